@@ -1,0 +1,78 @@
+"""What a verb of the chat language is. Each lives in one file and stands in `registry.VERBS`."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from bot.commands.house import House
+from bot.domain.chat import ChatRole, DeliveryKey, Incoming
+from bot.domain.language import Language
+from bot.domain.settings import Chat, ChatSettings
+from bot.usecases.ports import Work
+
+ArgumentT = TypeVar("ArgumentT")
+SeenT = TypeVar("SeenT")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One command on its way: the line, the chat it stands in and the settings in force there.
+
+    `reply_key` is the key under which the answer will be posted. `now` is aware, UTC.
+    """
+
+    line: Incoming
+    chat: Chat
+    settings: ChatSettings
+    reply_key: DeliveryKey
+    now: datetime
+
+
+class Reply:
+    """What a handler answers: a frozen value. Its class name picks the templates that say it."""
+
+    __slots__ = ()
+
+    @property
+    def link(self) -> str | None:
+        """An address to offer as such beside the text."""
+        return None
+
+
+class Misunderstood(Exception):  # noqa: N818 -- not an error: the grammar's way to say "not mine"
+    """Raised by a verb's grammar: the words after the verb make no sense to it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb(Generic[ArgumentT, SeenT]):
+    """A verb: its names in each language, grammar, role, and what it does in two steps.
+
+    `parse` turns the words after the verb into the argument; it raises `Misunderstood` (answered
+    with the verb's usage) or `UserError`. `look` is for what is slow: it runs before the
+    transaction and changes nothing. `act` runs inside the transaction that also closes the line
+    and puts the answer into the outbox, so all of it happens or nothing.
+    `replies` are the classes that `act` can answer with; a test renders each of them.
+    The usage line is the template `usage/<key>.txt.j2`.
+    """
+
+    key: str
+    words: Mapping[Language, tuple[str, ...]]
+    parse: Callable[[str], ArgumentT]
+    look: Callable[[House, Asked, ArgumentT], Awaitable[SeenT]]
+    act: Callable[[House, Asked, ArgumentT, SeenT, Work], Awaitable[Reply]]
+    replies: tuple[type[Reply], ...]
+    role: ChatRole = ChatRole.MEMBER
+
+
+AnyVerb = Verb[Any, Any]
+
+
+async def look_at_nothing(_house: House, _asked: Asked, _argument: object) -> None:
+    """The `look` of verbs that need nothing from outside."""
+
+
+def no_argument(rest: str) -> None:
+    """The grammar of verbs that stand alone."""
+    if rest:
+        raise Misunderstood

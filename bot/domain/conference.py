@@ -1,0 +1,45 @@
+"""The door to a call: a conference room with its name and link, and the card that announces it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.chat import ChatAddress, DeliveryKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConferenceRoom:
+    """A room on the Jitsi server; it exists as a name, also while nobody is in it.
+
+    `name` is shown and stands in the link, `node` is what Jitsi makes of it for signalling: the
+    localpart of the room's MUC. `topic` is what people called the call, None where they did not.
+    `fixed` says that people chose the name, so that others may guess it.
+    """
+
+    name: str
+    node: str
+    link: str
+    topic: str | None
+    fixed: bool
+
+    @property
+    def title(self) -> str:
+        return self.topic or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """The announcement of a room in a chat: one line, edited in place.
+
+    `key` names the line as it was first posted. `revision` counts the edits since. `last_shown` is
+    the text that the newest edit shows, so that an edit that changes nothing is not sent.
+    """
+
+    key: DeliveryKey
+    chat: ChatAddress
+    room: ConferenceRoom
+    posted_at: datetime
+    revision: int = 0
+    last_shown: str = ""
+
+    def showing(self, text: str) -> "Card":
+        return replace(self, revision=self.revision + 1, last_shown=text)

@@ -1,0 +1,18 @@
+"""The languages that the bot speaks, and how words are compared whatever way they were typed."""
+
+import unicodedata
+from typing import Final, NewType
+
+Language = NewType("Language", str)
+"""An ISO 639-1 code for which `bot/rendering/locales` has a catalogue."""
+
+ENGLISH: Final = Language("en")
+GERMAN: Final = Language("de")
+LANGUAGES: Final = (GERMAN, ENGLISH)
+
+_GERMAN_SPELLING: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def fold(word: str) -> str:
+    """Lower case, umlauts as people without an umlaut key write them: `Nächsten` -> `naechsten`."""
+    return unicodedata.normalize("NFKC", word).casefold().translate(_GERMAN_SPELLING)

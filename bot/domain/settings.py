@@ -1,0 +1,47 @@
+"""What a chat can choose for itself, and what holds where it chose nothing."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.chat import ChatAddress, ChatKind
+from bot.domain.language import Language
+
+
+class Presence(StrEnum):
+    """How much a chat shows of who is in a call; each step includes the ones before."""
+
+    OFF = "off"
+    OPEN = "open"
+    COUNT = "count"
+    NAMES = "names"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatSettings:
+    """The settings in force in one chat. `timezone` is an IANA name."""
+
+    language: Language
+    timezone: str
+    presence: Presence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """A chat that the bot knows. What it did not choose is None, and the configured default holds.
+
+    `active` is False after the bot was removed from it: nothing is sent there any more.
+    """
+
+    address: ChatAddress
+    kind: ChatKind
+    language: Language | None = None
+    timezone: str | None = None
+    presence: Presence | None = None
+    active: bool = True
+
+    def settings(self, defaults: ChatSettings) -> ChatSettings:
+        return ChatSettings(
+            language=self.language or defaults.language,
+            timezone=self.timezone or defaults.timezone,
+            presence=self.presence or defaults.presence,
+        )

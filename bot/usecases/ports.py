@@ -1,0 +1,293 @@
+"""The ports: what the inside needs of the outside. Adapters fit by shape and inherit nothing.
+
+Every aware datetime is in UTC. Every repository call happens inside `Store.begin()`.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.attendance import Attendance
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    Delivery,
+    DeliveryKey,
+    Incoming,
+    LineId,
+    NewDelivery,
+)
+from bot.domain.conference import Card, ConferenceRoom
+from bot.domain.language import Language
+from bot.domain.settings import Chat
+
+
+class Clock(Protocol):
+    """The one place where time comes from."""
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+        ...
+
+
+class Inbox(Protocol):
+    """Lines that were meant for the bot: kept from when they are read until they are answered.
+
+    A line is known by account, chat and line id. The text is erased when the line is closed; the
+    bare id stays, so that the same line seen again does nothing.
+    """
+
+    async def receive(self, line: Incoming, *, now: datetime) -> bool:
+        """Keep the line. False, and no change, when it was seen before."""
+        ...
+
+    async def waiting(self, account: AccountId) -> Sequence[Incoming]:
+        """Lines that were received and not closed, oldest first."""
+        ...
+
+    async def close(self, line: Incoming, *, now: datetime) -> bool:
+        """Mark as dealt with and erase the text. False when it is closed already or unknown."""
+        ...
+
+
+class Outbox(Protocol):
+    """What the bot has to say. A row is waiting, claimed, sent, failed or expired.
+
+    Lease end and retry time are one column: a claimed row whose lease ended is claimable again.
+    The text is erased when the row is sent, failed or expired; key and posted id stay.
+    """
+
+    async def add(self, delivery: NewDelivery, *, now: datetime) -> bool:
+        """Put in a line. False, and no change, when the key exists already.
+
+        An edit replaces an earlier edit of the same line that still waits unclaimed.
+        """
+        ...
+
+    async def claim(
+        self, account: AccountId, *, owner: str, now: datetime, lease_until: datetime, limit: int
+    ) -> Sequence[Delivery]:
+        """Take up to `limit` rows to send, most urgent first and then oldest first.
+
+        Of each chat at most one row, its first by urgency and age, and none while another row of
+        that chat is under a lease: so a chat reads its lines in order. An edit is not claimable
+        before its original is sent. Rows past `expires_at` are marked expired, never returned.
+        """
+        ...
+
+    async def sent(self, delivery: Delivery, *, owner: str, line: LineId, now: datetime) -> bool:
+        """Mark as sent and remember what the server called it. False when the lease was lost."""
+        ...
+
+    async def retry(self, delivery: Delivery, *, owner: str, at: datetime) -> bool:
+        """Give back a claimed row, not to be tried before `at`. False when the lease was lost."""
+        ...
+
+    async def fail(self, delivery: Delivery, *, owner: str, now: datetime) -> bool:
+        """End a row that can never be sent, and every edit that waits for it."""
+        ...
+
+    async def recover(self, account: AccountId, *, now: datetime) -> int:
+        """Free the leases of a process that is known to be dead. How many rows were freed."""
+        ...
+
+    async def next_due(self, account: AccountId) -> datetime | None:
+        """When `claim` can next return something; None when nothing waits. May be past."""
+        ...
+
+    async def posted(self, key: DeliveryKey) -> LineId | None:
+        """What the server called the line with that key, None while it is not sent."""
+        ...
+
+
+class Positions(Protocol):
+    """How far each network has been read: a Matrix `next_batch`, the newest id of an archive."""
+
+    async def load(self, account: AccountId, name: str) -> str | None: ...
+
+    async def save(self, account: AccountId, name: str, token: str) -> None: ...
+
+
+class Chats(Protocol):
+    """The chats and what they chose."""
+
+    async def get(self, address: ChatAddress) -> Chat | None: ...
+
+    async def save(self, chat: Chat) -> None:
+        """Insert or replace."""
+        ...
+
+
+class ConferenceRooms(Protocol):
+    """The conference rooms that each chat made or used."""
+
+    async def use(self, chat: ChatAddress, room: ConferenceRoom, *, now: datetime) -> None:
+        """Remember that the chat talks about this room now; a room is known by chat and node."""
+        ...
+
+    async def latest(self, chat: ChatAddress) -> ConferenceRoom | None:
+        """The room that the chat used last."""
+        ...
+
+    async def find(self, chat: ChatAddress, node: str) -> ConferenceRoom | None: ...
+
+
+class Cards(Protocol):
+    """The announcements that can be edited in place."""
+
+    async def save(self, card: Card) -> None:
+        """Insert, or replace the one with the same key."""
+        ...
+
+    async def latest(self, chat: ChatAddress, node: str) -> Card | None:
+        """The newest card of that room in that chat."""
+        ...
+
+
+class Housekeeping(Protocol):
+    """Erases what is past."""
+
+    async def purge(self, *, before: datetime) -> int:
+        """Erase closed lines, finished deliveries, rooms and cards last used before that."""
+        ...
+
+
+class Work(Protocol):
+    """The repositories inside one transaction."""
+
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def positions(self) -> Positions: ...
+    @property
+    def chats(self) -> Chats: ...
+    @property
+    def rooms(self) -> ConferenceRooms: ...
+    @property
+    def cards(self) -> Cards: ...
+    @property
+    def housekeeping(self) -> Housekeeping: ...
+
+
+class Store(Protocol):
+    """The database."""
+
+    def begin(self) -> AbstractAsyncContextManager[Work]:
+        """One transaction: committed on leaving, undone when the block raises or is cancelled.
+
+        Raises `TransientError` when the database cannot be reached or is full. Never hold one
+        open while waiting for anything but the database.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Finish what is committed and let go of the file or connection."""
+        ...
+
+
+class Door(Protocol):
+    """The way in, one for each account: what a network hands its lines to."""
+
+    async def receive(
+        self, lines: Sequence[Incoming], *, positions: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """Take lines in the order in which they were written, and how far the network is now read.
+
+        When this returns, the lines for the bot and the positions (name, token) are on disk, in
+        one transaction; only then may the network go on. Lines seen before, lines too old, and
+        lines that are not meant for the bot do nothing: a network may hand in whatever it reads.
+        Raises `TransientError` when the database is away; the network hands the same in again.
+        """
+        ...
+
+    async def position(self, name: str) -> str | None:
+        """What was last saved under that name."""
+        ...
+
+    async def removed(self, chat: ChatAddress) -> None:
+        """The bot was removed from the chat or left it: nothing more is said there."""
+        ...
+
+
+class ChatNetwork(Protocol):
+    """One account on one chat network."""
+
+    @property
+    def account(self) -> AccountId: ...
+
+    async def run(self, door: Door) -> None:
+        """Connect, hand in what is written, and stay until cancelled; reconnect by itself.
+
+        Raises `PermanentError` when the account can never work again without the operator
+        (token revoked, password wrong).
+        """
+        ...
+
+    async def wait_ready(self) -> None:
+        """Return once the first sync is done and the chats are joined."""
+        ...
+
+    async def send(self, delivery: Delivery) -> LineId:
+        """Say it, and return what the server called the line.
+
+        A repeat of the same key (attempt > 1) must not appear twice. Raises `TransientError` (with
+        the server's `retry_after`) or `PermanentError`. Leaves within 30 s.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Leave politely, within 3 s; `run` has ended by then."""
+        ...
+
+
+class ConferenceServer(Protocol):
+    """The Jitsi server: names, links and who is there."""
+
+    def room(self, name: str, *, topic: str | None, fixed: bool) -> ConferenceRoom:
+        """The room of that name, as the server itself would normalise it. Nothing is contacted.
+
+        Raises `UserError` when nothing is left of the name after normalising.
+        """
+        ...
+
+    async def attendance(self, room: ConferenceRoom, *, names: bool) -> Attendance:
+        """Who is there, by the best source that answers; never raises, at worst UNKNOWN.
+
+        With `names`, the bot may enter the room for a moment where the server shows names to
+        nobody outside. Leaves within 5 s.
+        """
+        ...
+
+    async def run(self) -> None:
+        """Keep the connection for as long as this is not cancelled."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """How a reply is to be spoken: language, IANA zone, the prefix to show in examples, and now."""
+
+    language: Language
+    timezone: str
+    prefix: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """A reply in words: plain text, and the same as HTML with everything foreign escaped."""
+
+    text: str
+    html: str
+
+
+class Renderer(Protocol):
+    """Turns reply values into words."""
+
+    def render(self, reply: object, voice: Voice) -> Spoken:
+        """The class of the reply names its templates. Strict: an undefined name is a bug."""
+        ...
