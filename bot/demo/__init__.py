@@ -1,0 +1,1 @@
+"""A local trial on real servers: `ankerplatz demo`."""
