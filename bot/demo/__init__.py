@@ -1,1 +1,1 @@
-"""A local trial on real servers: `ankerplatz demo`."""
+"""The trial: a complete Ankerplatz on real chat servers, on this computer alone."""
