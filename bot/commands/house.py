@@ -1,8 +1,23 @@
 """What the verbs can call: the use cases, put together once in `bootstrap`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from bot.usecases.start_conference import StartConference
+from bot.usecases.who_is_in import WhoIsIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """The use cases."""
+    """The use cases, and what the bot knows of itself.
+
+    `server` is the Jitsi server's address. `verb_named` finds the key of the verb that a word names
+    or nearly names, None for a word that is none.
+    """
+
+    start_conference: StartConference
+    who_is_in: WhoIsIn
+    name: str
+    version: str
+    server: str
+    verb_named: Callable[[str], str | None]

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from bot.commands.house import House
 from bot.domain.chat import ChatRole, DeliveryKey, Incoming
+from bot.domain.conference import Card
 from bot.domain.language import Language
 from bot.domain.settings import Chat, ChatSettings
 from bot.usecases.ports import Work
@@ -40,6 +41,22 @@ class Reply:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class CardEdit:
+    """A card that shows something else from now on."""
+
+    card: Card
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that a command says: one reply where it was asked, and the cards that it changes."""
+
+    reply: Reply
+    edits: tuple[CardEdit, ...] = ()
+
+
 class Misunderstood(Exception):  # noqa: N818 -- not an error: the grammar's way to say "not mine"
     """Raised by a verb's grammar: the words after the verb make no sense to it."""
 
@@ -53,14 +70,14 @@ class Verb(Generic[ArgumentT, SeenT]):
     transaction and changes nothing. `act` runs inside the transaction that also closes the line
     and puts the answer into the outbox, so all of it happens or nothing.
     `replies` are the classes that `act` can answer with; a test renders each of them.
-    The usage line is the template `usage/<key>.txt.j2`.
+    Its help is `rendering/templates/usage/<key>.j2`.
     """
 
     key: str
     words: Mapping[Language, tuple[str, ...]]
     parse: Callable[[str], ArgumentT]
     look: Callable[[House, Asked, ArgumentT], Awaitable[SeenT]]
-    act: Callable[[House, Asked, ArgumentT, SeenT, Work], Awaitable[Reply]]
+    act: Callable[[House, Asked, ArgumentT, SeenT, Work], Awaitable[Answer]]
     replies: tuple[type[Reply], ...]
     role: ChatRole = ChatRole.MEMBER
 

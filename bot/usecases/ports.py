@@ -127,11 +127,9 @@ class ConferenceRooms(Protocol):
         """Remember that the chat talks about this room now; a room is known by chat and node."""
         ...
 
-    async def latest(self, chat: ChatAddress) -> ConferenceRoom | None:
-        """The room that the chat used last."""
+    async def recent(self, chat: ChatAddress) -> Sequence[ConferenceRoom]:
+        """The rooms that the chat used, the latest first, 50 at most."""
         ...
-
-    async def find(self, chat: ChatAddress, node: str) -> ConferenceRoom | None: ...
 
 
 class Cards(Protocol):

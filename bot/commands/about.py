@@ -1,0 +1,31 @@
+"""`!about`: what this bot is, whose server it talks to, and what it keeps."""
+
+from dataclasses import dataclass
+
+from bot.commands.house import House
+from bot.commands.verb import Answer, Asked, Reply, Verb, look_at_nothing, no_argument
+from bot.domain.language import ENGLISH, GERMAN
+from bot.usecases.ports import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About(Reply):
+    """`server` is the address of the only Jitsi server that the bot talks to."""
+
+    name: str
+    version: str
+    server: str
+
+
+async def act(house: House, _asked: Asked, _rest: None, _seen: None, _work: Work) -> Answer:
+    return Answer(About(name=house.name, version=house.version, server=house.server))
+
+
+VERB = Verb(
+    key="about",
+    words={ENGLISH: ("about",), GERMAN: ("info",)},
+    parse=no_argument,
+    look=look_at_nothing,
+    act=act,
+    replies=(About,),
+)

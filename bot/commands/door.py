@@ -1,0 +1,96 @@
+"""The way in: what a network read is on disk before the network goes on, and is answered after."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from bot.commands.dispatch import Dispatcher
+from bot.commands.flood import FloodGuard, Verdict
+from bot.commands.router import Router
+from bot.commands.vocabulary import Vocabulary
+from bot.domain.chat import AccountId, ChatAddress, Incoming
+from bot.usecases.ports import Clock, Store
+
+TOO_OLD = timedelta(minutes=15)
+"""Whoever asked longer ago has stopped waiting; an answer would only puzzle them."""
+
+
+class FrontDoor:
+    """The `Door` of one account."""
+
+    def __init__(
+        self,
+        account: AccountId,
+        *,
+        store: Store,
+        clock: Clock,
+        vocabulary: Vocabulary,
+        prefix: str,
+        router: Router,
+        dispatcher: Dispatcher,
+    ) -> None:
+        self._account = account
+        self._store = store
+        self._clock = clock
+        self._vocabulary = vocabulary
+        self._prefix = prefix
+        self._router = router
+        self._dispatcher = dispatcher
+        self._flood = FloodGuard()
+
+    async def receive(
+        self, lines: Sequence[Incoming], *, positions: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        meant = [line for line in lines if self._is_for_us(line) and not self._is_too_old(line)]
+        if not (meant or positions):
+            return
+        now = self._clock.now()
+        async with self._store.begin() as work:
+            new = [line for line in meant if await work.inbox.receive(line, now=now)]
+            for name, token in positions:
+                await work.positions.save(self._account, name, token)
+        for line in new:
+            self._hand_on(line)
+
+    async def resume(self) -> None:
+        """Take up what an earlier process received and did not answer. Call once, at the start."""
+        async with self._store.begin() as work:
+            waiting = await work.inbox.waiting(self._account)
+        for line in waiting:
+            self._hand_on(line)
+
+    async def position(self, name: str) -> str | None:
+        async with self._store.begin() as work:
+            return await work.positions.load(self._account, name)
+
+    async def removed(self, chat: ChatAddress) -> None:
+        async with self._store.begin() as work:
+            known = await work.chats.get(chat)
+            if known is not None:
+                await work.chats.save(replace(known, active=False))
+
+    def _hand_on(self, line: Incoming) -> None:
+        if self._is_too_old(line):
+            self._dispatcher.put(line.chat, partial(self._router.drop, line))
+            return
+        match self._flood.judge(line):
+            case Verdict.ANSWER:
+                self._dispatcher.put(line.chat, partial(self._answer, line))
+            case Verdict.ASK_FOR_PATIENCE:
+                self._dispatcher.put(line.chat, partial(self._router.ask_for_patience, line))
+            case Verdict.STAY_QUIET:
+                self._dispatcher.put(line.chat, partial(self._router.drop, line))
+
+    async def _answer(self, line: Incoming) -> None:
+        await self._router.answer(line)
+        self._flood.answered(line)
+
+    def _is_for_us(self, line: Incoming) -> bool:
+        heard = self._vocabulary.understand(
+            line.text, prefix=self._prefix, addressed=line.addressed
+        )
+        return heard is not None
+
+    def _is_too_old(self, line: Incoming) -> bool:
+        return self._clock.now() - line.sent_at > TOO_OLD

@@ -1,0 +1,49 @@
+"""`!presence count`, `!anwesenheit namen`: how much this chat sees of who is in a call."""
+
+from dataclasses import dataclass
+
+from bot.commands.house import House
+from bot.commands.verb import Answer, Asked, Misunderstood, Reply, Verb, look_at_nothing
+from bot.domain.chat import ChatRole
+from bot.domain.language import ENGLISH, GERMAN, fold
+from bot.domain.settings import Presence
+from bot.usecases.choose_settings import choose_presence
+from bot.usecases.ports import Work
+
+_STEPS = {
+    Presence.OFF: ("off", "aus"),
+    Presence.OPEN: ("open", "offen"),
+    Presence.COUNT: ("count", "zahl", "anzahl"),
+    Presence.NAMES: ("names", "namen"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceChosen(Reply):
+    """What is shown from now on, and what was before."""
+
+    presence: Presence
+    before: Presence
+
+
+def parse(rest: str) -> Presence:
+    for presence, words in _STEPS.items():
+        if fold(rest) in words:
+            return presence
+    raise Misunderstood
+
+
+async def act(_house: House, asked: Asked, presence: Presence, _seen: None, work: Work) -> Answer:
+    await choose_presence(work, asked.chat, presence)
+    return Answer(PresenceChosen(presence=presence, before=asked.settings.presence))
+
+
+VERB = Verb(
+    key="presence",
+    words={ENGLISH: ("presence",), GERMAN: ("anwesenheit",)},
+    parse=parse,
+    look=look_at_nothing,
+    act=act,
+    replies=(PresenceChosen,),
+    role=ChatRole.MODERATOR,
+)

@@ -1,0 +1,32 @@
+"""`!settings`: what is set for this chat, and the verbs that change it."""
+
+from dataclasses import dataclass
+
+from bot.commands.house import House
+from bot.commands.verb import Answer, Asked, Reply, Verb, look_at_nothing, no_argument
+from bot.domain.chat import ChatRole
+from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.settings import ChatSettings
+from bot.usecases.ports import Work
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsShown(Reply):
+    """The settings in force."""
+
+    settings: ChatSettings
+
+
+async def act(_house: House, asked: Asked, _rest: None, _seen: None, _work: Work) -> Answer:
+    return Answer(SettingsShown(asked.settings))
+
+
+VERB = Verb(
+    key="settings",
+    words={ENGLISH: ("settings",), GERMAN: ("einstellungen",)},
+    parse=no_argument,
+    look=look_at_nothing,
+    act=act,
+    replies=(SettingsShown,),
+    role=ChatRole.MODERATOR,
+)

@@ -1,0 +1,40 @@
+"""`!timezone Europe/Berlin`, `!zeitzone Berlin`: the zone in which this chat means its times."""
+
+from dataclasses import dataclass
+
+from bot.commands.house import House
+from bot.commands.verb import Answer, Asked, Misunderstood, Reply, Verb, look_at_nothing
+from bot.domain.chat import ChatRole
+from bot.domain.language import ENGLISH, GERMAN
+from bot.usecases.choose_settings import choose_timezone, timezone_named
+from bot.usecases.ports import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimezoneChosen(Reply):
+    """Both are IANA names; the answer shows what time it is there now."""
+
+    timezone: str
+    before: str
+
+
+def parse(rest: str) -> str:
+    if not rest:
+        raise Misunderstood
+    return timezone_named(rest)
+
+
+async def act(_house: House, asked: Asked, timezone: str, _seen: None, work: Work) -> Answer:
+    await choose_timezone(work, asked.chat, timezone)
+    return Answer(TimezoneChosen(timezone=timezone, before=asked.settings.timezone))
+
+
+VERB = Verb(
+    key="timezone",
+    words={ENGLISH: ("timezone",), GERMAN: ("zeitzone",)},
+    parse=parse,
+    look=look_at_nothing,
+    act=act,
+    replies=(TimezoneChosen,),
+    role=ChatRole.MODERATOR,
+)

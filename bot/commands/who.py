@@ -1,0 +1,73 @@
+"""`!who`, `!who NAME`: who, or how many, are in the call right now."""
+
+from dataclasses import dataclass
+
+from bot.commands.house import House
+from bot.commands.meet import RoomOpened
+from bot.commands.verb import Answer, Asked, CardEdit, Reply, Verb
+from bot.domain.attendance import Attendance, Liveness
+from bot.domain.conference import ConferenceRoom
+from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.naming import clean_topic
+from bot.domain.settings import Presence
+from bot.usecases.ports import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhoAnswer(Reply):
+    """A snapshot, cut down to what the chat may see."""
+
+    room: ConferenceRoom
+    attendance: Attendance
+
+    @property
+    def link(self) -> str:
+        return self.room.link
+
+
+@dataclass(frozen=True, slots=True)
+class NoRoomYet(Reply):
+    """Asked without a name in a chat that has had no room."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceOff(Reply):
+    """The chat does not want the bot to look."""
+
+
+Seen = WhoAnswer | NoRoomYet | AttendanceOff
+
+
+def parse(rest: str) -> str | None:
+    return clean_topic(rest).rstrip("?").strip() or None
+
+
+async def look(house: House, asked: Asked, name: str | None) -> Seen:
+    presence = asked.settings.presence
+    if presence is Presence.OFF:
+        return AttendanceOff()
+    room = await house.who_is_in.room_meant(asked.chat.address, name)
+    if room is None:
+        return NoRoomYet()
+    return WhoAnswer(room=room, attendance=await house.who_is_in(room, presence))
+
+
+async def act(_house: House, asked: Asked, _name: str | None, seen: Seen, work: Work) -> Answer:
+    """What the chat learns, the room's card learns too."""
+    if not isinstance(seen, WhoAnswer) or seen.attendance.liveness is Liveness.UNKNOWN:
+        return Answer(seen)
+    card = await work.cards.latest(asked.chat.address, seen.room.node)
+    if card is None:
+        return Answer(seen)
+    refreshed = RoomOpened(room=card.room, attendance=seen.attendance)
+    return Answer(seen, edits=(CardEdit(card, refreshed),))
+
+
+VERB = Verb(
+    key="who",
+    words={ENGLISH: ("who",), GERMAN: ("wer",)},
+    parse=parse,
+    look=look,
+    act=act,
+    replies=(WhoAnswer, NoRoomYet, AttendanceOff),
+)

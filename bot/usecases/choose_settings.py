@@ -1,0 +1,56 @@
+"""What the moderators of a chat can choose for it."""
+
+from dataclasses import replace
+from difflib import get_close_matches
+from zoneinfo import available_timezones
+
+from bot.domain.language import LANGUAGES, Language, fold
+from bot.domain.settings import Chat, Presence
+from bot.errors import UserError
+from bot.usecases.ports import Work
+
+
+async def choose_language(work: Work, chat: Chat, language: Language) -> None:
+    """From the next answer on."""
+    await work.chats.save(replace(chat, language=language))
+
+
+async def choose_timezone(work: Work, chat: Chat, timezone: str) -> None:
+    """`timezone` is an IANA name."""
+    await work.chats.save(replace(chat, timezone=timezone))
+
+
+async def choose_presence(work: Work, chat: Chat, presence: Presence) -> None:
+    """From the next look on; what was said before stays."""
+    await work.chats.save(replace(chat, presence=presence))
+
+
+def language_named(word: str) -> Language:
+    """`de`, `German`, `deutsch` -> the code. Raises `UserError` for one we do not speak."""
+    folded = fold(word)
+    for language in LANGUAGES:
+        if folded in _LANGUAGE_NAMES[language]:
+            return language
+    raise UserError("unknown_language", {"word": word, "languages": ", ".join(LANGUAGES)})
+
+
+def timezone_named(words: str) -> str:
+    """`Europe/Berlin`, `europe/berlin`, `berlin`, `new york` -> the IANA name.
+
+    Raises `UserError` with the nearest name when there is none or when a city stands for several.
+    """
+    wanted = fold(words).replace(" ", "_")
+    zones = {fold(zone): zone for zone in available_timezones()}
+    if wanted in zones:
+        return zones[wanted]
+    cities = [name for folded, name in zones.items() if folded.rpartition("/")[2] == wanted]
+    if len(cities) == 1:
+        return cities[0]
+    near = sorted(cities) or [zones[n] for n in get_close_matches(wanted, zones, n=1, cutoff=0.5)]
+    raise UserError("unknown_timezone", {"word": words, "nearest": (near or ["Europe/Berlin"])[0]})
+
+
+_LANGUAGE_NAMES = {
+    Language("de"): ("de", "deutsch", "german"),
+    Language("en"): ("en", "english", "englisch"),
+}

@@ -1,0 +1,39 @@
+"""Answer who is in a call, as far as the chat wants to know and the server can tell."""
+
+from dataclasses import dataclass
+
+from bot.domain.attendance import Attendance, shown
+from bot.domain.chat import ChatAddress
+from bot.domain.conference import ConferenceRoom
+from bot.domain.language import fold
+from bot.domain.settings import Presence
+from bot.usecases.ports import ConferenceServer, Store
+
+
+@dataclass(frozen=True, slots=True)
+class WhoIsIn:
+    """Looks outside the transaction: a Jitsi server may take seconds to answer."""
+
+    store: Store
+    server: ConferenceServer
+
+    async def room_meant(self, chat: ChatAddress, name: str | None) -> ConferenceRoom | None:
+        """The chat's own room of that topic or name, else the server's; without a name the latest.
+
+        None when no name was given and the chat has had no room yet. Raises `UserError` for a
+        name that no room can have.
+        """
+        async with self.store.begin() as work:
+            recent = await work.rooms.recent(chat)
+        if name is None:
+            return recent[0] if recent else None
+        for room in recent:
+            if fold(name) in (fold(room.topic or ""), fold(room.name)):
+                return room
+        asked = self.server.room(name, topic=None, fixed=True)
+        return next((room for room in recent if room.node == asked.node), asked)
+
+    async def __call__(self, room: ConferenceRoom, presence: Presence) -> Attendance:
+        """Names are asked for only where the chat shows them."""
+        attendance = await self.server.attendance(room, names=presence is Presence.NAMES)
+        return shown(attendance, presence)
