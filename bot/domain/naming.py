@@ -1,0 +1,92 @@
+"""Names of conference rooms: easy to say on the telephone, hard to guess.
+
+Randomness comes in as `choose`, in production `secrets.choice`.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+from slugify import slugify
+
+Choose = Callable[[str], str]
+"""Picks one character of a string, each as likely as the others."""
+
+WORDS: Final = 3
+TOPIC_LIMIT: Final = 40
+
+ONSETS: Final = "bdfgklmnprst"
+"""Consonants that Germans and English people hear and spell alike."""
+CODAS: Final = "fklmnprst"
+"""Without b, d and g, which German hardens at the end of a word."""
+VOWELS: Final = "aeiou"
+SYLLABLES: Final = (ONSETS, VOWELS, ONSETS, VOWELS, CODAS)
+
+RUDE: Final = (
+    *("anal", "anus", "debil", "dik", "dum", "fag", "fasis", "fik", "fot", "fuk", "gas", "gek"),
+    *("kak", "kanak", "kok", "kot", "kum", "loser", "luder", "moron", "nega", "neger", "nig"),
+    *("nut", "paki", "pedo", "penis", "pimel", "pis", "popo", "puf", "pusi", "rape", "rapis"),
+    *("sadis", "satan", "sek", "semen", "suf", "sut", "teror", "tit", "tod", "tot", "tumor"),
+)
+"""What nobody wants to read out in a meeting, German and English, as the syllables can spell it."""
+
+_GERMAN: Final = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
+_BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Counted as letters, marks or symbols by Unicode, and shown as nothing."""
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Cn"})
+"""Controls; bidirectional and zero-width characters; halves of characters; no characters."""
+
+
+def conference_name(topic: str | None, *, choose: Choose) -> str:
+    """`Vorstand` -> `vorstand-mibon-terak-sulof`: ASCII `[a-z0-9-]`, over 40 bits of it random.
+
+    The topic is transliterated and cut at a word. Where nothing speakable is in it, the random
+    words stand alone.
+    """
+    words = [_word(choose) for _ in range(WORDS)]
+    slug = _slug(topic or "")
+    return "-".join([slug, *words] if slug else words)
+
+
+def is_rude(word: str) -> bool:
+    """Whether such a word is drawn again."""
+    return any(fragment in word for fragment in RUDE)
+
+
+def clean_topic(text: str) -> str:
+    """The text in one line, without characters that hide, reorder or fake other text.
+
+    Empty when nothing visible is left.
+    """
+    cleaned = " ".join(visible(text).split())
+    return "" if all(unicodedata.category(char)[0] in "MZ" for char in cleaned) else cleaned
+
+
+def visible(text: str) -> str:
+    """The characters that a reader can see; white space of any kind becomes a plain space."""
+    return "".join(" " if char.isspace() else char for char in text if _is_visible(char))
+
+
+def _is_visible(char: str) -> bool:
+    return char.isspace() or (unicodedata.category(char) not in _UNSEEN and char not in _BLANK)
+
+
+def _word(choose: Choose) -> str:
+    while is_rude(word := "".join(choose(letters) for letters in SYLLABLES)):
+        pass
+    return word
+
+
+def _slug(topic: str) -> str:
+    text = unicodedata.normalize("NFKC", topic).lower()
+    for umlaut, spelled in _GERMAN:
+        text = text.replace(umlaut, spelled)
+    return slugify(
+        text,
+        entities=False,
+        decimal=False,
+        hexadecimal=False,
+        max_length=TOPIC_LIMIT,
+        word_boundary=True,
+        save_order=True,
+    )
