@@ -1,0 +1,1 @@
+"""The servers on which calls happen."""
