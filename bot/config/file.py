@@ -1,0 +1,103 @@
+"""The TOML file: what it gives, and on which line."""
+
+import logging
+import re
+import stat
+import tomllib
+from pathlib import Path
+from typing import NoReturn, cast
+
+from bot.config.given import FILE_SUFFIX, Findings, Given, as_given, keys_of, target_of
+from bot.config.model import SECTIONS, is_secret
+from bot.config.shapes import did_you_mean
+from bot.errors import ConfigError
+
+log = logging.getLogger(__name__)
+
+
+def from_file(path: Path) -> Findings:
+    """Read a TOML file. Raises `ConfigError` when it cannot be read as such at all."""
+    text = _read(path)
+    try:
+        document = cast("dict[str, object]", tomllib.loads(text))
+    except tomllib.TOMLDecodeError as wrong:
+        _raise_broken_toml(path, str(wrong))
+    lines = _line_numbers(text)
+    found = Findings()
+    for section, content in document.items():
+        place = f"{path}{lines.get((section, ''), '')}"
+        if section not in SECTIONS:
+            hint = did_you_mean(section, SECTIONS)
+            found.problems.append(f"{place}: unknown section [{section}]{hint}")
+        elif not isinstance(content, dict):
+            found.problems.append(f"{place}: {section} must be a section; write it as [{section}]")
+        else:
+            found.sections.add(section)
+            for key, value in cast("dict[str, object]", content).items():
+                place = f"{path}{lines.get((section, key), '')}"
+                _add(found, section, key, value, place=place)
+    _warn_when_secrets_are_open(path, found)
+    return found
+
+
+def _add(found: Findings, section: str, key: str, value: object, *, place: str) -> None:
+    if target_of(section, key) in SECTIONS[section].model_fields:
+        found.add(section, key, Given(as_given(value), f"{place}: [{section}] {key}"))
+    else:
+        hint = did_you_mean(key, keys_of(section))
+        found.problems.append(f"{place}: unknown key [{section}] {key}{hint}")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(
+            f"{path}: there is no such file; check --config or ANKERPLATZ_CONFIG"
+        ) from None
+    except IsADirectoryError:
+        raise ConfigError(f"{path}: is a folder; name the file in it") from None
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: cannot be read ({error.strerror}); check owner and permissions"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"{path}: not UTF-8 text (byte {error.start}); save it as UTF-8"
+        ) from error
+
+
+def _raise_broken_toml(path: Path, said: str) -> NoReturn:
+    what, _, where = said.rstrip(")").partition(" (at ")
+    place = ":".join([str(path), *re.findall(r"\d+", where)])
+    end = " at the end of the file" if "end" in where else ""
+    raise ConfigError(
+        f"{place}: not valid TOML{end}: {what[:1].lower()}{what[1:]}; "
+        'write keys as in name = "Ankerplatz"'
+    ) from None
+
+
+def _line_numbers(text: str) -> dict[tuple[str, str], str]:
+    """Where sections (key "") and keys stand, as `:line`; what is written unusually is left out."""
+    numbers: dict[tuple[str, str], str] = {}
+    section = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[\s*([\w-]+)\s*\]", line):
+            section = header[1]
+            numbers.setdefault((section, ""), f":{number}")
+        elif key := re.match(r"\s*([\w-]+)\s*=", line):
+            name = (section, key[1]) if section else (key[1], "")
+            numbers.setdefault(name, f":{number}")
+    return numbers
+
+
+def _warn_when_secrets_are_open(path: Path, found: Findings) -> None:
+    holds_secret = any(
+        is_secret(section, key) and not given.place.endswith(FILE_SUFFIX)
+        for (section, key), given in found.values.items()
+    )
+    if holds_secret and path.stat().st_mode & stat.S_IROTH:
+        log.warning(
+            "everybody on this machine can read the secrets in the configuration; chmod 600 it",
+            extra={"path": str(path)},
+        )

@@ -1,0 +1,79 @@
+"""Values as they were given, each with the place to name when something is wrong with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, cast
+
+from bot.config.model import SECTIONS, is_secret
+
+FILE_SUFFIX: Final = "_file"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One value as it was given. `place` names file and key, or the variable."""
+
+    value: object
+    place: str
+
+
+@dataclass(slots=True)
+class Findings:
+    """What one source gives, by section and key, and one line for all that is wrong with it."""
+
+    values: dict[tuple[str, str], Given] = field(default_factory=dict[tuple[str, str], Given])
+    sections: set[str] = field(default_factory=set[str])
+    problems: list[str] = field(default_factory=list[str])
+
+    def add(self, section: str, key: str, given: Given) -> None:
+        """Take a value of a known section; `<key>_file` becomes the secret that it names."""
+        self.sections.add(section)
+        target = target_of(section, key)
+        if (section, target) in self.values:
+            both = f"{target} and {target}{FILE_SUFFIX} are both given; keep one of them"
+            self.problems.append(f"{given.place}: {both}")
+        elif target == key:
+            self.values[section, key] = given
+        else:
+            self.values[section, target] = Given(self._secret(given), given.place)
+
+    def _secret(self, path: Given) -> str:
+        try:
+            return _secret_in(path.value)
+        except ValueError as wrong:
+            self.problems.append(f"{path.place}: {wrong}")
+            return "unread"  # so that it is not called missing as well
+
+
+def keys_of(section: str) -> Iterator[str]:
+    """The names that may stand in a section; every secret has two."""
+    for key in SECTIONS[section].model_fields:
+        yield key
+        if is_secret(section, key):
+            yield key + FILE_SUFFIX
+
+
+def target_of(section: str, key: str) -> str:
+    """The key that a key sets: itself, or of `<key>_file` the secret."""
+    secret = key.removesuffix(FILE_SUFFIX)
+    fields = SECTIONS[section].model_fields
+    return secret if secret in fields and is_secret(section, secret) else key
+
+
+def as_given(value: object) -> object:
+    """A list as the tuple that the models want, everything else as it is."""
+    return tuple(cast("list[object]", value)) if isinstance(value, list) else value
+
+
+def _secret_in(path: object) -> str:
+    if not isinstance(path, str):
+        raise ValueError("must be a path in quotes")  # noqa: TRY004 -- collected like the others
+    try:
+        secret = Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise ValueError(f'"{path}" cannot be read ({why}); check path and permissions') from None
+    if not secret:
+        raise ValueError(f'"{path}" is empty; put the secret in')
+    return secret

@@ -1,0 +1,183 @@
+"""The sections of the configuration, their keys, types and defaults, and what belongs together.
+
+`examples` are what an error proposes to write where a key is missing.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from bot.config.shapes import (
+    Account,
+    AllowedServer,
+    DatabaseUrl,
+    Domain,
+    Duration,
+    Endpoint,
+    HttpsUrl,
+    InnerUrl,
+    Jid,
+    ListenEndpoint,
+    MatrixUserId,
+    MucJid,
+    OptionalSecret,
+    OptionalText,
+    Prefix,
+    PresenceChoice,
+    Secret,
+    ServerEndpoint,
+    SpokenLanguage,
+    Timezone,
+    Title,
+    Tls,
+    TlsChoice,
+    WebSocketUrl,
+)
+from bot.domain.language import GERMAN
+from bot.domain.settings import Presence
+
+
+class Section(BaseModel):
+    """What all sections have in common: nothing is guessed, changed later, or shown in errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+
+
+class BotSection(Section):
+    """What the bot is called, how it speaks by default, whom it listens to."""
+
+    name: Title = "Ankerplatz"
+    language: SpokenLanguage = GERMAN
+    timezone: Timezone = "Europe/Berlin"
+    prefix: Prefix = "!"
+    database: DatabaseUrl = Field(default="sqlite:///ankerplatz.db", repr=False)
+    admins: tuple[Account, ...] = ()
+    allow: tuple[AllowedServer, ...] = ()
+
+
+class JitsiSection(Section):
+    """The conference server, and how the bot sees and shapes what happens there."""
+
+    url: HttpsUrl = Field(examples=["https://meet.example.org"])
+    events_secret: OptionalSecret = None
+    prosody_http: InnerUrl = None
+    xmpp_websocket: WebSocketUrl = "auto"
+    xmpp_host: ServerEndpoint = None
+    xmpp_domain: Domain = None
+    muc_domain: Domain = None
+    reservations: bool = False
+    app_id: OptionalText = None
+    app_secret: OptionalSecret = None
+
+    @model_validator(mode="after")
+    def _token_key_is_whole(self) -> Self:
+        if self.app_id and not self.app_secret:
+            raise ValueError("app_secret is missing; it belongs to app_id")
+        if self.app_secret and not self.app_id:
+            raise ValueError("app_id is missing; it belongs to app_secret")
+        return self
+
+
+class MatrixSection(Section):
+    """The bot's Matrix account. It logs in by password, or uses a given token and its device."""
+
+    homeserver: HttpsUrl = Field(examples=["https://matrix.example.org"])
+    user_id: MatrixUserId = Field(examples=["@ankerplatz:example.org"])
+    password: OptionalSecret = None
+    access_token: OptionalSecret = None
+    device_id: OptionalText = None
+    encryption: bool = True
+
+    @model_validator(mode="after")
+    def _one_way_to_log_in(self) -> Self:
+        if not self.password and not self.access_token:
+            raise ValueError(
+                "password is missing; add password, password_file, or access_token with device_id"
+            )
+        if self.password and self.access_token:
+            raise ValueError("password and access_token are both given; keep one of them")
+        if self.access_token and not self.device_id:
+            raise ValueError("device_id is missing; it belongs to access_token")
+        return self
+
+
+class XmppSection(Section):
+    """The bot's XMPP account and the group chats it joins by itself."""
+
+    jid: Jid = Field(examples=["ankerplatz@example.org"])
+    password: Secret = Field(examples=["…"])
+    host: ServerEndpoint = None
+    rooms: tuple[MucJid, ...] = ()
+    omemo: bool = False
+    tls: TlsChoice = Tls.REQUIRED
+
+    @model_validator(mode="after")
+    def _plain_stays_on_this_machine(self) -> Self:
+        if self.tls is Tls.INSECURE_PLAIN and not (self.host and self.host.is_loopback):
+            raise ValueError(
+                'tls = "insecure-plain" needs host on this machine, such as "127.0.0.1:5222"; '
+                'use tls = "required"'
+            )
+        return self
+
+
+class WebSection(Section):
+    """The bot's own web pages and endpoints. Port 0 takes any free one."""
+
+    listen: ListenEndpoint = Endpoint("127.0.0.1", 8480)
+    public_url: HttpsUrl = Field(examples=["https://anker.example.org"])
+    title: Title = "Ankerplatz"
+
+
+class RemindersSection(Section):
+    """How long before a date people are reminded, and until when a late reminder still helps."""
+
+    leads: tuple[Duration, ...] = (timedelta(days=1), timedelta(minutes=10))
+    late_grace: Duration = timedelta(minutes=10)
+
+
+class PrivacySection(Section):
+    """What a chat shows of a call unless it chose otherwise, and how long the past is kept."""
+
+    presence: PresenceChoice = Presence.COUNT
+    retention: Duration = timedelta(days=30)
+
+
+class Configuration(Section):
+    """All of it. A chat network or the web port that has no section is not used."""
+
+    bot: BotSection
+    jitsi: JitsiSection
+    matrix: MatrixSection | None = None
+    xmpp: XmppSection | None = None
+    web: WebSection | None = None
+    reminders: RemindersSection
+    privacy: PrivacySection
+
+    @model_validator(mode="after")
+    def _what_jitsi_calls_has_a_port(self) -> Self:
+        for key in ("events_secret", "reservations"):
+            if getattr(self.jitsi, key) and not self.web:
+                raise ValueError(
+                    f"[web] is missing, and [jitsi] {key} needs it; add public_url there"
+                )
+        return self
+
+
+SECTIONS: Final[Mapping[str, type[Section]]] = {
+    "bot": BotSection,
+    "jitsi": JitsiSection,
+    "matrix": MatrixSection,
+    "xmpp": XmppSection,
+    "web": WebSection,
+    "reminders": RemindersSection,
+    "privacy": PrivacySection,
+}
+OPTIONAL_SECTIONS: Final = frozenset({"matrix", "xmpp", "web"})
+
+
+def is_secret(section: str, key: str) -> bool:
+    """Whether the value must never be shown, and may be given as `<key>_file` instead."""
+    return SECTIONS[section].model_fields[key].annotation in (SecretStr, SecretStr | None)

@@ -1,0 +1,98 @@
+"""From what was given to a `Configuration`, or to one clear line for each thing that is wrong."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.config.environment import CONFIG_VARIABLE, from_environment, variable_name
+from bot.config.file import from_file
+from bot.config.given import Findings
+from bot.config.model import OPTIONAL_SECTIONS, SECTIONS, Configuration
+from bot.errors import ConfigError
+
+USUAL_PATHS: Final = (Path("config.toml"), Path("/etc/ankerplatz/config.toml"))
+_TYPES: Final = {
+    "bool_type": "must be true or false",
+    "tuple_type": 'must be a list, as in ["a", "b"]',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    path: Path | None
+    file: Findings
+    variables: Findings
+
+    def content(self) -> dict[str, dict[str, object]]:
+        sections = (
+            (set(SECTIONS) - OPTIONAL_SECTIONS) | self.file.sections | self.variables.sections
+        )
+        content: dict[str, dict[str, object]] = {section: {} for section in sections}
+        for (section, key), given in (self.file.values | self.variables.values).items():
+            content[section][key] = given.value
+        return content
+
+    def sentence(self, error: ErrorDetails) -> str:
+        """One line: where it is wrong, what is wrong, what to do."""
+        match error["loc"]:
+            case (str(section), str(key), *_):
+                given = self.variables.values.get((section, key)) or self.file.values.get(
+                    (section, key)
+                )
+                if given:
+                    return f"{given.place}: {_said(error)}"
+                example = _example(section, key)
+                return f"{self._home(section)}: [{section}] {key} is missing; {example}"
+            case (str(section),):
+                return f"{self._home(section)}: [{section}] {_said(error)}"
+            case _:
+                return f"{self._home('')}: {_said(error)}"
+
+    def _home(self, section: str) -> str:
+        """The place where what is missing in a section is to be added."""
+        if self.path is None:
+            looked = " or ".join(map(str, USUAL_PATHS))
+            return f"no file at {looked}"
+        only_in_environment = section in self.variables.sections - self.file.sections
+        return "environment" if only_in_environment else str(self.path)
+
+
+def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) -> Configuration:
+    """Read the configuration from `path`, else `$ANKERPLATZ_CONFIG`, else a usual place.
+
+    A named file has to be there; where none is named and none is found, the environment has to
+    give all that is needed. Raises `ConfigError` with one line for each thing that is wrong.
+    """
+    path = path or _named_or_usual(environment)
+    sources = _Sources(path, from_file(path) if path else Findings(), from_environment(environment))
+    problems = sources.file.problems + sources.variables.problems
+    try:
+        configuration = Configuration.model_validate(sources.content())
+    except ValidationError as invalid:
+        errors = invalid.errors(include_url=False, include_input=False)
+        problems += [sources.sentence(error) for error in errors]
+    else:
+        if not problems:
+            return configuration
+    raise ConfigError("\n".join(problems))
+
+
+def _named_or_usual(environment: Mapping[str, str]) -> Path | None:
+    if named := environment.get(CONFIG_VARIABLE):
+        return Path(named)
+    return next((usual for usual in USUAL_PATHS if usual.exists()), None)
+
+
+def _said(error: ErrorDetails) -> str:
+    raised = error.get("ctx", {}).get("error")
+    return _TYPES[error["type"]] if raised is None else str(raised)
+
+
+def _example(section: str, key: str) -> str:
+    examples = SECTIONS[section].model_fields[key].examples or [""]
+    return f'add {key} = "{examples[0]}" or set {variable_name(section, key)}'

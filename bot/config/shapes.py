@@ -1,0 +1,228 @@
+"""What single values have to look like. Each parser raises `ValueError` with what to do instead."""
+
+import difflib
+import ipaddress
+import json
+import re
+import zoneinfo
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated, Final, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import PlainValidator, SecretStr
+
+from bot.domain.language import LANGUAGES, Language
+from bot.domain.settings import Presence
+
+ValueT = TypeVar("ValueT")
+
+_HOST: Final = r"(?:\[[0-9a-fA-F:.]+\]|[^\W_](?:[\w.-]*[^\W_])?)"
+_SERVER: Final = re.compile(_HOST + r"(?::\d{1,5})?")
+_DOMAIN: Final = re.compile(_HOST)
+_ENDPOINT: Final = re.compile(f"({_HOST}):([0-9]{{1,5}})")
+_MATRIX_ID: Final = re.compile(rf"@[^\s:@]+:{_SERVER.pattern}")
+_JID: Final = re.compile(rf"[^\s@/:]+@{_HOST}")
+_DURATION: Final = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?", re.ASCII)
+_DATABASE: Final = re.compile(r"sqlite:///[^?#]+|postgresql://[^\s/]+/[^\s/]+")
+
+
+class Tls(StrEnum):
+    """How an XMPP connection is protected."""
+
+    REQUIRED = "required"
+    INSECURE_PLAIN = "insecure-plain"
+    """No encryption at all: for trials on this machine."""
+
+
+class Endpoint(NamedTuple):
+    """Where to connect to or listen. An IPv6 address stands without its brackets."""
+
+    host: str
+    port: int
+
+    @property
+    def is_loopback(self) -> bool:
+        return is_loopback(self.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether what is sent there stays on this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The end of a sentence that names the nearest known word, empty when none is near."""
+    by_folded = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(word.casefold(), by_folded, n=1)
+    return f'; did you mean "{by_folded[near[0]]}"?' if near else ""
+
+
+def quoted(given: str) -> str:
+    """A value as it can stand in a line of text, whatever is in it."""
+    return json.dumps(given, ensure_ascii=not given.isprintable())
+
+
+def _text(parse: Callable[[str], ValueT]) -> PlainValidator:
+    def check(given: object) -> ValueT:
+        if not isinstance(given, str):
+            raise ValueError("must be text in quotes")  # noqa: TRY004 -- pydantic collects this one
+        return parse(given)
+
+    return PlainValidator(check)
+
+
+def _text_or_empty(parse: Callable[[str], ValueT]) -> PlainValidator:
+    return _text(lambda given: parse(given) if given else None)
+
+
+def _secret(given: str) -> SecretStr:
+    if not given:
+        raise ValueError("is empty; put the secret in")
+    return SecretStr(given)
+
+
+def _matching(pattern: re.Pattern[str], wanted: str) -> Callable[[str], str]:
+    def parse(given: str) -> str:
+        if not pattern.fullmatch(given):
+            raise ValueError(f"{quoted(given)} is not {wanted}")
+        return given
+
+    return parse
+
+
+def _one_of(names: Iterable[str], make: Callable[[str], ValueT]) -> Callable[[str], ValueT]:
+    known = tuple(names)
+
+    def parse(given: str) -> ValueT:
+        if given not in known:
+            choice = " or ".join(f'"{name}"' for name in known)
+            raise ValueError(f"{quoted(given)} is not known here; use {choice}")
+        return make(given)
+
+    return parse
+
+
+def _database(given: str) -> str:
+    if not _DATABASE.fullmatch(given):  # it may hold a password, so it is not repeated here
+        raise ValueError('must be "sqlite:///ankerplatz.db" or "postgresql://user@host/database"')
+    return given
+
+
+def _title(given: str) -> str:
+    if not given.strip() or not given.isprintable():
+        raise ValueError("must be some visible characters on one line")
+    return given.strip()
+
+
+def _prefix(given: str) -> str:
+    usable = given.isprintable() and not any(each.isalnum() or each.isspace() for each in given)
+    if not usable or not 1 <= len(given) <= 3 or given.startswith("/"):  # noqa: PLR2004
+        raise ValueError(
+            f'{quoted(given)} cannot be a prefix; use one to three signs such as "!", without letters, '
+            'digits or spaces, and no "/" in front, which chat programs keep for themselves'
+        )
+    return given
+
+
+def _timezone(given: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(given)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        hint = did_you_mean(given, zoneinfo.available_timezones())
+        raise ValueError(
+            f"{quoted(given)} is not an IANA time zone"
+            + (hint or '; use one such as "Europe/Berlin"')
+        ) from None
+    return given
+
+
+def _duration(given: str) -> timedelta:
+    found = _DURATION.fullmatch(given)
+    days, hours, minutes = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    duration = timedelta(days=days, hours=hours, minutes=minutes)
+    if not duration:
+        raise ValueError(
+            f'{quoted(given)} is not a duration; use days, hours and minutes such as "1d", "90m", "1h30m"'
+        )
+    return duration
+
+
+def _web_address(schemes: tuple[str, str], *, plain_anywhere: bool = False) -> Callable[[str], str]:
+    plain, secure = schemes
+
+    def parse(given: str) -> str:
+        example = f'"{secure}://meet.example.org"'
+        try:
+            parts = urlsplit(given)
+            host, _ = parts.hostname, parts.port
+        except ValueError:
+            host, parts = None, urlsplit("")
+        if parts.scheme not in schemes or not host or not given.isascii() or " " in given:
+            raise ValueError(f"{quoted(given)} is not an address; write it like {example}")
+        if parts.username is not None or parts.query or parts.fragment:
+            raise ValueError(f"must be a bare address without login, ? and #, like {example}")
+        if parts.scheme == plain and not plain_anywhere and not is_loopback(host):
+            raise ValueError(f"{quoted(given)} is not encrypted; use {secure}://")
+        return given.rstrip("/")
+
+    return parse
+
+
+def _endpoint(lowest_port: int) -> Callable[[str], Endpoint]:
+    def parse(given: str) -> Endpoint:
+        found = _ENDPOINT.fullmatch(given)
+        if not found or not lowest_port <= int(found[2]) <= 65535:  # noqa: PLR2004
+            raise ValueError(f'{quoted(given)} is not host:port; write it like "127.0.0.1:8480"')
+        return Endpoint(found[1].strip("[]"), int(found[2]))
+
+    return parse
+
+
+def _allowed_server(given: str) -> str:
+    if given == "*":
+        return given
+    return _matching(_SERVER, 'a server name like "example.org", nor "*" for all')(given)
+
+
+def _account(given: str) -> str:
+    wanted = 'an account like "@anna:example.org" or "ben@example.org"'
+    return _matching(_MATRIX_ID if given.startswith("@") else _JID, wanted)(given)
+
+
+_domain = _matching(_DOMAIN, 'a domain like "meet.example.org"')
+_https = _web_address(("http", "https"))
+_websocket = _web_address(("ws", "wss"))
+
+Secret = Annotated[SecretStr, _text(_secret)]
+OptionalSecret = Annotated[SecretStr | None, _text_or_empty(_secret)]
+Title = Annotated[str, _text(_title)]
+Prefix = Annotated[str, _text(_prefix)]
+SpokenLanguage = Annotated[Language, _text(_one_of(LANGUAGES, Language))]
+Timezone = Annotated[str, _text(_timezone)]
+DatabaseUrl = Annotated[str, _text(_database)]
+Account = Annotated[str, _text(_account)]
+AllowedServer = Annotated[str, _text(_allowed_server)]
+MatrixUserId = Annotated[
+    str, _text(_matching(_MATRIX_ID, 'a Matrix account like "@ankerplatz:example.org"'))
+]
+Jid = Annotated[str, _text(_matching(_JID, 'an XMPP account like "ankerplatz@example.org"'))]
+MucJid = Annotated[str, _text(_matching(_JID, 'a group chat like "verein@conference.example.org"'))]
+HttpsUrl = Annotated[str, _text(_https)]
+InnerUrl = Annotated[
+    str | None, _text_or_empty(_web_address(("http", "https"), plain_anywhere=True))
+]
+WebSocketUrl = Annotated[
+    str | None, _text_or_empty(lambda given: given if given == "auto" else _websocket(given))
+]
+Domain = Annotated[str | None, _text_or_empty(_domain)]
+OptionalText = Annotated[str | None, _text_or_empty(_title)]
+ServerEndpoint = Annotated[Endpoint | None, _text_or_empty(_endpoint(1))]
+ListenEndpoint = Annotated[Endpoint, _text(_endpoint(0))]
+Duration = Annotated[timedelta, _text(_duration)]
+PresenceChoice = Annotated[Presence, _text(_one_of(Presence, Presence))]
+TlsChoice = Annotated[Tls, _text(_one_of(Tls, Tls))]
