@@ -1,20 +1,23 @@
 """`!presence count`, `!anwesenheit namen`: how much this chat sees of who is in a call."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from bot.commands.house import House
-from bot.commands.verb import Answer, Asked, Misunderstood, Reply, Verb, look_at_nothing
+from bot.commands.speech import Reply
+from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
 from bot.domain.chat import ChatRole
-from bot.domain.language import ENGLISH, GERMAN, fold
+from bot.domain.language import ENGLISH, GERMAN, Language, fold
 from bot.domain.settings import Presence
 from bot.usecases.choose_settings import choose_presence
 from bot.usecases.ports import Work
 
-_STEPS = {
-    Presence.OFF: ("off", "aus"),
-    Presence.OPEN: ("open", "offen"),
-    Presence.COUNT: ("count", "zahl", "anzahl"),
-    Presence.NAMES: ("names", "namen"),
+WORDS: Final[Mapping[Presence, Mapping[Language, str]]] = {
+    Presence.OFF: {ENGLISH: "off", GERMAN: "aus"},
+    Presence.OPEN: {ENGLISH: "open", GERMAN: "offen"},
+    Presence.COUNT: {ENGLISH: "count", GERMAN: "zahl"},
+    Presence.NAMES: {ENGLISH: "names", GERMAN: "namen"},
 }
 
 
@@ -27,8 +30,8 @@ class PresenceChosen(Reply):
 
 
 def parse(rest: str) -> Presence:
-    for presence, words in _STEPS.items():
-        if fold(rest) in words:
+    for presence, words in WORDS.items():
+        if fold(rest) in words.values():
             return presence
     raise Misunderstood
 

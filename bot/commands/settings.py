@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from bot.commands.house import House
-from bot.commands.verb import Answer, Asked, Reply, Verb, look_at_nothing, no_argument
+from bot.commands.speech import Reply
+from bot.commands.verb import Answer, Asked, Verb, look_at_nothing, no_argument
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.settings import ChatSettings

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from bot.commands.house import House
+from bot.commands.speech import Reply
 from bot.domain.chat import ChatRole, DeliveryKey, Incoming
 from bot.domain.conference import Card
 from bot.domain.language import Language
@@ -28,17 +29,6 @@ class Asked:
     settings: ChatSettings
     reply_key: DeliveryKey
     now: datetime
-
-
-class Reply:
-    """What a handler answers: a frozen value. Its class name picks the templates that say it."""
-
-    __slots__ = ()
-
-    @property
-    def link(self) -> str | None:
-        """An address to offer as such beside the text."""
-        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from bot.commands.house import House
 from bot.commands.meet import RoomOpened
-from bot.commands.verb import Answer, Asked, CardEdit, Reply, Verb
+from bot.commands.speech import Reply
+from bot.commands.verb import Answer, Asked, CardEdit, Verb
 from bot.domain.attendance import Attendance, Liveness
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN

@@ -5,7 +5,6 @@ Every aware datetime is in UTC. Every repository call happens inside `Store.begi
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -20,7 +19,6 @@ from bot.domain.chat import (
     NewDelivery,
 )
 from bot.domain.conference import Card, ConferenceRoom
-from bot.domain.language import Language
 from bot.domain.settings import Chat
 
 
@@ -262,30 +260,4 @@ class ConferenceServer(Protocol):
 
     async def run(self) -> None:
         """Keep the connection for as long as this is not cancelled."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
-    """How a reply is to be spoken: language, IANA zone, the prefix to show in examples, and now."""
-
-    language: Language
-    timezone: str
-    prefix: str
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
-    """A reply in words: plain text, and the same as HTML with everything foreign escaped."""
-
-    text: str
-    html: str
-
-
-class Renderer(Protocol):
-    """Turns reply values into words."""
-
-    def render(self, reply: object, voice: Voice) -> Spoken:
-        """The class of the reply names its templates. Strict: an undefined name is a bug."""
         ...

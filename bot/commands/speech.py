@@ -1,0 +1,44 @@
+"""What the bot answers, before it is words and after."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.language import Language
+
+
+class Reply:
+    """What a handler answers: a frozen value. Its class name picks the templates that say it."""
+
+    __slots__ = ()
+
+    @property
+    def link(self) -> str | None:
+        """An address to offer as such beside the text."""
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """How a reply is to be spoken: language, IANA zone, the prefix to show in examples, and now."""
+
+    language: Language
+    timezone: str
+    prefix: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """A reply in words: plain text, and the same as HTML with everything foreign escaped."""
+
+    text: str
+    html: str
+
+
+class Renderer(Protocol):
+    """Turns reply values into words."""
+
+    def render(self, reply: Reply, voice: Voice) -> Spoken:
+        """The class of the reply names its templates. Strict: an undefined name is a bug."""
+        ...

@@ -1,0 +1,92 @@
+"""The words that templates have: verbs as people type them, links, names, times, ages.
+
+Each is a Jinja2 filter or function that reads `voice` from the context, and marks up what it
+returns where the environment escapes (HTML), and only there (plain text).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from gettext import NullTranslations
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_timedelta
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from bot.commands.presence import WORDS as PRESENCE_WORDS
+from bot.commands.speech import Voice
+from bot.commands.verb import AnyVerb
+from bot.domain.settings import Presence
+from bot.rendering.sentences import SENTENCES
+
+_JUST_NOW_S = 5
+
+
+def equip(
+    environment: Environment, *, verbs: Sequence[AnyVerb], catalogue: NullTranslations
+) -> None:
+    """Give an environment the words of one language."""
+    by_key = {verb.key: verb for verb in verbs}
+
+    @pass_context
+    def word(context: Context, key: str) -> str:
+        """The word for a verb or a step of a setting in the chat's language."""
+        language = _voice(context).language
+        if key in by_key:
+            return by_key[key].words[language][0]
+        return PRESENCE_WORDS[Presence(key)][language]
+
+    @pass_context
+    def verb(context: Context, key: str, *rest: str) -> str:
+        """A command as it is typed in this chat: `!wer Ankerplatz`."""
+        typed = (_voice(context).prefix + word(context, key), *rest)
+        return _marked(context, "<code>{}</code>", " ".join(typed))
+
+    @pass_context
+    def sentence(context: Context, key: str, values: Mapping[str, object]) -> str:
+        """A `UserError` in words."""
+        said = catalogue.gettext(SENTENCES[key])
+        return (Markup(said) if context.eval_ctx.autoescape else said).format_map(values)  # noqa: S704 -- our own sentence; its values are escaped by format_map
+
+    @pass_context
+    def ago(context: Context, moment: datetime) -> str:
+        """How old an answer is: `just now`, `2 minutes ago`."""
+        voice = _voice(context)
+        age = voice.now - moment
+        if age.total_seconds() < _JUST_NOW_S:
+            return catalogue.gettext("just now")
+        return format_timedelta(-age, add_direction=True, locale=voice.language)
+
+    cast("dict[str, object]", environment.filters).update(
+        ago=ago, local_time=_local_time, strong=_strong, url=_url
+    )
+    cast("dict[str, object]", environment.globals).update(
+        verb=verb, word=word, sentence=sentence, verbs=tuple(by_key)
+    )
+
+
+def _voice(context: Context) -> Voice:
+    return cast("Voice", context["voice"])
+
+
+def _marked(context: Context, html: str, text: str) -> str:
+    return Markup(html).format(text) if context.eval_ctx.autoescape else text  # noqa: S704 -- constants of this module
+
+
+@pass_context
+def _strong(context: Context, text: str) -> str:
+    return _marked(context, "<strong>{}</strong>", text)
+
+
+@pass_context
+def _url(context: Context, address: str) -> str:
+    return _marked(context, '<a href="{0}">{0}</a>', address)
+
+
+@pass_context
+def _local_time(context: Context, moment: datetime, timezone: str) -> str:
+    """Weekday and time of day in an IANA zone."""
+    local = moment.astimezone(ZoneInfo(timezone))
+    return format_datetime(local, "EEEE HH:mm", locale=_voice(context).language)

@@ -1,0 +1,64 @@
+"""Fit the `Renderer` port with Jinja2: the same template once as plain text and once as HTML."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import fields
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.commands.speech import Reply, Spoken, Voice
+from bot.commands.verb import AnyVerb
+from bot.domain.language import Language
+from bot.rendering.catalogue import translations
+from bot.rendering.phrasing import equip
+
+
+class TemplateRenderer:
+    """One template a reply, two environments a language; only the HTML one escapes."""
+
+    def __init__(self, verbs: Sequence[AnyVerb]) -> None:
+        self._verbs = tuple(verbs)
+        self._environments: dict[tuple[Language, bool], Environment] = {}
+
+    def render(self, reply: Reply, voice: Voice) -> Spoken:
+        text = self._lines(reply, voice, html=False)
+        html = self._lines(reply, voice, html=True)
+        return Spoken(text="\n".join(text), html="<br>\n".join(html))
+
+    def _lines(self, reply: Reply, voice: Voice, *, html: bool) -> list[str]:
+        template = self._environment(voice.language, html=html).get_template(
+            f"{template_name(type(reply))}.j2"
+        )
+        said = template.render(voice=voice, now=voice.now, **_values(reply))
+        return [line.strip() for line in said.splitlines() if line.strip()]
+
+    def _environment(self, language: Language, *, html: bool) -> Environment:
+        key = (language, html)
+        if key not in self._environments:
+            self._environments[key] = self._furnished(language, html=html)
+        return self._environments[key]
+
+    def _furnished(self, language: Language, *, html: bool) -> Environment:
+        environment = Environment(
+            loader=PackageLoader("bot.rendering"),
+            extensions=["jinja2.ext.i18n"],
+            autoescape=html,  # noqa: S701 -- the other environment makes plain text
+            undefined=StrictUndefined,
+            auto_reload=False,
+        )
+        environment.policies["ext.i18n.trimmed"] = True
+        catalogue = translations(language)
+        environment.install_gettext_translations(catalogue, newstyle=True)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] -- added by the extension
+        equip(environment, verbs=self._verbs, catalogue=catalogue)
+        return environment
+
+
+@cache
+def template_name(reply: type[Reply]) -> str:
+    """`RoomOpened` -> `room_opened`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", reply.__name__).lower()
+
+
+def _values(reply: Reply) -> dict[str, object]:
+    return {field.name: getattr(reply, field.name) for field in fields(reply)}  # pyright: ignore[reportArgumentType] -- each reply is a dataclass; a test over the registry says so
