@@ -123,7 +123,7 @@ def _prefix(given: str) -> str:
     usable = given.isprintable() and not any(each.isalnum() or each.isspace() for each in given)
     if not usable or not 1 <= len(given) <= 3 or given.startswith("/"):  # noqa: PLR2004
         raise ValueError(
-            f'{quoted(given)} cannot be a prefix; use one to three signs such as "!", without letters, '
+            f'{quoted(given)} cannot be a prefix; use one to three signs such as "!": no letters, '
             'digits or spaces, and no "/" in front, which chat programs keep for themselves'
         )
     return given
@@ -147,7 +147,8 @@ def _duration(given: str) -> timedelta:
     duration = timedelta(days=days, hours=hours, minutes=minutes)
     if not duration:
         raise ValueError(
-            f'{quoted(given)} is not a duration; use days, hours and minutes such as "1d", "90m", "1h30m"'
+            f"{quoted(given)} is not a duration; "
+            'use days, hours and minutes such as "1d", "90m", "1h30m"'
         )
     return duration
 
