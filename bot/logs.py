@@ -1,0 +1,110 @@
+"""The log on stderr: our own lines in full, of foreign ones and of exceptions only the place.
+
+What libraries log, and what exceptions say, may hold what people wrote. So of a library's line
+only its level and its place in the source are told, and of an exception its class and its frames.
+"""
+
+import json
+import logging
+import sys
+import traceback
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Final, TextIO, cast
+
+_OWN: Final = "bot"
+_STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+class LogFormat(StrEnum):
+    """Readable text for people, or one JSON object a line for machines."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def set_up(chosen: LogFormat = LogFormat.TEXT, *, stream: TextIO = sys.stderr) -> None:
+    """Log to `stream` from now on. Called once, before anything else is done."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_JsonFormatter() if chosen is LogFormat.JSON else _TextFormatter())
+    handler.addFilter(_own_or_serious)
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger(_OWN).setLevel(logging.INFO)
+    # else a line that cannot be formatted would be printed with all its arguments
+    logging.raiseExceptions = False
+
+
+def _is_own(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] == _OWN
+
+
+def _own_or_serious(record: logging.LogRecord) -> bool:
+    return _is_own(record) or record.levelno >= logging.WARNING
+
+
+def _sentence(record: logging.LogRecord) -> str:
+    if _is_own(record):
+        return record.getMessage()
+    return "a library had something to report"
+
+
+def _facts(record: logging.LogRecord) -> dict[str, object]:
+    if not _is_own(record):
+        return {"place": f"{Path(record.pathname).name}:{record.lineno}"}
+    return {
+        name: type(value).__name__ if isinstance(value, BaseException) else value
+        for name, value in vars(record).items()
+        if name not in _STANDARD
+    }
+
+
+def _moment(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+
+def _trace(error: BaseException) -> Iterator[str]:
+    """Class and frames of an exception, then of what it was raised from."""
+    yield type(error).__qualname__
+    for frame in traceback.extract_tb(error.__traceback__):
+        place = "/".join(Path(frame.filename).parts[-3:])
+        yield f"  {place}:{frame.lineno} in {frame.name}"
+    if isinstance(error, BaseExceptionGroup):
+        for part in cast("BaseExceptionGroup[BaseException]", error).exceptions:
+            yield from (f"  {line}" for line in _trace(part))
+    behind = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if behind:
+        yield "after"
+        yield from _trace(behind)
+
+
+def _trace_of(record: logging.LogRecord) -> list[str]:
+    error = record.exc_info[1] if record.exc_info else None
+    return list(_trace(error)) if error else []
+
+
+def _on_one_line(value: object) -> str:
+    text = str(value)
+    return text if text.isprintable() else ascii(text)
+
+
+class _TextFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        facts = ", ".join(f"{name}={_on_one_line(value)}" for name, value in _facts(record).items())
+        line = f"{_moment(record)} {record.levelname} {record.name}: {_sentence(record)}"
+        first = f"{line} ({facts})" if facts else line
+        return "\n    ".join([first, *_trace_of(record)])
+
+
+class _JsonFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        entry: dict[str, object] = {
+            "time": _moment(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": _sentence(record),
+            **({"facts": facts} if (facts := _facts(record)) else {}),
+            **({"trace": trace} if (trace := _trace_of(record)) else {}),
+        }
+        return json.dumps(entry, ensure_ascii=False, default=str)
