@@ -35,12 +35,16 @@ class Ear:
 
     def __init__(self) -> None:
         self.heard: list[Heard] = []
+        self.told: Callable[[Heard], None] | None = None
+        """Is given every line as it arrives, besides."""
         self._fresh: list[Heard] = []
         self._waiting: list[tuple[Wanted, asyncio.Future[Heard]]] = []
 
     def hear(self, line: Heard) -> None:
         """Called by the guest for every line, in order of arrival."""
         self.heard.append(line)
+        if self.told is not None:
+            self.told(line)
         for wanted, found in self._waiting:
             if not found.done() and wanted(line):
                 found.set_result(line)

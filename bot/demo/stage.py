@@ -1,0 +1,173 @@
+"""What stands on this computer during a trial: two chat servers, people, web pages and the bot."""
+
+import secrets
+import shutil
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bot.demo.guests import MatrixGuest, XmppGuest
+from bot.demo.program import BotProgram, Sections, write_configuration
+from bot.demo.screen import Screen
+from bot.demo.servers.prosody import CHAT_DOMAIN, CHAT_MUC, MEET_DOMAIN, MEET_MUC, Prosody
+from bot.demo.servers.synapse import Synapse
+from bot.demo.websites import conference_rooms, served, web_chat
+from bot.errors import ConfigError
+
+BOT_NAME: Final = "Ankerplatz"
+BOT: Final = "ankerplatz"
+GUEST: Final = "guest"
+"""The account on both networks that waits for the newcomer."""
+CHAT: Final = "verein"
+GROUP_CHAT: Final = f"{CHAT}@{CHAT_MUC}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What a trial needs beside the bot itself."""
+
+    synapse_python: Path
+    converse: Path
+
+    @classmethod
+    def found_in(cls, tools: Path) -> "Pieces":
+        """Raises `ConfigError` when something is not installed."""
+        pieces = cls(tools / "synapse/bin/python", tools / "node_modules/converse.js/dist")
+        there = {
+            "Prosody (an XMPP server)": shutil.which("prosody") is not None,
+            "Synapse (a Matrix server)": pieces.synapse_python.exists(),
+            "converse.js (a web chat)": (pieces.converse / "converse.min.js").exists(),
+        }
+        missing = [name for name, found in there.items() if not found]
+        if missing:
+            raise ConfigError(f"Not installed yet: {', '.join(missing)}. `make demo` installs it.")
+        return pieces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Servers:
+    """The two chat servers. All accounts have the same password, good on this computer only."""
+
+    prosody: Prosody
+    synapse: Synapse
+    password: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class People:
+    """Who writes by script: Anna on Matrix, Ben on XMPP; and the callers, who join conferences."""
+
+    anna: MatrixGuest
+    ben: XmppGuest
+    callers: Mapping[str, XmppGuest]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A running trial. `web_chat` is the address of the page with the XMPP group chat."""
+
+    servers: Servers
+    people: People
+    web_chat: str
+    bot: BotProgram
+
+
+@asynccontextmanager
+async def staged(tools: Path, folder: Path, screen: Screen) -> AsyncGenerator[Stage]:
+    """Set everything up in that folder, and end what was started on leaving, whatever happens.
+
+    Raises `ConfigError` when a piece is missing, `TransientError` or `SynapseError` when one of
+    them does not come up.
+    """
+    pieces = Pieces.found_in(tools)
+    async with AsyncExitStack() as stack:
+        with screen.step("a Matrix server (Synapse), an XMPP server (Prosody)"):
+            servers = await _start_servers(stack, pieces.synapse_python, folder)
+        with screen.step("people, a Matrix room, an XMPP group chat"):
+            people = await _seat_people(stack, servers)
+        with screen.step("web pages: a chat, and a stand-in for Jitsi Meet"):
+            chat_page = web_chat(pieces.converse, _chat_settings(servers))
+            chat_address = await stack.enter_async_context(served(chat_page))
+            websocket = servers.prosody.websocket
+            rooms = conference_rooms(domain=MEET_DOMAIN, muc=MEET_MUC, websocket=websocket)
+            jitsi_address = await stack.enter_async_context(served(rooms))
+        with screen.step("the bot, on both networks"):
+            config = folder / "config.toml"
+            write_configuration(config, _configuration(servers, jitsi_address))
+            program = BotProgram(config)
+            stack.push_async_callback(program.stop)
+            await program.start()
+            await people.anna.wait_for_member(_bot_on_matrix(servers))
+        yield Stage(servers=servers, people=people, web_chat=chat_address, bot=program)
+
+
+async def _start_servers(stack: AsyncExitStack, synapse_python: Path, folder: Path) -> Servers:
+    password = f"anker-{secrets.token_hex(2)}"
+    synapse = Synapse(synapse_python, folder / "synapse")
+    stack.push_async_callback(synapse.stop)
+    synapse.start()
+    prosody = Prosody(folder / "prosody")
+    stack.callback(prosody.stop)
+    for localpart in (BOT, "ben", GUEST):
+        prosody.add_account(f"{localpart}@{CHAT_DOMAIN}", password)
+    prosody.start()
+    await synapse.wait_ready()
+    for localpart in (BOT, GUEST):
+        await synapse.account(localpart, password=password)
+    return Servers(prosody=prosody, synapse=synapse, password=password)
+
+
+async def _seat_people(stack: AsyncExitStack, servers: Servers) -> People:
+    synapse, prosody = servers.synapse, servers.prosody
+    account = await synapse.account("anna")
+    anna = MatrixGuest(synapse.url, account.user_id)
+    stack.push_async_callback(anna.close)
+    await anna.connect(access_token=account.access_token, device_id=account.device_id)
+    await anna.open_room(CHAT, "Verein", invite=(_bot_on_matrix(servers),))
+    ben = XmppGuest(f"ben@{CHAT_DOMAIN}", servers.password)
+    callers = {name: XmppGuest(MEET_DOMAIN) for name in ("Clara", "Deniz")}
+    for guest in (ben, *callers.values()):
+        stack.push_async_callback(guest.close)
+        await guest.connect(*prosody.c2s)
+    await ben.join(GROUP_CHAT, "Ben")
+    return People(anna=anna, ben=ben, callers=callers)
+
+
+def _bot_on_matrix(servers: Servers) -> str:
+    return f"@{BOT}:{servers.synapse.server_name}"
+
+
+def _chat_settings(servers: Servers) -> Mapping[str, str]:
+    return {
+        "jid": f"{GUEST}@{CHAT_DOMAIN}",
+        "password": servers.password,
+        "room": GROUP_CHAT,
+        "nick": "Guest",
+        "websocket": servers.prosody.websocket,
+    }
+
+
+def _configuration(servers: Servers, jitsi_address: str) -> Sections:
+    return {
+        "bot": {
+            "name": BOT_NAME,
+            "language": "en",
+            "allow": [CHAT_DOMAIN, servers.synapse.server_name],
+        },
+        "jitsi": {"url": jitsi_address},
+        "matrix": {
+            "homeserver": servers.synapse.url,
+            "user_id": _bot_on_matrix(servers),
+            "password": servers.password,
+            "encryption": False,
+        },
+        "xmpp": {
+            "jid": f"{BOT}@{CHAT_DOMAIN}",
+            "password": servers.password,
+            "host": "{}:{}".format(*servers.prosody.c2s),
+            "rooms": [GROUP_CHAT],
+            "tls": "insecure-plain",
+        },
+    }

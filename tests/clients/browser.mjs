@@ -1,0 +1,36 @@
+/** Chromium as the tests use it: the system's own, headless, with a profile that starts empty. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Runs `visit(context)` in a browser of its own and ends the browser, whatever happens. */
+export async function withBrowser({ tools, chromium }, visit) {
+  const playwright = createRequire(join(tools, "node_modules/"))("playwright-core");
+  const profile = await mkdtemp(join(tmpdir(), "ankerplatz-browser-"));
+  try {
+    const context = await playwright.chromium.launchPersistentContext(profile, {
+      executablePath: chromium,
+      headless: true,
+      args: FLAGS,
+      viewport: { width: 1000, height: 640 },
+    });
+    try {
+      return await visit(context);
+    } finally {
+      await context.close();
+    }
+  } finally {
+    await rm(profile, { recursive: true, force: true });
+  }
+}
