@@ -1,0 +1,1 @@
+"""Where everything is kept: SQL in files with SQLite underneath, and the same in plain memory."""

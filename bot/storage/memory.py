@@ -1,0 +1,183 @@
+"""The store in plain dictionaries: for tests, and for trials that leave nothing behind."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, Incoming, LineId
+from bot.domain.conference import Card, ConferenceRoom
+from bot.domain.settings import Chat
+from bot.storage.memory_outbox import MemoryOutbox, OutboxRow
+
+
+@dataclass(slots=True)
+class Tables:
+    """All that is kept. The values are never changed in place, so a shallow copy is a copy."""
+
+    open_lines: dict[tuple[ChatAddress, LineId], Incoming] = field(default_factory=dict)
+    closed_lines: dict[tuple[ChatAddress, LineId], datetime] = field(default_factory=dict)
+    outbox: dict[DeliveryKey, OutboxRow] = field(default_factory=dict)
+    positions: dict[tuple[AccountId, str], str] = field(default_factory=dict)
+    chats: dict[ChatAddress, Chat] = field(default_factory=dict)
+    rooms: dict[tuple[ChatAddress, str], tuple[ConferenceRoom, datetime]] = field(
+        default_factory=dict
+    )
+    cards: dict[DeliveryKey, Card] = field(default_factory=dict)
+
+    def copy(self) -> "Tables":
+        return Tables(
+            open_lines=self.open_lines.copy(),
+            closed_lines=self.closed_lines.copy(),
+            outbox=self.outbox.copy(),
+            positions=self.positions.copy(),
+            chats=self.chats.copy(),
+            rooms=self.rooms.copy(),
+            cards=self.cards.copy(),
+        )
+
+
+class MemoryStore:
+    """A store that ends with the process. A transaction works on a copy."""
+
+    def __init__(self) -> None:
+        self._tables = Tables()
+        self._one_at_a_time = asyncio.Lock()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncGenerator["MemoryWork"]:
+        async with self._one_at_a_time:
+            tables = self._tables.copy()
+            yield MemoryWork(tables)
+            self._tables = tables
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+class MemoryInbox:
+    """Lines that were meant for the bot."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._open = tables.open_lines
+        self._closed = tables.closed_lines
+
+    async def receive(self, line: Incoming, *, now: datetime) -> bool:  # noqa: ARG002 -- the port
+        key = (line.chat, line.line)
+        if key in self._open or key in self._closed:
+            return False
+        self._open[key] = line
+        return True
+
+    async def waiting(self, account: AccountId) -> Sequence[Incoming]:
+        return [line for line in self._open.values() if line.chat.account == account]
+
+    async def close(self, line: Incoming, *, now: datetime) -> bool:
+        key = (line.chat, line.line)
+        if self._open.pop(key, None) is None:
+            return False
+        self._closed[key] = now
+        return True
+
+
+class MemoryPositions:
+    """How far each network has been read."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._positions = tables.positions
+
+    async def load(self, account: AccountId, name: str) -> str | None:
+        return self._positions.get((account, name))
+
+    async def save(self, account: AccountId, name: str, token: str) -> None:
+        self._positions[account, name] = token
+
+
+class MemoryChats:
+    """The chats and what they chose."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._chats = tables.chats
+
+    async def get(self, address: ChatAddress) -> Chat | None:
+        return self._chats.get(address)
+
+    async def save(self, chat: Chat) -> None:
+        self._chats[chat.address] = chat
+
+
+class MemoryConferenceRooms:
+    """The conference rooms that each chat made or used; the last one was used last."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._rooms = tables.rooms
+
+    async def use(self, chat: ChatAddress, room: ConferenceRoom, *, now: datetime) -> None:
+        self._rooms.pop((chat, room.node), None)
+        self._rooms[chat, room.node] = (room, now)
+
+    async def recent(self, chat: ChatAddress) -> Sequence[ConferenceRoom]:
+        latest_first = reversed(self._rooms.items())
+        return [room for (where, _), (room, _) in latest_first if where == chat][:50]
+
+
+class MemoryCards:
+    """The announcements that can be edited in place; the last one is the newest."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._cards = tables.cards
+
+    async def save(self, card: Card) -> None:
+        self._cards[card.key] = card
+
+    async def latest(self, chat: ChatAddress, node: str) -> Card | None:
+        newest_first = reversed(self._cards.values())
+        return next((c for c in newest_first if c.chat == chat and c.room.node == node), None)
+
+
+class MemoryHousekeeping:
+    """Erases what is past."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def purge(self, *, before: datetime) -> int:
+        tables = self._tables
+        lines = [key for key, closed_at in tables.closed_lines.items() if closed_at < before]
+        for line in lines:
+            del tables.closed_lines[line]
+        rooms = [key for key, (_, used_at) in tables.rooms.items() if used_at < before]
+        for room in rooms:
+            del tables.rooms[room]
+        cards = [
+            card
+            for card in tables.cards.values()
+            if card.posted_at < before and (card.chat, card.room.node) not in tables.rooms
+        ]
+        for card in cards:
+            del tables.cards[card.key]
+        awaited = {row.edits for row in tables.outbox.values() if row.finished_at is None}
+        deliveries = [
+            row.key
+            for row in tables.outbox.values()
+            if row.finished_at and row.finished_at < before
+            if row.key not in tables.cards and row.key not in awaited
+        ]
+        for delivery in deliveries:
+            del tables.outbox[delivery]
+        return len(lines) + len(rooms) + len(cards) + len(deliveries)
+
+
+class MemoryWork:
+    """The repositories inside one transaction."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.inbox: Final = MemoryInbox(tables)
+        self.outbox: Final = MemoryOutbox(tables.outbox)
+        self.positions: Final = MemoryPositions(tables)
+        self.chats: Final = MemoryChats(tables)
+        self.rooms: Final = MemoryConferenceRooms(tables)
+        self.cards: Final = MemoryCards(tables)
+        self.housekeeping: Final = MemoryHousekeeping(tables)

@@ -1,0 +1,10 @@
+-- name: get
+SELECT kind, language, timezone, presence, active FROM chat
+ WHERE account = :account AND chat = :chat;
+
+-- name: save
+INSERT INTO chat (account, chat, kind, language, timezone, presence, active)
+VALUES (:account, :chat, :kind, :language, :timezone, :presence, :active)
+ON CONFLICT (account, chat) DO UPDATE
+   SET kind = excluded.kind, language = excluded.language, timezone = excluded.timezone,
+       presence = excluded.presence, active = excluded.active;

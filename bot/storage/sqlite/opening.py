@@ -1,0 +1,96 @@
+"""Opening the file: rights, pragmas, and the numbered migrations."""
+
+import os
+import re
+import sqlite3
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from bot.errors import ConfigError
+from bot.storage.sqlite.faults import BROKEN, primary_code
+
+_PRAGMAS: Final = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # NORMAL may lose the last commits in a power cut
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # what is erased is overwritten
+)
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """Open or make the file and bring it up to date. Raises `ConfigError`; needs the lock."""
+    try:
+        _restrict(path)
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    except (OSError, sqlite3.Error) as error:
+        raise unusable(path, error) from error
+    try:
+        connection.row_factory = sqlite3.Row
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        _migrate(connection, path)
+    except sqlite3.Error as error:
+        connection.close()
+        raise unusable(path, error) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def unusable(path: Path, error: OSError | sqlite3.Error) -> ConfigError:
+    """Why the file cannot be used, and what to do."""
+    if isinstance(error, sqlite3.Error) and primary_code(error) in BROKEN:
+        return ConfigError(
+            f"bot.database: {path} is damaged or no SQLite database ({error}); "
+            "restore a backup, or name another file"
+        )
+    reason = error.strerror if isinstance(error, OSError) else error
+    return ConfigError(
+        f"bot.database: {path} cannot be opened ({reason}); "
+        "its folder must exist, and both must be writable for this user"
+    )
+
+
+def _restrict(path: Path) -> None:
+    """Make the file readable for its owner only; SQLite gives its side files the same rights."""
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        os.fchmod(file, 0o600)
+    finally:
+        os.close(file)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Run what is newer than the database, all of it in one transaction."""
+    migrations = {
+        int(number[0]): file.read_text(encoding="utf-8")
+        for file in (files("bot.storage") / "migrations").iterdir()
+        if (number := re.match(r"\d{4}(?=_\w+\.sql$)", file.name))
+    }
+    newest = max(migrations)
+    connection.execute("BEGIN IMMEDIATE")
+    version = _version(connection)
+    if version > newest:
+        raise ConfigError(
+            f"bot.database: {path} was written by a newer Ankerplatz (schema {version}, this one "
+            f"knows {newest}); install that version, or restore a backup"
+        )
+    for number in range(version + 1, newest + 1):
+        for statement in migrations[number].split(";\n"):
+            connection.execute(statement)
+    connection.execute(
+        "INSERT INTO meta (key, value) VALUES ('schema_version', :version)"
+        " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        {"version": str(newest)},
+    )
+    connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchall():
+        return 0
+    query = "SELECT value FROM meta WHERE key = 'schema_version'"
+    (row,) = connection.execute(query).fetchall()
+    return int(row["value"])

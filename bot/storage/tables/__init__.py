@@ -1,0 +1,1 @@
+"""The repositories over SQL: what of the ports becomes which statement of `../sql/`."""

@@ -1,0 +1,62 @@
+"""The ports for chats and for how far each network has been read, over SQL."""
+
+from typing import Final
+
+from bot.domain.chat import AccountId, ChatAddress, ChatKind
+from bot.domain.language import Language
+from bot.domain.settings import Chat, Presence
+from bot.storage.statements import StatementFile, Transaction
+
+CHATS: Final = StatementFile("chats")
+POSITIONS: Final = StatementFile("positions")
+
+
+class SqlChats:
+    """The chats and what they chose."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def get(self, address: ChatAddress) -> Chat | None:
+        (rows,) = await self._transaction.run(
+            CHATS("get", account=address.account, chat=address.chat)
+        )
+        if not rows:
+            return None
+        (row,) = rows
+        return Chat(
+            address=address,
+            kind=ChatKind(row["kind"]),
+            language=row["language"] and Language(row["language"]),
+            timezone=row["timezone"],
+            presence=row["presence"] and Presence(row["presence"]),
+            active=bool(row["active"]),
+        )
+
+    async def save(self, chat: Chat) -> None:
+        await self._transaction.run(
+            CHATS(
+                "save",
+                account=chat.address.account,
+                chat=chat.address.chat,
+                kind=chat.kind,
+                language=chat.language,
+                timezone=chat.timezone,
+                presence=chat.presence,
+                active=int(chat.active),
+            )
+        )
+
+
+class SqlPositions:
+    """How far each network has been read."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def load(self, account: AccountId, name: str) -> str | None:
+        (rows,) = await self._transaction.run(POSITIONS("load", account=account, name=name))
+        return rows[0]["token"] if rows else None
+
+    async def save(self, account: AccountId, name: str, token: str) -> None:
+        await self._transaction.run(POSITIONS("save", account=account, name=name, token=token))

@@ -1,0 +1,127 @@
+"""The outbox port over SQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    ChatId,
+    Delivery,
+    DeliveryKey,
+    LineId,
+    NewDelivery,
+)
+from bot.storage.payload import pack_outgoing, unpack_outgoing
+from bot.storage.statements import Row, Statement, StatementFile, Transaction, instant, milliseconds
+
+SQL: Final = StatementFile("outbox")
+_WAITING, _HELD = 0, 5  # of the states listed in migrations/0001_first.sql
+
+
+class SqlOutbox:
+    """What the bot has to say."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, delivery: NewDelivery, *, now: datetime) -> bool:
+        account = delivery.chat.account
+        insert = SQL(
+            "add",
+            key=delivery.key,
+            account=account,
+            chat=delivery.chat.chat,
+            urgency=delivery.urgency,
+            payload=pack_outgoing(delivery.outgoing),
+            edits=delivery.edits,
+            state=_WAITING if delivery.edits is None else _HELD,
+            now=milliseconds(now),
+            expires_at=delivery.expires_at and milliseconds(delivery.expires_at),
+        )
+        if delivery.edits is None:
+            (rows,) = await self._transaction.run(insert)
+        else:
+            rows, *_ = await self._transaction.run(
+                insert, SQL("release_edits", account=account), *_collapse(account, now)
+            )
+        return bool(rows)
+
+    async def claim(
+        self, account: AccountId, *, owner: str, now: datetime, lease_until: datetime, limit: int
+    ) -> Sequence[Delivery]:
+        *_, rows = await self._transaction.run(
+            SQL("expire", account=account, now=milliseconds(now)),
+            SQL("fail_orphans", account=account, now=milliseconds(now)),
+            SQL(
+                "claim",
+                account=account,
+                owner=owner,
+                now=milliseconds(now),
+                lease_until=milliseconds(lease_until),
+                limit=limit,
+            ),
+        )
+        in_order = sorted(rows, key=lambda row: (row["urgency"], row["place"], row["id"]))
+        return [_delivery(account, row) for row in in_order]
+
+    async def sent(self, delivery: Delivery, *, owner: str, line: LineId, now: datetime) -> bool:
+        rows, _ = await self._transaction.run(
+            _finish("sent", delivery, owner, line=line, now=milliseconds(now)),
+            SQL("release_edits", account=delivery.chat.account),
+        )
+        return bool(rows)
+
+    async def retry(self, delivery: Delivery, *, owner: str, at: datetime) -> bool:
+        rows, *_ = await self._transaction.run(
+            _finish("retry", delivery, owner, at=milliseconds(at)),
+            *_collapse(delivery.chat.account, at),
+        )
+        return bool(rows)
+
+    async def fail(self, delivery: Delivery, *, owner: str, now: datetime) -> bool:
+        rows, _ = await self._transaction.run(
+            _finish("fail", delivery, owner, now=milliseconds(now)),
+            SQL("fail_orphans", account=delivery.chat.account, now=milliseconds(now)),
+        )
+        return bool(rows)
+
+    async def recover(self, account: AccountId, *, now: datetime) -> int:
+        rows, *_ = await self._transaction.run(
+            SQL("recover", account=account, now=milliseconds(now)), *_collapse(account, now)
+        )
+        return len(rows)
+
+    async def next_due(self, account: AccountId) -> datetime | None:
+        ((row,),) = await self._transaction.run(SQL("next_due", account=account))
+        return None if row["due"] is None else instant(row["due"])
+
+    async def posted(self, key: DeliveryKey) -> LineId | None:
+        (rows,) = await self._transaction.run(SQL("posted", key=key))
+        return rows[0]["posted"] if rows else None
+
+
+def _collapse(account: AccountId, now: datetime) -> tuple[Statement, Statement]:
+    """Of several edits of a line that wait, leave the newest."""
+    return (
+        SQL("inherit", account=account),
+        SQL("drop_replaced", account=account, now=milliseconds(now)),
+    )
+
+
+def _finish(name: str, delivery: Delivery, owner: str, **values: int | LineId) -> Statement:
+    """End a claim. The attempt fences as well: the same owner may have claimed the row again."""
+    return SQL(name, id=delivery.id, owner=owner, attempt=delivery.attempt, **values)
+
+
+def _delivery(account: AccountId, row: Row) -> Delivery:
+    return Delivery(
+        id=row["id"],
+        key=DeliveryKey(row["key"]),
+        chat=ChatAddress(account, ChatId(row["chat"])),
+        outgoing=unpack_outgoing(row["payload"]),
+        attempt=row["attempts"],
+        first_tried_at=instant(row["first_tried_at"]),
+        edits=row["edits_line"],
+    )

@@ -1,0 +1,42 @@
+"""All repositories over one SQL transaction."""
+
+from datetime import datetime
+from typing import Final
+
+from bot.storage.statements import StatementFile, Transaction, milliseconds
+from bot.storage.tables.chats import SqlChats, SqlPositions
+from bot.storage.tables.inbox import SqlInbox
+from bot.storage.tables.outbox import SqlOutbox
+from bot.storage.tables.rooms import SqlCards, SqlConferenceRooms
+
+SQL: Final = StatementFile("housekeeping")
+
+
+class SqlHousekeeping:
+    """Erases what is past."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def purge(self, *, before: datetime) -> int:
+        past = milliseconds(before)
+        erased = await self._transaction.run(
+            SQL("purge_lines", before=past),
+            SQL("purge_rooms", before=past),
+            SQL("purge_cards", before=past),
+            SQL("purge_deliveries", before=past),
+        )
+        return sum(map(len, erased))
+
+
+class SqlWork:
+    """The repositories inside one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.inbox: Final = SqlInbox(transaction)
+        self.outbox: Final = SqlOutbox(transaction)
+        self.positions: Final = SqlPositions(transaction)
+        self.chats: Final = SqlChats(transaction)
+        self.rooms: Final = SqlConferenceRooms(transaction)
+        self.cards: Final = SqlCards(transaction)
+        self.housekeeping: Final = SqlHousekeeping(transaction)

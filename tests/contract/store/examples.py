@@ -1,0 +1,131 @@
+"""Lines, deliveries and moments for the store's contract."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    ChatId,
+    ChatKind,
+    ChatRole,
+    Delivery,
+    DeliveryKey,
+    Incoming,
+    LineId,
+    NewDelivery,
+    Outgoing,
+    Person,
+    PersonId,
+    Urgency,
+)
+from bot.domain.conference import ConferenceRoom
+from bot.usecases.ports import Store
+
+NOON = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
+
+MATRIX = AccountId("matrix:@anker:example.org")
+XMPP = AccountId("xmpp:anker@example.org")
+BOARD = ChatAddress(MATRIX, ChatId("!board:example.org"))
+CHOIR = ChatAddress(MATRIX, ChatId("!choir:example.org"))
+
+
+def line(name: str, chat: ChatAddress = BOARD, *, text: str = "!meet") -> Incoming:
+    return Incoming(
+        line=LineId(name),
+        chat=chat,
+        kind=ChatKind.GROUP,
+        sender=Person(PersonId("@anna:example.org"), "Anna 🎺"),
+        role=ChatRole.MODERATOR,
+        text=text,
+        addressed=False,
+        sent_at=NOON,
+        thread=LineId("$thread"),
+    )
+
+
+def saying(
+    key: str,
+    chat: ChatAddress = BOARD,
+    *,
+    text: str = "",
+    urgency: Urgency = Urgency.ANSWER,
+    edits: str | None = None,
+    expires_at: datetime | None = None,
+) -> NewDelivery:
+    return NewDelivery(
+        key=DeliveryKey(key),
+        chat=chat,
+        outgoing=Outgoing(text=text or f"the text of {key}"),
+        urgency=urgency,
+        edits=DeliveryKey(edits) if edits else None,
+        expires_at=expires_at,
+    )
+
+
+def conference_room(node: str, *, topic: str | None = None) -> ConferenceRoom:
+    link = f"https://meet.example.org/{node}"
+    return ConferenceRoom(name=node.title(), node=node, link=link, topic=topic, fixed=not topic)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The outbox as a delivery worker sees it, a transaction for each call."""
+
+    store: Store
+    owner: str = "one"
+    lease: timedelta = MINUTE
+
+    async def add(self, *deliveries: NewDelivery, now: datetime = NOON) -> list[bool]:
+        async with self.store.begin() as work:
+            return [await work.outbox.add(delivery, now=now) for delivery in deliveries]
+
+    async def claim(
+        self, now: datetime = NOON, *, limit: int = 10, account: AccountId = MATRIX
+    ) -> list[Delivery]:
+        async with self.store.begin() as work:
+            return list(
+                await work.outbox.claim(
+                    account,
+                    owner=self.owner,
+                    now=now,
+                    lease_until=now + self.lease,
+                    limit=limit,
+                )
+            )
+
+    async def keys(self, now: datetime = NOON, *, limit: int = 10) -> list[str]:
+        return [delivery.key for delivery in await self.claim(now, limit=limit)]
+
+    async def claim_one(self, now: datetime = NOON) -> Delivery:
+        (delivery,) = await self.claim(now)
+        return delivery
+
+    async def sent(self, delivery: Delivery, now: datetime = NOON) -> bool:
+        async with self.store.begin() as work:
+            return await work.outbox.sent(
+                delivery, owner=self.owner, line=LineId(f"${delivery.key}"), now=now
+            )
+
+    async def retry(self, delivery: Delivery, at: datetime) -> bool:
+        async with self.store.begin() as work:
+            return await work.outbox.retry(delivery, owner=self.owner, at=at)
+
+    async def fail(self, delivery: Delivery, now: datetime = NOON) -> bool:
+        async with self.store.begin() as work:
+            return await work.outbox.fail(delivery, owner=self.owner, now=now)
+
+    async def recover(self, now: datetime = NOON) -> int:
+        async with self.store.begin() as work:
+            return await work.outbox.recover(MATRIX, now=now)
+
+    async def next_due(self) -> datetime | None:
+        async with self.store.begin() as work:
+            return await work.outbox.next_due(MATRIX)
+
+    async def posted(self, key: str) -> LineId | None:
+        async with self.store.begin() as work:
+            return await work.outbox.posted(DeliveryKey(key))
