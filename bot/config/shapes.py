@@ -141,16 +141,17 @@ def _timezone(given: str) -> str:
     return given
 
 
-def _duration(given: str) -> timedelta:
+def duration(given: str) -> timedelta:
+    """`1d`, `90m`, `1h30m`. Raises `ValueError` with a sentence for whoever wrote it."""
     found = _DURATION.fullmatch(given)
     days, hours, minutes = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
-    duration = timedelta(days=days, hours=hours, minutes=minutes)
-    if not duration:
+    length = timedelta(days=days, hours=hours, minutes=minutes)
+    if not length:
         raise ValueError(
             f"{quoted(given)} is not a duration; "
             'use days, hours and minutes such as "1d", "90m", "1h30m"'
         )
-    return duration
+    return length
 
 
 def _web_address(schemes: tuple[str, str], *, plain_anywhere: bool = False) -> Callable[[str], str]:
@@ -224,6 +225,6 @@ Domain = Annotated[str | None, _text_or_empty(_domain)]
 OptionalText = Annotated[str | None, _text_or_empty(_title)]
 ServerEndpoint = Annotated[Endpoint | None, _text_or_empty(_endpoint(1))]
 ListenEndpoint = Annotated[Endpoint, _text(_endpoint(0))]
-Duration = Annotated[timedelta, _text(_duration)]
+Duration = Annotated[timedelta, _text(duration)]
 PresenceChoice = Annotated[Presence, _text(_one_of(Presence, Presence))]
 TlsChoice = Annotated[Tls, _text(_one_of(Tls, Tls))]

@@ -1,0 +1,141 @@
+"""The command line. Exit codes: 0 fine, 1 something failed, 78 bad configuration (EX_CONFIG)."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Coroutine
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, Final, NoReturn
+
+import typer
+
+from bot import logs
+from bot.config import Configuration, load
+from bot.errors import ConfigError, PermanentError
+
+EX_CONFIG: Final = 78
+
+app = typer.Typer(
+    help="A bot for Matrix and XMPP group chats that coordinates meetings on your Jitsi server.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        help="The configuration; else $ANKERPLATZ_CONFIG, ./config.toml, "
+        "/etc/ankerplatz/config.toml.",
+    ),
+]
+LogFormatOption = Annotated[
+    logs.LogFormat,
+    typer.Option("--log-format", envvar="ANKERPLATZ_LOG_FORMAT", help="How to log to stderr."),
+]
+
+
+def main() -> NoReturn:
+    """The console script."""
+    try:
+        app(standalone_mode=True)
+    except ConfigError as error:
+        print(error, file=sys.stderr)  # noqa: T201 -- one line each, for whoever started this
+        sys.exit(EX_CONFIG)
+    except PermanentError as error:
+        print(f"ankerplatz: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
+    sys.exit(0)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ankerplatz {version('ankerplatz')}")
+        raise typer.Exit
+
+
+@app.callback()
+def ankerplatz(
+    *,
+    log_format: LogFormatOption = logs.LogFormat.TEXT,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Say which it is."),
+    ] = False,
+) -> None:
+    """Before every command: logging."""
+    logs.set_up(log_format)
+
+
+@app.command()
+def run(config: ConfigOption = None, log_format: LogFormatOption = logs.LogFormat.TEXT) -> None:
+    """Run the bot until SIGINT or SIGTERM; prints `ready` once every network is."""
+    from bot.bootstrap import run_bot  # noqa: PLC0415 -- the networks' libraries are large
+
+    logs.set_up(log_format)
+    configuration = _configuration(config)
+    if not (configuration.matrix or configuration.xmpp):
+        raise ConfigError("no chat network is configured; add a section [matrix] or [xmpp]")
+    _until_told_to_stop(
+        run_bot(configuration, ready=lambda accounts: print("ready", *accounts, flush=True))  # noqa: T201 -- whoever started us waits for it
+    )
+
+
+@app.command()
+def console(
+    config: ConfigOption = None,
+    at: Annotated[
+        str | None,
+        typer.Option(help='Start the clock there: "2026-03-28 12:00 Europe/Berlin".'),
+    ] = None,
+) -> None:
+    """Chat with the bot in this terminal; no chat server needed."""
+    from bot.console import moment, run_console  # noqa: PLC0415 -- as above
+
+    start = None if at is None else moment(at)
+    _until_told_to_stop(run_console(_configuration(config), at=start))
+
+
+@app.command()
+def check(
+    config: ConfigOption = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Try each part for real: database, logins, Jitsi; say what to do where one fails."""
+    from bot.check import check_all  # noqa: PLC0415 -- as above
+
+    passed = asyncio.run(check_all(_configuration(config), as_json=json))
+    raise typer.Exit(0 if passed else 1)
+
+
+@app.command()
+def demo(
+    tools: Annotated[
+        Path, typer.Option(help="Where `make demo` put Synapse and the web chat.")
+    ] = Path(".tools"),
+) -> None:
+    """A complete trial on real servers of its own, on this computer alone."""
+    from bot.demo import trial  # noqa: PLC0415 -- as above
+
+    raise typer.Exit(trial.main(tools))
+
+
+def _configuration(path: Path | None) -> Configuration:
+    return load(path)
+
+
+def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
+    """Run, and stop in order on SIGINT and SIGTERM."""
+
+    async def guarded() -> None:
+        task = asyncio.ensure_future(work)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, task.cancel)
+        with suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(guarded())

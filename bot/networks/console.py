@@ -1,0 +1,64 @@
+"""The bot in a terminal: one local person in one local chat, no server, the same way through."""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    ChatId,
+    ChatKind,
+    ChatRole,
+    Delivery,
+    Incoming,
+    LineId,
+    Person,
+    PersonId,
+)
+from bot.usecases.ports import Clock, Door
+
+ACCOUNT: Final = AccountId("console:local")
+CHAT: Final = ChatAddress(ACCOUNT, ChatId("local"))
+LOCAL_PERSON: Final = Person(PersonId("local"), "local")
+
+
+class ConsoleNetwork:
+    """What is typed goes in by `type_line`; what the bot says goes out through `show`."""
+
+    account = ACCOUNT
+
+    def __init__(self, *, clock: Clock, show: Callable[[str], Awaitable[None]]) -> None:
+        self._clock = clock
+        self._show = show
+        self._door: asyncio.Future[Door] = asyncio.get_running_loop().create_future()
+
+    async def run(self, door: Door) -> None:
+        self._door.set_result(door)
+        await asyncio.Event().wait()
+
+    async def wait_ready(self) -> None:
+        await asyncio.shield(self._door)
+
+    async def type_line(self, text: str) -> None:
+        """Hand in what the local person typed; it is on disk when this returns."""
+        line = Incoming(
+            line=LineId(uuid.uuid4().hex),
+            chat=CHAT,
+            kind=ChatKind.GROUP,
+            sender=LOCAL_PERSON,
+            role=ChatRole.ADMIN,
+            text=text,
+            addressed=False,
+            sent_at=self._clock.now(),
+        )
+        door = await asyncio.shield(self._door)
+        await door.receive([line])
+
+    async def send(self, delivery: Delivery) -> LineId:
+        await self._show(delivery.outgoing.text)
+        return LineId(delivery.key)
+
+    async def close(self) -> None:
+        """Nothing to leave."""

@@ -1,0 +1,175 @@
+"""A whole inside: door, router, memory store, templates; a Jitsi server and clock to turn."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.commands.dispatch import Dispatcher
+from bot.commands.door import FrontDoor
+from bot.commands.house import House
+from bot.commands.registry import VERBS
+from bot.commands.router import Router
+from bot.commands.vocabulary import Vocabulary
+from bot.domain.attendance import Attendance, Liveness
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    ChatId,
+    ChatKind,
+    ChatRole,
+    Delivery,
+    Incoming,
+    LineId,
+    Person,
+    PersonId,
+)
+from bot.domain.conference import ConferenceRoom
+from bot.domain.language import ENGLISH
+from bot.domain.settings import ChatSettings, Presence
+from bot.errors import UserError
+from bot.rendering.renderer import TemplateRenderer
+from bot.storage.memory import MemoryStore
+from bot.usecases.start_conference import StartConference
+from bot.usecases.who_is_in import WhoIsIn
+
+ACCOUNT = AccountId("test:bot")
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+class StandingClock:
+    def __init__(self) -> None:
+        self.time = NOON
+
+    def now(self) -> datetime:
+        return self.time
+
+
+class FakeServer:
+    """A Jitsi server that says what the test wants; `asked` is whether names were wanted."""
+
+    def __init__(self, clock: StandingClock) -> None:
+        self._clock = clock
+        self.there: dict[str, Attendance] = {}
+        self.asked: list[bool] = []
+        self.breaks = False
+
+    def room(self, name: str, *, topic: str | None, fixed: bool) -> ConferenceRoom:
+        if name == "?":
+            raise UserError("room_name_unusable")
+        link = f"https://meet.example.org/{name}"
+        return ConferenceRoom(name=name, node=name.lower(), link=link, topic=topic, fixed=fixed)
+
+    async def attendance(self, room: ConferenceRoom, *, names: bool) -> Attendance:
+        self.asked.append(names)
+        if self.breaks:
+            raise RuntimeError("secret words from a library")
+        unknown = Attendance(liveness=Liveness.UNKNOWN, seen_at=self._clock.now(), source="none")
+        return self.there.get(room.node, unknown)
+
+    async def run(self) -> None: ...
+
+
+class World:
+    """Hand lines in with `say`; `said` returns what came out since, in order."""
+
+    def __init__(self) -> None:
+        self.clock = StandingClock()
+        self.server = FakeServer(self.clock)
+        self.store = MemoryStore()
+        self.poked: list[AccountId] = []
+        self.drawn = 0
+        self._lines = 0
+        self.restart()
+
+    def restart(self) -> None:
+        """A new process on the same database."""
+        vocabulary = Vocabulary(VERBS)
+        self.dispatcher = Dispatcher()
+        router = Router(
+            store=self.store,
+            house=House(
+                start_conference=StartConference(self.server, self._draw),
+                who_is_in=WhoIsIn(self.store, self.server),
+                name="Ankerplatz",
+                version="0",
+                server="https://meet.example.org",
+                verb_named=lambda word: (v := vocabulary.named(word)) and v.key,
+            ),
+            vocabulary=vocabulary,
+            renderer=TemplateRenderer(VERBS),
+            clock=self.clock,
+            defaults=ChatSettings(
+                language=ENGLISH, timezone="Europe/Berlin", presence=Presence.COUNT
+            ),
+            prefix="!",
+            answered=self.poked.append,
+        )
+        self.door = FrontDoor(
+            ACCOUNT,
+            store=self.store,
+            clock=self.clock,
+            vocabulary=vocabulary,
+            prefix="!",
+            router=router,
+            dispatcher=self.dispatcher,
+        )
+
+    def _draw(self, topic: str | None) -> str:
+        self.drawn += 1
+        return f"{(topic or 'room').lower()}-{self.drawn}"
+
+    def line(
+        self,
+        text: str,
+        *,
+        chat: str = "club",
+        by: str = "ada",
+        role: ChatRole = ChatRole.MEMBER,
+        addressed: bool = False,
+        age: timedelta = timedelta(),
+        thread: str | None = None,
+    ) -> Incoming:
+        self._lines += 1
+        return Incoming(
+            line=LineId(f"line{self._lines}"),
+            chat=ChatAddress(ACCOUNT, ChatId(chat)),
+            kind=ChatKind.GROUP,
+            sender=Person(PersonId(by), by),
+            role=role,
+            text=text,
+            addressed=addressed,
+            sent_at=self.clock.now() - age,
+            thread=LineId(thread) if thread else None,
+        )
+
+    async def hand_in(self, *lines: Incoming, positions: Sequence[tuple[str, str]] = ()) -> None:
+        await self.door.receive(lines, positions=positions)
+        await self.dispatcher.wait_idle()
+
+    async def out(self) -> list[Delivery]:
+        """Send what waits in the outbox, and return it."""
+        sent: list[Delivery] = []
+        now = self.clock.now()
+        while True:
+            async with self.store.begin() as work:
+                claimed = await work.outbox.claim(
+                    ACCOUNT, owner="t", now=now, lease_until=now + timedelta(minutes=1), limit=50
+                )
+                for delivery in claimed:
+                    posted = LineId(f"posted:{delivery.key}")
+                    await work.outbox.sent(delivery, owner="t", line=posted, now=now)
+            if not claimed:
+                return sent
+            sent += claimed
+
+    async def ask(self, text: str, **how: object) -> str:
+        """The one answer to one line."""
+        await self.hand_in(self.line(text, **how))  # type: ignore[arg-type]
+        first, *_edits = await self.out()
+        return first.outgoing.text
+
+
+@pytest.fixture
+async def world() -> World:
+    return World()

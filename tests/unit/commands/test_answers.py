@@ -1,0 +1,297 @@
+"""From a line that someone wrote to the answer in the outbox."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.commands.meet import MAX_TOPIC
+from bot.domain.attendance import Attendance, Liveness, Occupant
+from bot.domain.chat import ChatRole, Incoming
+from tests.unit.commands.conftest import ACCOUNT, World
+
+
+@pytest.fixture(autouse=True)
+async def dispatching(world: World) -> AsyncIterator[None]:
+    task = asyncio.create_task(world.dispatcher.run())
+    yield
+    task.cancel()
+    await asyncio.wait([task])
+
+
+def live(world: World, node: str, *names: str) -> None:
+    world.server.there[node] = Attendance(
+        liveness=Liveness.LIVE if names else Liveness.EMPTY,
+        seen_at=world.clock.now(),
+        source="xmpp-disco",
+        count=len(names),
+        occupants=tuple(map(Occupant, names)),
+    )
+
+
+async def test_meet_opens_a_room_with_the_topic_in_its_name_and_posts_the_link(
+    world: World,
+) -> None:
+    answer = await world.ask("!meet Vorstand")
+    assert "Vorstand: https://meet.example.org/vorstand-1" in answer
+
+
+async def test_meet_in_opens_the_fixed_room_of_that_name(world: World) -> None:
+    assert "https://meet.example.org/Ankerplatz" in await world.ask("!meet in Ankerplatz")
+    assert world.drawn == 0
+
+
+async def test_an_answer_goes_to_the_line_and_the_thread_it_was_asked_in(world: World) -> None:
+    line = world.line("!meet", thread="root")
+    await world.hand_in(line)
+    (answer,) = await world.out()
+    assert (answer.chat, answer.outgoing.answers, answer.outgoing.thread) == (
+        line.chat,
+        line.line,
+        "root",
+    )
+    assert answer.outgoing.link == "https://meet.example.org/room-1"
+    assert world.poked == [ACCOUNT]
+
+
+async def test_a_line_seen_twice_is_answered_once(world: World) -> None:
+    line = world.line("!meet Vorstand")
+    await world.hand_in(line, line)
+    await world.hand_in(line)
+    world.restart()
+    await world.door.receive([line])
+    assert len(await world.out()) == 1
+    assert world.drawn == 1
+
+
+async def test_lines_and_positions_are_kept_together(world: World) -> None:
+    await world.hand_in(world.line("hello"), positions=[("since", "s1")])
+    assert await world.door.position("since") == "s1"
+    assert await world.out() == []
+
+
+async def test_chatter_leaves_no_trace(world: World) -> None:
+    await world.hand_in(world.line("nobody needs to know this"))
+    async with world.store.begin() as work:
+        assert await work.inbox.waiting(ACCOUNT) == []
+
+
+async def test_what_an_earlier_process_received_is_answered_by_the_next(world: World) -> None:
+    line = world.line("!meet Vorstand")
+    async with world.store.begin() as work:
+        await work.inbox.receive(line, now=world.clock.now())
+    await world.door.resume()
+    await world.dispatcher.wait_idle()
+    assert len(await world.out()) == 1
+
+
+async def test_after_a_quarter_of_an_hour_nobody_waits_for_an_answer(world: World) -> None:
+    await world.hand_in(world.line("!meet", age=timedelta(minutes=16)))
+    kept = world.line("!meet")
+    async with world.store.begin() as work:
+        await work.inbox.receive(kept, now=world.clock.now())
+    world.clock.time += timedelta(minutes=16)
+    await world.door.resume()
+    await world.dispatcher.wait_idle()
+    assert await world.out() == []
+    async with world.store.begin() as work:
+        assert await work.inbox.waiting(ACCOUNT) == []
+
+
+async def test_fourteen_minutes_old_lines_are_answered(world: World) -> None:
+    await world.hand_in(world.line("!meet", age=timedelta(minutes=14)))
+    assert len(await world.out()) == 1
+
+
+async def test_who_tells_how_many_are_in_the_room_the_chat_opened_last(world: World) -> None:
+    await world.ask("!meet Vorstand")
+    live(world, "vorstand-1", "Ada", "Ben")
+    answer = await world.ask("!who")
+    assert "2 people are in Vorstand" in answer
+    assert "Ada" not in answer
+    assert world.server.asked == [False]
+
+
+async def test_who_finds_a_room_by_its_topic_however_it_is_spelt(world: World) -> None:
+    await world.ask("!meet Bürger Rat")
+    await world.ask("!meet Vorstand")
+    live(world, "bürger rat-1", "Ada")
+    assert "1 person is in Bürger Rat" in await world.ask("!who BUERGER RAT")
+
+
+async def test_who_can_ask_for_a_fixed_room_that_the_chat_never_opened(world: World) -> None:
+    live(world, "ankerplatz", "Ada", "Ben", "Cem")
+    assert "3 people are in Ankerplatz" in await world.ask("!who Ankerplatz")
+
+
+async def test_who_without_any_room_says_so(world: World) -> None:
+    assert "no room in this chat yet" in await world.ask("!who")
+
+
+async def test_unknown_is_never_said_as_nobody(world: World) -> None:
+    await world.ask("!meet Vorstand")
+    answer = await world.ask("!who")
+    assert "cannot see" in answer
+    assert "obody" not in answer
+
+
+async def test_names_are_told_only_where_the_chat_wants_them(world: World) -> None:
+    await world.ask("!meet Vorstand")
+    live(world, "vorstand-1", "Ada", "Ben")
+    await world.ask("!presence names", role=ChatRole.MODERATOR)
+    assert "Ada, Ben" in await world.ask("!who")
+    await world.ask("!presence open", role=ChatRole.MODERATOR)
+    answer = await world.ask("!who")
+    assert "Vorstand is open, somebody is there" in answer
+    assert "2" not in answer
+    await world.ask("!presence off", role=ChatRole.MODERATOR)
+    world.server.asked.clear()
+    assert "does not want me to look" in await world.ask("!who")
+    assert world.server.asked == []
+
+
+async def test_what_who_learns_is_shown_on_the_card_by_an_edit(world: World) -> None:
+    await world.ask("!meet Vorstand")
+    live(world, "vorstand-1", "Ada")
+    await world.hand_in(world.line("!who"))
+    answer, edit = await world.out()
+    assert answer.edits is None
+    assert edit.edits == "posted:reply:test:bot:club:line1:0"
+    assert "1 person is in Vorstand" in edit.outgoing.text
+    assert "https://meet.example.org/vorstand-1" in edit.outgoing.text
+    await world.hand_in(world.line("!who"))
+    assert len(await world.out()) == 1, "a card that shows it already is left alone"
+
+
+@pytest.mark.parametrize(
+    "verb", ["!language en", "!timezone Berlin", "!presence names", "!settings"]
+)
+async def test_settings_are_for_moderators(world: World, verb: str) -> None:
+    assert "Only a moderator" in await world.ask(verb)
+    assert "Only a moderator" not in await world.ask(verb, role=ChatRole.MODERATOR)
+    assert "Only a moderator" not in await world.ask(verb, role=ChatRole.ADMIN)
+
+
+async def test_the_language_changes_from_the_same_answer_on_and_can_be_undone(
+    world: World,
+) -> None:
+    answer = await world.ask("!sprache deutsch", role=ChatRole.MODERATOR)
+    assert "Ab jetzt spreche ich hier Deutsch. Zurück: !sprache en" in answer
+    assert "Hilfe" in await world.ask("!hilfe hilfe") or "!hilfe" in await world.ask("!help help")
+    assert "English" in await world.ask("!language en", role=ChatRole.MODERATOR)
+
+
+async def test_another_chat_keeps_its_language(world: World) -> None:
+    await world.ask("!sprache de", role=ChatRole.MODERATOR)
+    assert "opens a room" in await world.ask("!hilfe", chat="other")
+
+
+async def test_a_time_zone_may_be_named_by_its_city(world: World) -> None:
+    answer = await world.ask("!timezone new york", role=ChatRole.MODERATOR)
+    assert "America/New_York" in answer
+    assert "Undo: !timezone Europe/Berlin" in answer
+    assert "America/New_York" in await world.ask("!settings", role=ChatRole.MODERATOR)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("!timezone Nowhere", "I do not know the time zone Nowhere"),
+        ("!language klingon", "I do not speak klingon"),
+        ("!language", "It goes like this: !language"),
+        ("!presence maybe", "It goes like this: !presence"),
+        ("!meet in", "It goes like this: !meet"),
+        ("!meet in ?", "No room can be called that"),
+        ("!help nonsense", "It goes like this: !help"),
+        ("!about me", "It goes like this: !about"),
+        ("!meet hlep", "Did you mean !help"),
+        (f"!meet {'x' * (MAX_TOPIC + 1)}", "That topic is too long"),
+        (f"!meet {'x' * 8000}", "8000 characters"),
+    ],
+)
+async def test_bad_input_gets_one_sentence_and_changes_nothing(
+    world: World, line: str, sentence: str
+) -> None:
+    answer = await world.ask(line, role=ChatRole.MODERATOR)
+    assert sentence in answer
+    assert len(answer) < 500
+    async with world.store.begin() as work:
+        chat = world.line("").chat
+        assert await work.rooms.recent(chat) == []
+        assert await work.chats.get(chat) is None
+
+
+@pytest.mark.parametrize(
+    ("topic", "shown"),
+    [
+        ("<b>Fett</b>", "<b>Fett</b>"),
+        ("\u202egnp.exe", "gnp.exe"),
+        ("a\x00b\x07c", "abc"),
+        ("@room Vorstand", "@room Vorstand"),
+        ("🎉", "🎉"),
+        ('"wer"', "wer"),
+        ("„hilfe“", "hilfe"),
+    ],
+)
+async def test_odd_topics_are_shown_harmlessly(world: World, topic: str, shown: str) -> None:
+    await world.hand_in(world.line(f"!meet {topic}"))
+    (answer,) = await world.out()
+    assert answer.outgoing.text.startswith(f"{shown}: https://")
+    assert "<b>" not in (answer.outgoing.html or "")
+
+
+async def test_a_bug_is_answered_with_a_reference_and_nothing_of_the_exception(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    await world.ask("!meet Vorstand")
+    world.server.breaks = True
+    with caplog.at_level(logging.ERROR):
+        answer = await world.ask("!who")
+    assert "secret words" not in answer
+    (record,) = caplog.records
+    assert record.__dict__["reference"] in answer
+    world.server.breaks = False
+    assert "cannot see" in await world.ask("!who")
+
+
+async def test_a_flood_is_answered_politely_once_and_other_people_go_on(world: World) -> None:
+    flood = [world.line("!meet", by="mallory") for _ in range(200)]
+    await world.hand_in(*flood, world.line("!help"))
+    texts = [delivery.outgoing.text for delivery in await world.out()]
+    assert sum("more than I can read" in text for text in texts) == 1
+    assert sum("https://" in text for text in texts) == 20
+    assert sum("You can type" in text for text in texts) == 1
+    assert len(texts) == 22
+
+
+async def test_a_slow_answer_in_one_chat_does_not_hold_up_another(world: World) -> None:
+    await world.ask("!meet Vorstand")
+    world.poked.clear()
+    gate = asyncio.Event()
+    answer = world.server.attendance
+
+    async def slowly(room: object, *, names: bool) -> Attendance:
+        await gate.wait()
+        return await answer(room, names=names)  # type: ignore[arg-type]
+
+    world.server.attendance = slowly  # type: ignore[method-assign,assignment]
+    lines: list[Incoming] = [world.line("!who"), world.line("!help", chat="other")]
+    await world.door.receive(lines)
+    while not world.poked:
+        await asyncio.sleep(0)
+    assert [delivery.chat.chat for delivery in await world.out()] == ["other"]
+    gate.set()
+    await world.dispatcher.wait_idle()
+    assert [delivery.chat.chat for delivery in await world.out()] == ["club"]
+
+
+async def test_a_chat_the_bot_was_removed_from_is_marked(world: World) -> None:
+    await world.ask("!language de", role=ChatRole.MODERATOR)
+    chat = world.line("").chat
+    await world.door.removed(chat)
+    async with world.store.begin() as work:
+        known = await work.chats.get(chat)
+    assert known is not None
+    assert not known.active

@@ -1,0 +1,71 @@
+"""Many lines by one person at once."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.commands.flood import BURST, FloodGuard, Verdict
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    ChatId,
+    ChatKind,
+    ChatRole,
+    Incoming,
+    LineId,
+    Person,
+    PersonId,
+)
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def line(*, after: float = 0.0, by: str = "ada") -> Incoming:
+    return Incoming(
+        line=LineId(f"{by}{after}"),
+        chat=ChatAddress(AccountId("test:bot"), ChatId("room")),
+        kind=ChatKind.GROUP,
+        sender=Person(PersonId(by), by),
+        role=ChatRole.MEMBER,
+        text="!meet",
+        addressed=False,
+        sent_at=NOON + timedelta(seconds=after),
+    )
+
+
+def test_two_hundred_lines_in_a_second_are_answered_politely_once_and_then_not() -> None:
+    guard = FloodGuard()
+    verdicts = [guard.judge(line(after=n / 200)) for n in range(200)]
+    assert verdicts.count(Verdict.ANSWER) == BURST
+    assert verdicts.count(Verdict.ASK_FOR_PATIENCE) == 1
+    assert verdicts[BURST] is Verdict.ASK_FOR_PATIENCE
+    assert set(verdicts[BURST + 1 :]) == {Verdict.STAY_QUIET}
+
+
+def test_whoever_waits_for_each_answer_is_never_stopped_however_fast() -> None:
+    guard = FloodGuard()
+    for n in range(500):
+        asked = line(after=n / 500)
+        assert guard.judge(asked) is Verdict.ANSWER
+        guard.answered(asked)
+
+
+def test_lines_written_over_a_minute_are_all_answered_though_they_arrive_at_once() -> None:
+    guard = FloodGuard()
+    assert {guard.judge(line(after=n / 4)) for n in range(240)} == {Verdict.ANSWER}
+
+
+def test_one_person_does_not_use_up_the_patience_for_another() -> None:
+    guard = FloodGuard()
+    for n in range(100):
+        guard.judge(line(after=n / 100))
+    assert guard.judge(line(by="ben")) is Verdict.ANSWER
+
+
+def test_after_the_answers_are_out_the_person_is_heard_again_and_may_be_told_again() -> None:
+    guard = FloodGuard()
+    burst = [line(after=n / 100) for n in range(BURST)]
+    for _ in range(2):
+        assert {guard.judge(asked) for asked in burst} == {Verdict.ANSWER}
+        assert guard.judge(line(after=0.3)) is Verdict.ASK_FOR_PATIENCE
+        assert guard.judge(line(after=0.3)) is Verdict.STAY_QUIET
+        for asked in burst:
+            guard.answered(asked)

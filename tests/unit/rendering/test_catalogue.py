@@ -1,0 +1,57 @@
+"""The catalogues are whole: whatever a template or a sentence says exists in every language."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from bot.domain.language import ENGLISH, LANGUAGES, Language
+
+RENDERING = Path(str(files("bot.rendering")))
+TRANSLATED = [language for language in LANGUAGES if language != ENGLISH]
+METHODS = [("*.py", "python"), ("templates/**.j2", "jinja2")]
+
+
+def said_in_the_sources() -> set[str]:
+    found = extract_from_dir(
+        RENDERING, method_map=METHODS, options_map={"**.j2": {"trimmed": "true"}}
+    )
+    return {_first(message) for _, _, message, _, _ in found}
+
+
+def _first(message: str | tuple[str, ...]) -> str:
+    return message if isinstance(message, str) else message[0]
+
+
+def catalogue(language: Language) -> Catalog:
+    path = RENDERING / "locales" / language / "LC_MESSAGES" / "ankerplatz.po"
+    return read_po(BytesIO(path.read_bytes()), locale=language)
+
+
+def messages(language: Language) -> Iterator[Message]:
+    return (message for message in catalogue(language) if message.id)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_catalogue_has_what_is_said_and_nothing_else(language: Language) -> None:
+    assert {_first(message.id) for message in messages(language)} == said_in_the_sources()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_sentence_is_translated_and_reviewed(language: Language) -> None:
+    for message in messages(language):
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert all(strings), message.id
+        assert not message.fuzzy, message.id
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_gaps_are_the_same_in_every_language(language: Language) -> None:
+    book = catalogue(language)
+    for message in messages(language):
+        assert list(message.check(book)) == [], message.id

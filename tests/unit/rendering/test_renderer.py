@@ -1,0 +1,168 @@
+"""Every reply in every language, as plain text and as HTML."""
+
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+
+import pytest
+
+from bot.commands.about import About
+from bot.commands.help import HelpOnVerb, HelpOverview
+from bot.commands.language import LanguageChosen
+from bot.commands.meet import RoomOpened
+from bot.commands.presence import PresenceChosen
+from bot.commands.registry import VERBS
+from bot.commands.replies import (
+    COMMON_REPLIES,
+    Apology,
+    Broken,
+    NotUnderstood,
+    TooMany,
+    UsageReminder,
+)
+from bot.commands.settings import SettingsShown
+from bot.commands.speech import Reply, Voice
+from bot.commands.timezone import TimezoneChosen
+from bot.commands.who import AttendanceOff, NoRoomYet, WhoAnswer
+from bot.domain.attendance import Attendance, Liveness, Occupant
+from bot.domain.conference import ConferenceRoom
+from bot.domain.language import ENGLISH, GERMAN, LANGUAGES, Language
+from bot.domain.settings import ChatSettings, Presence
+from bot.rendering.renderer import TemplateRenderer
+from bot.rendering.sentences import SENTENCES
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+NASTY = "<b>Vor & stand</b> 100% {x} %(y)s"
+ROOM = ConferenceRoom(
+    name="x", node="x", link="https://meet.example.org/x?a=1&b=2", topic=NASTY, fixed=False
+)
+UNNAMED = ConferenceRoom(
+    name="mibon", node="mibon", link="https://meet.example.org/mibon", topic=None, fixed=False
+)
+SETTINGS = ChatSettings(language=GERMAN, timezone="Europe/Berlin", presence=Presence.COUNT)
+RENDERER = TemplateRenderer(VERBS)
+
+
+def seen(liveness: Liveness, **more: object) -> Attendance:
+    return Attendance(liveness=liveness, seen_at=NOW, source="xmpp-disco", **more)  # type: ignore[arg-type]
+
+
+LIVE, EMPTY, UNKNOWN = Liveness.LIVE, Liveness.EMPTY, Liveness.UNKNOWN
+SNAPSHOTS = (
+    seen(LIVE),
+    seen(LIVE, count=1),
+    seen(LIVE, count=5),
+    seen(LIVE, count=2, occupants=(Occupant("Ada"), Occupant(NASTY))),
+    seen(LIVE, count=2, occupants=(Occupant("Ada"), Occupant(""))),
+    seen(LIVE, count=1, occupants=(Occupant(""),)),
+    seen(LIVE, count=3, occupants=()),
+    seen(EMPTY, count=0),
+    seen(UNKNOWN),
+)
+SAMPLES: tuple[Reply, ...] = (
+    RoomOpened(room=ROOM),
+    RoomOpened(room=UNNAMED),
+    *(RoomOpened(room=ROOM, attendance=snapshot) for snapshot in SNAPSHOTS),
+    *(WhoAnswer(room=ROOM, attendance=snapshot) for snapshot in SNAPSHOTS),
+    NoRoomYet(),
+    AttendanceOff(),
+    HelpOverview(),
+    *(HelpOnVerb(verb.key) for verb in VERBS),
+    About(name="Ankerplatz", version="1.0", server="https://meet.example.org"),
+    SettingsShown(SETTINGS),
+    *(LanguageChosen(language=language, before=GERMAN) for language in LANGUAGES),
+    TimezoneChosen(timezone="Asia/Tokyo", before="Europe/Berlin"),
+    *(PresenceChosen(presence=presence, before=Presence.OFF) for presence in Presence),
+    *(
+        Apology(
+            key,
+            dict.fromkeys(
+                ("length", "limit", "name", "server", "word", "languages", "nearest"), NASTY
+            ),
+        )
+        for key in SENTENCES
+    ),
+    *(UsageReminder(key=verb.key) for verb in VERBS),
+    *(UsageReminder(key=verb.key, mistyped=NASTY) for verb in VERBS),
+    NotUnderstood(),
+    TooMany(),
+    Broken("a1b2c3"),
+)
+
+
+def voice(language: Language, **changed: object) -> Voice:
+    values = {"timezone": "Europe/Berlin", "prefix": "!", "now": NOW} | changed
+    return Voice(language=language, **values)  # type: ignore[arg-type]
+
+
+class TextOfHtml(HTMLParser):
+    """What a person sees of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = ""
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def text_of(html: str) -> str:
+    parser = TextOfHtml()
+    parser.feed(html)
+    parser.close()
+    return parser.text
+
+
+def test_there_is_a_sample_of_every_reply() -> None:
+    known = {reply for verb in VERBS for reply in verb.replies} | set(COMMON_REPLIES)
+    assert known == {type(sample) for sample in SAMPLES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: type(sample).__name__)
+def test_every_reply_says_the_same_in_text_and_in_html(sample: Reply, language: Language) -> None:
+    spoken = RENDERER.render(sample, voice(language))
+    assert spoken.text.strip()
+    assert text_of(spoken.html) == spoken.text
+    assert "<b>" not in spoken.html
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: type(sample).__name__)
+def test_no_reply_is_left_in_the_other_language(sample: Reply) -> None:
+    english = RENDERER.render(sample, voice(ENGLISH)).text
+    german = RENDERER.render(sample, voice(GERMAN)).text
+    assert english != german
+
+
+def test_nobody_is_said_only_of_a_room_that_is_known_to_be_empty() -> None:
+    for snapshot in SNAPSHOTS:
+        text = RENDERER.render(WhoAnswer(room=UNNAMED, attendance=snapshot), voice(ENGLISH)).text
+        assert ("Nobody" in text) == (snapshot.liveness is EMPTY)
+        german = RENDERER.render(WhoAnswer(room=UNNAMED, attendance=snapshot), voice(GERMAN)).text
+        assert ("niemand" in german.lower()) == (snapshot.liveness is EMPTY)
+
+
+def test_an_answer_tells_its_age_and_where_it_comes_from() -> None:
+    snapshot = seen(LIVE, count=2)
+    fresh = RENDERER.render(WhoAnswer(room=UNNAMED, attendance=snapshot), voice(ENGLISH)).text
+    later = voice(ENGLISH, now=NOW + timedelta(minutes=3))
+    old = RENDERER.render(WhoAnswer(room=UNNAMED, attendance=snapshot), later).text
+    assert "(just now, says the Jitsi server)" in fresh
+    assert "(3 minutes ago, says the Jitsi server)" in old
+
+
+def test_examples_use_the_words_of_the_language_and_the_configured_prefix() -> None:
+    assert "!wer" in RENDERER.render(NoRoomYet(), voice(GERMAN)).text
+    assert ".who" in RENDERER.render(NoRoomYet(), voice(ENGLISH, prefix=".")).text
+
+
+def test_the_help_names_every_verb() -> None:
+    for language in LANGUAGES:
+        text = RENDERER.render(HelpOverview(), voice(language)).text
+        for verb in VERBS:
+            assert "!" + verb.words[language][0] in text
+
+
+def test_a_time_zone_is_confirmed_with_the_time_there() -> None:
+    reply = TimezoneChosen(timezone="Asia/Tokyo", before="Europe/Berlin")
+    assert "Tuesday 21:00" in RENDERER.render(reply, voice(ENGLISH)).text
+    assert "Dienstag 21:00" in RENDERER.render(reply, voice(GERMAN)).text
