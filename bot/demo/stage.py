@@ -125,7 +125,8 @@ async def _seat_people(stack: AsyncExitStack, servers: Servers) -> People:
     anna = MatrixGuest(synapse.url, account.user_id)
     stack.push_async_callback(anna.close)
     await anna.connect(access_token=account.access_token, device_id=account.device_id)
-    await anna.open_room(CHAT, "Verein", invite=(_bot_on_matrix(servers),))
+    await anna.open_room(CHAT, "Verein")
+    await anna.invite(_bot_on_matrix(servers))
     ben = XmppGuest(f"ben@{CHAT_DOMAIN}", servers.password)
     callers = {name: XmppGuest(MEET_DOMAIN) for name in ("Clara", "Deniz")}
     for guest in (ben, *callers.values()):

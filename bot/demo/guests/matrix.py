@@ -42,17 +42,20 @@ class MatrixGuest:
         """Set the display name."""
         _good(await self._client.set_displayname(name), nio.ProfileSetDisplayNameResponse)
 
-    async def open_room(self, alias: str, name: str, *, invite: tuple[str, ...] = ()) -> str:
+    async def open_room(self, alias: str, name: str) -> str:
         """Make a public room with that local alias and stay in it. Returns its id."""
         answer = await self._client.room_create(
             visibility=nio.RoomVisibility.public,
             preset=nio.RoomPreset.public_chat,
             alias=alias,
             name=name,
-            invite=invite,
         )
         self.chat = _good(answer, nio.RoomCreateResponse).room_id
         return self.chat
+
+    async def invite(self, user_id: str) -> None:
+        """Ask somebody into the room."""
+        _good(await self._client.room_invite(self.chat, user_id), nio.RoomInviteResponse)
 
     async def join(self, room: str) -> str:
         """Join by id or alias. Returns the room's id."""
