@@ -1,0 +1,1 @@
+"""The chat networks: each folder is one, and none knows of another."""

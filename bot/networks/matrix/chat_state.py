@@ -1,0 +1,32 @@
+"""What is known of one room, kept from the state events that sync brings."""
+
+from dataclasses import dataclass, field
+
+from bot.networks.matrix.loose import text_at
+from bot.networks.matrix.permissions import Creation, PowerLevels
+
+
+@dataclass(slots=True)
+class ChatState:
+    """Starts empty; every event of the room that is read is applied to it, in order.
+
+    `encrypted` never goes back, whatever later events say: clients keep to that as well.
+    """
+
+    creation: Creation = field(default_factory=Creation)
+    levels: PowerLevels | None = None
+    encrypted: bool = False
+
+    def apply(self, event: object) -> None:
+        """Take over a state event; anything else changes nothing."""
+        if is_state(event, "m.room.create"):
+            self.creation = Creation.of(event)
+        elif is_state(event, "m.room.power_levels"):
+            self.levels = PowerLevels.of(event)
+        elif is_state(event, "m.room.encryption"):
+            self.encrypted = True
+
+
+def is_state(event: object, kind: str) -> bool:
+    """Whether it is the state event of that type that a room has one of (empty state key)."""
+    return text_at(event, "type") == kind and text_at(event, "state_key") == ""

@@ -1,0 +1,102 @@
+"""The Matrix account as the inside sees it: fits the port `ChatNetwork`."""
+
+import asyncio
+import logging
+from typing import Final
+
+import nio
+
+from bot.domain.chat import AccountId, Delivery, LineId
+from bot.errors import PermanentError, TransientError
+from bot.networks.matrix.errors import RefusedError, settle
+from bot.networks.matrix.invitations import Invitations
+from bot.networks.matrix.listener import Listener
+from bot.networks.matrix.login import Login, client_for
+from bot.networks.matrix.reader import Reader
+from bot.networks.matrix.settings import MatrixSettings, Patience
+from bot.networks.matrix.speaker import Speaker
+from bot.usecases.ports import Clock, Door
+
+_CLOSE_SECONDS: Final = 3.0
+
+_log = logging.getLogger(__name__)
+
+
+class MatrixNetwork:
+    """One account on one homeserver."""
+
+    def __init__(
+        self, settings: MatrixSettings, clock: Clock, *, patience: Patience | None = None
+    ) -> None:
+        patience = patience or Patience()
+        self._account = AccountId(f"matrix:{settings.user_id}")
+        self._display_name = settings.display_name
+        self._seconds = patience.request
+        self._client = client_for(settings, patience)
+        reader = Reader(
+            self._account, settings, self._client, clock=clock, request_seconds=patience.request
+        )
+        self._speaker = Speaker(self._client, reader, clock=clock, request_seconds=patience.request)
+        self._invitations = Invitations(settings, self._client, patience)
+        self._listener = Listener(
+            self._account,
+            self._client,
+            login=Login(settings, self._client, patience),
+            reader=reader,
+            invitations=self._invitations,
+            patience=patience,
+        )
+
+    @property
+    def account(self) -> AccountId:
+        return self._account
+
+    async def run(self, door: Door) -> None:
+        stopped: PermanentError | None = None
+        async with asyncio.TaskGroup() as tasks:
+            beside = (
+                tasks.create_task(self._invitations.run(), name="matrix invitations"),
+                tasks.create_task(self._introduce(), name="matrix display name"),
+            )
+            try:
+                await self._listener.run(door)
+            except PermanentError as error:
+                stopped = error
+            for task in beside:
+                task.cancel()
+        if stopped is not None:
+            raise stopped
+
+    async def wait_ready(self) -> None:
+        await self._listener.ready.wait()
+
+    async def send(self, delivery: Delivery) -> LineId:
+        return await self._speaker.send(delivery)
+
+    async def close(self) -> None:
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            await self._client.close()
+
+    async def _introduce(self) -> None:
+        """Take the configured display name, unless the account has it. Not worth a second try."""
+        await self._listener.ready.wait()
+        try:
+            if await self._shown_name() != self._display_name:
+                await settle(
+                    self._client.set_displayname(self._display_name),
+                    nio.ProfileSetDisplayNameResponse,
+                    seconds=self._seconds,
+                )
+        except (TransientError, PermanentError) as error:
+            _log.warning("The display name cannot be set", extra={"why": str(error)})
+
+    async def _shown_name(self) -> str | None:
+        try:
+            shown = await settle(
+                self._client.get_displayname(),
+                nio.ProfileGetDisplayNameResponse,
+                seconds=self._seconds,
+            )
+        except RefusedError:
+            return None  # M_NOT_FOUND: it has none
+        return shown.displayname

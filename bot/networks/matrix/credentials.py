@@ -1,0 +1,57 @@
+"""The token and device of a password login, kept in a file that only its owner reads."""
+
+import json
+import logging
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from bot.errors import PermanentError
+from bot.networks.matrix.loose import text_at
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What a login gave. The device id outlives the token: transaction ids belong to the device."""
+
+    user_id: str
+    device_id: str
+    access_token: str = field(repr=False)
+
+
+def load(file: Path) -> Credentials | None:
+    """What was kept; None when there is no such file, or when it is not what `save` writes."""
+    try:
+        kept: object = json.loads(file.read_text())
+        if file.stat().st_mode & 0o077:
+            file.chmod(0o600)
+            _log.warning("Others could read the credentials file", extra={"file": file.name})
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        _log.warning("The credentials file cannot be read", extra={"file": file.name})
+        return None
+    user_id, device_id = text_at(kept, "user_id"), text_at(kept, "device_id")
+    access_token = text_at(kept, "access_token")
+    if not (user_id and device_id and access_token):
+        return None
+    return Credentials(user_id=user_id, device_id=device_id, access_token=access_token)
+
+
+def save(file: Path, credentials: Credentials) -> None:
+    """Replace the file in one step, so that a crash leaves the old one or the new one.
+
+    Raises `PermanentError` when it cannot be written.
+    """
+    fresh = file.with_name(f"{file.name}.new")
+    try:
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            json.dump(asdict(credentials), out)
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.replace(file)
+    except OSError as error:
+        raise PermanentError(f"cannot write {file}: {error.strerror}") from error

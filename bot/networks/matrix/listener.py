@@ -1,0 +1,132 @@
+"""The sync loop: reads what is written, and moves on only when it is on disk."""
+
+import asyncio
+import contextlib
+import logging
+from typing import Final
+
+import nio
+
+from bot.domain.chat import AccountId
+from bot.errors import TransientError
+from bot.networks.matrix.errors import RefusedError, settle
+from bot.networks.matrix.filters import FIRST_EVER, ONWARDS
+from bot.networks.matrix.invitations import Invitations
+from bot.networks.matrix.login import Login
+from bot.networks.matrix.pauses import pause
+from bot.networks.matrix.reader import Reader
+from bot.networks.matrix.settings import Patience
+from bot.usecases.ports import Door
+
+SINCE: Final = "since"
+"""Position: the `next_batch` of the last sync whose lines are on disk."""
+
+INVITATIONS: Final = "invitations"
+"""Position: the invitations not yet answered, of each of which sync tells only once."""
+
+_log = logging.getLogger(__name__)
+
+
+class Listener:
+    """Why nio's own loop is not used stands in docs/adr/0004."""
+
+    def __init__(
+        self,
+        account: AccountId,
+        client: nio.AsyncClient,
+        *,
+        login: Login,
+        reader: Reader,
+        invitations: Invitations,
+        patience: Patience,
+    ) -> None:
+        self.ready = asyncio.Event()
+        self._account = account
+        self._client = client
+        self._login = login
+        self._reader = reader
+        self._invitations = invitations
+        self._patience = patience
+        self._since: str | None = None
+        self._knows_position = False
+        self._knows_state = False
+
+    async def run(self, door: Door) -> None:
+        """Sync until cancelled; a pass that failed begins again where it began.
+
+        Raises `PermanentError` when the account cannot be used any more.
+        """
+        failures = 0
+        while True:
+            try:
+                await self._pass(door)
+                failures = 0
+            except RefusedError as error:
+                if not error.token_is_gone:
+                    raise
+                self._login.forget()
+            except TransientError as error:
+                failures += 1
+                wait = pause(failures, self._patience, asked=error.retry_after)
+                _log.warning(
+                    "Matrix does not answer as it should; trying again",
+                    extra={"account": self._account, "why": str(error), "in_seconds": wait},
+                )
+                await asyncio.sleep(wait)
+
+    async def _pass(self, door: Door) -> None:
+        if not self._knows_position:
+            self._since = await door.position(SINCE)
+            self._invitations.restore(await door.position(INVITATIONS))
+            self._knows_position = True
+        if not self._client.logged_in:
+            await self._login.log_in()
+        response = await self._sync()
+        news = await self._reader.read(response, since=self._since)
+        self._invitations.read(response)
+        for chat, sender in news.replacements:
+            self._invitations.add_replacement(chat, sender)
+        for chat in news.removed:
+            await door.removed(chat)
+        positions = [(SINCE, response.next_batch), (INVITATIONS, self._invitations.kept())]
+        await door.receive(news.lines, positions=positions)
+        self._since = response.next_batch
+        await self._come_nearer_to_ready()
+
+    async def _sync(self) -> nio.SyncResponse:
+        """Ask once. The whole state of all rooms is asked for until it came once."""
+        # nio puts its own newest position in place of a missing one: a first sync that has to be
+        # repeated would skip what it brought
+        self._client.next_batch = ""
+        poll = self._patience.poll if self.ready.is_set() else 0
+        patience = poll + self._patience.poll_grace
+        try:
+            return await settle(
+                self._client.sync(
+                    timeout=int(poll * 1000),
+                    sync_filter=FIRST_EVER if self._since is None else ONWARDS,
+                    since=self._since,
+                    full_state=not self._knows_state,
+                ),
+                nio.SyncResponse,
+                seconds=patience if self._knows_state else self._patience.first_sync,
+            )
+        except RefusedError as error:
+            if error.token_is_gone or self._since is None:
+                raise
+            _log.warning(
+                "The homeserver does not know the stored position; reading anew",
+                extra={"account": self._account, "code": error.code},
+            )
+            self._since = None
+            return await self._sync()
+
+    async def _come_nearer_to_ready(self) -> None:
+        """Ready is: state known, open invitations tried, and the rooms joined by them seen."""
+        if self._knows_state:
+            self.ready.set()
+            return
+        self._knows_state = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._patience.request):
+                await self._invitations.wait_tried()

@@ -1,0 +1,132 @@
+"""Getting and keeping the access token of the account."""
+
+import asyncio
+import logging
+
+import nio
+
+from bot.errors import PermanentError
+from bot.networks.matrix import credentials
+from bot.networks.matrix.credentials import Credentials
+from bot.networks.matrix.errors import RefusedError, settle
+from bot.networks.matrix.settings import MatrixSettings, Patience
+
+DEVICE_NAME = "Ankerplatz"
+
+_log = logging.getLogger(__name__)
+
+
+def client_for(settings: MatrixSettings, patience: Patience) -> nio.AsyncClient:
+    """A client that reports every failure at once: waiting and trying again is ours."""
+    # nio writes whole bodies and tokens to its log, from warning downwards
+    logging.getLogger("nio").setLevel(logging.CRITICAL + 1)
+    config = nio.AsyncClientConfig(
+        encryption_enabled=False,
+        max_limit_exceeded=0,
+        max_timeouts=0,
+        request_timeout=patience.request,
+    )
+    return nio.AsyncClient(settings.homeserver, settings.user_id, config=config)
+
+
+class Login:
+    """Logs a client in: by the configured token, by the kept one, or once by password.
+
+    A password login for every start would fill the account with devices, and Synapse lets an
+    account do it five times and then once in five minutes. When the kept token is refused, the
+    password gives a new one for the same device, so that lines which were under way when the
+    token went are still known by their transaction ids.
+    """
+
+    def __init__(
+        self, settings: MatrixSettings, client: nio.AsyncClient, patience: Patience
+    ) -> None:
+        self._settings = settings
+        self._client = client
+        self._seconds = patience.request
+        self._kept_is_refused = False
+        self._by_password = False
+
+    async def log_in(self) -> None:
+        """Make the client ready to be used.
+
+        Raises `TransientError`, or `PermanentError` when the operator has to do something.
+        """
+        if self._settings.access_token is not None:
+            await self._take_up(self._settings.access_token)
+            return
+        kept = await asyncio.to_thread(credentials.load, self._settings.credentials_file)
+        if kept is not None and kept.user_id != self._settings.user_id:
+            kept = None
+        if kept is not None and not self._kept_is_refused:
+            self._client.restore_login(kept.user_id, kept.device_id, kept.access_token)
+            return
+        await self._log_in_by_password(kept.device_id if kept else None)
+
+    def forget(self) -> None:
+        """The token in use was refused; `log_in` must find another one.
+
+        Raises `PermanentError` when there is no other, or when a token that the password has just
+        given was refused as well: somebody ends this login on purpose.
+        """
+        if self._settings.password is None:
+            raise PermanentError(
+                f"{self._settings.user_id}: the homeserver does not know the access token (any "
+                "more); give a new access_token with its device_id, or a password"
+            )
+        if self._by_password:
+            raise PermanentError(
+                f"{self._settings.user_id}: somebody ended the bot's login on the homeserver; "
+                "start the bot again to log in by password"
+            )
+        self._kept_is_refused = True
+        self._client.access_token = ""
+        _log.warning("The stored Matrix login is not valid any more; logging in by password")
+
+    async def _take_up(self, access_token: str) -> None:
+        self._client.access_token = access_token
+        try:
+            who = await settle(self._client.whoami(), nio.WhoamiResponse, seconds=self._seconds)
+        except RefusedError as error:
+            if error.token_is_gone:
+                self.forget()
+            raise
+        self._must_be_us(who.user_id)
+        device_id = self._settings.device_id or who.device_id
+        if device_id is None:
+            raise PermanentError(f"{who.user_id}: the access token belongs to no device")
+        self._client.restore_login(who.user_id, device_id, access_token)
+
+    async def _log_in_by_password(self, device_id: str | None) -> None:
+        self._client.device_id = device_id
+        try:
+            made = await settle(
+                self._client.login(self._settings.password, device_name=DEVICE_NAME),
+                nio.LoginResponse,
+                seconds=self._seconds,
+            )
+        except RefusedError as error:
+            raise PermanentError(
+                f"{self._settings.user_id}: the homeserver refuses the login ({error.code}); "
+                "check user_id and password"
+            ) from error
+        self._must_be_us(made.user_id)
+        self._by_password = True
+        self._kept_is_refused = False
+        await asyncio.to_thread(
+            credentials.save,
+            self._settings.credentials_file,
+            Credentials(
+                user_id=made.user_id,
+                device_id=made.device_id,
+                access_token=made.access_token,
+            ),
+        )
+        _log.info("Logged in to Matrix by password", extra={"device": made.device_id})
+
+    def _must_be_us(self, user_id: str) -> None:
+        if user_id != self._settings.user_id:
+            self._client.access_token = ""
+            raise PermanentError(
+                f"this login belongs to {user_id}, but user_id says {self._settings.user_id}"
+            )

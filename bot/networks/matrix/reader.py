@@ -1,0 +1,169 @@
+"""From what sync brings to lines in order, and to what happened to the chats themselves."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+import nio
+
+from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, ChatRole, Incoming
+from bot.networks.matrix.catch_up import OLDEST_ANSWERED, is_recent, read_back, since_arrival
+from bot.networks.matrix.chat_state import ChatState, is_state
+from bot.networks.matrix.errors import RefusedError
+from bot.networks.matrix.loose import text_at, texts_at
+from bot.networks.matrix.mapping import Scene, incoming
+from bot.networks.matrix.permissions import role_of
+from bot.networks.matrix.settings import MatrixSettings, localpart
+from bot.networks.matrix.sync_answer import Timeline, rooms_of, sources
+from bot.usecases.ports import Clock
+
+_TWO: Final = 2
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one sync brought: lines in order within each chat, and chats that ended.
+
+    `replacements` are the rooms that took the place of upgraded ones, with who said so.
+    """
+
+    lines: list[Incoming] = field(default_factory=list[Incoming])
+    removed: list[ChatAddress] = field(default_factory=list[ChatAddress])
+    replacements: list[tuple[ChatId, str]] = field(default_factory=list[tuple[ChatId, str]])
+
+
+def _replacement(tombstone: object) -> tuple[ChatId, str]:
+    room = text_at(tombstone, "content", "replacement_room") or ""
+    return ChatId(room), text_at(tombstone, "sender") or ""
+
+
+def _name(room: nio.MatrixRoom, user_id: str) -> str:
+    """As the room displays it. A writer whom nio was not told about has only their user id."""
+    return room.user_name(user_id) or localpart(user_id)
+
+
+def _role(kind: ChatKind, state: ChatState, admins: frozenset[str], user_id: str) -> ChatRole:
+    return role_of(user_id, kind=kind, creation=state.creation, levels=state.levels, admins=admins)
+
+
+class Reader:
+    """Knows the state of every room that the account is in, as far as sync has told it.
+
+    `heard_at` is when it was told last (aware, UTC).
+    """
+
+    def __init__(
+        self,
+        account: AccountId,
+        settings: MatrixSettings,
+        client: nio.AsyncClient,
+        *,
+        clock: Clock,
+        request_seconds: float,
+    ) -> None:
+        self._account = account
+        self._settings = settings
+        self._client = client
+        self._clock = clock
+        self._request_seconds = request_seconds
+        self.heard_at: datetime | None = None
+        self._states: dict[str, ChatState] = {}
+        self._direct: frozenset[str] = frozenset()
+
+    def state(self, chat: ChatId) -> ChatState | None:
+        """None for a room that the account is not in, or not yet seen in."""
+        return self._states.get(chat)
+
+    async def read(self, response: nio.SyncResponse, *, since: str | None) -> News:
+        """Take over state and collect lines; reads back where the answer left a gap.
+
+        May be repeated with the answer to the same `since` when it or what follows failed.
+        """
+        news = News()
+        self._read_direct_chats(response.account_data_events)
+        rooms = rooms_of(response)
+        for room_id in rooms.leave:
+            self._forget(room_id)
+            news.removed.append(self._address(room_id))
+        for room_id, room in rooms.join.items():
+            state = self._states.setdefault(room_id, ChatState())
+            for event in sources(room.state):
+                state.apply(event)
+            events = await self._whole_timeline(room_id, room.timeline, since)
+            self._read_chat(room_id, events, state=state, news=news)
+        self.heard_at = self._clock.now()
+        return news
+
+    async def _whole_timeline(
+        self, room_id: str, timeline: Timeline, since: str | None
+    ) -> Sequence[object]:
+        """The events since the last sync, or since the bot came, whichever is later."""
+        brought = since_arrival(sources(timeline.events), self._client.user_id)
+        not_before = self._clock.now() - OLDEST_ANSWERED
+        oldest_is_past = bool(brought.events) and not is_recent(brought.events[0], not_before)
+        if brought.complete or oldest_is_past or not (timeline.limited and timeline.prev_batch):
+            return brought.events
+        try:
+            earlier = await read_back(
+                self._client,
+                room_id,
+                start=timeline.prev_batch,
+                end=since,
+                not_before=not_before,
+                seconds=self._request_seconds,
+            )
+        except RefusedError as error:
+            if error.token_is_gone:
+                raise
+            _log.warning("A gap cannot be read", extra={"chat": room_id, "code": error.code})
+            return brought.events
+        return [*earlier, *brought.events]
+
+    def _read_chat(
+        self, room_id: str, events: Iterable[object], *, state: ChatState, news: News
+    ) -> None:
+        scene = self._scene(room_id, state)
+        for event in events:
+            state.apply(event)
+            line = incoming(event, scene)
+            if line is not None:
+                news.lines.append(line)
+            elif is_state(event, "m.room.tombstone"):
+                news.removed.append(scene.chat)
+                news.replacements.append(_replacement(event))
+
+    def _scene(self, room_id: str, state: ChatState) -> Scene:
+        room = self._client.rooms[room_id]
+        own_id = self._client.user_id
+        is_direct = room.member_count <= _TWO or room_id in self._direct
+        kind = ChatKind.DIRECT if is_direct else ChatKind.GROUP
+        role_of_sender = partial(_role, kind, state, self._settings.admins)
+        names = (self._settings.display_name, own_id, localpart(own_id), _name(room, own_id))
+        return Scene(
+            chat=self._address(room_id),
+            kind=kind,
+            own_id=own_id,
+            own_names=names,
+            name_of=partial(_name, room),
+            role_of=role_of_sender,
+        )
+
+    def _read_direct_chats(self, events: Iterable[nio.AccountDataEvent]) -> None:
+        for event in events:
+            if isinstance(event, nio.UnknownAccountDataEvent) and event.type == "m.direct":
+                rooms = (texts_at(event.content, person) for person in event.content)
+                self._direct = frozenset(room for those in rooms for room in those)
+
+    def _forget(self, room_id: str) -> None:
+        """Drop a room that the account is not in any more; nio would keep it."""
+        self._states.pop(room_id, None)
+        self._client.rooms.pop(room_id, None)
+        self._client.invited_rooms.pop(room_id, None)
+
+    def _address(self, room_id: str) -> ChatAddress:
+        return ChatAddress(self._account, ChatId(room_id))

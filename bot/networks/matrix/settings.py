@@ -1,0 +1,58 @@
+"""What the Matrix network is told, and how long it waits for what."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ANYONE = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixSettings:
+    """One account. Either `password` or `access_token` is given.
+
+    `allow` names the servers whose users may invite the bot; `*` stands for all, and an empty set
+    for none. `admins` are user ids. `credentials_file` keeps token and device of a password login.
+    `encryption` is what the operator wants; until the network can encrypt, encrypted rooms are
+    left alone in either case.
+    """
+
+    homeserver: str
+    user_id: str
+    display_name: str
+    allow: frozenset[str]
+    admins: frozenset[str]
+    credentials_file: Path
+    password: str | None = field(default=None, repr=False)
+    access_token: str | None = field(default=None, repr=False)
+    device_id: str | None = None
+    encryption: bool = True
+
+    def allows(self, user_id: str) -> bool:
+        """Whether this person may bring the bot into a chat."""
+        return ANYONE in self.allow or server_of(user_id) in self.allow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """Seconds. The defaults are meant for real servers; tests are in more of a hurry.
+
+    `first_sync` bounds the sync that brings the whole state: long enough for a server that has to
+    compute it for hundreds of rooms, short enough to leave a connection that is only half open.
+    """
+
+    first_sync: float = 120
+    poll: float = 30
+    poll_grace: float = 15
+    request: float = 20
+    first_pause: float = 1
+    longest_pause: float = 60
+
+
+def server_of(user_id: str) -> str:
+    """The server name, port included, of a user id; empty when it has none."""
+    return user_id.partition(":")[2].lower()
+
+
+def localpart(user_id: str) -> str:
+    """`anna` of `@anna:example.org`."""
+    return user_id.partition(":")[0].removeprefix("@")

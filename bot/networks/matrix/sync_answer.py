@@ -1,0 +1,55 @@
+"""What is read of nio's sync answer, with the types that nio leaves open."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol, cast
+
+import nio
+
+
+class _Event(Protocol):
+    @property
+    def source(self) -> object:
+        """The event as JSON."""
+        ...
+
+
+class Timeline(Protocol):
+    """The newest events of a room; `limited` when some before them were left out."""
+
+    @property
+    def events(self) -> Sequence[_Event]: ...
+    @property
+    def limited(self) -> bool: ...
+    @property
+    def prev_batch(self) -> str | None: ...
+
+
+class _JoinedRoom(Protocol):
+    @property
+    def state(self) -> Sequence[_Event]: ...
+    @property
+    def timeline(self) -> Timeline: ...
+
+
+class _Invitation(Protocol):
+    @property
+    def invite_state(self) -> Sequence[object]: ...
+
+
+class _Rooms(Protocol):
+    @property
+    def invite(self) -> Mapping[str, _Invitation]: ...
+    @property
+    def join(self) -> Mapping[str, _JoinedRoom]: ...
+    @property
+    def leave(self) -> Mapping[str, object]: ...
+
+
+def rooms_of(response: nio.SyncResponse) -> _Rooms:
+    """The rooms that something happened in."""
+    return cast("_Rooms", response.rooms)
+
+
+def sources(events: Sequence[_Event]) -> Sequence[object]:
+    """The events as JSON."""
+    return [event.source for event in events]
