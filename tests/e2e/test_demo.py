@@ -82,6 +82,10 @@ def _descendants(process: Process) -> list[psutil.Process]:
     return psutil.Process(process.pid).children(recursive=True)
 
 
+def _left_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
 async def test_the_demo_tells_its_story_and_then_the_newcomer_types(tmp_path: Path):
     async with demo(tmp_path) as trial:
         await trial.shows("Ctrl-C ends the trial")
@@ -114,7 +118,7 @@ async def test_the_demo_tells_its_story_and_then_the_newcomer_types(tmp_path: Pa
         assert len(started) >= 3
         assert await trial.press_ctrl_c() == 0
         assert psutil.wait_procs(started, timeout=5)[1] == []
-        assert os.listdir(tmp_path) == []
+        assert _left_in(tmp_path) == []
 
 
 @pytest.mark.parametrize("moment", ["Matrix server", "group chat", "the bot"])
@@ -126,7 +130,7 @@ async def test_ctrl_c_during_start_up_leaves_nothing_behind(tmp_path: Path, mome
         assert await trial.press_ctrl_c() == 0
 
         assert psutil.wait_procs(started, timeout=5)[1] == []
-        assert os.listdir(tmp_path) == []
+        assert _left_in(tmp_path) == []
 
 
 async def test_what_is_missing_is_named_with_what_to_do(tmp_path: Path):
