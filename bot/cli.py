@@ -96,7 +96,7 @@ def console(
     from bot.console import moment, run_console  # noqa: PLC0415 -- as above
 
     start = None if at is None else moment(at)
-    _until_told_to_stop(run_console(_configuration(config), at=start))
+    run_console(_configuration(config), at=start)
 
 
 @app.command()

@@ -2,12 +2,14 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from threading import Thread
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.bootstrap import Post, assemble, conference_server, serve
-from bot.commands.dispatch import Dispatcher
+from bot.bootstrap import assemble, conference_server, serve
 from bot.config import Configuration
 from bot.config.shapes import duration
 from bot.errors import ConfigError
@@ -17,6 +19,8 @@ from bot.storage.opening import open_store
 from bot.usecases.ports import Store
 
 ADVANCE = "/advance"
+ValueT = TypeVar("ValueT")
+Answer = Callable[[str], None]
 
 
 class Transcript:
@@ -39,63 +43,95 @@ class Transcript:
         return clock.now().astimezone(zone).strftime("[%Y-%m-%d %H:%M] ")
 
 
-async def run_console(configuration: Configuration, *, at: datetime | None) -> None:
-    """Answer what comes from standard input, until it ends.
+class Terminal:
+    """The bot of one console; all its methods run in the event loop."""
+
+    def __init__(self, configuration: Configuration, *, at: datetime | None) -> None:
+        self._turned = None if at is None else AdjustableClock(at)
+        clock = self._turned or SystemClock()
+        store = open_store(configuration.bot.database)
+        self._transcript = Transcript(
+            store, clock=self._turned, default_zone=configuration.bot.timezone
+        )
+        self._network = ConsoleNetwork(clock=clock, show=self._transcript.show)
+        self._assembly = assemble(
+            configuration,
+            store=store,
+            clock=clock,
+            server=conference_server(configuration, clock),
+            networks=[self._network],
+        )
+
+    async def open(self) -> None:
+        """Return when lines can be typed."""
+        self._serving = asyncio.create_task(serve(self._assembly, ready=lambda _accounts: None))
+        await self._network.wait_ready()
+
+    async def close(self) -> None:
+        self._serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._serving
+
+    async def answer(self, line: str) -> None:
+        """Return when everything that the line led to has been printed."""
+        if self._turned and line.startswith(ADVANCE):
+            await self._advance(self._turned, line.removeprefix(ADVANCE).strip())
+        else:
+            await self._network.type_line(line)
+        await self._assembly.dispatcher.wait_idle()
+        await self._assembly.posts[0].worker.drain()
+
+    async def _advance(self, clock: AdjustableClock, by: str) -> None:
+        try:
+            clock.advance(duration(by))
+        except ValueError as error:
+            await self._transcript.show(str(error))
+
+
+def run_console(configuration: Configuration, *, at: datetime | None) -> None:
+    """Answer what comes from standard input, until it ends or Ctrl-C.
 
     With `at` (aware) the clock starts there and stands still but for `/advance 6h`.
+    The bot lives in a thread of its own: a terminal can only be read by waiting for it, and only
+    the main thread can be interrupted while it waits.
     """
-    turned = None if at is None else AdjustableClock(at)
-    clock = turned or SystemClock()
-    store = open_store(configuration.bot.database)
-    transcript = Transcript(store, clock=turned, default_zone=configuration.bot.timezone)
-    network = ConsoleNetwork(clock=clock, show=transcript.show)
-    assembly = assemble(
-        configuration,
-        store=store,
-        clock=clock,
-        server=conference_server(configuration, clock),
-        networks=[network],
-    )
-    serving = asyncio.create_task(serve(assembly, ready=lambda _accounts: None))
-    conversing = asyncio.create_task(
-        _converse(network, assembly.posts[0], assembly.dispatcher, transcript, turned)
-    )
-    tasks = (serving, conversing)
+    with suppress(KeyboardInterrupt), _in_thread(configuration, at) as answer:
+        for line in _typed_lines():
+            answer(line)
+
+
+@contextmanager
+def _in_thread(
+    configuration: Configuration, at: datetime | None
+) -> Iterator[Callable[[str], None]]:
+    """The bot at work beside this thread; hands out the way to type a line and wait for it."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, name="bot")
+    thread.start()
+
+    def wait_for(work: Coroutine[Any, Any, ValueT]) -> ValueT:
+        return asyncio.run_coroutine_threadsafe(work, loop).result()
+
+    async def opened() -> Terminal:
+        terminal = Terminal(configuration, at=at)
+        await terminal.open()
+        return terminal
+
     try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        terminal = wait_for(opened())
+        try:
+            yield lambda line: wait_for(terminal.answer(line))
+        finally:
+            wait_for(terminal.close())
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    for task in tasks:
-        if not task.cancelled():
-            task.result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
-async def _converse(
-    network: ConsoleNetwork,
-    post: Post,
-    dispatcher: Dispatcher,
-    transcript: Transcript,
-    clock: AdjustableClock | None,
-) -> None:
-    """One line after the other, each answered in full before the next is read."""
-    await network.wait_ready()
-    async for line in _typed_lines():
-        if clock and line.startswith(ADVANCE):
-            try:
-                clock.advance(duration(line.removeprefix(ADVANCE).strip()))
-            except ValueError as error:
-                await transcript.show(str(error))
-        else:
-            await network.type_line(line)
-        await dispatcher.wait_idle()
-        await post.worker.drain()
-
-
-async def _typed_lines() -> AsyncIterator[str]:
+def _typed_lines() -> Iterator[str]:
     read = _prompt if sys.stdin.isatty() else sys.stdin.readline
-    while line := await asyncio.to_thread(read):
+    while line := read():
         if line.strip():
             yield line.strip()
 

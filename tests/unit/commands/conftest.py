@@ -1,5 +1,6 @@
 """A whole inside: door, router, memory store, templates; a Jitsi server and clock to turn."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -78,6 +79,7 @@ class World:
         self.server = FakeServer(self.clock)
         self.store = MemoryStore()
         self.poked: list[AccountId] = []
+        self.answered = asyncio.Event()
         self.drawn = 0
         self._lines = 0
         self.restart()
@@ -103,7 +105,7 @@ class World:
                 language=ENGLISH, timezone="Europe/Berlin", presence=Presence.COUNT
             ),
             prefix="!",
-            answered=self.poked.append,
+            answered=self._note,
         )
         self.door = FrontDoor(
             ACCOUNT,
@@ -114,6 +116,10 @@ class World:
             router=router,
             dispatcher=self.dispatcher,
         )
+
+    def _note(self, account: AccountId) -> None:
+        self.poked.append(account)
+        self.answered.set()
 
     def _draw(self, topic: str | None) -> str:
         self.drawn += 1

@@ -268,7 +268,7 @@ async def test_a_flood_is_answered_politely_once_and_other_people_go_on(world: W
 
 async def test_a_slow_answer_in_one_chat_does_not_hold_up_another(world: World) -> None:
     await world.ask("!meet Vorstand")
-    world.poked.clear()
+    world.answered.clear()
     gate = asyncio.Event()
     answer = world.server.attendance
 
@@ -279,8 +279,7 @@ async def test_a_slow_answer_in_one_chat_does_not_hold_up_another(world: World) 
     world.server.attendance = slowly  # type: ignore[method-assign,assignment]
     lines: list[Incoming] = [world.line("!who"), world.line("!help", chat="other")]
     await world.door.receive(lines)
-    while not world.poked:
-        await asyncio.sleep(0)
+    await asyncio.wait_for(world.answered.wait(), 5)
     assert [delivery.chat.chat for delivery in await world.out()] == ["other"]
     gate.set()
     await world.dispatcher.wait_idle()
