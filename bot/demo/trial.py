@@ -4,6 +4,7 @@ Everything listens on this computer only, and lives in a folder that is gone aft
 """
 
 import asyncio
+import logging
 import secrets
 import signal
 import tempfile
@@ -30,12 +31,14 @@ def main(tools: Path) -> int:
     Returns the exit code: 0 after Ctrl-C or SIGTERM at any moment, 1 when something went wrong,
     with the reason on stderr.
     """
+    # the screen is for the conversation; what goes wrong comes as an error
+    logging.getLogger().setLevel(logging.ERROR)
     try:
-        asyncio.run(run_demo(tools, Screen(Console(highlight=False))))
+        asyncio.run(run_demo(tools.absolute(), Screen(Console(highlight=False))))
     except asyncio.CancelledError:
         return 0
     except (AnkerplatzError, SynapseError) as error:
-        Console(stderr=True, highlight=False).print(str(error), style="red", markup=False)
+        Console(stderr=True).print(str(error), style="red", markup=False, soft_wrap=True)
         return 1
     return 0
 
@@ -86,7 +89,7 @@ async def _play(stage: Stage, screen: Screen) -> None:
         node = _node(answer.text)
         for caller_name, caller in people.callers.items():
             await caller.join(f"{node}@{MEET_MUC}", secrets.token_hex(4), shown_as=caller_name)
-        screen.line(f"         ({' and '.join(people.callers)} follow the link)", "dim")
+        screen.said("", "", f"({' and '.join(people.callers)} follow the link)")
         await _ask(screen, network, guest, name, who)
 
 
@@ -125,13 +128,13 @@ def _invite(stage: Stage, screen: Screen) -> None:
     host, port = servers.prosody.c2s
     screen.line("Your turn (jetzt du):", "bold")
     screen.table(
-        {
-            "Web chat": f"{stage.web_chat}/   opens the XMPP group chat; type !meet Vorstand",
-            "Matrix": f"homeserver {servers.synapse.url}, room #{CHAT}:{server_name}",
-            "": f"user @{GUEST}:{server_name}, password {servers.password}",
-            "XMPP": f"{host} port {port} without TLS, group chat {GROUP_CHAT}",
-            " ": f"user {GUEST}@{CHAT_DOMAIN}, password {servers.password}",
-        }
+        [
+            ("Web chat", f"{stage.web_chat}/   opens the XMPP group chat; type !meet Vorstand"),
+            ("Matrix", f"homeserver {servers.synapse.url}, room #{CHAT}:{server_name}"),
+            ("", f"user @{GUEST}:{server_name}, password {servers.password}"),
+            ("XMPP", f"{host} port {port} without TLS, group chat {GROUP_CHAT}"),
+            ("", f"user {GUEST}@{CHAT_DOMAIN}, password {servers.password}"),
+        ]
     )
     screen.line("What is said in the two chats appears here. Ctrl-C ends the trial.", "dim")
 
