@@ -134,6 +134,7 @@ def _invite(stage: Stage, screen: Screen) -> None:
             ("", f"user @{GUEST}:{server_name}, password {servers.password}"),
             ("XMPP", f"{host} port {port} without TLS, group chat {GROUP_CHAT}"),
             ("", f"user {GUEST}@{CHAT_DOMAIN}, password {servers.password}"),
+            ("", f"profanity: /connect {GUEST}@{CHAT_DOMAIN} server {host} port {port} tls disable"),
         ]
     )
     screen.line("What is said in the two chats appears here. Ctrl-C ends the trial.", "dim")
