@@ -4,7 +4,7 @@
 PYTHON ?= python3
 PYTEST_ARGS ?=
 BIN := .venv/bin
-PIP := -m pip install --quiet --disable-pip-version-check --no-input --progress-bar off
+PIP := -m pip install -qq --disable-pip-version-check --no-input --progress-bar off
 SYNAPSE := .tools/synapse
 NODE_MODULES := .tools/node_modules
 COMPILE = .tools/uv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
@@ -29,7 +29,7 @@ lint: .venv/.ready ## style, types and layers
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet || { echo "not formatted; run: make format" >&2; exit 1; }
 	@echo "› types"
-	@$(BIN)/basedpyright
+	@$(BIN)/basedpyright --pythonpath $(BIN)/python
 	@echo "› layers"
 	@$(BIN)/lint-imports --no-logo
 

@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final, Self
+from typing import Final, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
@@ -180,4 +180,5 @@ OPTIONAL_SECTIONS: Final = frozenset({"matrix", "xmpp", "web"})
 
 def is_secret(section: str, key: str) -> bool:
     """Whether the value must never be shown, and may be given as `<key>_file` instead."""
-    return SECTIONS[section].model_fields[key].annotation in (SecretStr, SecretStr | None)
+    annotation = SECTIONS[section].model_fields[key].annotation
+    return SecretStr in (annotation, *get_args(annotation))
