@@ -1,0 +1,53 @@
+"""Words that mean three things in this field stand nowhere alone (docs/glossary.md)."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+BOT = Path(__file__).parents[2] / "bot"
+AMBIGUOUS = {"room", "session", "meeting", "event", "user", "message", "client"}
+EMPTY = {"manager", "helper", "helpers", "util", "utils"}
+TABLE = re.compile(r"^CREATE TABLE (\w+)", re.MULTILINE)
+COLUMN = re.compile(r"^\s+(\w+) (?:TEXT|INTEGER|BIGINT|BLOB)\b", re.MULTILINE)
+
+
+def is_no_name(name: str) -> bool:
+    """One of the words alone, as in `Room`, or an empty word at the end, as in `LoginManager`."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().strip("_").split("_")
+    return words[-1] in EMPTY or (len(words) == 1 and words[0] in AMBIGUOUS)
+
+
+def test_no_class_is_called_by_such_a_word() -> None:
+    found = [
+        f"{path.relative_to(BOT)}: {node.name}"
+        for path in BOT.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and is_no_name(node.name)
+    ]
+
+    assert found == []
+
+
+def test_no_module_is_called_by_such_a_word() -> None:
+    assert [path for path in BOT.rglob("*.py") if is_no_name(path.stem)] == []
+
+
+@pytest.mark.parametrize("named", [TABLE, COLUMN], ids=["table", "column"])
+def test_nothing_in_the_database_is_called_by_such_a_word(named: re.Pattern[str]) -> None:
+    schema = "\n".join(path.read_text(encoding="utf-8") for path in BOT.rglob("migrations/*.sql"))
+    names = named.findall(schema)
+
+    assert names
+    assert [name for name in names if is_no_name(name)] == []
+
+
+@pytest.mark.parametrize("name", ["Room", "_Event", "user", "LoginManager", "text_utils", "Utils"])
+def test_the_rule_sees_such_a_word(name: str) -> None:
+    assert is_no_name(name)
+
+
+@pytest.mark.parametrize("name", ["ConferenceRoom", "conference_room", "chat", "Clientele"])
+def test_the_rule_lets_whole_names_be(name: str) -> None:
+    assert not is_no_name(name)
