@@ -1,5 +1,6 @@
 """The address of the Jitsi server: the base of all links, and the measure of whom to trust."""
 
+import re
 from dataclasses import dataclass
 from typing import Final, Self
 from urllib.parse import quote
@@ -11,6 +12,8 @@ from bot.errors import ConfigError
 ENCODE_URI_COMPONENT: Final = "-_.!~*'()"
 """What JavaScript's function of that name leaves as it is, beside letters and digits."""
 
+_LABEL: Final = r"(?!-)[\w-]{1,63}(?<!-)"
+_DOMAIN: Final = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(\.{_LABEL})*", re.ASCII)
 _SECURE: Final = frozenset({"https", "wss"})
 
 
@@ -67,3 +70,8 @@ class ServerAddress:
 def _port(url: URL) -> int | None:
     """None for the usual one of the scheme."""
     return None if url.is_default_port() else url.explicit_port
+
+
+def is_domain(text: str) -> bool:
+    """Whether it can be the domain of a JID; names in other scripts only as `xn--…`."""
+    return _DOMAIN.fullmatch(text) is not None

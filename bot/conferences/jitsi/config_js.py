@@ -1,18 +1,16 @@
 """What a Jitsi server says about itself in `/config.js`. All of it is foreign input."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from yarl import URL
 
-from bot.conferences.jitsi.address import ServerAddress
+from bot.conferences.jitsi.address import ServerAddress, is_domain
 from bot.conferences.jitsi.javascript import assigned_strings
 
 FoundT = TypeVar("FoundT")
 
-_DOMAIN: Final = re.compile(r"(?=.{1,253}\Z)[\w-]{1,63}(?:\.[\w-]{1,63})*")
 _WEB: Final = {"http": "http", "https": "https"}
 _SOCKET: Final = {"http": "ws", "https": "wss"}
 
@@ -65,7 +63,7 @@ def _tenant_variables(folder: str) -> dict[str, str]:
 
 
 def _domain(value: str) -> str | None:
-    return value.lower() if _DOMAIN.fullmatch(value) else None
+    return value.lower() if is_domain(value) else None
 
 
 def _address(value: str, server: ServerAddress, schemes: Mapping[str, str]) -> URL | None:

@@ -1,0 +1,174 @@
+"""Finds the way to a Jitsi server's signalling: from the settings, else from its config.js."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import aiohttp
+from yarl import URL
+
+from bot.conferences.jitsi.address import ServerAddress, is_domain
+from bot.conferences.jitsi.config_js import JitsiConfig, parse_config_js
+from bot.conferences.jitsi.settings import AUTOMATIC, JitsiSettings
+from bot.errors import ConfigError, TransientError
+from bot.usecases.ports import Clock
+
+_LOGGER = logging.getLogger(__name__)
+_KEEP: Final = timedelta(hours=1)
+_SIZE_LIMIT: Final = 1 << 20
+_TIMEOUT: Final = aiohttp.ClientTimeout(total=8, sock_connect=4)
+_REDIRECTS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PlainStream:
+    """XMPP over TCP (RFC 6120)."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class WebSocket:
+    """XMPP over WebSocket (RFC 7395)."""
+
+    url: URL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How to reach the signalling.
+
+    Anonymous logins go to `login_domain`; `domain` is the server itself, often the same;
+    `muc_domain` has the rooms, `hidden_domain` the accounts of recorders.
+    """
+
+    transport: PlainStream | WebSocket
+    login_domain: str
+    domain: str
+    muc_domain: str
+    hidden_domain: str | None
+
+
+class Discovery:
+    """Keeps in memory what it found, looks again after an hour and when `doubt` was voiced."""
+
+    def __init__(self, settings: JitsiSettings, server: ServerAddress, clock: Clock) -> None:
+        self._settings = settings
+        self._server = server
+        self._clock = clock
+        self._websocket = _given_websocket(settings.xmpp_websocket)
+        _check_domain("xmpp_domain", settings.xmpp_domain)
+        _check_domain("muc_domain", settings.muc_domain)
+        self._found: tuple[Way, datetime] | None = None
+        self.config: JitsiConfig | None = None
+        """What config.js said when it was last read, None when it never was."""
+
+    async def way(self) -> Way:
+        """Raises `TransientError` when settings and config.js together do not suffice."""
+        now = self._clock.now()
+        if self._found is None or now - self._found[1] > _KEEP:
+            self._found = (self._way(await self._read_config()), now)
+        return self._found[0]
+
+    def doubt(self) -> None:
+        """The way did not lead anywhere: look again at the next call."""
+        self._found = None
+
+    async def _read_config(self) -> JitsiConfig:
+        """As it is now, else as it was; the signalling may live while the web server does not."""
+        try:
+            self.config = await fetch_config_js(self._server)
+        except TransientError:
+            known = self._settings.xmpp_domain and self._settings.muc_domain
+            if self.config is None and not known:
+                raise
+            _LOGGER.info("The Jitsi server's config.js cannot be read", exc_info=True)
+        return self.config or JitsiConfig()
+
+    def _way(self, config: JitsiConfig) -> Way:
+        given = self._settings
+        domain = given.xmpp_domain or config.domain
+        muc_domain = given.muc_domain or config.muc_domain
+        if not domain or not muc_domain:
+            raise TransientError("config.js names no XMPP domains; is this a Jitsi server?")
+        return Way(
+            transport=self._transport(config),
+            login_domain=given.xmpp_domain or config.anonymous_domain or domain,
+            domain=domain,
+            muc_domain=muc_domain,
+            hidden_domain=config.hidden_domain,
+        )
+
+    def _transport(self, config: JitsiConfig) -> PlainStream | WebSocket:
+        if self._settings.xmpp_host is not None:
+            return PlainStream(*self._settings.xmpp_host)
+        if self._settings.xmpp_websocket is None:
+            raise TransientError("jitsi.xmpp_websocket is off and jitsi.xmpp_host is not set")
+        url = self._websocket or config.websocket
+        if url is None:
+            raise TransientError("config.js names no WebSocket on its own host")
+        return WebSocket(url)
+
+
+async def fetch_config_js(server: ServerAddress) -> JitsiConfig:
+    """Raises `TransientError`. Follows redirects on the own host only."""
+    url = URL(f"{server}/config.js")
+    try:
+        async with (
+            http_session(server.owns) as http,
+            http.get(url, timeout=_TIMEOUT, max_redirects=_REDIRECTS) as response,
+        ):
+            response.raise_for_status()
+            body = await _read_limited(response.content)
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise TransientError(f"config.js cannot be read: {error!r}") from error
+    config = await asyncio.to_thread(parse_config_js, body.decode("utf-8", "replace"), server)
+    if config.refused:
+        _LOGGER.warning(
+            "config.js has addresses or domains that are not acceptable; they are not used",
+            extra={"refused": sorted(config.refused)},
+        )
+    return config
+
+
+def http_session(may_visit: Callable[[URL], bool]) -> aiohttp.ClientSession:
+    """A session that keeps nothing and refuses any request, redirects too, to a foreign place."""
+
+    async def stay(
+        request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        if not may_visit(request.url):
+            raise TransientError(f"the Jitsi server sends us elsewhere: {request.url.host}")
+        return await handler(request)
+
+    return aiohttp.ClientSession(middlewares=(stay,), cookie_jar=aiohttp.DummyCookieJar())
+
+
+async def _read_limited(stream: aiohttp.StreamReader) -> bytes:
+    body = bytearray()
+    async for chunk in stream.iter_any():
+        body += chunk
+        if len(body) > _SIZE_LIMIT:
+            raise TransientError("config.js is larger than a mebibyte")
+    return bytes(body)
+
+
+def _given_websocket(setting: str | None) -> URL | None:
+    if setting is None or setting == AUTOMATIC:
+        return None
+    try:
+        url = URL(setting)
+    except ValueError as error:
+        raise ConfigError(f"jitsi.xmpp_websocket: not an address: {error}") from error
+    if url.scheme not in {"ws", "wss"} or not url.host:
+        raise ConfigError('jitsi.xmpp_websocket: give wss://host/path or "auto"')
+    return url
+
+
+def _check_domain(key: str, setting: str | None) -> None:
+    if setting and not is_domain(setting):
+        raise ConfigError(f"jitsi.{key}: not a domain: {setting}")

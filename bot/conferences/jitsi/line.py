@@ -1,0 +1,76 @@
+"""One open connection to the signalling, and what was learned when it was opened."""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from typing import Final, Self
+
+from yarl import URL
+
+from bot.conferences.jitsi.discovery import PlainStream, Way
+from bot.conferences.jitsi.stream import Refused, SignallingStream, tls_context
+from bot.errors import TransientError
+
+_LOGIN_SECONDS: Final = 10.0
+_QUESTION_SECONDS: Final = 3.0
+_GOODBYE_SECONDS: Final = 1.0
+_DISCO_ITEMS: Final = "http://jabber.org/protocol/disco#items"
+
+
+class Line:
+    """Lives until it breaks; `hang_up` ends it, and its task, in any case.
+
+    `has_focus` says that the server has a Jicofo, which then sits in every room; None when the
+    server did not tell.
+    """
+
+    def __init__(self, way: Way, owns: Callable[[URL], bool]) -> None:
+        self.way = way
+        self.has_focus: bool | None = None
+        self.stream = SignallingStream(way.login_domain, _tls(way))
+        self._living = asyncio.create_task(self.stream.live(way.transport, owns))
+
+    @classmethod
+    async def open(cls, way: Way, owns: Callable[[URL], bool]) -> Self:
+        """Log in. Raises `TransientError`."""
+        line = cls(way, owns)
+        try:
+            async with asyncio.timeout(_LOGIN_SECONDS):
+                await line.stream.entered
+                line.has_focus = await line._find_focus()
+        except TimeoutError as error:
+            await line.hang_up()
+            raise TransientError("the XMPP server did not finish the login") from error
+        except BaseException:
+            await line.hang_up()
+            raise
+        return line
+
+    @property
+    def alive(self) -> bool:
+        return not self._living.done()
+
+    async def wait_end(self) -> None:
+        """Return when the line is dead."""
+        await asyncio.wait([self._living])
+
+    async def hang_up(self) -> None:
+        """Politely, if the server answers within a second."""
+        self.stream.say_goodbye()
+        await asyncio.wait([self._living], timeout=_GOODBYE_SECONDS)
+        self._living.cancel()
+        await asyncio.gather(self._living, return_exceptions=True)
+
+    async def _find_focus(self) -> bool | None:
+        domain = self.way.domain
+        try:
+            items = await self.stream.query(domain, _DISCO_ITEMS, timeout=_QUESTION_SECONDS)
+        except (Refused, TransientError):
+            return None
+        return any(item.get("jid") == f"focus.{domain}" for item in items)
+
+
+def _tls(way: Way) -> ssl.SSLContext:
+    if isinstance(way.transport, PlainStream):
+        return tls_context(way.transport.host)
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # not used: aiohttp encrypts the WebSocket

@@ -1,0 +1,84 @@
+"""Reads what a conference's MUC says: its XEP-0030 info, and the presences of who is in it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from bot.domain.attendance import Occupant
+from bot.domain.naming import clean_topic
+
+NAME_LIMIT: Final = 60
+"""Characters of a name that are shown."""
+
+_DATA: Final = "{jabber:x:data}"
+_MUC_USER: Final = "{http://jabber.org/protocol/muc#user}"
+_NICK: Final = "{http://jabber.org/protocol/nick}nick"
+_ENDPOINT_ID: Final = re.compile(r"[0-9a-f]{8}")
+_MACHINES: Final = ("jibri", "recorder", "transcriber")
+_OPT_OUT: Final = "no-bot"
+_SELF: Final = "110"
+"""The status code of one's own presence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """One occupant as their presence shows them; `jid` is the real one, empty where it is hidden.
+
+    `is_self` marks the bot's own seat.
+    """
+
+    nick: str
+    jid: str
+    name: str
+    is_self: bool = False
+
+
+def occupants_told(info: Element) -> int | None:
+    """How many a room says it has (XEP-0045 roominfo), of any kind; None when it does not say."""
+    value = info.findtext(f".//{_DATA}field[@var='muc#roominfo_occupants']/{_DATA}value", "")
+    return int(value) if value.isascii() and value.isdigit() else None
+
+
+def seat(presence: Element) -> Seat | None:
+    """The seat that a presence tells of, None when it tells of somebody who left."""
+    about = presence.find(f"{_MUC_USER}x")
+    if about is None or presence.get("type") is not None:
+        return None
+    nick = presence.get("from", "").partition("/")[2]
+    item = about.find(f"{_MUC_USER}item")
+    codes = {status.get("code") for status in about.iter(f"{_MUC_USER}status")}
+    return Seat(
+        nick=nick,
+        jid="" if item is None else item.get("jid", ""),
+        name=_name(presence, nick),
+        is_self=_SELF in codes,
+    )
+
+
+def is_person(seat: Seat, *, hidden_domain: str | None) -> bool:
+    """Not the bot itself, the focus, a recorder or transcriber, or anybody from the hidden domain.
+
+    Who waits in the lobby sits in another MUC and is never seen here.
+    """
+    local, _, rest = seat.jid.partition("@")
+    domain = rest.partition("/")[0]
+    focus = seat.nick == "focus" or (local == "focus" and domain.startswith("auth."))
+    machine = seat.nick.startswith(_MACHINES) or local.startswith(_MACHINES)
+    hidden = domain.startswith("recorder.") or (bool(domain) and domain == hidden_domain)
+    return not (seat.is_self or focus or machine or hidden)
+
+
+def named(people: Iterable[Seat]) -> tuple[Occupant, ...]:
+    """Those who may be named, by name; whoever has `no-bot` in their name does not want to be."""
+    willing = [person.name for person in people if _OPT_OUT not in person.name.lower()]
+    return tuple(Occupant(name) for name in sorted(willing, key=str.casefold))
+
+
+def _name(presence: Element, nick: str) -> str:
+    """Jitsi shows it beside the nick, which is a random id; elsewhere the nick is the name."""
+    shown = presence.findtext(_NICK)
+    if shown is None:
+        shown = "" if _ENDPOINT_ID.fullmatch(nick) else nick
+    return clean_topic(shown)[:NAME_LIMIT].rstrip()

@@ -1,0 +1,88 @@
+"""The one connection to the signalling that all questions share."""
+
+import asyncio
+import logging
+from typing import Final
+
+from yarl import URL
+
+from bot.conferences.jitsi.address import ServerAddress
+from bot.conferences.jitsi.discovery import Discovery, Way, WebSocket
+from bot.conferences.jitsi.line import Line
+from bot.errors import TransientError
+
+_LOGGER = logging.getLogger(__name__)
+_QUIET_SECONDS: Final = 2.0
+"""After a failure, how long questions are answered with it instead of trying once more."""
+_FIRST_PAUSE_SECONDS: Final = 2.0
+_LONGEST_PAUSE_SECONDS: Final = 60.0
+
+
+class Signalling:
+    """Connects when first asked; again when asked after the connection broke."""
+
+    def __init__(self, discovery: Discovery, server: ServerAddress) -> None:
+        self._discovery = discovery
+        self._server = server
+        self._connecting = asyncio.Lock()
+        self._line: Line | None = None
+        self._not_before = 0.0
+        self.problem = ""
+        """Why there is no connection, in a line for the operator; empty when there is one."""
+
+    @property
+    def transport(self) -> str:
+        """How the connection is made: `websocket` or `c2s`; `none` while there is none."""
+        if self._line is None or not self._line.alive:
+            return "none"
+        return "websocket" if isinstance(self._line.way.transport, WebSocket) else "c2s"
+
+    async def line(self) -> Line:
+        """The open connection. Raises `TransientError` when there is none and none can be made."""
+        async with self._connecting:
+            if self._line is not None and self._line.alive:
+                return self._line
+            now = asyncio.get_running_loop().time()
+            if now < self._not_before:
+                raise TransientError(self.problem)
+            self._not_before = now + _QUIET_SECONDS
+            await self._drop()
+            try:
+                way = await self._discovery.way()
+                self._line = await Line.open(way, lambda url: self._may_visit(url, way))
+            except TransientError as error:
+                self._discovery.doubt()
+                self.problem = str(error)
+                raise
+            self.problem = ""
+            return self._line
+
+    async def keep(self) -> None:
+        """Stay connected until cancelled."""
+        pause = _FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                line = await self.line()
+                pause = _FIRST_PAUSE_SECONDS
+                await line.wait_end()
+            except TransientError as error:
+                _LOGGER.warning(
+                    "The conference signalling is out of reach",
+                    extra={"why": str(error), "next_try_seconds": pause},
+                )
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+
+    async def close(self) -> None:
+        """Hang up. A later question would connect anew."""
+        async with self._connecting:
+            await self._drop()
+
+    async def _drop(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            await line.hang_up()
+
+    def _may_visit(self, url: URL, way: Way) -> bool:
+        given = isinstance(way.transport, WebSocket) and url.host == way.transport.url.host
+        return given or self._server.owns(url)
