@@ -1,7 +1,6 @@
 """Reading what was said before the part of a timeline that sync brings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,24 +17,18 @@ OLDEST_ANSWERED: Final = timedelta(minutes=15)
 _PAGE_SIZE: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Events in order. `complete`: nothing before them concerns us."""
-
-    events: Sequence[object]
-    complete: bool
-
-
-def since_arrival(events: Sequence[object], own_id: str) -> Stretch:
-    """The events after the bot came into the room, as far as that can be seen in them.
+def split_at_arrival(
+    events: Sequence[object], own_id: str
+) -> tuple[Sequence[object], Sequence[object]]:
+    """The events up to the bot's coming into the room, and those since; all since if not seen.
 
     Coming means being invited or, without an invitation, joining. What people write between
     inviting the bot and its joining is meant for it.
     """
-    for index in range(len(events) - 1, -1, -1):
-        if _is_arrival(events[index], own_id):
-            return Stretch(events[index + 1 :], complete=True)
-    return Stretch(events, complete=False)
+    for index in range(len(events), 0, -1):
+        if _is_arrival(events[index - 1], own_id):
+            return events[:index], events[index:]
+    return (), events
 
 
 async def read_back(
@@ -61,10 +54,11 @@ async def read_back(
             nio.RoomMessagesResponse,
             seconds=seconds,
         )
-        stretch = since_arrival([event.source for event in reversed(page.chunk)], client.user_id)
-        found[:0] = stretch.events
-        is_old = page.chunk and not any(is_recent(event, not_before) for event in stretch.events)
-        is_last = stretch.complete or is_old or page.end == position
+        newest_first = [event.source for event in page.chunk]
+        before, since = split_at_arrival(newest_first[::-1], client.user_id)
+        found[:0] = since
+        is_old = page.chunk and not any(is_recent(event, not_before) for event in since)
+        is_last = before or is_old or page.end == position
         position = None if is_last else page.end
     return found
 

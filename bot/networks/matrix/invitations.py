@@ -12,8 +12,8 @@ from urllib.parse import quote, urlencode
 import nio
 
 from bot.domain.chat import ChatId
-from bot.errors import PermanentError, TransientError
-from bot.networks.matrix.errors import settle
+from bot.errors import TransientError
+from bot.networks.matrix.errors import RefusedError, settle
 from bot.networks.matrix.loose import mapping_at
 from bot.networks.matrix.pauses import pause
 from bot.networks.matrix.settings import MatrixSettings, Patience, server_of
@@ -103,8 +103,10 @@ class Invitations:
             except TransientError as error:
                 longest = max(filter(None, (longest, error.retry_after)), default=None)
                 continue
-            except PermanentError as error:
-                _log.info("An invitation fell through", extra={"chat": chat, "why": str(error)})
+            except RefusedError as error:
+                if error.token_is_gone:
+                    continue
+                _log.info("An invitation fell through", extra={"chat": chat, "code": error.code})
             self._open.pop(chat, None)
         return longest
 

@@ -75,12 +75,12 @@ class Listener:
                 await asyncio.sleep(wait)
 
     async def _pass(self, door: Door) -> None:
+        if not self._client.logged_in:
+            await self._login.log_in()
         if not self._knows_position:
             self._since = await door.position(SINCE)
             self._invitations.restore(await door.position(INVITATIONS))
             self._knows_position = True
-        if not self._client.logged_in:
-            await self._login.log_in()
         response = await self._sync()
         news = await self._reader.read(response, since=self._since)
         self._invitations.read(response)

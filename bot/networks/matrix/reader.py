@@ -9,8 +9,8 @@ from typing import Final
 
 import nio
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, ChatRole, Incoming
-from bot.networks.matrix.catch_up import OLDEST_ANSWERED, is_recent, read_back, since_arrival
+from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, Incoming
+from bot.networks.matrix.catch_up import OLDEST_ANSWERED, is_recent, read_back, split_at_arrival
 from bot.networks.matrix.chat_state import ChatState, is_state
 from bot.networks.matrix.errors import RefusedError
 from bot.networks.matrix.loose import text_at, texts_at
@@ -37,18 +37,20 @@ class News:
     replacements: list[tuple[ChatId, str]] = field(default_factory=list[tuple[ChatId, str]])
 
 
-def _replacement(tombstone: object) -> tuple[ChatId, str]:
-    room = text_at(tombstone, "content", "replacement_room") or ""
-    return ChatId(room), text_at(tombstone, "sender") or ""
+def _note(event: object, scene: Scene, news: News) -> None:
+    """Sort an event into the news: a line, the end of an upgraded room, or neither."""
+    line = incoming(event, scene)
+    if line is not None:
+        news.lines.append(line)
+    elif is_state(event, "m.room.tombstone"):
+        replacement = text_at(event, "content", "replacement_room") or ""
+        news.removed.append(scene.chat)
+        news.replacements.append((ChatId(replacement), text_at(event, "sender") or ""))
 
 
 def _name(room: nio.MatrixRoom, user_id: str) -> str:
     """As the room displays it. A writer whom nio was not told about has only their user id."""
     return room.user_name(user_id) or localpart(user_id)
-
-
-def _role(kind: ChatKind, state: ChatState, admins: frozenset[str], user_id: str) -> ChatRole:
-    return role_of(user_id, kind=kind, creation=state.creation, levels=state.levels, admins=admins)
 
 
 class Reader:
@@ -80,8 +82,9 @@ class Reader:
         return self._states.get(chat)
 
     async def read(self, response: nio.SyncResponse, *, since: str | None) -> News:
-        """Take over state and collect lines; reads back where the answer left a gap.
+        """Take over all state, and then collect lines; reads back where the answer left a gap.
 
+        So the role of a writer is the one they have now, not the one they had when writing.
         May be repeated with the answer to the same `since` when it or what follows failed.
         """
         news = News()
@@ -92,22 +95,24 @@ class Reader:
             news.removed.append(self._address(room_id))
         for room_id, room in rooms.join.items():
             state = self._states.setdefault(room_id, ChatState())
-            for event in sources(room.state):
+            for event in (*sources(room.state), *sources(room.timeline.events)):
                 state.apply(event)
-            events = await self._whole_timeline(room_id, room.timeline, since)
-            self._read_chat(room_id, events, state=state, news=news)
         self.heard_at = self._clock.now()
+        for room_id, room in rooms.join.items():
+            scene = self._scene(room_id)
+            for event in await self._events(room_id, room.timeline, since):
+                _note(event, scene, news)
         return news
 
-    async def _whole_timeline(
+    async def _events(
         self, room_id: str, timeline: Timeline, since: str | None
     ) -> Sequence[object]:
-        """The events since the last sync, or since the bot came, whichever is later."""
-        brought = since_arrival(sources(timeline.events), self._client.user_id)
+        """What happened since the last sync, or since the bot came, whichever is later."""
+        before, events = split_at_arrival(sources(timeline.events), self._client.user_id)
         not_before = self._clock.now() - OLDEST_ANSWERED
-        oldest_is_past = bool(brought.events) and not is_recent(brought.events[0], not_before)
-        if brought.complete or oldest_is_past or not (timeline.limited and timeline.prev_batch):
-            return brought.events
+        is_past = bool(events) and not is_recent(events[0], not_before)
+        if before or is_past or not (timeline.limited and timeline.prev_batch):
+            return events
         try:
             earlier = await read_back(
                 self._client,
@@ -121,28 +126,15 @@ class Reader:
             if error.token_is_gone:
                 raise
             _log.warning("A gap cannot be read", extra={"chat": room_id, "code": error.code})
-            return brought.events
-        return [*earlier, *brought.events]
+            return events
+        return [*earlier, *events]
 
-    def _read_chat(
-        self, room_id: str, events: Iterable[object], *, state: ChatState, news: News
-    ) -> None:
-        scene = self._scene(room_id, state)
-        for event in events:
-            state.apply(event)
-            line = incoming(event, scene)
-            if line is not None:
-                news.lines.append(line)
-            elif is_state(event, "m.room.tombstone"):
-                news.removed.append(scene.chat)
-                news.replacements.append(_replacement(event))
-
-    def _scene(self, room_id: str, state: ChatState) -> Scene:
+    def _scene(self, room_id: str) -> Scene:
         room = self._client.rooms[room_id]
         own_id = self._client.user_id
         is_direct = room.member_count <= _TWO or room_id in self._direct
         kind = ChatKind.DIRECT if is_direct else ChatKind.GROUP
-        role_of_sender = partial(_role, kind, state, self._settings.admins)
+        state, admins = self._states[room_id], self._settings.admins
         names = (self._settings.display_name, own_id, localpart(own_id), _name(room, own_id))
         return Scene(
             chat=self._address(room_id),
@@ -150,7 +142,13 @@ class Reader:
             own_id=own_id,
             own_names=names,
             name_of=partial(_name, room),
-            role_of=role_of_sender,
+            role_of=lambda person: role_of(
+                person,
+                kind=kind,
+                creation=state.creation,
+                levels=state.levels,
+                admins=admins,
+            ),
         )
 
     def _read_direct_chats(self, events: Iterable[nio.AccountDataEvent]) -> None:

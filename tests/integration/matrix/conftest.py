@@ -1,18 +1,20 @@
 """A bot account on the shared Synapse and the network that runs it."""
 
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.demo.servers.synapse import MatrixAccount, Synapse
 from bot.networks.matrix.connection import MatrixNetwork
 from bot.networks.matrix.settings import MatrixSettings, Patience
-from tests.fixtures.synapse import MakeAccount
+from tests.fixtures.synapse import MakeAccount, MatrixPerson
 from tests.integration.matrix.door import RecordingDoor, WallClock
 
-HURRY = Patience(first_sync=2, poll=5, poll_grace=2, request=5, first_pause=0.05, longest_pause=0.4)
+HURRY = Patience(first_sync=2, poll=5, poll_grace=2, request=3, first_pause=0.05, longest_pause=0.4)
 
 
 @dataclass
@@ -26,6 +28,11 @@ class Bot:
     @property
     def user_id(self) -> str:
         return self.account.user_id
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What stands in the credentials file."""
+        return json.loads(self.settings.credentials_file.read_text())
 
     def network(self, **changes: object) -> MatrixNetwork:
         return MatrixNetwork(replace(self.settings, **changes), WallClock(), patience=HURRY)
@@ -57,3 +64,10 @@ def make_bot(synapse: Synapse, make_account: MakeAccount, tmp_path: Path) -> Mak
 @pytest.fixture
 async def bot(make_bot: MakeBot) -> Bot:
     return await make_bot()
+
+
+@pytest.fixture
+async def owner(bot: Bot) -> AsyncIterator[MatrixPerson]:
+    """Whoever owns the bot's account, on a device of their own."""
+    async with aiohttp.ClientSession() as http:
+        yield MatrixPerson(bot.settings.homeserver, bot.account, http)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole, LineId, Outgoing
+from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole, Outgoing
 from bot.errors import PermanentError
 from tests.fixtures.synapse import MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import Bot

@@ -1,0 +1,112 @@
+"""What is written while the bot is not there, or while its database is not."""
+
+import pytest
+
+from bot.domain.chat import ChatKind
+from tests.fixtures.synapse import MakePerson
+from tests.integration.matrix.conftest import Bot
+from tests.integration.matrix.door import running
+
+pytestmark = pytest.mark.integration
+
+
+async def test_lines_typed_while_it_was_down_come_in_order_and_once(
+    bot: Bot, make_person: MakePerson
+):
+    anna = await make_person("anna")
+    room = await anna.create_room(bot.user_id)
+    async with running(bot.network(), bot.door):
+        await anna.say(room, "before")
+        await bot.door.line("before")
+    gap = [f"line {number}" for number in range(150)]
+    for text in gap:
+        await anna.say(room, text)
+    async with running(bot.network(), bot.door):
+        await anna.say(room, "after")
+        await bot.door.line("after")
+    assert bot.door.texts() == ["before", *gap, "after"]
+    async with running(bot.network(), bot.door):
+        assert bot.door.handed_in == 152
+
+
+async def test_lines_are_handed_in_again_when_the_database_was_away(
+    bot: Bot, make_person: MakePerson
+):
+    anna = await make_person("anna")
+    room = await anna.create_room(bot.user_id)
+    async with running(bot.network(), bot.door):
+        bot.door.away = 2
+        await anna.say(room, "one")
+        await anna.say(room, "two")
+        await bot.door.line("two")
+    assert bot.door.texts() == ["one", "two"]
+    assert bot.door.away == 0
+
+
+async def test_lines_of_the_very_first_sync_survive_a_database_that_is_away(
+    bot: Bot, make_person: MakePerson
+):
+    anna = await make_person("anna")
+    room = await anna.create_room(bot.user_id)
+    async with running(bot.network(), bot.door):
+        pass
+    bot.door.positions.clear()
+    bot.door.away = 2
+    await anna.say(room, "one")
+    async with running(bot.network(), bot.door):
+        await bot.door.line("one")
+
+
+async def test_a_lost_position_loses_nothing_recent(bot: Bot, make_person: MakePerson):
+    anna = await make_person("anna")
+    room = await anna.create_room(bot.user_id)
+    async with running(bot.network(), bot.door):
+        await anna.say(room, "line 0")
+        await bot.door.line("line 0")
+    for number in range(1, 40):
+        await anna.say(room, f"line {number}")
+    bot.door.positions["since"] = "nonsense"
+    async with running(bot.network(), bot.door):
+        await bot.door.line("line 39")
+    assert bot.door.texts() == [f"line {number}" for number in range(40)]
+
+
+async def test_what_was_said_before_the_invitation_is_not_heard(bot: Bot, make_person: MakePerson):
+    anna = await make_person("anna")
+    room = await anna.create_room()
+    await anna.say(room, "among ourselves")
+    await anna.do("invite", room, user_id=bot.user_id)
+    await anna.say(room, "are you there?")
+    async with running(bot.network(), bot.door):
+        await bot.door.line("are you there?")
+        await anna.do("kick", room, user_id=bot.user_id)
+        await anna.say(room, "it is gone")
+        await anna.do("invite", room, user_id=bot.user_id)
+        await anna.say(room, "welcome back")
+        await bot.door.line("welcome back")
+    assert bot.door.texts() == ["are you there?", "welcome back"]
+
+
+async def test_an_invitation_sent_while_it_was_down_is_taken_up_before_it_is_ready(
+    bot: Bot, make_person: MakePerson
+):
+    anna = await make_person("anna")
+    async with running(bot.network(), bot.door):
+        pass
+    room = await anna.create_room(bot.user_id)
+    async with running(bot.network(), bot.door):
+        assert bot.user_id in await anna.members(room)
+
+
+async def test_two_people_are_a_direct_chat_until_a_third_comes(bot: Bot, make_person: MakePerson):
+    anna, ben = await make_person("anna"), await make_person("ben")
+    room = await anna.create_room(bot.user_id)
+    async with running(bot.network(), bot.door):
+        await anna.say(room, "who")
+        line = await bot.door.line("who")
+        assert (line.kind, line.addressed) == (ChatKind.DIRECT, True)
+        await anna.do("invite", room, user_id=ben.user_id)
+        await ben.do("join", room)
+        await anna.say(room, "!who")
+        line = await bot.door.line("!who")
+        assert (line.kind, line.addressed) == (ChatKind.GROUP, False)
