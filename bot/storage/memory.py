@@ -158,12 +158,10 @@ class MemoryHousekeeping:
         ]
         for card in cards:
             del tables.cards[card.key]
-        awaited = {row.edits for row in tables.outbox.values() if row.finished_at is None}
         deliveries = [
             row.key
             for row in tables.outbox.values()
-            if row.finished_at and row.finished_at < before
-            if row.key not in tables.cards and row.key not in awaited
+            if row.finished_at and row.finished_at < before and row.key not in tables.cards
         ]
         for delivery in deliveries:
             del tables.outbox[delivery]

@@ -40,6 +40,7 @@ class OutboxRow:
     outgoing: Outgoing | None
     urgency: Urgency
     edits: DeliveryKey | None
+    edits_line: LineId | None = None
     expires_at: datetime | None
     state: State
     visible_at: datetime
@@ -82,6 +83,7 @@ class MemoryOutbox:
             state=State.WAITING if delivery.edits is None else State.HELD,
             visible_at=now,
         )
+        self._fail_orphans(now)
         self._release_edits()
         self._collapse_edits(now)
         return True
@@ -179,7 +181,7 @@ class MemoryOutbox:
             outgoing=row.outgoing,
             attempt=attempt,
             first_tried_at=first_tried_at,
-            edits=self._rows[row.edits].posted if row.edits else None,
+            edits=row.edits_line,
         )
 
     def _claimed(self, delivery: Delivery, owner: str) -> OutboxRow | None:
@@ -197,22 +199,23 @@ class MemoryOutbox:
 
     def _release_edits(self) -> None:
         """An edit may go once its original is sent."""
-        for row in self._held():
-            if self._original_state(row) is State.SENT:
-                self._rows[row.key] = replace(row, state=State.WAITING)
+        for row, original in self._held():
+            if original and original.state is State.SENT:
+                self._rows[row.key] = replace(row, state=State.WAITING, edits_line=original.posted)
 
     def _fail_orphans(self, now: datetime) -> None:
         """An edit fails when its original is over without having been sent, or was never there."""
-        for row in self._held():
-            if self._original_state(row) in (None, State.FAILED, State.EXPIRED):
+        for row, original in self._held():
+            if original is None or original.state in (State.FAILED, State.EXPIRED):
                 self._finish(row, State.FAILED, now)
 
-    def _held(self) -> list[OutboxRow]:
-        return [row for row in self._rows.values() if row.state is State.HELD]
-
-    def _original_state(self, edit: OutboxRow) -> State | None:
-        original = self._rows.get(edit.edits) if edit.edits else None
-        return original and original.state
+    def _held(self) -> list[tuple[OutboxRow, OutboxRow | None]]:
+        """Each edit that is held, with its original."""
+        return [
+            (row, self._rows.get(row.edits))
+            for row in self._rows.values()
+            if row.edits and row.state is State.HELD
+        ]
 
     def _collapse_edits(self, now: datetime) -> None:
         """Of several edits of a line that wait, leave the newest, in the place of the first."""

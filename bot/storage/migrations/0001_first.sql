@@ -24,6 +24,7 @@ CREATE INDEX inbox_waiting ON inbox (account, id) WHERE closed_at IS NULL;
 --               5 held: an edit whose original is not sent yet
 --   place       the order of lines; an edit that replaces another takes over its place
 --   edits       the key of the line that this row edits
+--   edits_line  what the server called that line, once it is sent
 --   visible_at  when it may be tried; of a claimed row, when the lease ends
 --   posted      what the server called the line
 CREATE TABLE outbox (
@@ -35,6 +36,7 @@ CREATE TABLE outbox (
     place BIGINT NOT NULL,
     payload TEXT,
     edits TEXT,
+    edits_line TEXT,
     state BIGINT NOT NULL,
     visible_at BIGINT NOT NULL,
     expires_at BIGINT,

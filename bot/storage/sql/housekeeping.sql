@@ -13,12 +13,9 @@ DELETE FROM card
                       AND room.node = card.node)
 RETURNING id;
 
--- A delivery that can still be edited, for a card or an edit that waits, is not past.
+-- The line of a card can still be edited.
 -- name: purge_deliveries
 DELETE FROM outbox
  WHERE finished_at < :before
    AND NOT EXISTS (SELECT 1 FROM card WHERE card.key = outbox.key)
-   AND NOT EXISTS (SELECT 1 FROM outbox AS edit
-                    WHERE edit.account = outbox.account AND edit.edits = outbox.key
-                      AND edit.finished_at IS NULL)
 RETURNING id;

@@ -21,36 +21,33 @@ UPDATE outbox
  WHERE id IN (
        SELECT head.id FROM outbox AS head
         WHERE head.account = :account AND head.state < 2 AND head.visible_at <= :now
-          AND NOT EXISTS (
-              SELECT 1 FROM outbox AS earlier
-               WHERE earlier.account = head.account AND earlier.chat = head.chat
-                 AND earlier.state < 2
-                 AND (earlier.urgency, earlier.place, earlier.id)
-                     < (head.urgency, head.place, head.id))
+          AND head.id = (
+              SELECT first.id FROM outbox AS first
+               WHERE first.account = head.account AND first.chat = head.chat AND first.state < 2
+               ORDER BY first.urgency, first.place, first.id
+               LIMIT 1)
           AND NOT EXISTS (
               SELECT 1 FROM outbox AS leased
                WHERE leased.account = head.account AND leased.chat = head.chat
                  AND leased.state < 2 AND leased.state = 1 AND leased.visible_at > :now)
         ORDER BY head.urgency, head.place, head.id
         LIMIT :limit)
-RETURNING id, key, chat, urgency, place, payload, attempts, first_tried_at,
-          (SELECT original.posted FROM outbox AS original WHERE original.key = outbox.edits)
-          AS edits_line;
+RETURNING id, key, chat, urgency, place, payload, attempts, first_tried_at, edits_line;
 
 -- name: sent
 UPDATE outbox
    SET state = 2, payload = NULL, owner = NULL, posted = :line, finished_at = :now
- WHERE id = :id AND owner = :owner AND attempts = :attempt AND state = 1
+ WHERE key = :key AND owner = :owner AND attempts = :attempt AND state = 1
 RETURNING id;
 
 -- name: retry
 UPDATE outbox SET state = 0, owner = NULL, visible_at = :at
- WHERE id = :id AND owner = :owner AND attempts = :attempt AND state = 1
+ WHERE key = :key AND owner = :owner AND attempts = :attempt AND state = 1
 RETURNING id;
 
 -- name: fail
 UPDATE outbox SET state = 3, payload = NULL, owner = NULL, finished_at = :now
- WHERE id = :id AND owner = :owner AND attempts = :attempt AND state = 1
+ WHERE key = :key AND owner = :owner AND attempts = :attempt AND state = 1
 RETURNING id;
 
 -- name: recover
@@ -60,7 +57,10 @@ RETURNING id;
 
 -- An edit may go once its original is sent.
 -- name: release_edits
-UPDATE outbox SET state = 0
+UPDATE outbox
+   SET state = 0,
+       edits_line = (SELECT original.posted FROM outbox AS original
+                      WHERE original.key = outbox.edits)
  WHERE account = :account AND edits IS NOT NULL AND finished_at IS NULL AND state = 5
    AND EXISTS (SELECT 1 FROM outbox AS original
                 WHERE original.key = outbox.edits AND original.state = 2);
@@ -103,12 +103,11 @@ SELECT MIN(CASE WHEN first_row.leased_until > first_row.due THEN first_row.lease
                    AND leased.state < 2 AND leased.state = 1) AS leased_until
           FROM outbox AS head
          WHERE head.account = :account AND head.state < 2
-           AND NOT EXISTS (
-               SELECT 1 FROM outbox AS earlier
-                WHERE earlier.account = head.account AND earlier.chat = head.chat
-                  AND earlier.state < 2
-                  AND (earlier.urgency, earlier.place, earlier.id)
-                      < (head.urgency, head.place, head.id))) AS first_row;
+           AND head.id = (
+               SELECT first.id FROM outbox AS first
+                WHERE first.account = head.account AND first.chat = head.chat AND first.state < 2
+                ORDER BY first.urgency, first.place, first.id
+                LIMIT 1)) AS first_row;
 
 -- name: posted
 SELECT posted FROM outbox WHERE key = :key;

@@ -44,7 +44,10 @@ class SqlOutbox:
             (rows,) = await self._transaction.run(insert)
         else:
             rows, *_ = await self._transaction.run(
-                insert, SQL("release_edits", account=account), *_collapse(account, now)
+                insert,
+                SQL("fail_orphans", account=account, now=milliseconds(now)),
+                SQL("release_edits", account=account),
+                *_collapse(account, now),
             )
         return bool(rows)
 
@@ -112,7 +115,7 @@ def _collapse(account: AccountId, now: datetime) -> tuple[Statement, Statement]:
 
 def _finish(name: str, delivery: Delivery, owner: str, **values: int | LineId) -> Statement:
     """End a claim. The attempt fences as well: the same owner may have claimed the row again."""
-    return SQL(name, id=delivery.id, owner=owner, attempt=delivery.attempt, **values)
+    return SQL(name, key=delivery.key, owner=owner, attempt=delivery.attempt, **values)
 
 
 def _delivery(account: AccountId, row: Row) -> Delivery:

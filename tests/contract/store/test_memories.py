@@ -145,12 +145,12 @@ class TestPurge:
             False,
         ]
 
-    async def test_what_an_edit_waits_for_is_kept(self, desk: Desk) -> None:
+    async def test_an_edit_that_waits_outlives_its_original(self, desk: Desk) -> None:
         await desk.add(saying("card"))
         await desk.sent(await desk.claim_one())
         await desk.add(saying("edit", edits="card"))
         async with desk.store.begin() as work:
-            assert await work.housekeeping.purge(before=NOON + DAY) == 0
+            assert await work.housekeeping.purge(before=NOON + DAY) == 1
         assert (await desk.claim_one()).edits == "$card"
 
     async def test_a_card_lives_as_long_as_its_room_and_its_line_with_it(self, desk: Desk) -> None:

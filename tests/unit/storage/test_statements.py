@@ -1,0 +1,49 @@
+"""The SQL files hold what the schema knows, what both engines understand, and only what is used."""
+
+import re
+from importlib.resources import files
+
+import pytest
+
+from bot.storage.sqlite.store import SqliteStore
+from bot.storage.tables import chats, inbox, outbox, rooms, work
+
+FILES = {
+    "inbox": inbox.SQL,
+    "outbox": outbox.SQL,
+    "chats": chats.CHATS,
+    "positions": chats.POSITIONS,
+    "rooms": rooms.ROOMS,
+    "cards": rooms.CARDS,
+    "housekeeping": work.SQL,
+}
+TEXTS = {
+    f"{file}.{name}": sql for file, queries in FILES.items() for name, sql in queries.texts.items()
+}
+
+
+def test_every_file_is_loaded() -> None:
+    found = {path.name for path in (files("bot.storage") / "sql").iterdir()}
+    assert found == {f"{name}.sql" for name in FILES}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_statement_fits_the_schema(store: SqliteStore, name: str) -> None:
+    values = dict.fromkeys(re.findall(r":(\w+)", TEXTS[name]), 0)
+    assert store._connection.execute(f"EXPLAIN {TEXTS[name]}", values).fetchall()
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_statement_is_one_that_postgresql_understands_too(name: str) -> None:
+    sqlite_only = (
+        r"\b(OR (IGNORE|REPLACE)|IFNULL|rowid|GLOB|strftime|datetime|julianday|total)\b|\?"
+    )
+    assert not re.search(sqlite_only, TEXTS[name], re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_statement_is_used(name: str) -> None:
+    sources = "".join(
+        path.read_text() for path in (files("bot.storage") / "tables").iterdir() if path.is_file()
+    )
+    assert re.search(rf'\(\s*"{name.partition(".")[2]}"', sources)
