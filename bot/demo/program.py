@@ -49,6 +49,11 @@ class BotProgram:
 
     async def start(self) -> str:
         """Start it and return its `ready` line. Raises `TransientError` when it ends instead."""
+        await self.launch()
+        return await self.wait_ready()
+
+    async def launch(self) -> None:
+        """Start it, and do not wait for anything."""
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("ANKERPLATZ_")}
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
@@ -61,10 +66,14 @@ class BotProgram:
                 # Ctrl-C is meant for whoever started it, and that one stops it in order
                 start_new_session=True,
             )  # fmt: skip
-        assert self._process.stdout is not None  # noqa: S101 -- a pipe was asked for above
+
+    async def wait_ready(self) -> str:
+        """Return its `ready` line, once. Raises `TransientError` when it ends instead."""
+        stdout = self._running().stdout
+        assert stdout is not None  # noqa: S101 -- a pipe was asked for above
         try:
             async with asyncio.timeout(_READY_SECONDS):
-                async for line in self._process.stdout:
+                async for line in stdout:
                     if line.startswith(b"ready"):
                         return line.decode().strip()
         except TimeoutError:
