@@ -1,0 +1,33 @@
+"""JIDs as strings (RFC 7622): what others send may be no JID at all, and is then None or empty."""
+
+from slixmpp.jid import JID, InvalidJID
+
+
+def prepared(jid: str | None) -> str | None:
+    """The JID in the form in which two spellings of one address are equal; None if it is none."""
+    if not jid:
+        return None
+    try:
+        return str(JID(jid))
+    except InvalidJID:
+        return None
+
+
+def bare_of(jid: str) -> str:
+    """`anna@example.org` of `anna@example.org/phone`."""
+    return jid.partition("/")[0]
+
+
+def resource_of(jid: str) -> str:
+    """`phone` of `anna@example.org/phone`; in a group chat the nick. May hold slashes."""
+    return jid.partition("/")[2]
+
+
+def domain_of(jid: str) -> str:
+    """`example.org` of `anna@example.org/phone`."""
+    return bare_of(jid).rpartition("@")[2]
+
+
+def local_of(jid: str) -> str:
+    """`anna` of `anna@example.org/phone`; empty for a server."""
+    return bare_of(jid).rpartition("@")[0]

@@ -1,0 +1,274 @@
+"""One group chat (XEP-0045): getting in, noticing that one is out, and getting in again."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from bot.errors import AnkerplatzError, PermanentError, TransientError
+from bot.networks.xmpp.addresses import resource_of
+from bot.networks.xmpp.elements import (
+    DATA_FORM,
+    DISCO_INFO,
+    MUC,
+    MUC_OWNER,
+    MUC_USER,
+    element,
+    spelt,
+)
+from bot.networks.xmpp.errors import RefusedForGoodError, RefusedForNowError, refusal
+from bot.networks.xmpp.lane import Lane, ReadArchive
+from bot.networks.xmpp.occupants import Grounds, Seat, seat_of
+from bot.networks.xmpp.pauses import pauses
+from bot.networks.xmpp.settings import Patience
+from bot.networks.xmpp.stream import Stream
+
+_LOGGER = logging.getLogger(__name__)
+_NICKS: Final = 5
+_OWN: Final = "110"
+_CREATED: Final = "201"
+_BANNED: Final = "301"
+_NEW_NICK: Final = "303"
+_KICKED: Final = "307"
+_MEMBERS_ONLY: Final = frozenset({"321", "322"})
+_MAY_BE_MADE: Final = frozenset({"item-not-found", "not-allowed", "service-unavailable"})
+"""Refusals that end when somebody makes the room, or leaves it when it is full."""
+_STILL_IN: Final = frozenset({"service-unavailable", "feature-not-implemented"})
+"""What a self-ping is answered with when only nobody understands pings (XEP-0410)."""
+
+
+class KickedError(TransientError):
+    """Somebody showed the bot the door, without a ban."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Where to be, and under which nick.
+
+    A room that the bot was invited to (`is_invited`) is never made anew when it is gone.
+    `real_jids` says whether its service is believed, see `XmppSettings.believes`.
+    """
+
+    room: str
+    nick: str
+    real_jids: bool
+    is_invited: bool = False
+    password: str | None = None
+
+
+class GroupChat:
+    """The bot's presence in one room, for as long as one stream lasts.
+
+    `seats` is who is there, by nick. `settled` is set once the first try to get in has ended, well
+    or not.
+    """
+
+    def __init__(
+        self,
+        wish: Wish,
+        *,
+        stream: Stream,
+        lane: Lane,
+        read_archive: ReadArchive,
+        patience: Patience,
+        turns: asyncio.Semaphore,
+    ) -> None:
+        self.jid: Final = wish.room
+        self.is_invited: Final = wish.is_invited
+        self.lane: Final = lane
+        self.nick = wish.nick
+        self.seats: dict[str, Seat] = {}
+        self.grounds = Grounds(real_jids=wish.real_jids)
+        self.is_in = False
+        self.settled = asyncio.Event()
+        self._wish = wish
+        self._stream = stream
+        self._read_archive = read_archive
+        self._patience = patience
+        self._turns = turns
+        self._entering: asyncio.Future[frozenset[str]] | None = None
+        self._exit: AnkerplatzError | None = None
+        self._doubt = asyncio.Event()
+
+    async def attend(self) -> None:
+        """Be in the room until that is over for good, which is a `PermanentError`."""
+        waits = pauses(self._patience.first_pause, self._patience.longest_pause)
+        kick_waits = pauses(self._patience.kicked, 8 * self._patience.kicked)
+        kicks = 0
+        while True:
+            try:
+                await self.join()
+                waits = pauses(self._patience.first_pause, self._patience.longest_pause)
+                await self._stay()
+            except TransientError as error:
+                wait = next(waits)
+                if isinstance(error, KickedError):
+                    kicks += 1
+                    wait = next(kick_waits)
+                if kicks > self._patience.kicks:
+                    raise PermanentError("kicked again and again") from error
+                facts = {"room": self.jid, "why": str(error), "seconds": round(wait, 1)}
+                _LOGGER.warning("Not in the room; trying again", extra=facts)
+                self.settled.set()
+                await asyncio.sleep(wait)
+            finally:
+                self.settled.set()
+
+    async def join(self) -> None:
+        """Get in, under another nick when somebody else has ours."""
+        async with self._turns:
+            await self._learn()
+            codes = await self._enter_under_some_nick()
+            if _CREATED in codes:
+                await self._take_over()
+        self.settled.set()
+
+    async def leave(self) -> None:
+        """Go, without waiting for the door to close."""
+        self.is_in = False
+        self._stream.appear(to=self.origin, kind="unavailable")
+
+    @property
+    def origin(self) -> str:
+        """The bot's own occupant JID."""
+        return f"{self.jid}/{self.nick}"
+
+    def doubt(self) -> None:
+        """Find out soon whether we are still in: something hints that we are not."""
+        self._doubt.set()
+
+    def on_presence(self, presence: Element) -> None:
+        """What the room says about one occupant, or to our wish to enter."""
+        kind = presence.get("type")
+        nick = resource_of(presence.get("from", ""))
+        codes = _codes(presence)
+        is_own = _OWN in codes or nick == self.nick
+        if kind == "error":
+            if self._entering and not self._entering.done():
+                self._entering.set_exception(refusal(presence))
+        elif kind == "unavailable":
+            self.seats.pop(nick, None)
+            if is_own:
+                self._on_own_exit(presence, codes)
+        elif kind is None and nick:
+            self.seats[nick] = seat_of(presence, nick, self.grounds)
+            if is_own:
+                self._on_own_entry(nick, codes)
+
+    def _on_own_entry(self, nick: str, codes: frozenset[str]) -> None:
+        self.nick = nick
+        if self._entering and not self._entering.done():
+            self._entering.set_result(codes)
+            self.is_in = True
+            # what was written before this comes first, what is written from now on follows
+            self.lane.catch_up(self._read_archive if self.grounds.archive else None)
+
+    def _on_own_exit(self, presence: Element, codes: frozenset[str]) -> None:
+        if _NEW_NICK in codes:
+            item = presence.find(f"{MUC_USER}x/{MUC_USER}item")
+            self.nick = item.get("nick", self.nick) if item is not None else self.nick
+            return
+        self.is_in = False
+        self._exit = _exit(presence, codes)
+        self._doubt.set()
+
+    async def _learn(self) -> None:
+        """What the room can do decides how it is entered and what of its words counts."""
+        features: list[str] = []
+        try:
+            answer = await self._stream.ask(element(f"{DISCO_INFO}query"), to=self.jid)
+            found = answer.iterfind(f"{DISCO_INFO}query/{DISCO_INFO}feature")
+            features = [feature.get("var", "") for feature in found]
+        except RefusedForGoodError as error:
+            if self.is_invited and error.condition == "item-not-found":
+                raise PermanentError("the room is gone") from error
+        self.grounds = Grounds.of(features, real_jids=self.grounds.real_jids)
+
+    async def _enter_under_some_nick(self) -> frozenset[str]:
+        nick = self._wish.nick
+        for _ in range(_NICKS):
+            try:
+                return await self._enter(nick)
+            except RefusedForGoodError as error:
+                if error.condition == "conflict":
+                    nick += "_"
+                elif error.condition in _MAY_BE_MADE and not self.is_invited:
+                    raise TransientError(error.condition) from error
+                else:
+                    raise
+        raise TransientError("no nick is free")
+
+    async def _enter(self, nick: str) -> frozenset[str]:
+        history = element(f"{MUC}history")
+        since = None if self.grounds.archive else await self.lane.history_from()
+        if since is None:
+            history.set("maxstanzas", "0")
+        else:
+            history.set("since", spelt(since))
+        entry = element(f"{MUC}x", history)
+        if self._wish.password:
+            entry.append(element(f"{MUC}password", text=self._wish.password))
+        self.nick, self._exit = nick, None
+        self.seats.clear()
+        self._doubt.clear()
+        self._entering = asyncio.get_running_loop().create_future()
+        self._stream.appear(entry, to=self.origin)
+        try:
+            async with asyncio.timeout(self._patience.join):
+                return await self._entering
+        except TimeoutError as error:
+            raise TransientError("the room did not answer") from error
+        finally:
+            self._entering = None
+
+    async def _take_over(self) -> None:
+        """Nobody was here, so the room is new and ours: open it as it is, or leave it again."""
+        if self.is_invited:
+            await self.leave()
+            raise PermanentError("the room is gone")
+        accept = element(f"{MUC_OWNER}query", element(f"{DATA_FORM}x", type="submit"))
+        await self._stream.ask(accept, to=self.jid, kind="set")
+        _LOGGER.warning("The room did not exist; it was made", extra={"room": self.jid})
+        await self._learn()
+
+    async def _stay(self) -> None:
+        """Until we are out: raises why."""
+        while True:
+            try:
+                async with asyncio.timeout(self._patience.self_ping):
+                    await self._doubt.wait()
+            except TimeoutError:
+                pass
+            self._doubt.clear()
+            if self._exit is not None:
+                raise self._exit
+            await self._ping_self()
+
+    async def _ping_self(self) -> None:
+        try:
+            await self._stream.ping(self.origin)
+        except RefusedForGoodError as error:
+            if error.condition not in _STILL_IN:
+                self.is_in = False
+                raise TransientError("the room does not know us any more") from error
+        except (RefusedForNowError, TransientError) as error:
+            facts = {"room": self.jid, "why": str(error)}
+            _LOGGER.info("Whether we are in the room is not known", extra=facts)
+
+
+def _codes(presence: Element) -> frozenset[str]:
+    statuses = presence.iterfind(f"{MUC_USER}x/{MUC_USER}status")
+    return frozenset(status.get("code", "") for status in statuses)
+
+
+def _exit(presence: Element, codes: frozenset[str]) -> AnkerplatzError:
+    if presence.find(f"{MUC_USER}x/{MUC_USER}destroy") is not None:
+        return PermanentError("the room was destroyed")
+    if _BANNED in codes:
+        return PermanentError("banned")
+    if codes & _MEMBERS_ONLY:
+        return PermanentError("the room is for members only")
+    if _KICKED in codes:
+        return KickedError("kicked")
+    return TransientError("the room put us out")

@@ -1,0 +1,199 @@
+"""From message stanzas to lines that people wrote. Pure, and never raises."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    ChatId,
+    ChatKind,
+    ChatRole,
+    Incoming,
+    LineId,
+    Person,
+    PersonId,
+)
+from bot.networks.xmpp.addresses import bare_of, domain_of, local_of, resource_of
+from bot.networks.xmpp.addressing import Said, said
+from bot.networks.xmpp.elements import CLIENT, CORRECT, DELAY, SID, moment_of
+from bot.networks.xmpp.ids import is_own_id, made_up_id
+from bot.networks.xmpp.occupants import Grounds, Seat, occupant_id
+
+LONGEST_LINE: Final = 16_384
+"""Characters. Nobody types more to a bot, and what pastes more means others."""
+
+_NOT_SAID: Final = (
+    f"{CORRECT}replace",  # a correction
+    "{urn:xmpp:message-retract:1}retract",  # XEP-0424, which brings a body for older clients
+    "{urn:xmpp:message-retract:0}retract",
+    "{urn:xmpp:fasten:0}apply-to",  # XEP-0422
+    "{urn:xmpp:reactions:0}reactions",  # XEP-0444, the same
+    "{urn:xmpp:omemo:2}encrypted",  # XEP-0384, whose body only says that it is encrypted
+    "{eu.siacs.conversations.axolotl}encrypted",
+    "{urn:xmpp:openpgp:0}openpgp",
+    "{urn:xmpp:carbons:2}sent",  # we enable no carbons, so these are forged
+    "{urn:xmpp:carbons:2}received",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Where messages arrive: a group chat, or the account itself for everything direct.
+
+    `archive` is the bare JID of it. `now` is when a live message arrived.
+    """
+
+    account: AccountId
+    archive: str
+    nick: str
+    grounds: Grounds
+    admins: frozenset[str]
+    seats: Mapping[str, Seat]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """What an archive says about a message it kept: its id (XEP-0313) and when it came."""
+
+    id: str
+    at: datetime
+
+
+def group_line(message: Element, scene: Scene, kept: Archived | None = None) -> Incoming | None:
+    """A line of the group chat. None for the bot's own, corrections, subjects, errors and such.
+
+    In a kept message the nick proves nothing, because somebody else may have it by now: the
+    person is known by the occupant id alone, and without it they are a member like any other.
+    """
+    origin = message.get("from", "")
+    nick = resource_of(origin)
+    words = _words(message, scene, (origin_of(scene.archive, scene.nick),))
+    if bare_of(origin) != scene.archive or not nick or nick == scene.nick or words is None:
+        return None
+    seat = _seat(message, nick, scene, by_nick=kept is None)
+    return _incoming(
+        message,
+        scene,
+        kept,
+        chat=scene.archive,
+        kind=ChatKind.GROUP,
+        sender=Person(seat.person(scene.archive), nick),
+        role=seat.role(scene.admins),
+        words=words,
+    )
+
+
+def contact_line(message: Element, scene: Scene, kept: Archived | None = None) -> Incoming | None:
+    """A line that a contact wrote to the account. Their chat is theirs to moderate."""
+    contact = bare_of(message.get("from", ""))
+    words = _words(message, scene, (scene.archive,))
+    if not local_of(contact) or contact == scene.archive or words is None:
+        return None
+    return _incoming(
+        message,
+        scene,
+        kept,
+        chat=contact,
+        kind=ChatKind.DIRECT,
+        sender=Person(PersonId(contact), local_of(contact)),
+        role=ChatRole.ADMIN if contact in scene.admins else ChatRole.MODERATOR,
+        words=words,
+    )
+
+
+def private_line(
+    message: Element, scene: Scene, room: Scene, kept: Archived | None = None
+) -> Incoming | None:
+    """A private message inside a group chat (XEP-0045, section 7.5), kept by the account."""
+    origin = message.get("from", "")
+    nick = resource_of(origin)
+    words = _words(message, room, (origin_of(room.archive, room.nick),))
+    if not nick or nick == room.nick or words is None:
+        return None
+    seat = _seat(message, nick, room, by_nick=kept is None)
+    return _incoming(
+        message,
+        scene,
+        kept,
+        chat=origin,
+        kind=ChatKind.DIRECT,
+        sender=Person(seat.person(room.archive), nick),
+        role=max(seat.role(room.admins), ChatRole.MODERATOR),
+        words=words,
+    )
+
+
+def origin_of(room: str, nick: str) -> str:
+    """The occupant JID."""
+    return f"{room}/{nick}"
+
+
+def archive_id(message: Element, scene: Scene) -> str | None:
+    """The id under which the archive of the scene keeps a live message (XEP-0359)."""
+    if not scene.grounds.stanza_ids:
+        return None
+    marks = message.iterfind(f"{SID}stanza-id")
+    return next((mark.get("id") for mark in marks if mark.get("by") == scene.archive), None)
+
+
+def sent_at(message: Element, scene: Scene) -> datetime:
+    """The stamp of the server that held the message back (XEP-0203), else the scene's now.
+
+    Only the archive itself and its server are asked: anybody may put a stamp into a message.
+    """
+    trusted = {scene.archive, domain_of(scene.archive)}
+    for delay in message.iterfind(f"{DELAY}delay"):
+        stamp = moment_of(delay.get("stamp"))
+        if stamp and delay.get("from") in trusted:
+            return stamp
+    return scene.now
+
+
+def _words(message: Element, scene: Scene, addresses: tuple[str, ...]) -> Said | None:
+    if message.get("type") == "error" or is_own_id(message.get("id", "")):
+        return None
+    if any(message.find(name) is not None for name in _NOT_SAID):
+        return None
+    words = said(message, nick=scene.nick, addresses=[one.casefold() for one in addresses])
+    return words if words and len(words.text) <= LONGEST_LINE else None
+
+
+def _seat(message: Element, nick: str, scene: Scene, *, by_nick: bool) -> Seat:
+    known = occupant_id(message, scene.grounds)
+    if by_nick:
+        found = scene.seats.get(nick)
+    else:
+        same = (seat for seat in scene.seats.values() if known and seat.occupant == known)
+        found = next(same, None)
+    return found or Seat(nick=nick, occupant=known)
+
+
+def _incoming(
+    message: Element,
+    scene: Scene,
+    kept: Archived | None,
+    *,
+    chat: str,
+    kind: ChatKind,
+    sender: Person,
+    role: ChatRole,
+    words: Said,
+) -> Incoming:
+    given = kept.id if kept else archive_id(message, scene)
+    thread = message.findtext(f"{CLIENT}thread")
+    return Incoming(
+        line=LineId(given) if given else made_up_id(message),
+        chat=ChatAddress(scene.account, ChatId(chat)),
+        kind=kind,
+        sender=sender,
+        role=role,
+        text=words.text,
+        addressed=words.by_name or kind is ChatKind.DIRECT,
+        sent_at=kept.at if kept else sent_at(message, scene),
+        thread=LineId(thread) if thread else None,
+    )

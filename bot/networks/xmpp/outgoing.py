@@ -1,0 +1,39 @@
+"""From what the bot says to the content of a message stanza. Pure."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from bot.domain.chat import Delivery
+from bot.networks.xmpp.elements import (
+    CLIENT,
+    CORRECT,
+    MUC_USER,
+    OOB,
+    REPLY,
+    SID,
+    element,
+    speakable,
+)
+from bot.networks.xmpp.ids import message_id
+
+
+def content(delivery: Delivery, *, author: str | None, is_private: bool) -> Iterator[Element]:
+    """The children of the message.
+
+    `author` is the occupant JID of whom it answers, where the line is known by a stanza-id
+    (XEP-0461); in a chat of two nothing needs to be quoted. `is_private` marks a private message
+    inside a group chat (XEP-0045, section 7.5).
+    """
+    outgoing = delivery.outgoing
+    yield element(f"{CLIENT}body", text=speakable(outgoing.text))
+    yield element(f"{SID}origin-id", id=message_id(delivery.key))
+    if delivery.edits:
+        yield element(f"{CORRECT}replace", id=delivery.edits)
+    if outgoing.thread:
+        yield element(f"{CLIENT}thread", text=speakable(outgoing.thread))
+    if outgoing.answers and author:
+        yield element(f"{REPLY}reply", to=author, id=outgoing.answers)
+    if outgoing.link:
+        yield element(f"{OOB}x", element(f"{OOB}url", text=speakable(outgoing.link)))
+    if is_private:
+        yield element(f"{MUC_USER}x")

@@ -1,0 +1,44 @@
+"""Who waits for which line to be acknowledged."""
+
+import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from bot.errors import AnkerplatzError, TransientError
+
+
+class Receipts:
+    """Futures by message id. What nobody waits for is nobody's business."""
+
+    def __init__(self) -> None:
+        self._awaited: dict[str, asyncio.Future[None]] = {}
+
+    @contextmanager
+    def expected(self, name: str) -> Generator[asyncio.Future[None]]:
+        """Wait for the line of that id inside the block."""
+        receipt: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._awaited[name] = receipt
+        try:
+            yield receipt
+        finally:
+            del self._awaited[name]
+            if not receipt.cancel() and not receipt.cancelled():
+                receipt.exception()  # looked at, so that asyncio does not complain
+
+    def arrived(self, *names: str) -> None:
+        """The room showed the line to everybody, the bot included."""
+        for name in names:
+            receipt = self._awaited.get(name)
+            if receipt and not receipt.done():
+                receipt.set_result(None)
+
+    def refused(self, name: str, error: AnkerplatzError) -> None:
+        """An error came back for it."""
+        receipt = self._awaited.get(name)
+        if receipt and not receipt.done():
+            receipt.set_exception(error)
+
+    def give_up(self) -> None:
+        """The stream is lost: whether the lines arrived must be found out by other means."""
+        for name in tuple(self._awaited):
+            self.refused(name, TransientError("the stream was lost before an acknowledgement"))

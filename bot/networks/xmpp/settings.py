@@ -1,0 +1,66 @@
+"""What the XMPP network is told, whom it believes, and how long it waits for what."""
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from bot.networks.xmpp.addresses import bare_of, domain_of
+
+ANYONE: Final = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class XmppSettings:
+    """One account. `host` is where to connect instead of what DNS says (SRV, then the domain).
+
+    `rooms` are bare JIDs of the group chats to be in; others come by invitation. `allow` names the
+    servers whose people may invite the bot and write to it directly; `*` stands for all. `admins`
+    are bare JIDs. `tls` is "required" (STARTTLS or direct TLS, certificate checked) or
+    "insecure-plain" (no encryption, SCRAM only), which is for loopback trials.
+    """
+
+    jid: str
+    password: str = field(repr=False)
+    host: tuple[str, int] | None = None
+    rooms: tuple[str, ...] = ()
+    nick: str
+    allow: frozenset[str] = frozenset()
+    admins: frozenset[str] = frozenset()
+    tls: Literal["required", "insecure-plain"] = "required"
+
+    def allows(self, jid: str) -> bool:
+        """Whether this person may invite the bot and write to it directly."""
+        return ANYONE in self.allow or domain_of(jid) in self.allow
+
+    def believes(self, room: str) -> bool:
+        """Whether the service of this room may tell us whose real JID is whose.
+
+        Any server may run a group chat and claim there that the bot's admin is speaking. Believed
+        are the rooms that the operator configured and the services of our own and allowed servers.
+        """
+        service = domain_of(room)
+        servers = {domain_of(self.jid), *self.allow} - {ANYONE}
+        return bare_of(room) in self.rooms or any(
+            service == server or service.endswith("." + server) for server in servers
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """Seconds. The defaults are meant for real servers; tests are in more of a hurry.
+
+    `answer` is how long a room or the server may take to acknowledge a line; with the look into
+    the archive before it, it stays below the 30 s that a delivery has. `quiet` is how long a
+    connection may be silent before it is tested. `self_ping` is XEP-0410's interval. A room that
+    kicked the bot sees it again after `kicked`, then after twice as long, at most `kicks` times.
+    """
+
+    login: float = 30
+    request: float = 10
+    answer: float = 15
+    join: float = 20
+    quiet: float = 60
+    self_ping: float = 300
+    first_pause: float = 1
+    longest_pause: float = 60
+    kicked: float = 10
+    kicks: int = 3

@@ -1,0 +1,245 @@
+"""What lives as long as one stream: the rooms, the ways to the door, and what is being said."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from bot.domain.chat import AccountId, ChatAddress, ChatId, Delivery, LineId
+from bot.errors import PermanentError, TransientError
+from bot.networks.xmpp.addresses import bare_of, resource_of
+from bot.networks.xmpp.archive import ArchiveReader
+from bot.networks.xmpp.bookmarks import Bookmark, Bookmarks
+from bot.networks.xmpp.elements import DISCO_INFO, element
+from bot.networks.xmpp.errors import RefusedForGoodError, refusal
+from bot.networks.xmpp.group_chat import GroupChat, Wish
+from bot.networks.xmpp.ids import names_of
+from bot.networks.xmpp.invitations import Invitation, invitation
+from bot.networks.xmpp.lane import Arrival, Lane, patiently
+from bot.networks.xmpp.mapping import Archived
+from bot.networks.xmpp.occupants import Grounds
+from bot.networks.xmpp.reading import Reading
+from bot.networks.xmpp.receipts import Receipts
+from bot.networks.xmpp.sending import Authors, Sending, Target
+from bot.networks.xmpp.settings import Patience, XmppSettings
+from bot.networks.xmpp.stream import Stream
+from bot.usecases.ports import Clock, Door
+
+_LOGGER = logging.getLogger(__name__)
+_JOINS_AT_ONCE: Final = 10
+"""Debian's Prosody reads 10 kB/s from a client; more at once would only time out waiting."""
+
+
+class Stay:
+    """One stream's worth of being online. `lost` is for rooms that are over for good."""
+
+    def __init__(
+        self,
+        *,
+        settings: XmppSettings,
+        account: AccountId,
+        patience: Patience,
+        clock: Clock,
+        stream: Stream,
+        door: Door,
+    ) -> None:
+        self._settings = settings
+        self._account = account
+        self._patience = patience
+        self._clock = clock
+        self._stream = stream
+        self._door = door
+        self._rooms: dict[str, GroupChat] = {}
+        self._lost: set[str] = set()
+        self._knows_all_rooms = False
+        self._invited: asyncio.Queue[Invitation] = asyncio.Queue()
+        self._direct = Lane(settings.jid, door, clock)
+        self._bookmarks = Bookmarks(stream)
+        self._reader = ArchiveReader(stream, settings.jid)
+        self._receipts = Receipts()
+        self._authors = Authors()
+        self._turns = asyncio.Semaphore(_JOINS_AT_ONCE)
+        self._reading = Reading(settings=settings, account=account, clock=clock, rooms=self._rooms)
+        self._sending = Sending(
+            stream=stream,
+            reader=self._reader,
+            receipts=self._receipts,
+            authors=self._authors,
+            patience=patience,
+        )
+
+    async def live(self, ready: asyncio.Event) -> None:
+        """Be in all rooms until cancelled. Sets `ready` once each was entered or was not open."""
+        await patiently(self._look_at_account)
+        for jid in self._settings.rooms:
+            self._add_room(Bookmark(jid), is_invited=False)
+        for bookmark in await self._bookmarked():
+            if bookmark.room not in self._rooms:
+                self._add_room(bookmark, is_invited=True)
+        self._knows_all_rooms = True
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._direct.run())
+            self._direct.catch_up(self._own_archive if self._reading.grounds.archive else None)
+            await patiently(self._show_presence)
+            rooms = tuple(self._rooms.values())
+            for room in rooms:
+                tasks.create_task(self._attend(room))
+            for room in rooms:
+                await room.settled.wait()
+                if room.is_in:
+                    await room.lane.caught_up.wait()
+            await self._direct.caught_up.wait()
+            ready.set()
+            while True:
+                await self._follow(await self._invited.get(), tasks)
+
+    async def send(self, delivery: Delivery) -> LineId:
+        """See `ChatNetwork.send`."""
+        return await self._sending.send(delivery, self._target(delivery.chat.chat))
+
+    def end(self) -> None:
+        """The stream is gone: nobody needs to wait for an acknowledgement any longer."""
+        self._receipts.give_up()
+
+    def doubt(self) -> None:
+        """After a resumption: rooms may have lost us while we were cut off."""
+        for room in self._rooms.values():
+            room.doubt()
+
+    def on_message(self, message: Element) -> None:
+        """Take in one message stanza."""
+        if self._reader.collect(message):
+            return
+        kind = message.get("type", "normal")
+        room = self._rooms.get(bare_of(message.get("from", "")))
+        if kind == "error":
+            self._receipts.refused(message.get("id", ""), refusal(message))
+        elif kind != "groupchat":
+            self._direct.put(self._direct_arrival(message))
+        elif room and resource_of(message.get("from", "")) == room.nick:
+            self._receipts.arrived(*names_of(message))
+        elif room and room.is_in:
+            arrival = self._reading.in_room(room, message)
+            if arrival.line:
+                self._authors.remember(arrival.line, message.get("from", ""))
+                room.lane.put(arrival)
+
+    def on_presence(self, presence: Element) -> None:
+        """Take in one presence stanza. People of allowed servers may see whether the bot is up."""
+        origin = bare_of(presence.get("from", ""))
+        room = self._rooms.get(origin)
+        if room:
+            room.on_presence(presence)
+        elif presence.get("type") == "subscribe" and self._settings.allows(origin):
+            with suppress(TransientError):
+                self._stream.appear(to=origin, kind="subscribed")
+
+    def _target(self, chat: ChatId) -> Target:
+        address = bare_of(chat)
+        room = self._rooms.get(address)
+        if address in self._lost:
+            raise PermanentError("the bot is not in that room any more")
+        if room is None and not self._knows_all_rooms:
+            raise TransientError("still finding out which rooms there are")
+        if room is None and not self._settings.allows(chat):
+            raise PermanentError("neither a room of the bot nor somebody of an allowed server")
+        own = self._settings.jid if self._reading.grounds.archive else None
+        if room is None or resource_of(chat):
+            return Target(address=chat, archive=own, room=room, is_occupant=room is not None)
+        archive = room.jid if room.grounds.archive else None
+        return Target(address=chat, archive=archive, room=room)
+
+    def _direct_arrival(self, message: Element, kept: Archived | None = None) -> Arrival:
+        asked = invitation(message)
+        if asked:
+            self._invited.put_nowait(asked)
+        return self._reading.direct(message, kept)
+
+    async def _look_at_account(self) -> None:
+        features: list[str] = []
+        with suppress(RefusedForGoodError):
+            answer = await self._stream.ask(element(f"{DISCO_INFO}query"), to=self._settings.jid)
+            found = answer.iterfind(f"{DISCO_INFO}query/{DISCO_INFO}feature")
+            features = [feature.get("var", "") for feature in found]
+        self._reading.grounds = Grounds.of(features, real_jids=True)
+
+    async def _show_presence(self) -> None:
+        self._stream.appear()
+
+    async def _bookmarked(self) -> Sequence[Bookmark]:
+        try:
+            return await patiently(self._bookmarks.load)
+        except PermanentError as error:
+            facts = {"account": self._account, "why": str(error)}
+            _LOGGER.warning("The server keeps no bookmarks; invitations will not last", extra=facts)
+            return ()
+
+    def _add_room(self, bookmark: Bookmark, *, is_invited: bool) -> GroupChat:
+        async def read(after: str | None, start: datetime) -> AsyncIterator[Sequence[Arrival]]:
+            async for page in self._reader.since(room.jid, after=after, start=start):
+                yield [self._reading.in_room(room, kept.message, kept.archived) for kept in page]
+
+        wish = Wish(
+            room=bookmark.room,
+            nick=self._settings.nick,
+            real_jids=self._settings.believes(bookmark.room),
+            is_invited=is_invited,
+            password=bookmark.password,
+        )
+        room = GroupChat(
+            wish,
+            stream=self._stream,
+            lane=Lane(bookmark.room, self._door, self._clock),
+            read_archive=read,
+            patience=self._patience,
+            turns=self._turns,
+        )
+        self._rooms[room.jid] = room
+        return room
+
+    async def _own_archive(
+        self, after: str | None, start: datetime
+    ) -> AsyncIterator[Sequence[Arrival]]:
+        async for page in self._reader.since(self._settings.jid, after=after, start=start):
+            yield [self._direct_arrival(kept.message, kept.archived) for kept in page]
+
+    async def _attend(self, room: GroupChat) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            lane = tasks.create_task(room.lane.run())
+            try:
+                await room.attend()
+            except PermanentError as error:
+                await self._lose(room, error)
+            lane.cancel()
+            room.lane.caught_up.set()
+
+    async def _lose(self, room: GroupChat, error: PermanentError) -> None:
+        _LOGGER.warning("The room is left for good", extra={"room": room.jid, "why": str(error)})
+        del self._rooms[room.jid]
+        self._lost.add(room.jid)
+        if room.is_invited:
+            with suppress(PermanentError):
+                await patiently(lambda: self._bookmarks.forget(room.jid))
+        chat = ChatAddress(self._account, ChatId(room.jid))
+        await patiently(lambda: self._door.removed(chat))
+
+    async def _follow(self, asked: Invitation, tasks: asyncio.TaskGroup) -> None:
+        facts = {"room": asked.room, "server": asked.server}
+        if asked.room in self._rooms:
+            self._rooms[asked.room].doubt()
+            return
+        if not asked.is_welcome(self._settings):
+            _LOGGER.info("An invitation was not followed", extra=facts)
+            return
+        bookmark = Bookmark(asked.room, asked.password)
+        try:
+            await patiently(lambda: self._bookmarks.keep(bookmark))
+        except PermanentError as error:
+            facts["why"] = str(error)
+            _LOGGER.warning("The invitation will be forgotten with the stream", extra=facts)
+        self._lost.discard(asked.room)
+        is_invited = asked.room not in self._settings.rooms
+        tasks.create_task(self._attend(self._add_room(bookmark, is_invited=is_invited)))
