@@ -15,7 +15,7 @@ ELSEWHERE = re.compile(
     https?://[^\s"']+/(?:simple|packages/[0-9a-f]{2})/     # a package index
     | /-/[\w.-]+\.tgz                                      # a download of an npm registry
     | "resolved":\s*"(?:https?|file):
-    | --(?:extra-)?index-url | --find-links
+    | --(?:extra-)?index-url | --find[-]links
     | (?<![\w.~-])/(?:root|work|home/\w+|tmp/\w+)/         # somebody's own machine
     """,
     re.VERBOSE,
