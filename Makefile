@@ -13,7 +13,7 @@ COMPILE = .tools/uv/bin/uv pip compile --quiet --no-config --universal --python-
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test lint format catalogues lock clean servers browser
+.PHONY: help demo install test lint format catalogues lock clean servers clients
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,7 +23,7 @@ demo: servers ## a complete trial on this machine: real servers, the bot, a chat
 
 install: .venv/.installed ## the program alone, into .venv
 
-test: lint servers browser ## all checks and all tests, on real servers that they start themselves
+test: lint servers clients ## all checks and all tests, on real servers that they start themselves
 	@echo "› tests"
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
@@ -63,8 +63,8 @@ clean: ## removes all that was installed or made here
 servers: .venv/.ready .tools/synapse/.ready .tools/node_modules/.ready
 	@.ci/need prosody
 
-browser:
-	@.ci/need chromium
+clients:
+	@.ci/need chromium go-sendxmpp
 
 # whoever has the tools has the program too
 .venv/.installed: requirements.lock pyproject.toml
