@@ -126,9 +126,11 @@ class Invitations:
         Room ids do not name a server since room version 12, and the successor of an upgraded room
         comes without an invitation that would.
         """
+        # `server_name` is what servers before MSC4156 call it
+        query = urlencode({"via": via, "server_name": via} if via else {})
         answer = await self._client.send(
             "POST",
-            f"/_matrix/client/v3/join/{quote(chat, safe='')}?{urlencode({'via': via})}",
+            f"/_matrix/client/v3/join/{quote(chat, safe='')}?{query}",
             "{}",
             {"Authorization": f"Bearer {self._client.access_token}"},
             timeout=_JOIN_SECONDS,

@@ -69,7 +69,7 @@ class Listener:
                 failures += 1
                 wait = pause(failures, self._patience, asked=error.retry_after)
                 _log.warning(
-                    "Matrix does not answer as it should; trying again",
+                    "Reading from Matrix failed; trying again",
                     extra={"account": self._account, "why": str(error), "in_seconds": wait},
                 )
                 await asyncio.sleep(wait)

@@ -76,7 +76,7 @@ class Speaker:
             await settle(
                 self._client.room_get_state_event(chat, "m.room.encryption"),
                 nio.RoomGetStateEventResponse,
-                seconds=self._request_seconds / 2,
+                seconds=self._request_seconds / 4,
             )
         except RefusedError as error:
             if error.code == "M_NOT_FOUND":

@@ -6,7 +6,7 @@ from typing import Protocol, cast
 import nio
 
 
-class _Event(Protocol):
+class _Sourced(Protocol):
     @property
     def source(self) -> object:
         """The event as JSON."""
@@ -17,7 +17,7 @@ class Timeline(Protocol):
     """The newest events of a room; `limited` when some before them were left out."""
 
     @property
-    def events(self) -> Sequence[_Event]: ...
+    def events(self) -> Sequence[_Sourced]: ...
     @property
     def limited(self) -> bool: ...
     @property
@@ -26,7 +26,7 @@ class Timeline(Protocol):
 
 class _JoinedRoom(Protocol):
     @property
-    def state(self) -> Sequence[_Event]: ...
+    def state(self) -> Sequence[_Sourced]: ...
     @property
     def timeline(self) -> Timeline: ...
 
@@ -50,6 +50,6 @@ def rooms_of(response: nio.SyncResponse) -> _Rooms:
     return cast("_Rooms", response.rooms)
 
 
-def sources(events: Sequence[_Event]) -> Sequence[object]:
+def sources(events: Sequence[_Sourced]) -> Sequence[object]:
     """The events as JSON."""
     return [event.source for event in events]

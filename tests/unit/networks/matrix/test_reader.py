@@ -1,0 +1,144 @@
+"""What a sync answer is read as, whatever strangers put into it."""
+
+import logging
+from copy import deepcopy
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import nio
+import pytest
+from hypothesis import given, settings
+
+from bot.domain.chat import AccountId, ChatId, ChatKind
+from bot.networks.matrix.login import client_for
+from bot.networks.matrix.reader import News, Reader
+from bot.networks.matrix.settings import MatrixSettings, Patience
+from tests.unit.networks.matrix.rubbish import contents, events
+
+BOT = "@anker:example.org"
+ROOM = "!room"
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+STAMP = int(NOW.timestamp() * 1000)
+
+
+class StandingClock:
+    def now(self) -> datetime:
+        return NOW
+
+
+def reader() -> tuple[Reader, nio.AsyncClient]:
+    made = MatrixSettings(
+        homeserver="https://matrix.example.org",
+        user_id=BOT,
+        display_name="Anker Platz",
+        allow=frozenset(),
+        admins=frozenset(),
+        credentials_file=Path("matrix.json"),
+    )
+    client = client_for(made, Patience())
+    client.restore_login(BOT, "DEVICE", "token")
+    account = AccountId(f"matrix:{BOT}")
+    return Reader(account, made, client, clock=StandingClock(), request_seconds=1), client
+
+
+async def read(
+    *timeline: object,
+    state: tuple[object, ...] = (),
+    account_data: tuple[object, ...] = (),
+    **rooms: Any,
+) -> News:
+    found, client = reader()
+    joined = {"timeline": {"events": list(timeline)}, "state": {"events": list(state)}}
+    body = {
+        "next_batch": "s1",
+        "rooms": {"join": {ROOM: joined}, **rooms},
+        "account_data": {"events": list(account_data)},
+    }
+    response = nio.SyncResponse.from_dict(body)
+    assert isinstance(response, nio.SyncResponse)
+    await client.receive_response(response)
+    return await found.read(response, since=None)
+
+
+def line(text: str, *, ago_ms: int = 0) -> dict[str, object]:
+    return {
+        "type": "m.room.message",
+        "event_id": f"${text}",
+        "sender": "@anna:example.org",
+        "origin_server_ts": STAMP - ago_ms,
+        "content": {"msgtype": "m.text", "body": text},
+    }
+
+
+def member(user: str, membership: str, before: str | None = None) -> dict[str, object]:
+    return {
+        "type": "m.room.member",
+        "event_id": f"${user}{membership}",
+        "sender": user,
+        "state_key": user,
+        "origin_server_ts": STAMP,
+        "content": {"membership": membership, "displayname": "Anna K"},
+        "unsigned": {"prev_content": {"membership": before}} if before else {},
+    }
+
+
+async def test_lines_before_the_bots_arrival_are_not_its_business():
+    news = await read(
+        line("old"), member(BOT, "invite"), line("new"), member(BOT, "join", "invite")
+    )
+    assert [found.text for found in news.lines] == ["new"]
+
+
+async def test_a_changed_name_of_the_bot_is_no_arrival():
+    news = await read(line("old"), member(BOT, "join", "join"), line("new"))
+    assert [found.text for found in news.lines] == ["old", "new"]
+
+
+async def test_a_writer_has_the_name_that_the_room_displays():
+    writer = member("@anna:example.org", "join")
+    news = await read(line("known"), state=(writer,))
+    assert news.lines[0].sender.name == "Anna K"
+    assert (await read(line("unknown"))).lines[0].sender.name == "anna"
+
+
+async def test_a_chat_is_direct_when_the_account_says_so_whoever_else_is_in_it():
+    people = [member(f"@{name}:example.org", "join") for name in ("anna", "ben", "cleo")]
+    group = await read(line("x"), state=(*people,))
+    assert group.lines[0].kind is ChatKind.GROUP
+    marked = {"type": "m.direct", "content": {"@anna:example.org": [ROOM, 7], "@ben:b": "x"}}
+    direct = await read(line("x"), state=(*people,), account_data=(marked,))
+    assert direct.lines[0].kind is ChatKind.DIRECT
+
+
+async def test_an_upgraded_room_names_its_successor():
+    tombstone = {
+        "type": "m.room.tombstone",
+        "event_id": "$t",
+        "sender": "@anna:example.org",
+        "state_key": "",
+        "origin_server_ts": STAMP,
+        "content": {"replacement_room": "!new", "body": "moved"},
+    }
+    news = await read(line("before"), tombstone)
+    assert news.replacements == [(ChatId("!new"), "@anna:example.org")]
+    assert [address.chat for address in news.removed] == [ROOM]
+    assert [found.text for found in news.lines] == ["before"]
+
+
+@given(one=events(contents), two=events(contents), three=events(contents))
+@settings(max_examples=100, deadline=None)
+async def test_no_events_whatever_keep_the_next_sync_from_coming(one: Any, two: Any, three: Any):
+    events_elsewhere = {"events": [deepcopy(one), deepcopy(two)]}
+    elsewhere = {"!other": {"timeline": events_elsewhere, "state": events_elsewhere}}
+    invited = {"!third": {"invite_state": {"events": [deepcopy(three)]}}}
+    news = await read(one, two, line("fine"), state=(three,), leave=elsewhere, invite=invited)
+    assert "fine" in [found.text for found in news.lines]
+
+
+async def test_nothing_that_people_wrote_gets_into_a_log(caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.DEBUG)
+    broken = line("a secret") | {"content": {"msgtype": "m.text", "body": ["a secret"]}}
+    await read(broken, line("another secret"), member("@anna:example.org", "join"))
+    assert "secret" not in caplog.text
+    assert "Anna" not in caplog.text
