@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId, Delivery, LineId
 from bot.errors import PermanentError, TransientError
-from bot.networks.xmpp.addresses import bare_of, resource_of
+from bot.networks.xmpp.addresses import bare_of, prepared, resource_of
 from bot.networks.xmpp.archive import ArchiveReader
 from bot.networks.xmpp.bookmarks import Bookmark, Bookmarks
 from bot.networks.xmpp.elements import DISCO_INFO, element
@@ -138,19 +138,21 @@ class Stay:
                 self._stream.appear(to=origin, kind="subscribed")
 
     def _target(self, chat: ChatId) -> Target:
-        address = bare_of(chat)
-        room = self._rooms.get(address)
-        if address in self._lost:
+        address = prepared(chat)
+        if address is None:
+            raise PermanentError("not an address on XMPP")
+        room = self._rooms.get(bare_of(address))
+        if bare_of(address) in self._lost:
             raise PermanentError("the bot is not in that room any more")
         if room is None and not self._knows_all_rooms:
             raise TransientError("still finding out which rooms there are")
-        if room is None and not self._settings.allows(chat):
+        if room is None and not self._settings.allows(address):
             raise PermanentError("neither a room of the bot nor somebody of an allowed server")
         own = self._settings.jid if self._reading.grounds.archive else None
-        if room is None or resource_of(chat):
-            return Target(address=chat, archive=own, room=room, is_occupant=room is not None)
+        if room is None or resource_of(address):
+            return Target(address=address, archive=own, room=room, is_occupant=room is not None)
         archive = room.jid if room.grounds.archive else None
-        return Target(address=chat, archive=archive, room=room)
+        return Target(address=address, archive=archive, room=room)
 
     def _direct_arrival(self, message: Element, kept: Archived | None = None) -> Arrival:
         asked = invitation(message)

@@ -1,0 +1,164 @@
+"""One line of the bot appears once, whatever breaks between it and its acknowledgement."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.chat import Delivery
+from bot.errors import TransientError
+from bot.networks.xmpp.ids import message_id
+from bot.networks.xmpp.network import XmppNetwork
+from tests.fixtures.prosody import StartProsody
+from tests.integration.xmpp.conftest import HASTE, Scene
+from tests.integration.xmpp.cutter import cutter
+from tests.integration.xmpp.people import Human, human, saying
+
+
+async def deliver(network: XmppNetwork, delivery: Delivery) -> int:
+    """As the delivery worker does: try until it is sent. How often it was tried."""
+    while True:
+        try:
+            await network.send(delivery)
+        except TransientError:
+            await asyncio.sleep(0.05)
+            delivery = replace(delivery, attempt=delivery.attempt + 1)
+        else:
+            return delivery.attempt
+
+
+async def heard_before(anna: Human, network: XmppNetwork, scene: Scene, text: str) -> int:
+    """How often the text was heard by the time that a later line of the bot's arrives."""
+    await deliver(network, scene.delivery("the end"))
+    await anna.hears(saying("the end"))
+    return len(anna.lines(saying(text)))
+
+
+async def test_a_repeat_of_a_line_that_arrived_is_not_said_again(scene: Scene):
+    async with human(scene.server, scene.anna) as anna:
+        await anna.enter(scene.room, "Anna")
+        delivery = scene.delivery("once")
+        async with scene.online() as network:
+            first = await network.send(delivery)
+        async with scene.online() as network:
+            second = await network.send(replace(delivery, attempt=2))
+            assert await heard_before(anna, network, scene, "once") == 1
+
+    assert first == second
+
+
+async def test_a_repeat_of_a_direct_line_that_arrived_is_not_said_again(scene: Scene):
+    async with human(scene.server, scene.anna) as anna:
+        delivery = scene.delivery("once", chat=scene.anna)
+        async with scene.online(rooms=()) as network:
+            await network.send(delivery)
+        async with scene.online(rooms=()) as network:
+            await network.send(replace(delivery, attempt=2))
+            await network.send(scene.delivery("the end", chat=scene.anna))
+            await anna.hears(saying("the end"))
+
+        assert len(anna.lines(saying("once"))) == 1
+
+
+async def test_a_repeat_of_a_private_line_in_a_room_is_not_said_again(scene: Scene):
+    async with human(scene.server, scene.anna) as anna:
+        await anna.enter(scene.room, "Anna")
+        delivery = scene.delivery("once", chat=f"{scene.room}/Anna")
+        async with scene.online() as network:
+            await network.send(delivery)
+            await network.send(replace(delivery, attempt=2))
+            assert await heard_before(anna, network, scene, "once") == 1
+
+
+async def test_a_repeat_of_a_line_that_never_arrived_is_said(scene: Scene):
+    async with human(scene.server, scene.anna) as anna:
+        await anna.enter(scene.room, "Anna")
+        async with scene.online() as network:
+            await network.send(replace(scene.delivery("at last"), attempt=2))
+            assert await heard_before(anna, network, scene, "at last") == 1
+
+
+@pytest.mark.parametrize("moment", ["cut_before", "cut_after"])
+@pytest.mark.parametrize("is_direct", [False, True], ids=["room", "direct"])
+async def test_a_connection_that_breaks_while_sending_loses_and_doubles_nothing(
+    scene: Scene, moment: str, is_direct: bool
+):
+    delivery = scene.delivery("once", chat=scene.anna if is_direct else scene.room)
+    async with human(scene.server, scene.anna) as anna, cutter(scene.server.c2s) as proxy:
+        await anna.enter(scene.room, "Anna")
+        async with scene.online(host=proxy.address) as network:
+            setattr(proxy, moment, message_id(delivery.key).encode())
+            await deliver(network, delivery)
+            assert await heard_before(anna, network, scene, "once") == 1
+
+    assert proxy.connections == 2
+
+
+@pytest.mark.parametrize("moment", ["cut_before", "cut_after"])
+async def test_a_stream_that_cannot_be_resumed_loses_and_doubles_nothing(scene: Scene, moment: str):
+    delivery = scene.delivery("once")
+    async with human(scene.server, scene.anna) as anna, cutter(scene.server.c2s) as proxy:
+        await anna.enter(scene.room, "Anna")
+        async with scene.online(host=proxy.address) as network:
+            setattr(proxy, moment, message_id(delivery.key).encode())
+            proxy.hinders_resuming = True
+            tries = await deliver(network, delivery)
+            assert await heard_before(anna, network, scene, "once") == 1
+
+    assert tries > 1
+
+
+async def test_a_cut_is_not_noticed_by_the_room(scene: Scene):
+    async with human(scene.server, scene.anna) as anna, cutter(scene.server.c2s) as proxy:
+        await anna.enter(scene.room, "Anna")
+        async with scene.online(host=proxy.address) as network:
+            await anna.until(lambda: any(p["from"].resource == "Ankerplatz" for p in anna.seen))
+            before = len(anna.seen)
+            proxy.cut()
+            anna.say(scene.room, "are you there?")
+            await scene.door.line("are you there?")
+            await deliver(network, scene.delivery("yes"))
+            await anna.hears(saying("yes"))
+
+            assert len(anna.seen) == before
+
+
+async def test_a_connection_that_went_silent_is_replaced(scene: Scene):
+    patience = replace(HASTE, quiet=0.2, request=0.5, answer=0.5)
+    async with human(scene.server, scene.anna) as anna, cutter(scene.server.c2s) as proxy:
+        await anna.enter(scene.room, "Anna")
+        async with scene.online(host=proxy.address, patience=patience) as network:
+            proxy.is_deaf = True
+            anna.say(scene.room, "are you there?")
+            await scene.door.line("are you there?")
+            await deliver(network, scene.delivery("yes"))
+            await anna.hears(saying("yes"))
+
+
+@pytest.mark.parametrize("is_hard", [False, True], ids=["stopped", "killed"])
+async def test_a_server_that_restarts_is_used_again(start_prosody: StartProsody, is_hard: bool):
+    scene = Scene(start_prosody())
+    scene.server.add_account(scene.anna, "secret")
+    async with scene.online() as network:
+        async with human(scene.server, scene.anna) as anna:
+            await anna.enter(scene.room, "Anna")
+            anna.say(scene.room, "before")
+            await scene.door.line("before")
+        await asyncio.to_thread(scene.server.kill if is_hard else scene.server.stop)
+        with pytest.raises(TransientError):
+            await network.send(scene.delivery("too early"))
+        await asyncio.to_thread(scene.server.start)
+        async with human(scene.server, scene.anna) as anna:
+            await anna.enter(scene.room, "Anna")
+            anna.say(scene.room, "after")
+            await scene.door.line("after")
+            await deliver(network, scene.delivery("hello again"))
+            await anna.hears(saying("hello again"))
+
+
+async def test_without_an_archive_a_line_that_was_acknowledged_is_said_once(scene: Scene):
+    async with human(scene.server, scene.anna) as anna:
+        await anna.enter(scene.plain_room, "Anna")
+        async with scene.online(rooms=(scene.plain_room,)) as network:
+            await network.send(scene.delivery("once", chat=scene.plain_room))
+            await anna.hears(saying("once"))
