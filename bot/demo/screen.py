@@ -36,7 +36,11 @@ class Screen:
         else:
             self._console.print(head, end="")
             head = Text()
-            yield
+            try:
+                yield
+            except BaseException:
+                self.line()
+                raise
         self._print(head.append(f"{time.perf_counter() - began:4.1f} s", "green"))
 
     def said(

@@ -32,7 +32,7 @@ def main(tools: Path) -> int:
     with the reason on stderr.
     """
     # the screen is for the conversation; what goes wrong comes as an error
-    logging.getLogger().setLevel(logging.ERROR)
+    logging.disable(logging.WARNING)
     try:
         asyncio.run(run_demo(tools.absolute(), Screen(Console(highlight=False))))
     except asyncio.CancelledError:
