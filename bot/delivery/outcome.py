@@ -1,0 +1,50 @@
+"""What became of an attempt to send."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.delivery.pace import pause
+from bot.domain.chat import LineId
+from bot.errors import PermanentError, TransientError
+
+PATIENCE_WITH_BUGS: Final = 5
+"""After that many attempts, a line at which the program itself stumbles is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The server has it, and calls it that."""
+
+    line: LineId
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """To be tried again after that pause."""
+
+    pause: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It can never be sent."""
+
+
+Outcome = Sent | PutBack | Failed
+
+
+def after_error(error: Exception, *, attempt: int, stumbles: int, luck: float) -> Outcome:
+    """What follows from an error that concerns the line alone.
+
+    `stumbles` counts the bugs met with this line, this one included.
+    """
+    match error:
+        case PermanentError():
+            return Failed()
+        case TransientError(retry_after=named):
+            return PutBack(pause(named, attempt=attempt, luck=luck))
+        case _ if stumbles < PATIENCE_WITH_BUGS:  # a bug, or no answer in time
+            return PutBack(pause(None, attempt=attempt, luck=luck))
+        case _:
+            return Failed()
