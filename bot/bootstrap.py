@@ -7,10 +7,11 @@ import secrets
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 
+from bot.adapters import chat_networks, conference_server
 from bot.commands.dispatch import Dispatcher
 from bot.commands.door import FrontDoor
 from bot.commands.house import House
@@ -24,7 +25,7 @@ from bot.domain.naming import conference_name
 from bot.domain.settings import ChatSettings
 from bot.errors import PermanentError
 from bot.rendering.renderer import TemplateRenderer
-from bot.scheduling.alarm_clock import AlarmClock
+from bot.scheduling.alarm_clock import AlarmClock, Round
 from bot.scheduling.clock import SystemClock
 from bot.storage.opening import open_store
 from bot.usecases.keep_house import keep_house
@@ -70,7 +71,7 @@ def assemble(
     vocabulary = Vocabulary(VERBS)
     dispatcher = Dispatcher()
     workers = {
-        network.account: DeliveryWorker(store=store, network=network, clock=clock, owner=_owner())
+        network.account: DeliveryWorker(store=store, sender=network, clock=clock, owner=_owner())
         for network in networks
     }
     router = Router(
@@ -101,7 +102,15 @@ def assemble(
         server=server,
         dispatcher=dispatcher,
         alarm_clock=AlarmClock(
-            partial(keep_house, store, clock, retention=configuration.privacy.retention)
+            [
+                Round(
+                    name="housekeeping",
+                    every=timedelta(days=1),
+                    work=partial(
+                        keep_house, store, clock, retention=configuration.privacy.retention
+                    ),
+                )
+            ]
         ),
         posts=[
             Post(
@@ -134,76 +143,6 @@ def _house(
 def _owner() -> str:
     """Names this process in the leases that it takes."""
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
-
-
-def conference_server(configuration: Configuration, clock: Clock) -> ConferenceServer:
-    """The configured Jitsi server."""
-    from bot.conferences.jitsi.server import JitsiServer, JitsiSettings  # noqa: PLC0415
-
-    jitsi = configuration.jitsi
-    settings = JitsiSettings(
-        url=jitsi.url,
-        xmpp_websocket=jitsi.xmpp_websocket,
-        xmpp_host=jitsi.xmpp_host,
-        xmpp_domain=jitsi.xmpp_domain,
-        muc_domain=jitsi.muc_domain,
-        bot_name=configuration.bot.name,
-    )
-    return JitsiServer(settings, clock)
-
-
-def chat_networks(configuration: Configuration, clock: Clock) -> list[ChatNetwork]:
-    """The configured networks. Each library is loaded only where it is used: they are large."""
-    networks: list[ChatNetwork] = []
-    bot = configuration.bot
-    if matrix := configuration.matrix:
-        from bot.networks.matrix.network import MatrixNetwork  # noqa: PLC0415
-        from bot.networks.matrix.settings import MatrixSettings  # noqa: PLC0415
-
-        networks.append(
-            MatrixNetwork(
-                MatrixSettings(
-                    homeserver=matrix.homeserver,
-                    user_id=matrix.user_id,
-                    display_name=bot.name,
-                    allow=frozenset(bot.allow),
-                    admins=frozenset(bot.admins),
-                    credentials_file=_beside_database(configuration, "matrix-login.json"),
-                    password=matrix.password and matrix.password.get_secret_value(),
-                    access_token=matrix.access_token and matrix.access_token.get_secret_value(),
-                    device_id=matrix.device_id,
-                    encryption=matrix.encryption,
-                ),
-                clock,
-            )
-        )
-    if xmpp := configuration.xmpp:
-        from bot.networks.xmpp.network import XmppNetwork  # noqa: PLC0415
-        from bot.networks.xmpp.settings import XmppSettings  # noqa: PLC0415
-
-        networks.append(
-            XmppNetwork(
-                XmppSettings(
-                    jid=xmpp.jid,
-                    password=xmpp.password.get_secret_value(),
-                    host=xmpp.host,
-                    rooms=xmpp.rooms,
-                    nick=bot.name,
-                    allow=frozenset(bot.allow),
-                    admins=frozenset(bot.admins),
-                    tls=xmpp.tls,
-                ),
-                clock,
-            )
-        )
-    return networks
-
-
-def _beside_database(configuration: Configuration, name: str) -> Path:
-    """A file in the folder of the SQLite database; in the current folder where there is none."""
-    url = configuration.bot.database
-    folder = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else Path()
-    return folder / name
 
 
 async def run_bot(

@@ -1,6 +1,7 @@
 """The command line. Exit codes: 0 fine, 1 something failed, 78 bad configuration (EX_CONFIG)."""
 
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import Coroutine
@@ -71,11 +72,17 @@ def ankerplatz(
 
 
 @app.command()
-def run(config: ConfigOption = None, log_format: LogFormatOption = logs.LogFormat.TEXT) -> None:
+def run(
+    config: ConfigOption = None,
+    log_format: Annotated[
+        logs.LogFormat | None, typer.Option("--log-format", help="As before the command.")
+    ] = None,
+) -> None:
     """Run the bot until SIGINT or SIGTERM; prints `ready` once every network is."""
     from bot.bootstrap import run_bot  # noqa: PLC0415 -- the networks' libraries are large
 
-    logs.set_up(log_format)
+    if log_format:
+        logs.set_up(log_format)
     configuration = _configuration(config)
     if not (configuration.matrix or configuration.xmpp):
         raise ConfigError("no chat network is configured; add a section [matrix] or [xmpp]")
@@ -95,6 +102,8 @@ def console(
     """Chat with the bot in this terminal; no chat server needed."""
     from bot.console import moment, run_console  # noqa: PLC0415 -- as above
 
+    # what the log says while all is well would stand in the middle of the conversation
+    logging.getLogger("bot").setLevel(logging.ERROR)
     start = None if at is None else moment(at)
     run_console(_configuration(config), at=start)
 

@@ -9,7 +9,8 @@ from threading import Thread
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.bootstrap import assemble, conference_server, serve
+from bot.adapters import conference_server
+from bot.bootstrap import assemble, serve
 from bot.config import Configuration
 from bot.config.shapes import duration
 from bot.errors import ConfigError

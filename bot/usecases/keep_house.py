@@ -12,4 +12,5 @@ async def keep_house(store: Store, clock: Clock, *, retention: timedelta) -> Non
     """Erase everything that has been over for longer than `retention`."""
     async with store.begin() as work:
         erased = await work.housekeeping.purge(before=clock.now() - retention)
-    log.info("Erased what is past", extra={"action": "purged", "rows": erased})
+    if erased:
+        log.info("Erased what is past", extra={"action": "purged", "rows": erased})

@@ -1,0 +1,93 @@
+"""From the configuration to the networks and the conference server that it names.
+
+Each library is loaded only where it is used: they are large, and `console` needs none of them.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from bot.config import Configuration, MatrixSection, Tls, XmppSection
+from bot.usecases.ports import ChatNetwork, Clock
+
+if TYPE_CHECKING:
+    from bot.conferences.jitsi.server import JitsiServer
+    from bot.networks.matrix.settings import MatrixSettings
+    from bot.networks.xmpp.settings import XmppSettings
+
+
+def conference_server(configuration: Configuration, clock: Clock) -> "JitsiServer":
+    """The configured Jitsi server. Raises `ConfigError` when a setting cannot be right."""
+    from bot.conferences.jitsi.server import JitsiServer  # noqa: PLC0415
+    from bot.conferences.jitsi.settings import JitsiSettings  # noqa: PLC0415
+
+    jitsi = configuration.jitsi
+    settings = JitsiSettings(
+        url=jitsi.url,
+        bot_name=configuration.bot.name,
+        xmpp_websocket=jitsi.xmpp_websocket,
+        xmpp_host=jitsi.xmpp_host,
+        xmpp_domain=jitsi.xmpp_domain,
+        muc_domain=jitsi.muc_domain,
+    )
+    return JitsiServer(settings, clock)
+
+
+def chat_networks(configuration: Configuration, clock: Clock) -> list[ChatNetwork]:
+    """One for each account that is configured."""
+    networks: list[ChatNetwork] = []
+    if configuration.matrix:
+        from bot.networks.matrix.connection import MatrixNetwork  # noqa: PLC0415
+
+        networks.append(MatrixNetwork(matrix_settings(configuration, configuration.matrix), clock))
+    if configuration.xmpp:
+        from bot.networks.xmpp.network import XmppNetwork  # noqa: PLC0415
+
+        networks.append(XmppNetwork(xmpp_settings(configuration, configuration.xmpp), clock))
+    return networks
+
+
+def matrix_settings(configuration: Configuration, matrix: MatrixSection) -> "MatrixSettings":
+    """What the Matrix network is told."""
+    from bot.networks.matrix.settings import MatrixSettings  # noqa: PLC0415
+
+    return MatrixSettings(
+        homeserver=matrix.homeserver,
+        user_id=matrix.user_id,
+        display_name=configuration.bot.name,
+        allow=frozenset(configuration.bot.allow),
+        admins=frozenset(configuration.bot.admins),
+        credentials_file=_beside_database(configuration, "matrix-login.json"),
+        password=_told(matrix.password),
+        access_token=_told(matrix.access_token),
+        device_id=matrix.device_id,
+        encryption=matrix.encryption,
+    )
+
+
+def xmpp_settings(configuration: Configuration, xmpp: XmppSection) -> "XmppSettings":
+    """What the XMPP network is told."""
+    from bot.networks.xmpp.settings import XmppSettings  # noqa: PLC0415
+
+    return XmppSettings(
+        jid=xmpp.jid,
+        password=xmpp.password.get_secret_value(),
+        host=xmpp.host,
+        rooms=xmpp.rooms,
+        nick=configuration.bot.name,
+        allow=frozenset(configuration.bot.allow),
+        admins=frozenset(configuration.bot.admins),
+        tls="required" if xmpp.tls is Tls.REQUIRED else "insecure-plain",
+    )
+
+
+def _told(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
+
+
+def _beside_database(configuration: Configuration, name: str) -> Path:
+    """A file in the folder of the SQLite database; in the current folder where there is none."""
+    url = configuration.bot.database
+    folder = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else Path()
+    return folder / name
