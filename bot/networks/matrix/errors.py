@@ -12,6 +12,7 @@ import nio
 import nio.exceptions
 
 from bot.errors import AnkerplatzError, PermanentError, TransientError
+from bot.networks.matrix.loose import number_at
 
 ResponseT = TypeVar("ResponseT", bound=nio.Response)
 
@@ -31,6 +32,7 @@ REFUSED_BY_NIO: Final = (
     nio.exceptions.VerificationError,
     nio.exceptions.TransferCancelledError,
 )
+_LONGEST_PAUSE_SECONDS: Final = 3600
 _TOKEN_IS_GONE: Final = frozenset({"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"})
 _PASSES: Final = frozenset({"M_RESOURCE_LIMIT_EXCEEDED", "M_USER_LOCKED"})
 
@@ -93,6 +95,9 @@ def _retry_after(response: nio.Response) -> timedelta | None:
     """The pause asked for in the body, else in the header (RFC 9110, only as seconds)."""
     milliseconds = getattr(response, "retry_after_ms", None)
     if isinstance(milliseconds, int) and milliseconds >= 0:
-        return timedelta(milliseconds=milliseconds)
-    header = str(getattr(response.transport_response, "headers", {}).get("Retry-After", ""))
-    return timedelta(seconds=int(header)) if header.isdecimal() else None
+        return timedelta(milliseconds=min(milliseconds, _LONGEST_PAUSE_SECONDS * 1000))
+    header = getattr(response.transport_response, "headers", {})
+    seconds = number_at(header, "Retry-After")
+    if seconds is not None and seconds >= 0:
+        return timedelta(seconds=min(seconds, _LONGEST_PAUSE_SECONDS))
+    return None

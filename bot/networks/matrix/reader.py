@@ -20,7 +20,7 @@ from bot.networks.matrix.settings import MatrixSettings, localpart
 from bot.networks.matrix.sync_answer import Timeline, rooms_of, sources
 from bot.usecases.ports import Clock
 
-_TWO: Final = 2
+_A_PAIR: Final = 2
 
 _log = logging.getLogger(__name__)
 
@@ -132,7 +132,7 @@ class Reader:
     def _scene(self, room_id: str) -> Scene:
         room = self._client.rooms[room_id]
         own_id = self._client.user_id
-        is_direct = room.member_count <= _TWO or room_id in self._direct
+        is_direct = room.member_count <= _A_PAIR or room_id in self._direct
         kind = ChatKind.DIRECT if is_direct else ChatKind.GROUP
         state, admins = self._states[room_id], self._settings.admins
         names = (self._settings.display_name, own_id, localpart(own_id), _name(room, own_id))

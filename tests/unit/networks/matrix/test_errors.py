@@ -172,12 +172,28 @@ def test_a_token_that_is_gone_is_told_apart(code: str):
 
 @pytest.mark.parametrize(
     ("header", "pause"),
-    [("7", timedelta(seconds=7)), ("Wed, 21 Oct 2026 07:28:00 GMT", None), ("", None)],
+    [
+        ("7", timedelta(seconds=7)),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("", None),
+        ("-7", None),
+        ("999999999", timedelta(hours=1)),
+        ("9" * 5000, None),
+    ],
 )
 def test_a_429_without_json_brings_the_pause_of_its_header(header: str, pause: timedelta | None):
     ours = translated(error(429, **{"Retry-After": header}))
     assert isinstance(ours, TransientError)
     assert (ours.retry_after, ours.whole_account) == (pause, True)
+
+
+@pytest.mark.parametrize(
+    ("pause", "kept"), [(10**30, timedelta(hours=1)), ("soon", None), (None, None), (-1, None)]
+)
+def test_a_pause_beyond_reason_is_cut_or_left_out(pause: Any, kept: timedelta | None):
+    ours = translated(nio.RoomSendError("text", "M_LIMIT_EXCEEDED", pause))
+    assert isinstance(ours, TransientError)
+    assert ours.retry_after == kept
 
 
 def test_no_text_of_the_homeserver_gets_into_the_reason():
