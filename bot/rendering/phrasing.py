@@ -60,7 +60,7 @@ def equip(
         return format_timedelta(-age, add_direction=True, locale=voice.language)
 
     cast("dict[str, object]", environment.filters).update(
-        ago=ago, local_time=_local_time, strong=_strong, url=_url
+        ago=ago, local_time=_local_time, strong=_strong, time_of_day=_time_of_day, url=_url
     )
     cast("dict[str, object]", environment.globals).update(
         verb=verb, word=word, sentence=sentence, verbs=tuple(by_key)
@@ -90,3 +90,9 @@ def _local_time(context: Context, moment: datetime, timezone: str) -> str:
     """Weekday and time of day in an IANA zone."""
     local = moment.astimezone(ZoneInfo(timezone))
     return format_datetime(local, "EEEE HH:mm", locale=_voice(context).language)
+
+
+@pass_context
+def _time_of_day(context: Context, moment: datetime) -> str:
+    """The time of day in the chat's own zone."""
+    return moment.astimezone(ZoneInfo(_voice(context).timezone)).strftime("%H:%M")

@@ -150,6 +150,11 @@ def test_an_answer_tells_its_age_and_where_it_comes_from() -> None:
     assert "(3 minutes ago, says the Jitsi server)" in old
 
 
+def test_a_card_stays_true_however_late_it_is_read() -> None:
+    card = RENDERER.render(RoomOpened(room=UNNAMED, attendance=seen(LIVE, count=2)), voice(ENGLISH))
+    assert "(13:00, says the Jitsi server)" in card.text
+
+
 def test_examples_use_the_words_of_the_language_and_the_configured_prefix() -> None:
     assert "!wer" in RENDERER.render(NoRoomYet(), voice(GERMAN)).text
     assert ".who" in RENDERER.render(NoRoomYet(), voice(ENGLISH, prefix=".")).text
