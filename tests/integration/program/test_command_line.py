@@ -1,0 +1,84 @@
+"""The command line as an operator meets it."""
+
+import json
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+
+UNREACHABLE = """
+[jitsi]
+url = "http://127.0.0.1:9"
+[matrix]
+homeserver = "http://127.0.0.1:9"
+user_id = "@b:x.org"
+password = "secret"
+[xmpp]
+jid = "b@x.org"
+password = "secret"
+host = "127.0.0.1:9"
+tls = "insecure-plain"
+"""
+
+
+def ankerplatz(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_it_says_which_version_it_is(tmp_path: Path) -> None:
+    done = ankerplatz(tmp_path, "--version")
+    assert (done.returncode, done.stdout) == (0, f"ankerplatz {version('ankerplatz')}\n")
+
+
+def test_the_help_names_the_commands(tmp_path: Path) -> None:
+    done = ankerplatz(tmp_path, "--help")
+    assert done.returncode == 0
+    for command in ("run", "check", "console", "demo"):
+        assert command in done.stdout
+
+
+@pytest.mark.parametrize("command", ["run", "check", "console"])
+def test_a_bad_configuration_is_one_line_each_and_exit_code_78(
+    tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "config.toml").write_text('[bot]\nlangage = "de"\ntimezone = "Europe/Berln"\n')
+    done = ankerplatz(tmp_path, command)
+    assert done.returncode == 78
+    assert done.stdout == ""
+    lines = done.stderr.splitlines()
+    assert len(lines) == 3
+    assert any("langage" in line and "language" in line for line in lines)
+    assert any("Europe/Berlin" in line for line in lines)
+    assert any("[jitsi] url is missing" in line for line in lines)
+
+
+def test_without_a_chat_network_there_is_nothing_to_run(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[jitsi]\nurl = "https://meet.example.org"\n')
+    done = ankerplatz(tmp_path, "run")
+    assert done.returncode == 78
+    assert "[matrix] or [xmpp]" in done.stderr
+
+
+def test_check_tries_each_part_and_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(UNREACHABLE)
+    done = ankerplatz(tmp_path, "check", "--json")
+    rows = {row["part"]: row for row in json.loads(done.stdout)}
+    assert done.returncode == 1
+    assert {part: row["state"] for part, row in rows.items()} == {
+        "database": "ok",
+        "matrix": "failed",
+        "xmpp": "failed",
+        "jitsi": "warning",
+    }
+    assert all(row["remedy"] for row in rows.values() if row["state"] != "ok")
+    assert "secret" not in done.stdout + done.stderr
