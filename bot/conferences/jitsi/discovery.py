@@ -65,7 +65,7 @@ class Discovery:
         _check_domain("muc_domain", settings.muc_domain)
         self._found: tuple[Way, datetime] | None = None
         self.config: JitsiConfig | None = None
-        """What config.js said when it was last read, None when it never was."""
+        """What config.js said when it was last read, None when it never was or is not needed."""
 
     async def way(self) -> Way:
         """Raises `TransientError` when settings and config.js together do not suffice."""
@@ -80,14 +80,16 @@ class Discovery:
 
     async def _read_config(self) -> JitsiConfig:
         """As it is now, else as it was; the signalling may live while the web server does not."""
+        given = self._settings
+        if (given.xmpp_host or self._websocket) and given.xmpp_domain and given.muc_domain:
+            return JitsiConfig()
         try:
             self.config = await fetch_config_js(self._server)
-        except TransientError:
-            known = self._settings.xmpp_domain and self._settings.muc_domain
-            if self.config is None and not known:
+        except TransientError as error:
+            if self.config is None:
                 raise
-            _LOGGER.info("The Jitsi server's config.js cannot be read", exc_info=True)
-        return self.config or JitsiConfig()
+            _LOGGER.info("The old config.js has to do", extra={"why": str(error)})
+        return self.config
 
     def _way(self, config: JitsiConfig) -> Way:
         given = self._settings

@@ -38,17 +38,21 @@ class Line:
             async with asyncio.timeout(_LOGIN_SECONDS):
                 await line.stream.entered
                 line.has_focus = await line._find_focus()
-        except TimeoutError as error:
+        except BaseException as error:
             await line.hang_up()
-            raise TransientError("the XMPP server did not finish the login") from error
-        except BaseException:
-            await line.hang_up()
+            if isinstance(error, TimeoutError):
+                raise TransientError("the XMPP server does not finish the login") from error
             raise
         return line
 
     @property
     def alive(self) -> bool:
-        return not self._living.done()
+        return not self.stream.end
+
+    @property
+    def end(self) -> str:
+        """Why it died, in a line for the operator; empty while it lives."""
+        return self.stream.end
 
     async def wait_end(self) -> None:
         """Return when the line is dead."""

@@ -66,9 +66,9 @@ class JitsiServer:
             await self.close()
 
     async def close(self) -> None:
-        """Hang up; for those who asked without `run`."""
-        await asyncio.gather(*self._questions.values())
+        """Hang up, for good; for those who ask without `run`."""
         await self._signalling.close()
+        await asyncio.gather(*self._questions.values())
 
     async def probe(self) -> JitsiReport:
         """Connect if need be, ask the rooms' service, and report; within 15 seconds."""

@@ -19,16 +19,24 @@ _LONGEST_PAUSE_SECONDS: Final = 60.0
 
 
 class Signalling:
-    """Connects when first asked; again when asked after the connection broke."""
+    """Connects when first asked, and again when asked after the connection broke.
+
+    Whoever asks waits for the attempt that is under way, and may stop waiting without ending it.
+    """
 
     def __init__(self, discovery: Discovery, server: ServerAddress) -> None:
         self._discovery = discovery
         self._server = server
-        self._connecting = asyncio.Lock()
         self._line: Line | None = None
+        self._attempt: asyncio.Task[Line] | None = None
         self._not_before = 0.0
-        self.problem = ""
-        """Why there is no connection, in a line for the operator; empty when there is one."""
+        self._failure = ""
+        self._closed = False
+
+    @property
+    def problem(self) -> str:
+        """Why there is no connection, in a line for the operator; empty before the first try."""
+        return self._failure if self._line is None else self._line.end
 
     @property
     def transport(self) -> str:
@@ -39,23 +47,14 @@ class Signalling:
 
     async def line(self) -> Line:
         """The open connection. Raises `TransientError` when there is none and none can be made."""
-        async with self._connecting:
-            if self._line is not None and self._line.alive:
-                return self._line
-            now = asyncio.get_running_loop().time()
-            if now < self._not_before:
-                raise TransientError(self.problem)
-            self._not_before = now + _QUIET_SECONDS
-            await self._drop()
-            try:
-                way = await self._discovery.way()
-                self._line = await Line.open(way, lambda url: self._may_visit(url, way))
-            except TransientError as error:
-                self._discovery.doubt()
-                self.problem = str(error)
-                raise
-            self.problem = ""
+        if self._line is not None and self._line.alive:
             return self._line
+        if self._attempt is None:
+            if self._closed or asyncio.get_running_loop().time() < self._not_before:
+                raise TransientError(self.problem)
+            self._attempt = asyncio.create_task(self._connect())
+            self._attempt.add_done_callback(_look_at)
+        return await asyncio.shield(self._attempt)
 
     async def keep(self) -> None:
         """Stay connected until cancelled."""
@@ -74,9 +73,26 @@ class Signalling:
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
     async def close(self) -> None:
-        """Hang up. A later question would connect anew."""
-        async with self._connecting:
+        """Hang up, for good."""
+        self._closed = True
+        if self._attempt is not None:
+            self._attempt.cancel()
+            await asyncio.wait([self._attempt])
+        await self._drop()
+
+    async def _connect(self) -> Line:
+        try:
             await self._drop()
+            way = await self._discovery.way()
+            self._line = await Line.open(way, lambda url: self._may_visit(url, way))
+        except TransientError as error:
+            self._discovery.doubt()
+            self._failure = str(error)
+            self._not_before = asyncio.get_running_loop().time() + _QUIET_SECONDS
+            raise
+        finally:
+            self._attempt = None
+        return self._line
 
     async def _drop(self) -> None:
         line, self._line = self._line, None
@@ -86,3 +102,9 @@ class Signalling:
     def _may_visit(self, url: URL, way: Way) -> bool:
         given = isinstance(way.transport, WebSocket) and url.host == way.transport.url.host
         return given or self._server.owns(url)
+
+
+def _look_at(attempt: asyncio.Task[Line]) -> None:
+    """So that asyncio does not complain when nobody waited for a failure any more."""
+    if not attempt.cancelled():
+        attempt.exception()

@@ -42,7 +42,7 @@ class SignallingSource:
         self.level = Level.NOTHING
 
     async def probe(self) -> None:
-        """Raises `TransientError`, with a line for the operator, when rooms cannot be asked about."""
+        """Raises `TransientError`, with a line for the operator, if no room can be asked about."""
         line = await self._signalling.line()
         service = line.way.muc_domain
         try:

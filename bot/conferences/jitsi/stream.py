@@ -18,6 +18,7 @@ import aiohttp
 from slixmpp import JID, ClientXMPP, Iq, Presence
 from slixmpp.exceptions import IqError, IqTimeout
 from slixmpp.stanza import StreamError
+from slixmpp.xmlstream.xmlstream import NotConnectedError
 from yarl import URL
 
 from bot.conferences.jitsi.discovery import PlainStream, WebSocket, http_session
@@ -47,7 +48,10 @@ class Refused(Exception):  # noqa: N818 -- not an error: an answer to be read
 
 
 class SignallingStream(ClientXMPP):
-    """`entered` is done once the login is, or holds the `TransientError` that it failed with."""
+    """`entered` is done once the login is, or holds the `TransientError` that it failed with.
+
+    `end` says why the connection is over, in a line for the operator; empty before.
+    """
 
     def __init__(self, login_domain: str, tls: ssl.SSLContext) -> None:
         super().__init__(  # pyright: ignore[reportUnknownMemberType] -- slixmpp's own gaps
@@ -57,7 +61,9 @@ class SignallingStream(ClientXMPP):
             self.register_plugin(plugin)  # pyright: ignore[reportUnknownMemberType]
         self.init_plugins()
         self.entered: asyncio.Future[None] = self.loop.create_future()
+        self.end = ""
         self._lost = asyncio.Event()
+        self._asked: set[asyncio.Future[Iq]] = set()
         self.add_event_handler("session_start", self._on_session)
         self.add_event_handler("failed_all_auth", self._on_no_login)
 
@@ -66,7 +72,6 @@ class SignallingStream(ClientXMPP):
 
         `owns` tells which addresses may be visited.
         """
-        end = "the XMPP server hung up"
         try:
             async with _beside(self.run_filters(), self._stay_awake()):
                 match transport:
@@ -75,15 +80,16 @@ class SignallingStream(ClientXMPP):
                     case WebSocket(url):
                         await self._carry_frames(url, owns)
         except (OSError, aiohttp.ClientError) as error:
-            end = f"the XMPP server cannot be reached: {error!r}"
+            self.end = f"the XMPP server cannot be reached: {error!r}"
         except TransientError as error:
-            end = str(error)
-        _LOGGER.info("The connection to the conference signalling is over", extra={"why": end})
-        self._fail(end)
+            self.end = str(error)
+        finally:
+            _LOGGER.info("The conference signalling is disconnected", extra={"why": self.end})
+            self._fail(self.end)
 
     def say_goodbye(self) -> None:
         """Ask the server to end the stream; `live` returns when it did."""
-        if self.transport is not None:
+        if self.transport is not None and not self.transport.is_closing():
             self.send_raw(self.stream_footer)
 
     async def query(self, jid: str, namespace: str, *, timeout: float) -> Element:  # noqa: ASYNC109
@@ -98,7 +104,12 @@ class SignallingStream(ClientXMPP):
 
     def connection_lost(self, exception: BaseException | None) -> None:
         super().connection_lost(exception)
-        self._lost.set()
+        self._on_end()
+
+    def abort(self) -> None:
+        """Counts as the end at once, though asyncio may take half a minute to close TLS."""
+        super().abort()
+        self._on_end()
 
     async def _carry_bytes(self, host: str, port: int) -> None:
         async with asyncio.timeout(_PATIENCE_SECONDS):
@@ -122,9 +133,15 @@ class SignallingStream(ClientXMPP):
                     async for message in socket:
                         if message.type is not aiohttp.WSMsgType.TEXT:
                             break
-                        self.data_received(incoming_stream(cast("str", message.data)))
+                        self._take(incoming_stream(cast("str", message.data)))
                 finally:
                     self.connection_lost(None)
+
+    def _take(self, text: str) -> None:
+        try:
+            self.data_received(text)
+        except Exception as error:  # slixmpp trips over some stanzas that come out of turn
+            raise TransientError("the XMPP server speaks out of turn") from error
 
     async def _stay_awake(self) -> None:
         """XEP-0199, so that nobody on the way takes the silence for an end, and to notice one."""
@@ -140,17 +157,27 @@ class SignallingStream(ClientXMPP):
                 self.abort()
 
     async def _ask(self, question: Iq, timeout: float) -> Element:  # noqa: ASYNC109
+        answer = cast("asyncio.Future[Iq]", question.send(timeout=timeout))  # pyright: ignore[reportUnknownMemberType]
+        self._asked.add(answer)
         try:
-            answer = await cast("asyncio.Future[Iq]", question.send(timeout=timeout))  # pyright: ignore[reportUnknownMemberType]
+            return (await answer).xml
         except IqError as error:
             raise Refused(error.condition) from error
-        except IqTimeout as error:
+        except (IqTimeout, NotConnectedError) as error:
             raise TransientError("the XMPP server does not answer") from error
-        return answer.xml
+        finally:
+            self._asked.discard(answer)
 
     def _on_session(self, _event: object) -> None:
         if not self.entered.done():
             self.entered.set_result(None)
+
+    def _on_end(self) -> None:
+        self.end = self.end or "the XMPP server hung up"
+        self._lost.set()
+        for question in self._asked:
+            if not question.done():
+                question.set_exception(NotConnectedError)
 
     def _on_no_login(self, _event: object) -> None:
         self._fail("the XMPP server lets no guests in")
@@ -166,6 +193,7 @@ class SignallingStream(ClientXMPP):
     def _handle_stream_error(self, error: StreamError) -> None:
         """Instead of following a see-other-host."""
         _LOGGER.info("The XMPP server ends the stream", extra={"condition": error["condition"]})
+        self.abort()
 
 
 def tls_context(host: str) -> ssl.SSLContext:

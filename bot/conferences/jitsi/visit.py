@@ -28,20 +28,23 @@ async def look_inside(stream: SignallingStream, room: str, *, name: str) -> list
         visit.entering(stream, name).send()
         try:
             async with asyncio.timeout(_ENTER_SECONDS):
-                let_in = await visit.entered
+                return await visit.seats
         except TimeoutError:
-            let_in = False
+            return None
         finally:
             await visit.leave(stream)
-    return list(visit.seats.values()) if let_in else None
 
 
 class _Visit:
-    """A room sends the others' presences first and one's own last."""
+    """A room sends the others' presences first and one's own last; then `seats` is complete.
+
+    It becomes None when the room refuses.
+    """
 
     def __init__(self, room: JID, nick: str) -> None:
-        self.seats: dict[str, Seat] = {}
-        self.entered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self.seats: asyncio.Future[list[Seat] | None] = asyncio.get_running_loop().create_future()
+        self._taken: dict[str, Seat] = {}
+        self._refused = False
         self._left = asyncio.Event()
         self._room = room
         self._nick = nick
@@ -60,18 +63,22 @@ class _Visit:
         if room != self._room.bare:
             return
         kind, taken = presence.get("type"), seat(presence)
-        if taken is not None:
-            self.seats[nick] = taken
-        elif kind == "unavailable":
-            self.seats.pop(nick, None)
-        if nick == self._nick and kind == "unavailable":
-            self._left.set()
-        elif not self.entered.done() and (kind == "error" or (taken and taken.is_self)):
-            self.entered.set_result(kind != "error")
+        if self.seats.done():
+            if nick == self._nick and kind == "unavailable":
+                self._left.set()
+        elif kind == "error":
+            self._refused = True
+            self.seats.set_result(None)
+        elif taken is None:
+            self._taken.pop(nick, None)
+        else:
+            self._taken[nick] = taken
+            if taken.is_self:
+                self.seats.set_result(list(self._taken.values()))
 
     async def leave(self, stream: SignallingStream) -> None:
-        if self.entered.done() and not self.entered.cancelled() and not self.entered.result():
-            return  # never was in
+        if self._refused:
+            return
         stream.send_presence(pto=f"{self._room.bare}/{self._nick}", ptype="unavailable")
         with contextlib.suppress(TimeoutError):  # said is said; the server is slow to confirm
             async with asyncio.timeout(_LEAVE_SECONDS):

@@ -1,5 +1,6 @@
 """A Jitsi-like server: a Prosody with Jitsi's domains, and a web server with a config.js."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from bot.conferences.jitsi.server import JitsiServer
 from bot.conferences.jitsi.settings import JitsiSettings
 from bot.demo.guests.xmpp import XmppGuest
 from bot.demo.servers.prosody import MEET_DOMAIN, MEET_MUC, Prosody
+from bot.domain.attendance import Attendance
 
 JITSI_DOMAIN = "jitsi.example"
 """Where every room has a focus."""
@@ -69,8 +71,48 @@ class Enter(Protocol):
     ) -> Awaitable[XmppGuest]: ...
 
 
-ServeText = Callable[[str, str], Awaitable[str]]
-"""Serves a text at a path; returns the web server's address."""
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Serve(Protocol):
+    """Starts a web server with these paths; returns its address on 127.0.0.1."""
+
+    def __call__(self, paths: dict[str, Handler]) -> Awaitable[str]: ...
+
+
+class Trap:
+    """Listens under another name of this machine, where nobody has any business."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.contacts = 0
+
+    def contacted(self, _: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.contacts += 1
+        writer.close()
+
+
+def text(body: str) -> Handler:
+    """Answers with it."""
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(text=body)
+
+    return answer
+
+
+def config_js(websocket: str) -> str:
+    return f"""
+        var subdir = ''; var subdomain = '';
+        var config = {{ hosts: {{ domain: '{JITSI_DOMAIN}', muc: '{JITSI_MUC}' }} }};
+        config.websocket = '{websocket}';
+    """
+
+
+async def look(server: JitsiServer, name: str = "Team", *, names: bool = False) -> Attendance:
+    """The promise is an answer in five seconds, whatever happens."""
+    async with asyncio.timeout(6):
+        return await server.attendance(server.room(name, topic=None, fixed=True), names=names)
 
 
 @pytest.fixture(scope="module")
@@ -124,16 +166,23 @@ async def enter(jitsi_prosody: Prosody) -> AsyncIterator[Enter]:
 
 
 @pytest.fixture
-async def serve() -> AsyncIterator[ServeText]:
+async def serve() -> AsyncIterator[Serve]:
     async with AsyncExitStack() as closing:
 
-        async def serve_text(path: str, text: str) -> str:
-            async def answer(_: web.Request) -> web.Response:
-                return web.Response(text=text)
-
+        async def start(paths: dict[str, Handler]) -> str:
             app = web.Application()
-            app.router.add_get(path, answer)
+            for path, handler in paths.items():
+                app.router.add_get(path, handler)
             server = await closing.enter_async_context(TestServer(app))
-            return str(server.make_url("/"))
+            return f"http://127.0.0.1:{server.port}"
 
-        yield serve_text
+        yield start
+
+
+@pytest.fixture
+async def trap() -> AsyncIterator[Trap]:
+    trap = Trap(0)
+    listening = await asyncio.start_server(trap.contacted, "127.0.0.1", 0)
+    trap.port = listening.sockets[0].getsockname()[1]
+    async with listening:
+        yield trap

@@ -7,6 +7,7 @@ import pytest
 from slixmpp import JID, Presence
 
 from bot.conferences.jitsi.server import JitsiServer
+from bot.conferences.jitsi.visit import look_inside
 from bot.demo.guests.xmpp import XmppGuest
 from bot.demo.servers.prosody import MEET_MUC, Prosody
 from bot.domain.attendance import Attendance, Liveness, Occupant
@@ -17,13 +18,10 @@ from tests.integration.jitsi.conftest import (
     Enter,
     OpenServer,
     Settings,
+    look,
 )
 
 pytestmark = pytest.mark.integration
-
-
-async def look(server: JitsiServer, name: str, *, names: bool = False) -> Attendance:
-    return await server.attendance(server.room(name, topic=None, fixed=True), names=names)
 
 
 def names_of(seen: Attendance) -> list[str]:
@@ -165,6 +163,18 @@ async def configure(guest: XmppGuest, room: str, values: dict[str, str]) -> None
     for key, value in values.items():
         form.get_fields()[key]["value"] = value
     await muc.set_room_config(JID(room), config=form)
+
+
+async def test_a_room_that_ended_meanwhile_is_not_left_behind(
+    jitsi_prosody: Prosody, settings: Settings, open_server: OpenServer
+) -> None:
+    """Entering it makes it anew; leaving it must end it."""
+    server = open_server(settings(prosody=jitsi_prosody))
+    line = await server._signalling.line()
+    seats = await look_inside(line.stream, f"ended@{MEET_MUC}", name="Ankerplatz")
+    assert seats is not None
+    assert [seat.is_self for seat in seats] == [True]
+    assert (await look(server, "ended")).liveness is Liveness.EMPTY
 
 
 async def test_an_unknown_muc_domain_is_unknown_not_empty(
