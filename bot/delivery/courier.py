@@ -57,7 +57,7 @@ class Courier:
             outcome = await self._send(delivery)
         self.recording.add(delivery.key)
         if not await until_stored(self._store, lambda work: self._record(work, delivery, outcome)):
-            log.warning("A lease was lost before its end", extra=_facts(delivery))
+            log.warning("A lease was lost before its end", extra=_facts("lease_lost", delivery))
         self.recording.discard(delivery.key)
         self.tally[type(outcome).__name__] += 1
         if not isinstance(outcome, PutBack):
@@ -73,19 +73,21 @@ class Courier:
         return Sent(line)
 
     def _judge(self, error: Exception, delivery: Delivery) -> Outcome:
-        facts = _facts(delivery) | {"kind": type(error).__name__}
         match error:
             case TransientError(whole_account=True):
                 now = self._clock.now()
                 self.pace = self.pace.refused(now, retry_after=error.retry_after, luck=self._luck())
-                log.info("The server wants a pause", extra=facts)
+                log.info("The server wants a pause", extra=_facts("pause", delivery, why=error))
                 return PutBack((self.pace.silent_until or now) - now)
             case TransientError() | TimeoutError():
+                facts = _facts("delivery_put_back", delivery, why=error)
                 log.info("A delivery did not work this time", extra=facts)
             case PermanentError():
+                facts = _facts("delivery_failed", delivery, why=error)
                 log.warning("A delivery can never work", extra=facts)
             case _:
                 self._stumbles[delivery.key] += 1
+                facts = _facts("delivery_stumbled", delivery)
                 log.error("A delivery failed by a bug", exc_info=error, extra=facts)
         return after_error(
             error,
@@ -112,13 +114,15 @@ async def until_stored(store: Store, change: Callable[[Work], Awaitable[T]]) -> 
             async with store.begin() as work:
                 return await change(work)
         except TransientError as error:
-            log.warning("The database is away", extra={"reason": str(error)})
+            log.warning("The database is away", extra={"action": "store_away", "why": str(error)})
             await asyncio.sleep(STORE_PAUSE.total_seconds())
 
 
-def _facts(delivery: Delivery) -> dict[str, object]:
+def _facts(action: str, delivery: Delivery, *, why: Exception | None = None) -> dict[str, object]:
     return {
+        "action": action,
         "account": delivery.chat.account,
         "chat": delivery.chat.chat,
         "attempt": delivery.attempt,
+        **({} if why is None else {"why": str(why) or type(why).__name__}),
     }

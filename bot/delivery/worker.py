@@ -91,7 +91,7 @@ class DeliveryWorker:
             async with self._store.begin() as work:
                 due = await work.outbox.next_due(self._account)
         except TransientError as error:
-            log.warning("The database is away", extra={"reason": str(error)})
+            log.warning("The database is away", extra={"action": "store_away", "why": str(error)})
             return now + STORE_PAUSE
         if due is None and not self._wake.is_set():
             self._quiet.set()

@@ -60,3 +60,7 @@ async def _go(due: Round) -> None:
             "A round failed and comes again",
             extra={"action": "round_failed", "round": due.name, "why": str(error)},
         )
+    except Exception:
+        log.exception(
+            "A round failed by a bug", extra={"action": "round_stumbled", "round": due.name}
+        )

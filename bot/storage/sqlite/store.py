@@ -65,7 +65,8 @@ class SqliteStore:
         try:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
-            log.warning("the database journal was not emptied", extra={"reason": str(error)})
+            facts = {"action": "journal_kept", "why": str(error)}
+            log.warning("The database journal was not emptied", extra=facts)
 
 
 class SqliteTransaction:
