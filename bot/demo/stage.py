@@ -114,26 +114,32 @@ async def _start_servers(stack: AsyncExitStack, synapse_python: Path, folder: Pa
         prosody.add_account(f"{localpart}@{CHAT_DOMAIN}", password)
     prosody.start()
     await synapse.wait_ready()
-    for localpart in (BOT, GUEST):
-        await synapse.account(localpart, password=password)
+    await synapse.account(BOT, password=password)
     return Servers(prosody=prosody, synapse=synapse, password=password)
 
 
 async def _seat_people(stack: AsyncExitStack, servers: Servers) -> People:
-    synapse, prosody = servers.synapse, servers.prosody
-    account = await synapse.account("anna")
-    anna = MatrixGuest(synapse.url, account.user_id)
-    stack.push_async_callback(anna.close)
-    await anna.connect(access_token=account.access_token, device_id=account.device_id)
+    anna = await _seat_on_matrix(stack, servers, "anna")
     await anna.open_room(CHAT, "Verein")
     await anna.invite(_bot_on_matrix(servers))
+    # who logs in as the guest finds the room; and with two alone in it, it would be a direct chat
+    guest = await _seat_on_matrix(stack, servers, GUEST)
+    await guest.join(anna.chat)
     ben = XmppGuest(f"ben@{CHAT_DOMAIN}", servers.password)
     callers = {name: XmppGuest(MEET_DOMAIN) for name in ("Clara", "Deniz")}
     for guest in (ben, *callers.values()):
         stack.push_async_callback(guest.close)
-        await guest.connect(*prosody.c2s)
+        await guest.connect(*servers.prosody.c2s)
     await ben.join(GROUP_CHAT, "Ben")
     return People(anna=anna, ben=ben, callers=callers)
+
+
+async def _seat_on_matrix(stack: AsyncExitStack, servers: Servers, name: str) -> MatrixGuest:
+    account = await servers.synapse.account(name, password=servers.password)
+    guest = MatrixGuest(servers.synapse.url, account.user_id)
+    stack.push_async_callback(guest.close)
+    await guest.connect(access_token=account.access_token, device_id=account.device_id)
+    return guest
 
 
 def _bot_on_matrix(servers: Servers) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from rich.console import Console
 
-from bot.demo.guests import Heard, MatrixGuest, XmppGuest
+from bot.demo.guests import Ear, Heard, MatrixGuest, XmppGuest
 from bot.demo.screen import Screen
 from bot.demo.servers.prosody import CHAT_DOMAIN, MEET_MUC
 from bot.demo.servers.synapse import SynapseError
@@ -134,7 +134,10 @@ def _invite(stage: Stage, screen: Screen) -> None:
             ("", f"user @{GUEST}:{server_name}, password {servers.password}"),
             ("XMPP", f"{host} port {port} without TLS, group chat {GROUP_CHAT}"),
             ("", f"user {GUEST}@{CHAT_DOMAIN}, password {servers.password}"),
-            ("", f"profanity: /connect {GUEST}@{CHAT_DOMAIN} server {host} port {port} tls disable"),
+            (
+                "",
+                f"profanity: /connect {GUEST}@{CHAT_DOMAIN} server {host} port {port} tls disable",
+            ),
         ]
     )
     screen.line("What is said in the two chats appears here. Ctrl-C ends the trial.", "dim")
@@ -143,12 +146,15 @@ def _invite(stage: Stage, screen: Screen) -> None:
 def _relay(stage: Stage, screen: Screen) -> None:
     """From now on, show what is said in both chats."""
 
-    def showing(network: str):  # noqa: ANN202
+    def show_lines_of(network: str, ear: Ear) -> None:
+        scene = {line.id for line in ear.heard}
+
         def show(line: Heard) -> None:
-            mark = "(edited) " if line.replaces else ""
-            screen.said(network, _speaker(line), mark + line.text)
+            if line.replaces not in scene:
+                mark = "(edited) " if line.replaces else ""
+                screen.said(network, _speaker(line), mark + line.text)
 
-        return show
+        ear.told = show
 
-    stage.people.anna.ear.told = showing("Matrix")
-    stage.people.ben.ear.told = showing("XMPP")
+    show_lines_of("Matrix", stage.people.anna.ear)
+    show_lines_of("XMPP", stage.people.ben.ear)

@@ -10,13 +10,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-// matrix-js-sdk expects Node 22; this is what it misses in Node 20
-Promise.withResolvers ??= function () {
-  let resolve, reject;
-  const promise = new Promise((yes, no) => ([resolve, reject] = [yes, no]));
-  return { promise, resolve, reject };
-};
-
 const PATIENCE_MS = 20_000;
 const wish = JSON.parse(process.argv[2]);
 const library = pathToFileURL(join(wish.tools, "node_modules/matrix-js-sdk/lib/index.js"));

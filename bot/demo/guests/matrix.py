@@ -111,9 +111,9 @@ class MatrixGuest:
 
 
 def _heard(event: dict[str, Any], *, chat: str, at: float) -> Heard:
-    content = event["content"]
-    relation = content.get("m.relates_to", {})
+    relation = event["content"].get("m.relates_to", {})
     kind = relation.get("rel_type")
+    content = event["content"].get("m.new_content", event["content"])
     return Heard(
         id=event["event_id"],
         chat=chat,

@@ -16,4 +16,5 @@ converse.initialize({
   allow_url_history_change: false,
   clear_messages_on_reconnection: true,
   i18n: "en",
+  theme: "nordic",
 });
