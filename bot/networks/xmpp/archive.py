@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, Protocol
+from typing import Final
 from xml.etree.ElementTree import Element
 
 from bot.networks.xmpp.addresses import bare_of
+from bot.networks.xmpp.disco import Asking
 from bot.networks.xmpp.elements import (
     CLIENT,
     DELAY,
@@ -25,14 +26,6 @@ from bot.networks.xmpp.mapping import Archived
 _PAGE: Final = 50
 """Prosody hands out no more at once."""
 _UNKNOWN_ID: Final = "item-not-found"
-
-
-class Asking(Protocol):
-    """What an archive needs of the stream."""
-
-    async def ask(
-        self, payload: Element, *, to: str | None = None, kind: Literal["get", "set"] = "get"
-    ) -> Element: ...
 
 
 @dataclass(frozen=True, slots=True)

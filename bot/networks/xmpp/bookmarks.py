@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.networks.xmpp.addresses import prepared
-from bot.networks.xmpp.archive import Asking
+from bot.networks.xmpp.disco import Asking
 from bot.networks.xmpp.elements import BOOKMARKS, PUBSUB, element, form, namespace
 from bot.networks.xmpp.errors import RefusedForGoodError
 

@@ -8,9 +8,9 @@ from xml.etree.ElementTree import Element
 
 from bot.errors import AnkerplatzError, PermanentError, TransientError
 from bot.networks.xmpp.addresses import resource_of
+from bot.networks.xmpp.disco import features
 from bot.networks.xmpp.elements import (
     DATA_FORM,
-    DISCO_INFO,
     MUC,
     MUC_OWNER,
     MUC_USER,
@@ -175,15 +175,13 @@ class GroupChat:
 
     async def _learn(self) -> None:
         """What the room can do decides how it is entered and what of its words counts."""
-        features: list[str] = []
+        known: frozenset[str] = frozenset()
         try:
-            answer = await self._stream.ask(element(f"{DISCO_INFO}query"), to=self.jid)
-            found = answer.iterfind(f"{DISCO_INFO}query/{DISCO_INFO}feature")
-            features = [feature.get("var", "") for feature in found]
+            known = await features(self._stream, self.jid)
         except RefusedForGoodError as error:
             if self.is_invited and error.condition == "item-not-found":
                 raise PermanentError("the room is gone") from error
-        self.grounds = Grounds.of(features, real_jids=self.grounds.real_jids)
+        self.grounds = Grounds.of(known, real_jids=self._wish.real_jids)
 
     async def _enter_under_some_nick(self) -> frozenset[str]:
         nick = self._wish.nick

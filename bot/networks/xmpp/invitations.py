@@ -21,10 +21,14 @@ class Invitation:
     password: str | None = None
 
     def is_welcome(self, settings: XmppSettings) -> bool:
-        """Whether to follow it: from people of allowed servers, as far as one can know that."""
-        if self.by_room and not settings.believes(self.room):
+        """Whether to follow it: from people of allowed servers, as far as one can know that.
+
+        A room may hide who its people are, and then names the inviter as one of its occupants. So
+        what comes through a room is trusted as far as its service is, and its occupants with it.
+        """
+        if self.by_room and not settings.allows_room(self.room):
             return False
-        return settings.allows(self.inviter) and bool(local_of(self.inviter))
+        return self.inviter == self.room or settings.allows(self.inviter)
 
     @property
     def server(self) -> str:
@@ -42,11 +46,11 @@ def invitation(message: Element) -> Invitation | None:
     if through is not None:
         inviter = prepared(through.get("from"))
         password = message.findtext(f"{MUC_USER}x/{MUC_USER}password")
-        if sender and inviter and local_of(sender):
+        if sender and inviter and local_of(sender) and local_of(inviter):
             return Invitation(bare_of(sender), bare_of(inviter), by_room=True, password=password)
     elif direct is not None:
         room = prepared(direct.get("jid"))
-        if sender and room and local_of(room):
+        if sender and room and local_of(sender) and local_of(room):
             password = direct.get("password")
             return Invitation(bare_of(room), bare_of(sender), by_room=False, password=password)
     return None

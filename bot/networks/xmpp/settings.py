@@ -31,17 +31,23 @@ class XmppSettings:
         """Whether this person may invite the bot and write to it directly."""
         return ANYONE in self.allow or domain_of(jid) in self.allow
 
+    def allows_room(self, room: str) -> bool:
+        """Whether the room is on an allowed server or a service of one."""
+        return ANYONE in self.allow or _is_on(room, self.allow)
+
     def believes(self, room: str) -> bool:
         """Whether the service of this room may tell us whose real JID is whose.
 
         Any server may run a group chat and claim there that the bot's admin is speaking. Believed
         are the rooms that the operator configured and the services of our own and allowed servers.
         """
-        service = domain_of(room)
-        servers = {domain_of(self.jid), *self.allow} - {ANYONE}
-        return bare_of(room) in self.rooms or any(
-            service == server or service.endswith("." + server) for server in servers
-        )
+        servers = self.allow - {ANYONE} | {domain_of(self.jid)}
+        return bare_of(room) in self.rooms or _is_on(room, servers)
+
+
+def _is_on(room: str, servers: frozenset[str]) -> bool:
+    service = domain_of(room)
+    return any(service == server or service.endswith("." + server) for server in servers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

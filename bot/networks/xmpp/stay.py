@@ -13,7 +13,7 @@ from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.addresses import bare_of, prepared, resource_of
 from bot.networks.xmpp.archive import ArchiveReader
 from bot.networks.xmpp.bookmarks import Bookmark, Bookmarks
-from bot.networks.xmpp.elements import DISCO_INFO, element
+from bot.networks.xmpp.disco import features
 from bot.networks.xmpp.errors import RefusedForGoodError, refusal
 from bot.networks.xmpp.group_chat import GroupChat, Wish
 from bot.networks.xmpp.ids import names_of
@@ -161,12 +161,9 @@ class Stay:
         return self._reading.direct(message, kept)
 
     async def _look_at_account(self) -> None:
-        features: list[str] = []
         with suppress(RefusedForGoodError):
-            answer = await self._stream.ask(element(f"{DISCO_INFO}query"), to=self._settings.jid)
-            found = answer.iterfind(f"{DISCO_INFO}query/{DISCO_INFO}feature")
-            features = [feature.get("var", "") for feature in found]
-        self._reading.grounds = Grounds.of(features, real_jids=True)
+            known = await features(self._stream, self._settings.jid)
+            self._reading.grounds = Grounds.of(known, real_jids=True)
 
     async def _show_presence(self) -> None:
         self._stream.appear()

@@ -28,6 +28,7 @@ _LOGGER = logging.getLogger(__name__)
 _WRONG_CREDENTIALS: Final = frozenset(
     {"account-disabled", "credentials-expired", "invalid-authzid", "not-authorized"}
 )
+_LAST_WORDS_SECONDS: Final = 0.05
 
 
 class NewStreamError(Exception):
@@ -61,6 +62,7 @@ class Stream(ClientXMPP):
         self._is_up = False
         self._cut = asyncio.Event()
         self._why = ""
+        self._refusal = ""
         self._login: asyncio.Future[bool] | None = None
         for plugin in ("xep_0030", "xep_0198", "xep_0199"):
             self.register_plugin(plugin)
@@ -71,14 +73,25 @@ class Stream(ClientXMPP):
         watchers: dict[str, Callable[[Any], None]] = {
             "stream_negotiated": lambda _: self._enter(is_new=True),
             "session_resumed": lambda _: self._enter(is_new=False),
-            "failed_auth": lambda failure: self._note(failure["condition"]),
-            "failed_all_auth": lambda _: self._fail(self._auth_error()),
+            "failed_auth": self._on_refused,
+            "failed_all_auth": lambda _: self._on_all_refused(),
             "connection_failed": lambda error: self._note(_in_words(error)),
             "ssl_invalid_chain": self._on_untrusted,
             "disconnected": lambda _: self._on_disconnected(),
         }
         for name, watcher in watchers.items():
             self.add_event_handler(name, watcher)
+
+    @property
+    def tls_version(self) -> str | None:
+        """`TLSv1.3`; None on a plain connection."""
+        layer = self.transport.get_extra_info("ssl_object") if self.transport else None
+        return layer.version() if isinstance(layer, ssl.SSLObject) else None
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether the server agreed to XEP-0198."""
+        return "stream_management" in self.features
 
     async def reach(self) -> bool:
         """Log in or resume, however long it takes. True: a new stream, False: the old one.
@@ -98,14 +111,16 @@ class Stream(ClientXMPP):
     async def try_once(self) -> bool:
         """As `reach`, but raises `TransientError` when it does not work at once."""
         self._cut.clear()
-        self._why = ""
+        self._why = self._refusal = ""
         self._login = asyncio.get_running_loop().create_future()
         try:
             self.connect(*self._address)
             async with asyncio.timeout(self._patience.login):
                 return await self._login
-        except TimeoutError as error:
-            raise TransientError(self._why or "the login took too long") from error
+        except (TimeoutError, TransientError) as error:
+            # slixmpp tells what was wrong with the certificate only after the end
+            await asyncio.sleep(_LAST_WORDS_SECONDS)
+            raise TransientError(self._why or str(error) or "the login took too long") from error
         finally:
             if not self._is_up:
                 self._hang_up()
@@ -182,7 +197,7 @@ class Stream(ClientXMPP):
 
     def reschedule_connection_attempt(self) -> None:
         """Called when a try has failed; whether to try again is decided in `reach`."""
-        self._fail(TransientError(self._why or "cannot connect"))
+        self._fail(TransientError("cannot connect"))
 
     def _handle_stream_error(self, error: StanzaBase) -> None:
         """Instead of following to wherever a server sends us (see-other-host)."""
@@ -232,10 +247,15 @@ class Stream(ClientXMPP):
     def _note(self, why: str) -> None:
         self._why = why
 
-    def _auth_error(self) -> AnkerplatzError:
-        if self._why in _WRONG_CREDENTIALS:
-            return PermanentError(f"the XMPP server refuses jid or password ({self._why})")
-        return TransientError(self._why or "the XMPP server offers no login that is safe here")
+    def _on_refused(self, failure: StanzaBase) -> None:
+        self._refusal = failure["condition"]
+
+    def _on_all_refused(self) -> None:
+        if self._refusal in _WRONG_CREDENTIALS:
+            reason = f"the XMPP server refuses jid or password ({self._refusal})"
+            self._fail(PermanentError(reason))
+        self._note(self._refusal or "the XMPP server offers no login that is safe here")
+        self._fail(TransientError(self._why))
 
     def _on_untrusted(self, error: ssl.SSLError) -> None:
         self._note(_in_words(error))
@@ -244,7 +264,7 @@ class Stream(ClientXMPP):
     def _on_disconnected(self) -> None:
         self._is_up = False
         self._cut.set()
-        self._fail(TransientError(self._why or "the connection was lost"))
+        self._fail(TransientError("the connection was lost"))
 
     def _hang_up(self) -> None:
         self.cancel_connection_attempt()

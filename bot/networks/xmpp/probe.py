@@ -1,0 +1,123 @@
+"""Tries an account out, for `ankerplatz check`: what works, before anybody relies on it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from xml.etree.ElementTree import Element
+
+from bot.domain.chat import ChatAddress, Incoming
+from bot.errors import PermanentError, TransientError
+from bot.networks.xmpp.addresses import bare_of
+from bot.networks.xmpp.disco import features
+from bot.networks.xmpp.errors import RefusedForGoodError
+from bot.networks.xmpp.group_chat import GroupChat, Wish
+from bot.networks.xmpp.lane import Arrival, Lane
+from bot.networks.xmpp.occupants import Grounds
+from bot.networks.xmpp.settings import Patience, XmppSettings
+from bot.networks.xmpp.stream import Stream
+from bot.usecases.ports import Clock
+
+_GOODBYE_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomFindings:
+    """One configured room. `problem` says why it cannot be entered, None: it can.
+
+    A room that does not exist yet (`is_new`) would be made by the bot, and is not tried.
+    """
+
+    room: str
+    problem: str | None = None
+    is_new: bool = False
+    has_archive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """An account that can log in. `tls` is the protocol version, None on a plain connection.
+
+    Without `resumes` (XEP-0198) each cut empties the rooms of the bot for a moment; without
+    `has_archive` (XEP-0313) direct lines may be answered twice after a crash.
+    """
+
+    tls: str | None
+    resumes: bool
+    has_archive: bool
+    rooms: tuple[RoomFindings, ...]
+
+
+async def probe(settings: XmppSettings, clock: Clock, patience: Patience | None = None) -> Findings:
+    """Log in, look into each configured room, and leave again. Does not disturb a running bot.
+
+    Raises `PermanentError` when the account is refused, `TransientError` with the reason when the
+    server cannot be used.
+    """
+    patience = patience or Patience()
+    rooms: dict[str, GroupChat] = {}
+
+    def on_presence(presence: Element) -> None:
+        room = rooms.get(bare_of(presence.get("from", "")))
+        if room:
+            room.on_presence(presence)
+
+    stream = Stream(settings, patience, on_message=lambda _: None, on_presence=on_presence)
+    try:
+        await stream.try_once()
+        own = Grounds.of(await features(stream, settings.jid), real_jids=True)
+        for jid in settings.rooms:
+            rooms[jid] = _room(jid, settings, stream=stream, clock=clock, patience=patience)
+        found = await asyncio.gather(*(_look(room, stream) for room in rooms.values()))
+        return Findings(
+            tls=stream.tls_version,
+            resumes=stream.can_resume,
+            has_archive=own.archive,
+            rooms=tuple(found),
+        )
+    finally:
+        await stream.goodbye(_GOODBYE_SECONDS)
+
+
+async def _look(room: GroupChat, stream: Stream) -> RoomFindings:
+    try:
+        await features(stream, room.jid)
+        await room.join()
+    except RefusedForGoodError as error:
+        if error.condition == "item-not-found":
+            return RoomFindings(room=room.jid, is_new=True)
+        return RoomFindings(room=room.jid, problem=str(error))
+    except (PermanentError, TransientError) as error:
+        return RoomFindings(room=room.jid, problem=str(error))
+    return RoomFindings(room=room.jid, has_archive=room.grounds.archive)
+
+
+def _room(
+    jid: str, settings: XmppSettings, *, stream: Stream, clock: Clock, patience: Patience
+) -> GroupChat:
+    wish = Wish(room=jid, nick=settings.nick, real_jids=False)
+    return GroupChat(
+        wish,
+        stream=stream,
+        lane=Lane(jid, _NoDoor(), clock),
+        read_archive=_read_nothing,
+        patience=patience,
+        turns=asyncio.Semaphore(),
+    )
+
+
+async def _read_nothing(_after: str | None, _start: datetime) -> AsyncIterator[Sequence[Arrival]]:
+    return
+    yield
+
+
+class _NoDoor:
+    """Nobody reads here: a probe only wants to know whether it gets in."""
+
+    async def receive(
+        self, lines: Sequence[Incoming], *, positions: Sequence[tuple[str, str]] = ()
+    ) -> None: ...
+
+    async def position(self, name: str) -> str | None: ...
+
+    async def removed(self, chat: ChatAddress) -> None: ...
