@@ -41,16 +41,17 @@ def open_database(path: Path) -> sqlite3.Connection:
 
 def unusable(path: Path, error: OSError | sqlite3.Error) -> ConfigError:
     """Why the file cannot be used, and what to do."""
-    if isinstance(error, sqlite3.Error) and primary_code(error) in BROKEN:
-        return ConfigError(
-            f"bot.database: {path} is damaged or no SQLite database ({error}); "
-            "restore a backup, or name another file"
-        )
+    code = primary_code(error) if isinstance(error, sqlite3.Error) else None
+    if code in BROKEN:
+        trouble = "is damaged or no SQLite database"
+        remedy = "restore a backup, or name another file"
+    elif code == sqlite3.SQLITE_ERROR:  # the migrations do not fit what is there
+        trouble, remedy = "holds the tables of another program", "name another file"
+    else:
+        trouble = "cannot be opened"
+        remedy = "its folder must exist, and both must be writable for this user"
     reason = error.strerror if isinstance(error, OSError) else error
-    return ConfigError(
-        f"bot.database: {path} cannot be opened ({reason}); "
-        "its folder must exist, and both must be writable for this user"
-    )
+    return ConfigError(f"bot.database: {path} {trouble} ({reason}); {remedy}")
 
 
 def _restrict(path: Path) -> None:
@@ -91,6 +92,6 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 def _version(connection: sqlite3.Connection) -> int:
     if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchall():
         return 0
-    query = "SELECT value FROM meta WHERE key = 'schema_version'"
-    (row,) = connection.execute(query).fetchall()
-    return int(row["value"])
+    query = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'schema_version'"
+    row = connection.execute(query).fetchone()
+    return row[0] if row else 0

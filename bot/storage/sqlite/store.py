@@ -107,7 +107,7 @@ class SqliteTransaction:
                     self._connection.execute(statement.sql, statement.values).fetchall()
                     for statement in statements
                 ]
-            except sqlite3.Error:
+            except Exception:
                 self._rollback()
                 raise
 

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,14 +86,17 @@ async def test_a_damaged_file_is_no_passing_trouble(store: SqliteStore, database
         await load(store)
 
 
-async def test_a_block_that_swallows_an_error_is_undone_all_the_same(store: SqliteStore) -> None:
+@pytest.mark.parametrize("name", [object(), "\ud800"])
+async def test_a_block_that_swallows_an_error_is_undone_all_the_same(
+    store: SqliteStore, name: Any
+) -> None:
     await save(store, "before")
 
     async def swallow() -> None:
         async with store.begin() as work:
             await work.positions.save(MATRIX, "sync", "half")
-            with pytest.raises(sqlite3.ProgrammingError):
-                await work.positions.load(MATRIX, object())  # type: ignore[arg-type]
+            with pytest.raises((sqlite3.ProgrammingError, UnicodeEncodeError)):
+                await work.positions.load(MATRIX, name)
 
     with pytest.raises(TransientError, match="undone"):
         await swallow()

@@ -143,12 +143,15 @@ def test_a_refused_database_can_be_opened_once_it_is_mended(database: Path) -> N
     asyncio.run(SqliteStore(database).close())
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(database: Path) -> None:
+@pytest.mark.parametrize("table", ["chat (anything)", "meta (key, value)", "meta (whatever)"])
+def test_the_database_of_another_program_is_refused_and_left_alone(
+    database: Path, table: str
+) -> None:
     with sqlite3.connect(database) as connection:
-        connection.execute("CREATE TABLE chat (anything)")  # in the way of the first migration
+        connection.execute(f"CREATE TABLE {table}")
     connection.close()
-    refusal(f"sqlite:///{database}")
+    assert "the tables of another program" in refusal(f"sqlite:///{database}")
     with sqlite3.connect(database) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        assert tables.fetchall() == [("chat",)]
+        tables = connection.execute("SELECT sql FROM sqlite_schema WHERE type = 'table'")
+        assert tables.fetchall() == [(f"CREATE TABLE {table}",)]
     connection.close()
