@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-
 UNREACHABLE = """
 [jitsi]
 url = "http://127.0.0.1:9"
