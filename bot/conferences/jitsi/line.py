@@ -8,7 +8,7 @@ from typing import Final, Self
 from yarl import URL
 
 from bot.conferences.jitsi.discovery import PlainStream, Way
-from bot.conferences.jitsi.stream import Refused, SignallingStream, tls_context
+from bot.conferences.jitsi.stream import Refused, SignallingStream, tls_context, valid_jid
 from bot.errors import TransientError
 
 _LOGIN_SECONDS: Final = 10.0
@@ -27,7 +27,7 @@ class Line:
     def __init__(self, way: Way, owns: Callable[[URL], bool]) -> None:
         self.way = way
         self.has_focus: bool | None = None
-        self.stream = SignallingStream(way.login_domain, _tls(way))
+        self.stream = SignallingStream(valid_jid(way.login_domain), _tls(way))
         self._living = asyncio.create_task(self.stream.live(way.transport, owns))
 
     @classmethod

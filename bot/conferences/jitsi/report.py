@@ -20,7 +20,8 @@ class JitsiReport:
     """What the bot found.
 
     `config_js` says whether it was read, which it is not where the settings say everything.
-    `transport` is how the bot is connected: `websocket`, `c2s`, or `none`. `problem` is a line for the operator, empty when all is well.
+    `transport` is how the bot is connected: `websocket`, `c2s`, or `none`. `problem` is a line for
+    the operator, empty when all is well.
     """
 
     config_js: bool

@@ -94,5 +94,5 @@ class JitsiServer:
                     if (seen := await source.look(room, names=names)) is not None:
                         return seen
         except (TransientError, TimeoutError) as error:
-            _LOGGER.info("Nobody knows who is in the call", extra={"why": repr(error)})
+            _LOGGER.info("It cannot be told who is in the call", extra={"why": repr(error)})
         return Attendance(liveness=Liveness.UNKNOWN, seen_at=self._clock.now(), source="none")

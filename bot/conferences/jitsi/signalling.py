@@ -54,21 +54,30 @@ class Signalling:
                 raise TransientError(self.problem)
             self._attempt = asyncio.create_task(self._connect())
             self._attempt.add_done_callback(_look_at)
-        return await asyncio.shield(self._attempt)
+        attempt = self._attempt
+        try:
+            return await asyncio.shield(attempt)
+        except asyncio.CancelledError:
+            if attempt.cancelled():  # by `close`, and not the one who asks
+                raise TransientError("the connection is being closed") from None
+            raise
 
     async def keep(self) -> None:
         """Stay connected until cancelled."""
         pause = _FIRST_PAUSE_SECONDS
+        clock = asyncio.get_running_loop().time
         while True:
+            since = clock()
             try:
                 line = await self.line()
-                pause = _FIRST_PAUSE_SECONDS
                 await line.wait_end()
             except TransientError as error:
                 _LOGGER.warning(
                     "The conference signalling is out of reach",
                     extra={"why": str(error), "next_try_seconds": pause},
                 )
+            if clock() - since > _LONGEST_PAUSE_SECONDS:  # it was a good connection
+                pause = _FIRST_PAUSE_SECONDS
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
@@ -100,7 +109,7 @@ class Signalling:
             await line.hang_up()
 
     def _may_visit(self, url: URL, way: Way) -> bool:
-        given = isinstance(way.transport, WebSocket) and url.host == way.transport.url.host
+        given = isinstance(way.transport, WebSocket) and url.origin() == way.transport.url.origin()
         return given or self._server.owns(url)
 
 

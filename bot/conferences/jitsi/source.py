@@ -69,9 +69,10 @@ class SignallingSource:
             return self._refused(refused.condition)
         told = occupants_told(info)
         if told is None or line.has_focus is None:
-            return self._seen(_DISCO, Liveness.EMPTY if told == 0 else Liveness.LIVE)
-        people = max(told - line.has_focus, 0)
+            self._learned(Level.LIVENESS)
+            return self._seen(_DISCO, Liveness.LIVE)
         self._learned(Level.COUNT)
+        people = max(told - line.has_focus, 0)
         return self._seen(_DISCO, Liveness.LIVE if people else Liveness.EMPTY, count=people)
 
     def _refused(self, condition: str) -> Attendance | None:

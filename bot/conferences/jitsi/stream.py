@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 from xml.etree.ElementTree import Element
 
 import aiohttp
-from slixmpp import JID, ClientXMPP, Iq, Presence
+from slixmpp import JID, ClientXMPP, InvalidJID, Iq, Presence
 from slixmpp.exceptions import IqError, IqTimeout
 from slixmpp.stanza import StreamError
 from slixmpp.xmlstream.xmlstream import NotConnectedError
@@ -35,7 +35,6 @@ _PLUGINS: Final = {
 _PING_SECONDS: Final = 45.0
 """Proxies in front of WebSockets commonly hang up after a minute of silence."""
 _PATIENCE_SECONDS: Final = 10.0
-_PING: Final = "urn:xmpp:ping"
 _PRESENCE: Final = "room_presence"
 
 
@@ -53,9 +52,9 @@ class SignallingStream(ClientXMPP):
     `end` says why the connection is over, in a line for the operator; empty before.
     """
 
-    def __init__(self, login_domain: str, tls: ssl.SSLContext) -> None:
+    def __init__(self, login: JID, tls: ssl.SSLContext) -> None:
         super().__init__(  # pyright: ignore[reportUnknownMemberType] -- slixmpp's own gaps
-            login_domain, "", plugin_config=_PLUGINS, sasl_mech="ANONYMOUS", ssl_context=tls
+            login, "", plugin_config=_PLUGINS, sasl_mech="ANONYMOUS", ssl_context=tls
         )
         for plugin in _PLUGINS:
             self.register_plugin(plugin)  # pyright: ignore[reportUnknownMemberType]
@@ -66,6 +65,7 @@ class SignallingStream(ClientXMPP):
         self._asked: set[asyncio.Future[Iq]] = set()
         self.add_event_handler("session_start", self._on_session)
         self.add_event_handler("failed_all_auth", self._on_no_login)
+        self.add_event_handler("ssl_invalid_chain", self._on_no_trust)
 
     async def live(self, transport: PlainStream | WebSocket, owns: Callable[[URL], bool]) -> None:
         """Connect, log in, and return when the connection is over, whoever ended it.
@@ -94,7 +94,7 @@ class SignallingStream(ClientXMPP):
 
     async def query(self, jid: str, namespace: str, *, timeout: float) -> Element:  # noqa: ASYNC109
         """The result of an XEP-0030 query. Raises `Refused` and `TransientError`."""
-        answer = await self._ask(self.make_iq_get(namespace, ito=JID(jid)), timeout)
+        answer = await self._ask(self.make_iq_get(namespace, ito=valid_jid(jid)), timeout)
         found = answer.find(f"{{{namespace}}}query")
         return Element("query") if found is None else found
 
@@ -147,7 +147,7 @@ class SignallingStream(ClientXMPP):
         """XEP-0199, so that nobody on the way takes the silence for an end, and to notice one."""
         while True:
             await asyncio.sleep(_PING_SECONDS)
-            question = self.make_iq_get(ito=JID(self.boundjid.domain))
+            question = self.make_iq_get(ito=self.boundjid.domain)
             question.enable("ping")
             try:
                 await self._ask(question, _PATIENCE_SECONDS)
@@ -182,6 +182,10 @@ class SignallingStream(ClientXMPP):
     def _on_no_login(self, _event: object) -> None:
         self._fail("the XMPP server lets no guests in")
 
+    def _on_no_trust(self, error: ssl.SSLError) -> None:
+        self._fail(f"the XMPP server's certificate is not accepted: {error.reason}")
+        self.abort()
+
     def _fail(self, reason: str) -> None:
         if not self.entered.done():
             self.entered.set_exception(TransientError(reason))
@@ -194,6 +198,14 @@ class SignallingStream(ClientXMPP):
         """Instead of following a see-other-host."""
         _LOGGER.info("The XMPP server ends the stream", extra={"condition": error["condition"]})
         self.abort()
+
+
+def valid_jid(text: str) -> JID:
+    """Raises `TransientError` for what no JID can be; such things come out of config.js."""
+    try:
+        return JID(text)
+    except InvalidJID as error:
+        raise TransientError(f"no XMPP address: {text}") from error
 
 
 def tls_context(host: str) -> ssl.SSLContext:

@@ -2,21 +2,33 @@
 
 import asyncio
 import signal
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
-from bot.conferences.jitsi import stream
+from bot.conferences.jitsi import line, stream
 from bot.conferences.jitsi.server import JitsiServer
 from bot.conferences.jitsi.settings import JitsiSettings
 from bot.demo.servers.prosody import CHAT_DOMAIN, MEET_DOMAIN, MEET_MUC, Certificate, Prosody
 from bot.domain.attendance import Liveness
-from tests.integration.jitsi.conftest import JitsiProsody, OpenServer, Settings, look
+from tests.integration.jitsi.conftest import JitsiProsody, OpenServer, Serve, Settings, look
 
 pytestmark = pytest.mark.integration
+
+
+def given(prosody: Prosody) -> JitsiSettings:
+    return JitsiSettings(
+        url="http://127.0.0.1:9",
+        bot_name="Ankerplatz",
+        xmpp_host=prosody.c2s,
+        xmpp_domain=MEET_DOMAIN,
+        muc_domain=MEET_MUC,
+    )
 
 
 async def until(condition: Callable[[], Awaitable[bool]], *, seconds: float = 20) -> None:
@@ -110,20 +122,43 @@ async def test_starttls_is_used_where_it_is_offered(
 ) -> None:
     """With a certificate, the trial's Prosody takes no logins in the clear."""
     with JitsiProsody(tmp_path, certificate=certificate) as prosody:
-        settings = JitsiSettings(
-            url="http://127.0.0.1:9",
-            bot_name="Ankerplatz",
-            xmpp_host=prosody.c2s,
-            xmpp_domain=MEET_DOMAIN,
-            muc_domain=MEET_MUC,
-        )
-        assert (await look(open_server(settings))).liveness is Liveness.EMPTY
+        assert (await look(open_server(given(prosody)))).liveness is Liveness.EMPTY
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_not_accepted(
+    tmp_path: Path,
+    certificate: Certificate,
+    open_server: OpenServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As it would be anywhere but on loopback."""
+    monkeypatch.setattr(line, "tls_context", lambda _: ssl.create_default_context())
+    with JitsiProsody(tmp_path, certificate=certificate) as prosody:
+        server = open_server(given(prosody))
+        assert (await look(server)).liveness is Liveness.UNKNOWN
+        assert "certificate" in server.describe().problem
+
+
+async def test_closing_answers_those_who_still_wait(serve: Serve, open_server: OpenServer) -> None:
+    asked = asyncio.Event()
+
+    async def silent(_: web.Request) -> web.Response:
+        asked.set()
+        await asyncio.sleep(3600)
+        raise AssertionError
+
+    url = await serve({"/config.js": silent})
+    server = open_server(JitsiSettings(url=url, bot_name="Ankerplatz"))
+    question = asyncio.create_task(look(server))
+    await asked.wait()
+    await server.close()
+    assert (await question).liveness is Liveness.UNKNOWN
+    assert (await look(server)).liveness is Liveness.UNKNOWN
 
 
 async def test_a_server_without_guests_is_unknown_and_says_why(
     jitsi_prosody: Prosody, settings: Settings, open_server: OpenServer
 ) -> None:
-    given = replace(settings(prosody=jitsi_prosody), xmpp_domain=CHAT_DOMAIN)
-    server = open_server(given)
+    server = open_server(replace(settings(prosody=jitsi_prosody), xmpp_domain=CHAT_DOMAIN))
     assert (await look(server)).liveness is Liveness.UNKNOWN
     assert "no guests" in (await server.probe()).problem

@@ -150,6 +150,16 @@ async def test_what_is_given_wins_over_config_js(
     assert trap.contacts == 0
 
 
+@pytest.mark.parametrize("domain", ["xn--zzzzzzz", "ab--cd.example"])
+async def test_a_domain_that_no_jid_can_have_is_unknown(
+    jitsi_prosody: Prosody, serve: Serve, open_server: OpenServer, domain: str
+) -> None:
+    for real in (JITSI_DOMAIN, JITSI_MUC):
+        odd = config_js(jitsi_prosody.websocket).replace(f"'{real}'", f"'{domain}'")
+        server = open_server(at(await serve({"/config.js": text(odd)})))
+        assert (await look(server)).liveness is Liveness.UNKNOWN
+
+
 async def test_switched_off_nothing_is_known(serve: Serve, open_server: OpenServer) -> None:
     url = await serve({"/config.js": text(config_js("/xmpp-websocket"))})
     server = open_server(replace(at(url), xmpp_websocket=None))
