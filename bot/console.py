@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Generator, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from threading import Thread
@@ -139,7 +139,7 @@ def _typed_lines() -> Iterator[str]:
 
 def _prompt() -> str:
     """One line from a person, with line editing; empty when they are done."""
-    import readline  # noqa: F401, PLC0415 -- gives input() its line editing
+    import readline  # noqa: F401, PLC0415 # pyright: ignore[reportUnusedImport] -- gives input() its line editing
 
     try:
         return input("> ") + "\n"

@@ -14,10 +14,10 @@ url = "http://127.0.0.1:9"
 [matrix]
 homeserver = "http://127.0.0.1:9"
 user_id = "@b:x.org"
-password = "secret"
+password = "hunter2"
 [xmpp]
 jid = "b@x.org"
-password = "secret"
+password = "hunter2"
 host = "127.0.0.1:9"
 tls = "insecure-plain"
 """
@@ -80,4 +80,4 @@ def test_check_tries_each_part_and_says_what_to_do(tmp_path: Path) -> None:
         "jitsi": "warning",
     }
     assert all(row["remedy"] for row in rows.values() if row["state"] != "ok")
-    assert "secret" not in done.stdout + done.stderr
+    assert "hunter2" not in done.stdout + done.stderr

@@ -1,0 +1,121 @@
+"""`ankerplatz check`: try each part for real, and say what to do where one does not work."""
+
+import json
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.adapters import conference_server, matrix_settings, xmpp_settings
+from bot.config import Configuration, MatrixSection, XmppSection
+from bot.errors import AnkerplatzError
+from bot.scheduling.clock import SystemClock
+from bot.storage.opening import open_store
+
+
+class State(StrEnum):
+    """How a part is. A warning does not keep the bot from working."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One part: how it is, what was found, and what to do (empty when there is nothing)."""
+
+    part: str
+    state: State
+    found: str
+    remedy: str = ""
+
+
+Try = Callable[[], Awaitable[Row]]
+_STYLES: Final = {State.OK: "green", State.WARNING: "yellow", State.FAILED: "red"}
+
+
+async def check_all(configuration: Configuration, *, as_json: bool) -> bool:
+    """Print a row for each part. Whether all of them work."""
+    rows: list[Row] = []
+    for part, attempt in _attempts(configuration):
+        try:
+            rows.append(await attempt())
+        except AnkerplatzError as error:
+            rows.append(Row(part, State.FAILED, str(error), "see the README, section Run it"))
+    _print(rows, as_json=as_json)
+    return all(row.state is not State.FAILED for row in rows)
+
+
+def _attempts(configuration: Configuration) -> Iterator[tuple[str, Try]]:
+    yield "database", lambda: _database(configuration)
+    if matrix := configuration.matrix:
+        yield "matrix", lambda: _matrix(configuration, matrix)
+    if xmpp := configuration.xmpp:
+        yield "xmpp", lambda: _xmpp(configuration, xmpp)
+    yield "jitsi", lambda: _jitsi(configuration)
+
+
+async def _database(configuration: Configuration) -> Row:
+    store = open_store(configuration.bot.database)
+    await store.close()
+    return Row("database", State.OK, "opens, and is up to date")
+
+
+async def _matrix(configuration: Configuration, matrix: MatrixSection) -> Row:
+    from bot.networks.matrix.check import RATE_LIMIT_HINT, probe  # noqa: PLC0415
+
+    answer = await probe(matrix_settings(configuration, matrix))
+    found = f"logged in as {answer.user_id} at {answer.server}"
+    hint = RATE_LIMIT_HINT.format(user_id=answer.user_id)
+    return Row("matrix", State.OK, found, hint)
+
+
+async def _xmpp(configuration: Configuration, xmpp: XmppSection) -> Row:
+    from bot.networks.xmpp.probe import probe  # noqa: PLC0415
+
+    found = await probe(xmpp_settings(configuration, xmpp), SystemClock())
+    closed = [f"{room.room}: {room.problem}" for room in found.rooms if room.problem]
+    forgetful = [room.room for room in found.rooms if not (room.has_archive or room.is_new)]
+    text = f"logged in as {xmpp.jid}, {found.tls or 'without TLS'}, {len(found.rooms)} group chats"
+    if closed:
+        return Row("xmpp", State.FAILED, "; ".join(closed), "let the bot in, or correct rooms")
+    if forgetful:
+        return Row(
+            "xmpp",
+            State.WARNING,
+            f"{text}; no archive (MAM) in {', '.join(forgetful)}",
+            "with an archive there, no answer can appear twice after a crash",
+        )
+    return Row("xmpp", State.OK, text)
+
+
+async def _jitsi(configuration: Configuration) -> Row:
+    from bot.conferences.jitsi.report import Level  # noqa: PLC0415
+
+    report = await conference_server(configuration, SystemClock()).probe()
+    found = f"{configuration.jitsi.url}: connected by {report.transport}, tells {report.level}"
+    if report.level is Level.NOTHING:
+        return Row("jitsi", State.WARNING, report.problem or found, "links work, !who does not")
+    return Row("jitsi", State.OK, found, report.problem)
+
+
+def _print(rows: list[Row], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps([asdict(row) for row in rows], indent=2))  # noqa: T201 -- asked for
+        return
+    if not sys.stdout.isatty():
+        for row in rows:
+            print(f"{row.part}: {row.state}: {row.found}")  # noqa: T201 -- as above
+            if row.remedy:
+                print(f"  {row.remedy}")  # noqa: T201 -- as above
+        return
+    table = Table("part", "state", "found, and what to do", box=None)
+    for row in rows:
+        text = f"{row.found}\n[dim]{row.remedy}[/dim]" if row.remedy else row.found
+        table.add_row(row.part, f"[{_STYLES[row.state]}]{row.state}[/]", text)
+    Console().print(table)
