@@ -102,9 +102,7 @@ def run_console(configuration: Configuration, *, at: datetime | None) -> None:
 
 
 @contextmanager
-def _in_thread(
-    configuration: Configuration, at: datetime | None
-) -> Iterator[Callable[[str], None]]:
+def _in_thread(configuration: Configuration, at: datetime | None) -> Generator[Answer]:
     """The bot at work beside this thread; hands out the way to type a line and wait for it."""
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever, name="bot")
