@@ -97,8 +97,9 @@ async def staged(tools: Path, folder: Path, screen: Screen) -> AsyncGenerator[St
             config = folder / "config.toml"
             write_configuration(config, _configuration(servers, jitsi_address))
             program = BotProgram(config)
+            await program.launch()
             stack.push_async_callback(program.stop)
-            await program.start()
+            await program.wait_ready()
             await people.anna.wait_for_member(_bot_on_matrix(servers))
         yield Stage(servers=servers, people=people, web_chat=chat_address, bot=program)
 
@@ -127,9 +128,9 @@ async def _seat_people(stack: AsyncExitStack, servers: Servers) -> People:
     await guest.join(anna.chat)
     ben = XmppGuest(f"ben@{CHAT_DOMAIN}", servers.password)
     callers = {name: XmppGuest(MEET_DOMAIN) for name in ("Clara", "Deniz")}
-    for guest in (ben, *callers.values()):
-        stack.push_async_callback(guest.close)
-        await guest.connect(*servers.prosody.c2s)
+    for person in (ben, *callers.values()):
+        stack.push_async_callback(person.close)
+        await person.connect(*servers.prosody.c2s)
     await ben.join(GROUP_CHAT, "Ben")
     return People(anna=anna, ben=ben, callers=callers)
 

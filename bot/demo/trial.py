@@ -37,8 +37,9 @@ def main(tools: Path) -> int:
         asyncio.run(run_demo(tools.absolute(), Screen(Console(highlight=False))))
     except asyncio.CancelledError:
         return 0
-    except (AnkerplatzError, SynapseError) as error:
-        Console(stderr=True).print(str(error), style="red", markup=False, soft_wrap=True)
+    except (AnkerplatzError, SynapseError, TimeoutError) as error:
+        reason = str(error) or "one of the servers did not answer in time"
+        Console(stderr=True).print(reason, style="red", markup=False, soft_wrap=True)
         return 1
     return 0
 
@@ -55,7 +56,10 @@ async def run_demo(tools: Path, screen: Screen) -> None:
     with tempfile.TemporaryDirectory(prefix="ankerplatz-demo-") as folder:
         async with staged(tools, Path(folder), screen) as stage:
             screen.line()
-            await _play(stage, screen)
+            try:
+                await _play(stage, screen)
+            except TimeoutError:
+                raise TransientError(f"no answer:\n{stage.bot.last_words()}") from None
             screen.line()
             _invite(stage, screen)
             _relay(stage, screen)
