@@ -4,44 +4,50 @@ import json
 from collections.abc import Mapping
 from typing import Final, get_origin
 
-from bot.config.given import Findings, Given, as_given, keys_of, target_of
-from bot.config.model import SECTIONS
+from pydantic_settings import EnvSettingsSource
+
+from bot.config.given import Findings, keys_of, target_of
+from bot.config.model import DELIMITER, PREFIX, SECTIONS, Configuration
 from bot.config.shapes import did_you_mean
 
-PREFIX: Final = "ANKERPLATZ_"
 CONFIG_VARIABLE: Final = PREFIX + "CONFIG"
-_OTHER_VARIABLES: Final = frozenset({CONFIG_VARIABLE, PREFIX + "LOG_FORMAT"})
+_OTHER_VARIABLES: Final = (CONFIG_VARIABLE, PREFIX + "LOG_FORMAT")
 _SWITCH: Final = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
-def from_environment(environment: Mapping[str, str]) -> Findings:
-    """Collect the variables. An unknown name with that beginning is a problem."""
-    variables = {
-        variable_name(section, key): (section, key)
-        for section in SECTIONS
-        for key in keys_of(section)
-    }
-    found = Findings()
-    for name, text in sorted(environment.items()):
-        if not name.startswith(PREFIX) or name in _OTHER_VARIABLES:
-            continue
-        if name not in variables:
-            hint = did_you_mean(name, [*variables, *_OTHER_VARIABLES])
-            found.problems.append(f"{name}: unknown variable{hint}")
-            continue
-        section, key = variables[name]
+class EnvironmentSource(EnvSettingsSource):
+    """What the variables give. An unknown name with our beginning is a problem."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        super().__init__(Configuration)
+        self.found = Findings()
+        known = [variable_name(section, key) for section in SECTIONS for key in keys_of(section)]
+        # only what is known: the library would also take a whole section as JSON, in any case
+        self.env_vars = {name.lower(): environment[name] for name in known if name in environment}
+        for section, texts in super().__call__().items():
+            for key, text in texts.items():
+                self._add(section, key, text)
+        for name in sorted(environment.keys() - {*known, *_OTHER_VARIABLES}):
+            if name.startswith(PREFIX):
+                hint = did_you_mean(name, [*known, *_OTHER_VARIABLES])
+                self.found.problems.append(f"{name}: unknown variable{hint}")
+
+    def __call__(self) -> dict[str, dict[str, object]]:
+        return self.found.sections
+
+    def _add(self, section: str, key: str, text: str) -> None:
+        name = variable_name(section, key)
         try:
             value = _from_text(section, target_of(section, key), text)
         except ValueError:
-            found.problems.append(f'{name}: must be a list, as in ["a", "b"] or a,b')
+            self.found.problems.append(f'{name}: must be a list, as in ["a", "b"] or a,b')
         else:
-            found.add(section, key, Given(value, name))
-    return found
+            self.found.add(section, key, value, place=name)
 
 
 def variable_name(section: str, key: str) -> str:
     """What a key is called in the environment."""
-    return f"{PREFIX}{section}__{key}".upper()
+    return f"{PREFIX}{section}{DELIMITER}{key}".upper()
 
 
 def _from_text(section: str, key: str, text: str) -> object:
@@ -50,6 +56,6 @@ def _from_text(section: str, key: str, text: str) -> object:
         return _SWITCH.get(text.lower(), text)
     if get_origin(annotation) is tuple:
         if text.lstrip().startswith("["):
-            return as_given(json.loads(text))
+            return json.loads(text)
         return tuple(part.strip() for part in text.split(",") if part.strip())
     return text

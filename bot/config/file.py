@@ -7,45 +7,63 @@ import tomllib
 from pathlib import Path
 from typing import NoReturn, cast
 
-from bot.config.given import FILE_SUFFIX, Findings, Given, as_given, keys_of, target_of
-from bot.config.model import SECTIONS, is_secret
+from pydantic_settings import TomlConfigSettingsSource
+
+from bot.config.given import FILE_SUFFIX, Findings, keys_of, target_of
+from bot.config.model import SECTIONS, Configuration, is_secret
 from bot.config.shapes import did_you_mean
 from bot.errors import ConfigError
 
 log = logging.getLogger(__name__)
 
 
-def from_file(path: Path) -> Findings:
-    """Read a TOML file. Raises `ConfigError` when it cannot be read as such at all."""
-    text = _read(path)
-    try:
-        document = cast("dict[str, object]", tomllib.loads(text))
-    except tomllib.TOMLDecodeError as wrong:
-        _raise_broken_toml(path, str(wrong))
-    lines = _line_numbers(text)
-    found = Findings()
-    for section, content in document.items():
-        place = f"{path}{lines.get((section, ''), '')}"
+class FileSource(TomlConfigSettingsSource):
+    """What a TOML file gives. Raises `ConfigError` when it cannot be read as such at all."""
+
+    def __init__(self, path: Path) -> None:
+        self.found = Findings()
+        self._path = path
+        self._lines: dict[tuple[str, str], str] = {}
+        super().__init__(Configuration, path.absolute())  # "~" is a name like any other
+        # the library passes over what is no plain file: a pipe can be read, all else says why not
+        for section, content in (self.toml_data or self._read_file(path)).items():
+            self._add_section(section, content)
+        _warn_when_secrets_are_open(path, self.found)
+
+    def __call__(self) -> dict[str, dict[str, object]]:
+        return self.found.sections
+
+    def _read_file(self, file_path: object) -> dict[str, object]:  # noqa: ARG002 -- it is `_path`
+        text = _read(self._path)
+        self._lines = _line_numbers(text)
+        try:
+            return tomllib.loads(text)
+        except tomllib.TOMLDecodeError as wrong:
+            _raise_broken_toml(self._path, str(wrong))
+
+    def _add_section(self, section: str, content: object) -> None:
+        place = self._place(section)
         if section not in SECTIONS:
             hint = did_you_mean(section, SECTIONS)
-            found.problems.append(f"{place}: unknown section [{section}]{hint}")
+            self.found.problems.append(f"{place}: unknown section [{section}]{hint}")
         elif not isinstance(content, dict):
-            found.problems.append(f"{place}: {section} must be a section; write it as [{section}]")
+            remedy = f"write it as [{section}]"
+            self.found.problems.append(f"{place}: {section} must be a section; {remedy}")
         else:
-            found.sections.add(section)
+            self.found.sections[section] = {}
             for key, value in cast("dict[str, object]", content).items():
-                place = f"{path}{lines.get((section, key), '')}"
-                _add(found, section, key, value, place=place)
-    _warn_when_secrets_are_open(path, found)
-    return found
+                self._add(section, key, value)
 
+    def _add(self, section: str, key: str, value: object) -> None:
+        place = self._place(section, key)
+        if target_of(section, key) in SECTIONS[section].model_fields:
+            self.found.add(section, key, value, place=f"{place}: [{section}] {key}")
+        else:
+            hint = did_you_mean(key, keys_of(section))
+            self.found.problems.append(f"{place}: unknown key [{section}] {key}{hint}")
 
-def _add(found: Findings, section: str, key: str, value: object, *, place: str) -> None:
-    if target_of(section, key) in SECTIONS[section].model_fields:
-        found.add(section, key, Given(as_given(value), f"{place}: [{section}] {key}"))
-    else:
-        hint = did_you_mean(key, keys_of(section))
-        found.problems.append(f"{place}: unknown key [{section}] {key}{hint}")
+    def _place(self, section: str, key: str = "") -> str:
+        return f"{self._path}{self._lines.get((section, key), '')}"
 
 
 def _read(path: Path) -> str:
@@ -93,8 +111,8 @@ def _line_numbers(text: str) -> dict[tuple[str, str], str]:
 
 def _warn_when_secrets_are_open(path: Path, found: Findings) -> None:
     holds_secret = any(
-        is_secret(section, key) and not given.place.endswith(FILE_SUFFIX)
-        for (section, key), given in found.values.items()
+        is_secret(section, key) and not place.endswith(FILE_SUFFIX)
+        for (section, key), place in found.places.items()
     )
     if holds_secret and path.stat().st_mode & stat.S_IROTH:
         log.warning(

@@ -10,39 +10,33 @@ from bot.config.model import SECTIONS, is_secret
 FILE_SUFFIX: Final = "_file"
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """One value as it was given. `place` names file and key, or the variable."""
-
-    value: object
-    place: str
-
-
 @dataclass(slots=True)
 class Findings:
-    """What one source gives, by section and key, and one line for all that is wrong with it."""
+    """What one source gives, and one line for all that is wrong with it.
 
-    values: dict[tuple[str, str], Given] = field(default_factory=dict[tuple[str, str], Given])
-    sections: set[str] = field(default_factory=set[str])
+    The place of a value, by section and key, names file and key, or the variable.
+    """
+
+    sections: dict[str, dict[str, object]] = field(default_factory=dict[str, dict[str, object]])
+    places: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     problems: list[str] = field(default_factory=list[str])
 
-    def add(self, section: str, key: str, given: Given) -> None:
-        """Take a value of a known section; `<key>_file` becomes the secret that it names."""
-        self.sections.add(section)
+    def add(self, section: str, key: str, value: object, *, place: str) -> None:
+        """Take the value of a known key; `<key>_file` becomes the secret that it names."""
         target = target_of(section, key)
-        if (section, target) in self.values:
+        values = self.sections.setdefault(section, {})
+        if target in values:
             both = f"{target} and {target}{FILE_SUFFIX} are both given; keep one of them"
-            self.problems.append(f"{given.place}: {both}")
-        elif target == key:
-            self.values[section, key] = given
-        else:
-            self.values[section, target] = Given(self._secret(given), given.place)
+            self.problems.append(f"{place}: {both}")
+            return
+        self.places[section, target] = place
+        values[target] = _plain(value) if target == key else self._secret(value, place)
 
-    def _secret(self, path: Given) -> str:
+    def _secret(self, path: object, place: str) -> str:
         try:
-            return _secret_in(path.value)
+            return _secret_in(path)
         except ValueError as wrong:
-            self.problems.append(f"{path.place}: {wrong}")
+            self.problems.append(f"{place}: {wrong}")
             return "unread"  # so that it is not called missing as well
 
 
@@ -61,7 +55,7 @@ def target_of(section: str, key: str) -> str:
     return secret if secret in fields and is_secret(section, secret) else key
 
 
-def as_given(value: object) -> object:
+def _plain(value: object) -> object:
     """A list as the tuple that the models want, everything else as it is."""
     return tuple(cast("list[object]", value)) if isinstance(value, list) else value
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.config.shapes import (
     Account,
@@ -37,6 +38,9 @@ from bot.config.shapes import (
 )
 from bot.domain.language import GERMAN
 from bot.domain.settings import Presence
+
+PREFIX: Final = "ANKERPLATZ_"
+DELIMITER: Final = "__"
 
 
 class Section(BaseModel):
@@ -145,16 +149,42 @@ class PrivacySection(Section):
     retention: Duration = timedelta(days=30)
 
 
-class Configuration(Section):
-    """All of it. A chat network or the web port that has no section is not used."""
+class Configuration(BaseSettings):
+    """All of it. A chat network or the web port that has no section is not used.
 
-    bot: BotSection
-    jitsi: JitsiSection
+    Made from the sources that it is called with, the first of which wins. Raises pydantic's
+    `ValidationError`, which knows nothing of sources; `load` tells what was wrong where.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter=DELIMITER,
+        enable_decoding=False,  # lists are read by our source, which also takes a,b
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    bot: BotSection = BotSection()
+    jitsi: JitsiSection = Field(default={}, validate_default=True)  # what is missing is its url
     matrix: MatrixSection | None = None
     xmpp: XmppSection | None = None
     web: WebSection | None = None
-    reminders: RemindersSection
-    privacy: PrivacySection
+    reminders: RemindersSection = RemindersSection()
+    privacy: PrivacySection = PrivacySection()
+
+    def __init__(self, *sources: PydanticBaseSettingsSource) -> None:
+        super().__init__(sources=sources)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 -- the library passes it
+        init_settings: PydanticBaseSettingsSource,
+        *_: PydanticBaseSettingsSource,
+        **__: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings()["sources"]
 
     @model_validator(mode="after")
     def _what_jitsi_calls_has_a_port(self) -> Self:
@@ -175,7 +205,6 @@ SECTIONS: Final[Mapping[str, type[Section]]] = {
     "reminders": RemindersSection,
     "privacy": PrivacySection,
 }
-OPTIONAL_SECTIONS: Final = frozenset({"matrix", "xmpp", "web"})
 
 
 def is_secret(section: str, key: str) -> bool:

@@ -9,10 +9,10 @@ from typing import Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.config.environment import CONFIG_VARIABLE, from_environment, variable_name
-from bot.config.file import from_file
+from bot.config.environment import CONFIG_VARIABLE, EnvironmentSource, variable_name
+from bot.config.file import FileSource
 from bot.config.given import Findings
-from bot.config.model import OPTIONAL_SECTIONS, SECTIONS, Configuration
+from bot.config.model import SECTIONS, Configuration
 from bot.errors import ConfigError
 
 USUAL_PATHS: Final = (Path("config.toml"), Path("/etc/ankerplatz/config.toml"))
@@ -23,29 +23,17 @@ _TYPES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Sources:
+class _Found:
     path: Path | None
     file: Findings
     variables: Findings
-
-    def content(self) -> dict[str, dict[str, object]]:
-        sections = (
-            (set(SECTIONS) - OPTIONAL_SECTIONS) | self.file.sections | self.variables.sections
-        )
-        content: dict[str, dict[str, object]] = {section: {} for section in sections}
-        for (section, key), given in (self.file.values | self.variables.values).items():
-            content[section][key] = given.value
-        return content
 
     def sentence(self, error: ErrorDetails) -> str:
         """One line: where it is wrong, what is wrong, what to do."""
         match error["loc"]:
             case (str(section), str(key), *_):
-                given = self.variables.values.get((section, key)) or self.file.values.get(
-                    (section, key)
-                )
-                if given:
-                    return f"{given.place}: {_said(error)}"
+                if place := (self.file.places | self.variables.places).get((section, key)):
+                    return f"{place}: {_said(error)}"
                 example = _example(section, key)
                 return f"{self._home(section)}: [{section}] {key} is missing; {example}"
             case (str(section),):
@@ -58,7 +46,7 @@ class _Sources:
         if self.path is None:
             looked = " or ".join(map(str, USUAL_PATHS))
             return f"no file at {looked}"
-        only_in_environment = section in self.variables.sections - self.file.sections
+        only_in_environment = section in self.variables.sections.keys() - self.file.sections
         return "environment" if only_in_environment else str(self.path)
 
 
@@ -69,13 +57,15 @@ def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) 
     give all that is needed. Raises `ConfigError` with one line for each thing that is wrong.
     """
     path = path or _named_or_usual(environment)
-    sources = _Sources(path, from_file(path) if path else Findings(), from_environment(environment))
-    problems = sources.file.problems + sources.variables.problems
+    variables = EnvironmentSource(environment)
+    files = [FileSource(path)] if path else []
+    found = _Found(path, files[0].found if files else Findings(), variables.found)
+    problems = found.file.problems + found.variables.problems
     try:
-        configuration = Configuration.model_validate(sources.content())
+        configuration = Configuration(variables, *files)
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False, include_input=False)
-        problems += [sources.sentence(error) for error in errors]
+        problems += [found.sentence(error) for error in errors]
     else:
         if not problems:
             return configuration
