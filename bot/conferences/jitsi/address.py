@@ -40,11 +40,6 @@ class ServerAddress:
         return cls(address)
 
     @property
-    def host(self) -> str:
-        """As people read it, without port."""
-        return self.base.host or ""
-
-    @property
     def folder(self) -> str:
         """The path below which the rooms are, without slashes at its ends; mostly empty."""
         return self.base.path.strip("/")

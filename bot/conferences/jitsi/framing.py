@@ -48,7 +48,7 @@ class FrameTransport(asyncio.Transport):
         return False
 
     async def send_to(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        """Send until `close` was called or the socket is closed; then close it."""
+        """Send until `close` was called, then close the socket."""
         while (frame := await self._frames.get()) is not None:
             await socket.send_str(frame)
         await socket.close()

@@ -32,7 +32,6 @@ class _Token(NamedTuple):
 
 
 _END: Final = _Token("mark", ";")
-_BREAK: Final = _Token("break", "\n")
 
 
 def assigned_strings(text: str, variables: Mapping[str, str]) -> dict[str, str]:

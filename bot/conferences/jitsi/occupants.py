@@ -16,6 +16,7 @@ _DATA: Final = "{jabber:x:data}"
 _MUC_USER: Final = "{http://jabber.org/protocol/muc#user}"
 _NICK: Final = "{http://jabber.org/protocol/nick}nick"
 _ENDPOINT_ID: Final = re.compile(r"[0-9a-f]{8}")
+_NUMBER: Final = re.compile(r"[0-9]{1,6}")
 _MACHINES: Final = ("jibri", "recorder", "transcriber")
 _OPT_OUT: Final = "no-bot"
 _SELF: Final = "110"
@@ -38,7 +39,7 @@ class Seat:
 def occupants_told(info: Element) -> int | None:
     """How many a room says it has (XEP-0045 roominfo), of any kind; None when it does not say."""
     value = info.findtext(f".//{_DATA}field[@var='muc#roominfo_occupants']/{_DATA}value", "")
-    return int(value) if value.isascii() and value.isdigit() else None
+    return int(value) if _NUMBER.fullmatch(value) else None
 
 
 def seat(presence: Element) -> Seat | None:

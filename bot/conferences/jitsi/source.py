@@ -68,11 +68,11 @@ class SignallingSource:
         except Refused as refused:
             return self._refused(refused.condition)
         told = occupants_told(info)
-        if told is None or line.has_focus is None:
+        if told is None or (told and line.has_focus is None):
             self._learned(Level.LIVENESS)
             return self._seen(_DISCO, Liveness.LIVE)
         self._learned(Level.COUNT)
-        people = max(told - line.has_focus, 0)
+        people = max(told - bool(line.has_focus), 0)
         return self._seen(_DISCO, Liveness.LIVE if people else Liveness.EMPTY, count=people)
 
     def _refused(self, condition: str) -> Attendance | None:

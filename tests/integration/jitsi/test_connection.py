@@ -16,7 +16,7 @@ from bot.conferences.jitsi.server import JitsiServer
 from bot.conferences.jitsi.settings import JitsiSettings
 from bot.demo.servers.prosody import CHAT_DOMAIN, MEET_DOMAIN, MEET_MUC, Certificate, Prosody
 from bot.domain.attendance import Liveness
-from tests.integration.jitsi.conftest import JitsiProsody, OpenServer, Serve, Settings, look
+from tests.integration.jitsi.conftest import JitsiProsody, OpenServer, Serve, Settings, at, look
 
 pytestmark = pytest.mark.integration
 
@@ -148,7 +148,7 @@ async def test_closing_answers_those_who_still_wait(serve: Serve, open_server: O
         raise AssertionError
 
     url = await serve({"/config.js": silent})
-    server = open_server(JitsiSettings(url=url, bot_name="Ankerplatz"))
+    server = open_server(at(url))
     question = asyncio.create_task(look(server))
     await asked.wait()
     await server.close()

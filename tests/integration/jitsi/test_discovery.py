@@ -12,7 +12,6 @@ from aiohttp import web
 from bot.conferences.jitsi.address import ServerAddress
 from bot.conferences.jitsi.discovery import Discovery, WebSocket
 from bot.conferences.jitsi.report import JitsiReport, Level
-from bot.conferences.jitsi.settings import JitsiSettings
 from bot.conferences.jitsi.stream import tls_context
 from bot.demo.servers.prosody import Prosody
 from bot.domain.attendance import Liveness
@@ -25,16 +24,13 @@ from tests.integration.jitsi.conftest import (
     OpenServer,
     Serve,
     Trap,
+    at,
     config_js,
     look,
     text,
 )
 
 pytestmark = pytest.mark.integration
-
-
-def at(url: str) -> JitsiSettings:
-    return JitsiSettings(url=url, bot_name="Ankerplatz")
 
 
 def redirect_to(url: str) -> Handler:

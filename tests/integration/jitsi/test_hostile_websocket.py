@@ -7,8 +7,7 @@ import pytest
 from aiohttp import web
 
 from bot.domain.attendance import Liveness
-from tests.integration.jitsi.conftest import OpenServer, Serve, Trap, config_js, look, text
-from tests.integration.jitsi.test_discovery import at
+from tests.integration.jitsi.conftest import OpenServer, Serve, Trap, at, config_js, look, text
 
 pytestmark = pytest.mark.integration
 
