@@ -14,6 +14,7 @@ import nio.exceptions
 from bot.errors import AnkerplatzError, PermanentError, TransientError
 from bot.networks.matrix.loose import number_at
 
+AnswerT = TypeVar("AnswerT")
 ResponseT = TypeVar("ResponseT", bound=nio.Response)
 
 BROKEN_CONNECTIONS: Final = (
@@ -49,34 +50,50 @@ class RefusedError(PermanentError):
         return self.code in _TOKEN_IS_GONE
 
 
-async def settle(
-    call: Awaitable[nio.Response], expected: type[ResponseT], *, seconds: float
-) -> ResponseT:
-    """Await a call of nio's for so long, and raise what went wrong, however nio says it."""
+async def guarded(call: Awaitable[AnswerT], *, seconds: float) -> AnswerT:
+    """Await a call for so long, and raise what goes wrong on the way as one of ours."""
     try:
         async with asyncio.timeout(seconds):
-            response = await call
+            return await call
     except BROKEN_CONNECTIONS as error:
         raise TransientError(f"no answer of use: {type(error).__name__}") from error
     except REFUSED_BY_NIO as error:
         raise PermanentError(f"nio refuses: {type(error).__name__}") from error
+
+
+async def settle(
+    call: Awaitable[nio.Response], expected: type[ResponseT], *, seconds: float
+) -> ResponseT:
+    """Await a call of nio's, which returns errors as values, and raise them."""
+    response = await guarded(call, seconds=seconds)
     if isinstance(response, expected):
         return response
     raise translated(response)
 
 
 def translated(response: nio.Response) -> AnkerplatzError:
-    """The error that stands behind an answer of nio's that is not the one hoped for.
+    """The error that stands behind an answer of nio's that is not the one hoped for."""
+    transport = response.transport_response
+    return judged(
+        status=getattr(transport, "status", 0),
+        headers=getattr(transport, "headers", {}),
+        code=getattr(response, "status_code", None),
+        pause_ms=getattr(response, "retry_after_ms", None),
+    )
 
-    An answer without an errcode was not given by a homeserver but by what stands in front of it
-    or by a broken connection, and says nothing about the request: it is tried again. The one
-    exception is 413, with which proxies refuse what will be too large the next time as well.
+
+def judged(*, status: int, headers: object, code: object, pause_ms: object) -> AnkerplatzError:
+    """What an HTTP answer means for what was asked: try again, or give up.
+
+    `code` and `pause_ms` are `errcode` and `retry_after_ms` of the body, if it has them. An answer
+    without an errcode was not given by a homeserver but by what stands in front of it or by a
+    broken connection, and says nothing about the request: it is tried again. The one exception is
+    413, with which proxies refuse what will be too large the next time as well.
     """
-    code = getattr(response, "status_code", None)
-    status = _status(response)
     reason = f"{code or 'no errcode'} (HTTP {status})"
     if code == "M_LIMIT_EXCEEDED" or status == HTTPStatus.TOO_MANY_REQUESTS:
-        return TransientError(reason, retry_after=_retry_after(response), whole_account=True)
+        pause = _pause(pause_ms, headers)
+        return TransientError(reason, retry_after=pause, whole_account=True)
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return PermanentError(reason)
     is_server_trouble = status >= HTTPStatus.INTERNAL_SERVER_ERROR
@@ -85,19 +102,11 @@ def translated(response: nio.Response) -> AnkerplatzError:
     return RefusedError(reason, code)
 
 
-def _status(response: nio.Response) -> int:
-    """The HTTP status; 0 when the answer was made without one."""
-    status = getattr(response.transport_response, "status", 0)
-    return status if isinstance(status, int) else 0
-
-
-def _retry_after(response: nio.Response) -> timedelta | None:
+def _pause(milliseconds: object, headers: object) -> timedelta | None:
     """The pause asked for in the body, else in the header (RFC 9110, only as seconds)."""
-    milliseconds = getattr(response, "retry_after_ms", None)
     if isinstance(milliseconds, int) and milliseconds >= 0:
         return timedelta(milliseconds=min(milliseconds, _LONGEST_PAUSE_SECONDS * 1000))
-    header = getattr(response.transport_response, "headers", {})
-    seconds = number_at(header, "Retry-After")
+    seconds = number_at(headers, "Retry-After")
     if seconds is not None and seconds >= 0:
         return timedelta(seconds=min(seconds, _LONGEST_PAUSE_SECONDS))
     return None

@@ -18,8 +18,6 @@ _log = logging.getLogger(__name__)
 
 def client_for(settings: MatrixSettings, patience: Patience) -> nio.AsyncClient:
     """A client that reports every failure at once: waiting and trying again is ours."""
-    # nio writes whole bodies and tokens to its log, from warning downwards
-    logging.getLogger("nio").setLevel(logging.CRITICAL + 1)
     config = nio.AsyncClientConfig(
         encryption_enabled=False,
         max_limit_exceeded=0,

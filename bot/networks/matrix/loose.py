@@ -1,6 +1,6 @@
 """Reading JSON that strangers wrote: what is not as it should be is None, never an error."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
 _MOST_DIGITS: Final = 18
@@ -36,9 +36,12 @@ def mapping_at(value: object, *path: str) -> Mapping[str, object]:
     return cast("Mapping[str, object]", found) if isinstance(found, Mapping) else {}
 
 
+def items_at(value: object, *path: str) -> Sequence[object]:
+    """What stands in a list; empty when there is none."""
+    found = at(value, *path)
+    return cast("list[object]", found) if isinstance(found, list) else ()
+
+
 def texts_at(value: object, *path: str) -> tuple[str, ...]:
     """The strings in a list; what else stands in it is left out."""
-    found = at(value, *path)
-    if not isinstance(found, list):
-        return ()
-    return tuple(item for item in cast("list[object]", found) if isinstance(item, str))
+    return tuple(item for item in items_at(value, *path) if isinstance(item, str))

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Final
 
 import nio
 
@@ -13,14 +12,13 @@ from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, Incoming
 from bot.networks.matrix.catch_up import OLDEST_ANSWERED, is_recent, read_back, split_at_arrival
 from bot.networks.matrix.chat_state import ChatState, is_state
 from bot.networks.matrix.errors import RefusedError
+from bot.networks.matrix.head_count import A_PAIR, count, is_counted
 from bot.networks.matrix.loose import text_at, texts_at
 from bot.networks.matrix.mapping import Scene, incoming
 from bot.networks.matrix.permissions import role_of
 from bot.networks.matrix.settings import MatrixSettings, localpart
 from bot.networks.matrix.sync_answer import Timeline, rooms_of, sources
 from bot.usecases.ports import Clock
-
-_A_PAIR: Final = 2
 
 _log = logging.getLogger(__name__)
 
@@ -37,15 +35,16 @@ class News:
     replacements: list[tuple[ChatId, str]] = field(default_factory=list[tuple[ChatId, str]])
 
 
-def _note(event: object, scene: Scene, news: News) -> None:
-    """Sort an event into the news: a line, the end of an upgraded room, or neither."""
-    line = incoming(event, scene)
-    if line is not None:
-        news.lines.append(line)
-    elif is_state(event, "m.room.tombstone"):
-        replacement = text_at(event, "content", "replacement_room") or ""
-        news.removed.append(scene.chat)
-        news.replacements.append((ChatId(replacement), text_at(event, "sender") or ""))
+def _take_note(events: Iterable[object], scene: Scene, news: News) -> None:
+    """Sort events into the news: lines, the end of an upgraded room, and what is neither."""
+    for event in events:
+        line = incoming(event, scene)
+        if line is not None:
+            news.lines.append(line)
+        elif is_state(event, "m.room.tombstone"):
+            replacement = text_at(event, "content", "replacement_room") or ""
+            news.removed.append(scene.chat)
+            news.replacements.append((ChatId(replacement), text_at(event, "sender") or ""))
 
 
 def _name(room: nio.MatrixRoom, user_id: str) -> str:
@@ -99,9 +98,10 @@ class Reader:
                 state.apply(event)
         self.heard_at = self._clock.now()
         for room_id, room in rooms.join.items():
-            scene = self._scene(room_id)
-            for event in await self._events(room_id, room.timeline, since):
-                _note(event, scene, news)
+            events = await self._events(room_id, room.timeline, since)
+            if events:
+                scene = self._scene(room_id, await self._kind(room_id))
+                _take_note(events, scene, news)
         return news
 
     async def _events(
@@ -129,11 +129,23 @@ class Reader:
             return events
         return [*earlier, *events]
 
-    def _scene(self, room_id: str) -> Scene:
+    async def _kind(self, room_id: str) -> ChatKind:
+        """Direct is a chat of two, or one that the account has marked so (m.direct)."""
+        room = self._client.rooms[room_id]
+        if not is_counted(room):
+            try:
+                await count(self._client, room, seconds=self._request_seconds)
+            except RefusedError as error:
+                if error.token_is_gone:
+                    raise
+                # more may be asked of people in a group than of one person alone
+                return ChatKind.GROUP
+        is_direct = room.member_count <= A_PAIR or room_id in self._direct
+        return ChatKind.DIRECT if is_direct else ChatKind.GROUP
+
+    def _scene(self, room_id: str, kind: ChatKind) -> Scene:
         room = self._client.rooms[room_id]
         own_id = self._client.user_id
-        is_direct = room.member_count <= _A_PAIR or room_id in self._direct
-        kind = ChatKind.DIRECT if is_direct else ChatKind.GROUP
         state, admins = self._states[room_id], self._settings.admins
         names = (self._settings.display_name, own_id, localpart(own_id), _name(room, own_id))
         return Scene(

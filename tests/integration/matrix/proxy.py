@@ -64,6 +64,7 @@ class FaultyProxy:
     def __init__(self, target: str, http: aiohttp.ClientSession) -> None:
         self.url = ""
         self.asked: list[str] = []
+        self.failed = 0
         self._target = target
         self._http = http
         self._faults: list[Fault] = []
@@ -79,10 +80,11 @@ class FaultyProxy:
         return sum(where in path for path in self.asked)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        self.asked.append(request.path)
+        self.asked.append(request.path_qs)
         for fault in self._faults:
             if fault.where in request.path and fault.times > 0:
                 fault.times -= 1
+                self.failed += 1
                 return await fault.trouble(self, request)
         return await forward(self, request)
 

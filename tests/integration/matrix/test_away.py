@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.chat import ChatKind
+from bot.domain.chat import ChatKind, ChatRole
 from tests.fixtures.synapse import MakePerson
 from tests.integration.matrix.conftest import Bot
 from tests.integration.matrix.door import running
@@ -18,7 +18,7 @@ async def test_lines_typed_while_it_was_down_come_in_order_and_once(
     async with running(bot.network(), bot.door):
         await anna.say(room, "before")
         await bot.door.line("before")
-    gap = [f"line {number}" for number in range(150)]
+    gap = [f"line {number}" for number in range(220)]
     for text in gap:
         await anna.say(room, text)
     async with running(bot.network(), bot.door):
@@ -26,7 +26,7 @@ async def test_lines_typed_while_it_was_down_come_in_order_and_once(
         await bot.door.line("after")
     assert bot.door.texts() == ["before", *gap, "after"]
     async with running(bot.network(), bot.door):
-        assert bot.door.handed_in == 152
+        assert bot.door.handed_in == 222
 
 
 async def test_lines_are_handed_in_again_when_the_database_was_away(
@@ -43,18 +43,27 @@ async def test_lines_are_handed_in_again_when_the_database_was_away(
     assert bot.door.away == 0
 
 
-async def test_lines_of_the_very_first_sync_survive_a_database_that_is_away(
+async def test_after_a_restart_the_state_of_every_room_is_known_again(
     bot: Bot, make_person: MakePerson
 ):
-    anna = await make_person("anna")
-    room = await anna.create_room(bot.user_id)
+    anna, ben, cleo = [await make_person(name) for name in ("anna", "ben", "cleo")]
+    room = await anna.create_room(
+        bot.user_id,
+        ben.user_id,
+        cleo.user_id,
+        room_version="11",
+        power_level_content_override={"users": {anna.user_id: 100, ben.user_id: 50}},
+    )
+    await ben.do("join", room)
+    await cleo.do("join", room)
     async with running(bot.network(), bot.door):
         pass
-    bot.door.positions.clear()
-    bot.door.away = 2
-    await anna.say(room, "one")
     async with running(bot.network(), bot.door):
-        await bot.door.line("one")
+        await ben.say(room, "!settings")
+        line = await bot.door.line("!settings")
+        assert (line.kind, line.role) == (ChatKind.GROUP, ChatRole.MODERATOR)
+        await cleo.say(room, "!who")
+        assert (await bot.door.line("!who")).role is ChatRole.MEMBER
 
 
 async def test_a_lost_position_loses_nothing_recent(bot: Bot, make_person: MakePerson):

@@ -1,0 +1,41 @@
+"""Calls of the client API that nio has no function for, through its connection."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from urllib.parse import quote, urlencode
+
+import nio
+
+from bot.networks.matrix.errors import guarded, judged
+from bot.networks.matrix.loose import at
+
+
+async def bare_call(
+    client: nio.AsyncClient,
+    method: str,
+    *path: str,
+    query: Mapping[str, str] | None = None,
+    seconds: float,
+) -> object:
+    """The body of the answer, as JSON. Raises what `settle` raises."""
+    url = "/_matrix/client/v3/" + "/".join(quote(part, safe="") for part in path)
+
+    async def call() -> object:
+        answer = await client.send(
+            method,
+            f"{url}?{urlencode(query or {})}",
+            "{}" if method == "POST" else None,
+            {"Authorization": f"Bearer {client.access_token}"},
+            timeout=seconds,
+        )
+        body: object = await client.parse_body(answer)
+        if answer.status == HTTPStatus.OK:
+            return body
+        raise judged(
+            status=answer.status,
+            headers=answer.headers,
+            code=at(body, "errcode"),
+            pause_ms=at(body, "retry_after_ms"),
+        )
+
+    return await guarded(call(), seconds=seconds)
