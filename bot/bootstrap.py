@@ -178,8 +178,8 @@ async def serve(assembly: Assembly, *, ready: Callable[[Sequence[AccountId]], No
             for post in assembly.posts:
                 await post.network.wait_ready()
             ready([post.network.account for post in assembly.posts])
-    except* PermanentError as broken:
-        raise PermanentError("no account can work any more") from broken
+    except* PermanentError as last:
+        raise PermanentError(str(last.exceptions[0])) from last
     finally:
         await _leave(assembly)
 
@@ -189,31 +189,37 @@ async def _stay_connected(posts: Sequence[Post]) -> None:
     left = {post.network.account for post in posts}
 
     async def stay(post: Post) -> None:
+        account = post.network.account
         try:
             await post.network.run(post.door)
         except PermanentError as error:
             log.critical(
                 "An account cannot work any more and is given up",
-                extra={
-                    "action": "account_given_up",
-                    "account": post.network.account,
-                    "why": str(error),
-                },
+                extra={"action": "account_given_up", "account": account, "why": str(error)},
             )
-            left.discard(post.network.account)
+            left.discard(account)
             if not left:
-                raise
+                raise PermanentError(f"{account} cannot work any more: {error}") from error
 
-    async with asyncio.TaskGroup() as tasks:
-        for post in posts:
-            tasks.create_task(stay(post))
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for post in posts:
+                tasks.create_task(stay(post))
+    except* PermanentError as group:
+        raise group.exceptions[0] from None
 
 
 async def _leave(assembly: Assembly) -> None:
-    for post in assembly.posts:
-        try:
-            async with asyncio.timeout(_FAREWELL_S):
-                await post.network.close()
-        except Exception:
-            log.exception("Leaving a network failed", extra={"account": post.network.account})
+    await asyncio.gather(*(_say_goodbye(post.network) for post in assembly.posts))
     await assembly.store.close()
+
+
+async def _say_goodbye(network: ChatNetwork) -> None:
+    try:
+        async with asyncio.timeout(_FAREWELL_S):
+            await network.close()
+    except Exception:
+        log.exception(
+            "Leaving a network failed",
+            extra={"action": "farewell_failed", "account": network.account},
+        )

@@ -15,6 +15,7 @@ from bot.config import Configuration, MatrixSection, XmppSection
 from bot.errors import AnkerplatzError
 from bot.scheduling.clock import SystemClock
 from bot.storage.opening import open_store
+from bot.storage.sqlite.lock import InUseError
 
 
 class State(StrEnum):
@@ -61,7 +62,10 @@ def _attempts(configuration: Configuration) -> Iterator[tuple[str, Try]]:
 
 
 async def _database(configuration: Configuration) -> Row:
-    store = open_store(configuration.bot.database)
+    try:
+        store = open_store(configuration.bot.database)
+    except InUseError as error:
+        return Row("database", State.WARNING, str(error), "fine, if that is the running bot")
     await store.close()
     return Row("database", State.OK, "opens, and is up to date")
 
@@ -97,7 +101,11 @@ async def _xmpp(configuration: Configuration, xmpp: XmppSection) -> Row:
 async def _jitsi(configuration: Configuration) -> Row:
     from bot.conferences.jitsi.report import Level  # noqa: PLC0415
 
-    report = await conference_server(configuration, SystemClock()).probe()
+    server = conference_server(configuration, SystemClock())
+    try:
+        report = await server.probe()
+    finally:
+        await server.close()
     found = f"{configuration.jitsi.url}: connected by {report.transport}, tells {report.level}"
     if report.level is Level.NOTHING:
         return Row("jitsi", State.WARNING, report.problem or found, "links work, !who does not")

@@ -10,6 +10,7 @@ from bot.commands.flood import FloodGuard, Verdict
 from bot.commands.router import Router
 from bot.commands.vocabulary import Vocabulary
 from bot.domain.chat import AccountId, ChatAddress, Incoming
+from bot.domain.language import carriable
 from bot.usecases.ports import Clock, Store
 
 TOO_OLD = timedelta(minutes=15)
@@ -42,6 +43,7 @@ class FrontDoor:
     async def receive(
         self, lines: Sequence[Incoming], *, positions: Sequence[tuple[str, str]] = ()
     ) -> None:
+        lines = [replace(line, text=carriable(line.text)) for line in lines]
         meant = [line for line in lines if self._is_for_us(line) and not self._is_too_old(line)]
         if not (meant or positions):
             return

@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -145,6 +145,8 @@ class Router:
 
     async def _say(self, work: Work, asked: Asked, answer: Answer) -> None:
         chat = await work.chats.get(asked.line.chat) or asked.chat
+        if not chat.active:  # whoever is heard there again is back in the chat
+            await work.chats.save(replace(chat, active=True))
         voice = self._voice(chat, asked.now)
         spoken = self._renderer.render(answer.reply, voice)
         outgoing = Outgoing(

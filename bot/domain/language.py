@@ -16,3 +16,10 @@ _GERMAN_SPELLING: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß
 def fold(word: str) -> str:
     """Lower case, umlauts as people without an umlaut key write them: `Nächsten` -> `naechsten`."""
     return unicodedata.normalize("NFKC", word).casefold().translate(_GERMAN_SPELLING)
+
+
+def carriable(text: str) -> str:
+    """Without characters that XML, SQL or UTF-8 cannot carry: controls and lone surrogates."""
+    return "".join(
+        char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cs")
+    )

@@ -7,6 +7,10 @@ from pathlib import Path
 from bot.errors import ConfigError
 
 
+class InUseError(ConfigError):
+    """Another process works on this database."""
+
+
 class FileLock:
     """A lock that the kernel lets go of when its holder ends, however it ends.
 
@@ -15,7 +19,7 @@ class FileLock:
     """
 
     def __init__(self, database: Path) -> None:
-        """Take the lock. Raises `ConfigError` when another process holds it."""
+        """Take the lock. Raises `InUseError` when another process holds it."""
         path = database.with_name(database.name + ".lock")
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
@@ -23,7 +27,7 @@ class FileLock:
         except BlockingIOError:
             holder = _holder(os.read(self._file, 32).decode("ascii", "replace").strip())
             os.close(self._file)
-            raise ConfigError(
+            raise InUseError(
                 f"bot.database: {database} is in use by {holder}; "
                 "stop that one first, or give this one a database of its own"
             ) from None

@@ -9,7 +9,7 @@ import pytest
 
 from bot.commands.meet import MAX_TOPIC
 from bot.domain.attendance import Attendance, Liveness, Occupant
-from bot.domain.chat import ChatRole, Incoming
+from bot.domain.chat import ChatAddress, ChatRole, Incoming
 from tests.unit.commands.conftest import ACCOUNT, World
 
 
@@ -229,6 +229,7 @@ async def test_bad_input_gets_one_sentence_and_changes_nothing(
         ("<b>Fett</b>", "<b>Fett</b>"),
         ("\u202egnp.exe", "gnp.exe"),
         ("a\x00b\x07c", "abc"),
+        ("a\ud800b", "ab"),
         ("@room Vorstand", "@room Vorstand"),
         ("🎉", "🎉"),
         ('"wer"', "wer"),
@@ -240,6 +241,12 @@ async def test_odd_topics_are_shown_harmlessly(world: World, topic: str, shown: 
     (answer,) = await world.out()
     assert answer.outgoing.text.startswith(f"{shown}: https://")
     assert "<b>" not in (answer.outgoing.html or "")
+
+
+async def test_what_no_network_can_carry_is_not_said_back(world: World) -> None:
+    answer = await world.ask("!meet hle\ud800\x00p")
+    assert answer.isprintable() or "\n" in answer
+    answer.encode()
 
 
 async def test_a_bug_is_answered_with_a_reference_and_nothing_of_the_exception(
@@ -286,11 +293,19 @@ async def test_a_slow_answer_in_one_chat_does_not_hold_up_another(world: World) 
     assert [delivery.chat.chat for delivery in await world.out()] == ["club"]
 
 
-async def test_a_chat_the_bot_was_removed_from_is_marked(world: World) -> None:
+async def test_a_chat_the_bot_was_removed_from_is_marked_until_it_is_heard_there_again(
+    world: World,
+) -> None:
     await world.ask("!language de", role=ChatRole.MODERATOR)
     chat = world.line("").chat
     await world.door.removed(chat)
+    assert not await is_active(world, chat)
+    await world.ask("!hilfe")
+    assert await is_active(world, chat)
+
+
+async def is_active(world: World, address: ChatAddress) -> bool:
     async with world.store.begin() as work:
-        known = await work.chats.get(chat)
-    assert known is not None
-    assert not known.active
+        chat = await work.chats.get(address)
+    assert chat is not None
+    return chat.active
