@@ -21,10 +21,6 @@ class WhoAnswer(Reply):
     room: ConferenceRoom
     attendance: Attendance
 
-    @property
-    def link(self) -> str:
-        return self.room.link
-
 
 @dataclass(frozen=True, slots=True)
 class NoRoomYet(Reply):
