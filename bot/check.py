@@ -82,7 +82,7 @@ async def _matrix(configuration: Configuration, matrix: MatrixSection) -> Row:
 async def _xmpp(configuration: Configuration, xmpp: XmppSection) -> Row:
     from bot.networks.xmpp.probe import probe  # noqa: PLC0415
 
-    found = await probe(xmpp_settings(configuration, xmpp), SystemClock())
+    found = await probe(xmpp_settings(configuration, xmpp))
     closed = [f"{room.room}: {room.problem}" for room in found.rooms if room.problem]
     forgetful = [room.room for room in found.rooms if not (room.has_archive or room.is_new)]
     text = f"logged in as {xmpp.jid}, {found.tls or 'without TLS'}, {len(found.rooms)} group chats"

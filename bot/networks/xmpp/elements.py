@@ -12,6 +12,7 @@ DATA_FORM: Final = "{jabber:x:data}"  # XEP-0004
 DISCO_INFO: Final = "{http://jabber.org/protocol/disco#info}"  # XEP-0030
 MUC: Final = "{http://jabber.org/protocol/muc}"  # XEP-0045
 MUC_USER: Final = "{http://jabber.org/protocol/muc#user}"
+MUC_ADMIN: Final = "{http://jabber.org/protocol/muc#admin}"
 MUC_OWNER: Final = "{http://jabber.org/protocol/muc#owner}"
 RSM: Final = "{http://jabber.org/protocol/rsm}"  # XEP-0059
 PUBSUB: Final = "{http://jabber.org/protocol/pubsub}"  # XEP-0060

@@ -2,7 +2,11 @@
 
 import asyncio
 import logging
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -12,13 +16,13 @@ from bot.networks.xmpp.disco import features
 from bot.networks.xmpp.elements import (
     DATA_FORM,
     MUC,
+    MUC_ADMIN,
     MUC_OWNER,
     MUC_USER,
     element,
     spelt,
 )
 from bot.networks.xmpp.errors import RefusedForGoodError, RefusedForNowError, refusal
-from bot.networks.xmpp.lane import Lane, ReadArchive
 from bot.networks.xmpp.occupants import Grounds, Seat, seat_of
 from bot.networks.xmpp.pauses import pauses
 from bot.networks.xmpp.settings import Patience
@@ -46,8 +50,9 @@ class KickedError(TransientError):
 class Wish:
     """Where to be, and under which nick.
 
-    A room that the bot was invited to (`is_invited`) is never made anew when it is gone.
-    `real_jids` says whether its service is believed, see `XmppSettings.believes`.
+    `real_jids` says whether the room's service is believed, see `XmppSettings.believes`. A room
+    that the bot was invited to (`is_invited`) is never made anew when it is gone; any other that
+    is missing is, and is given to the `owners`, who are bare JIDs.
     """
 
     room: str
@@ -55,13 +60,15 @@ class Wish:
     real_jids: bool
     is_invited: bool = False
     password: str | None = None
+    owners: frozenset[str] = frozenset()
 
 
 class GroupChat:
     """The bot's presence in one room, for as long as one stream lasts.
 
     `seats` is who is there, by nick. `settled` is set once the first try to get in has ended, well
-    or not.
+    or not. `on_entered` is called each time the bot is in, before the first line that follows;
+    `history_from` tells from when on a room without an archive shall repeat its lines.
     """
 
     def __init__(
@@ -69,49 +76,45 @@ class GroupChat:
         wish: Wish,
         *,
         stream: Stream,
-        lane: Lane,
-        read_archive: ReadArchive,
         patience: Patience,
         turns: asyncio.Semaphore,
+        on_entered: Callable[["GroupChat"], None],
+        history_from: Callable[[], Awaitable[datetime | None]],
     ) -> None:
+        self.wish: Final = wish
         self.jid: Final = wish.room
-        self.is_invited: Final = wish.is_invited
-        self.lane: Final = lane
         self.nick = wish.nick
         self.seats: dict[str, Seat] = {}
         self.grounds = Grounds(real_jids=wish.real_jids)
         self.is_in = False
         self.settled = asyncio.Event()
-        self._wish = wish
         self._stream = stream
-        self._read_archive = read_archive
         self._patience = patience
         self._turns = turns
+        self._on_entered = on_entered
+        self._history_from = history_from
         self._entering: asyncio.Future[frozenset[str]] | None = None
         self._exit: AnkerplatzError | None = None
         self._doubt = asyncio.Event()
 
     async def attend(self) -> None:
         """Be in the room until that is over for good, which is a `PermanentError`."""
-        waits = pauses(self._patience.first_pause, self._patience.longest_pause)
-        kick_waits = pauses(self._patience.kicked, 8 * self._patience.kicked)
+        waits, kick_waits = self._waits(), pauses(self._patience.kicked, 8 * self._patience.kicked)
         kicks = 0
         while True:
+            begun = time.monotonic()
             try:
                 await self.join()
-                waits = pauses(self._patience.first_pause, self._patience.longest_pause)
                 await self._stay()
-            except TransientError as error:
-                wait = next(waits)
-                if isinstance(error, KickedError):
-                    kicks += 1
-                    wait = next(kick_waits)
+            except KickedError as error:
+                kicks += 1
                 if kicks > self._patience.kicks:
                     raise PermanentError("kicked again and again") from error
-                facts = {"room": self.jid, "why": str(error), "seconds": round(wait, 1)}
-                _LOGGER.warning("Not in the room; trying again", extra=facts)
-                self.settled.set()
-                await asyncio.sleep(wait)
+                await self._sleep(next(kick_waits), error)
+            except TransientError as error:
+                if time.monotonic() - begun > self._patience.longest_pause:
+                    waits = self._waits()
+                await self._sleep(next(waits), error)
             finally:
                 self.settled.set()
 
@@ -161,8 +164,7 @@ class GroupChat:
         if self._entering and not self._entering.done():
             self._entering.set_result(codes)
             self.is_in = True
-            # what was written before this comes first, what is written from now on follows
-            self.lane.catch_up(self._read_archive if self.grounds.archive else None)
+            self._on_entered(self)
 
     def _on_own_exit(self, presence: Element, codes: frozenset[str]) -> None:
         if _NEW_NICK in codes:
@@ -173,25 +175,34 @@ class GroupChat:
         self._exit = _exit(presence, codes)
         self._doubt.set()
 
+    def _waits(self) -> Iterator[float]:
+        return pauses(self._patience.first_pause, self._patience.longest_pause)
+
+    async def _sleep(self, seconds: float, error: TransientError) -> None:
+        facts = {"room": self.jid, "why": str(error), "seconds": round(seconds, 1)}
+        _LOGGER.warning("Not in the room; trying again", extra=facts)
+        self.settled.set()
+        await asyncio.sleep(seconds)
+
     async def _learn(self) -> None:
         """What the room can do decides how it is entered and what of its words counts."""
         known: frozenset[str] = frozenset()
         try:
             known = await features(self._stream, self.jid)
         except RefusedForGoodError as error:
-            if self.is_invited and error.condition == "item-not-found":
+            if self.wish.is_invited and error.condition == "item-not-found":
                 raise PermanentError("the room is gone") from error
-        self.grounds = Grounds.of(known, real_jids=self._wish.real_jids)
+        self.grounds = Grounds.of(known, real_jids=self.wish.real_jids)
 
     async def _enter_under_some_nick(self) -> frozenset[str]:
-        nick = self._wish.nick
+        nick = self.wish.nick
         for _ in range(_NICKS):
             try:
                 return await self._enter(nick)
             except RefusedForGoodError as error:
                 if error.condition == "conflict":
                     nick += "_"
-                elif error.condition in _MAY_BE_MADE and not self.is_invited:
+                elif error.condition in _MAY_BE_MADE and not self.wish.is_invited:
                     raise TransientError(error.condition) from error
                 else:
                     raise
@@ -199,14 +210,14 @@ class GroupChat:
 
     async def _enter(self, nick: str) -> frozenset[str]:
         history = element(f"{MUC}history")
-        since = None if self.grounds.archive else await self.lane.history_from()
+        since = None if self.grounds.archive else await self._history_from()
         if since is None:
             history.set("maxstanzas", "0")
         else:
             history.set("since", spelt(since))
         entry = element(f"{MUC}x", history)
-        if self._wish.password:
-            entry.append(element(f"{MUC}password", text=self._wish.password))
+        if self.wish.password:
+            entry.append(element(f"{MUC}password", text=self.wish.password))
         self.nick, self._exit = nick, None
         self.seats.clear()
         self._doubt.clear()
@@ -222,12 +233,17 @@ class GroupChat:
 
     async def _take_over(self) -> None:
         """Nobody was here, so the room is new and ours: open it as it is, or leave it again."""
-        if self.is_invited:
+        if self.wish.is_invited:
             await self.leave()
             raise PermanentError("the room is gone")
         accept = element(f"{MUC_OWNER}query", element(f"{DATA_FORM}x", type="submit"))
         await self._stream.ask(accept, to=self.jid, kind="set")
         _LOGGER.warning("The room did not exist; it was made", extra={"room": self.jid})
+        for owner in sorted(self.wish.owners):
+            item = element(f"{MUC_ADMIN}item", affiliation="owner", jid=owner)
+            with suppress(RefusedForGoodError):
+                query = element(f"{MUC_ADMIN}query", item)
+                await self._stream.ask(query, to=self.jid, kind="set")
         await self._learn()
 
     async def _stay(self) -> None:

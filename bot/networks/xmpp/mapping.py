@@ -19,7 +19,7 @@ from bot.domain.chat import (
 )
 from bot.networks.xmpp.addresses import bare_of, domain_of, local_of, resource_of
 from bot.networks.xmpp.addressing import Said, said
-from bot.networks.xmpp.elements import CLIENT, CORRECT, DELAY, SID, moment_of
+from bot.networks.xmpp.elements import CLIENT, CONFERENCE, CORRECT, DELAY, SID, moment_of
 from bot.networks.xmpp.ids import is_own_id, made_up_id
 from bot.networks.xmpp.occupants import Grounds, Seat, occupant_id
 
@@ -27,7 +27,8 @@ LONGEST_LINE: Final = 16_384
 """Characters. Nobody types more to a bot, and what pastes more means others."""
 
 _NOT_SAID: Final = (
-    f"{CORRECT}replace",  # a correction
+    f"{CORRECT}replace",
+    f"{CONFERENCE}x",  # an invitation, whose body says so to older clients
     "{urn:xmpp:message-retract:1}retract",  # XEP-0424, which brings a body for older clients
     "{urn:xmpp:message-retract:0}retract",
     "{urn:xmpp:fasten:0}apply-to",  # XEP-0422
@@ -67,15 +68,14 @@ class Archived:
 def group_line(message: Element, scene: Scene, kept: Archived | None = None) -> Incoming | None:
     """A line of the group chat. None for the bot's own, corrections, subjects, errors and such.
 
-    In a kept message the nick proves nothing, because somebody else may have it by now: the
-    person is known by the occupant id alone, and without it they are a member like any other.
+    In a message from earlier the nick proves nothing, because somebody else may have it by now:
+    the person is known by the occupant id alone, and without it is a member like any other.
     """
-    origin = message.get("from", "")
-    nick = resource_of(origin)
-    words = _words(message, scene, (origin_of(scene.archive, scene.nick),))
-    if bare_of(origin) != scene.archive or not nick or nick == scene.nick or words is None:
+    nick = resource_of(message.get("from", ""))
+    words = _words(message, scene, (f"{scene.archive}/{scene.nick}",))
+    if not nick or nick == scene.nick or words is None:
         return None
-    seat = _seat(message, nick, scene, by_nick=kept is None)
+    seat = _seat(message, nick, scene, kept)
     return _incoming(
         message,
         scene,
@@ -112,10 +112,10 @@ def private_line(
     """A private message inside a group chat (XEP-0045, section 7.5), kept by the account."""
     origin = message.get("from", "")
     nick = resource_of(origin)
-    words = _words(message, room, (origin_of(room.archive, room.nick),))
+    words = _words(message, room, (f"{room.archive}/{room.nick}",))
     if not nick or nick == room.nick or words is None:
         return None
-    seat = _seat(message, nick, room, by_nick=kept is None)
+    seat = _seat(message, nick, room, kept)
     return _incoming(
         message,
         scene,
@@ -128,11 +128,6 @@ def private_line(
     )
 
 
-def origin_of(room: str, nick: str) -> str:
-    """The occupant JID."""
-    return f"{room}/{nick}"
-
-
 def archive_id(message: Element, scene: Scene) -> str | None:
     """The id under which the archive of the scene keeps a live message (XEP-0359)."""
     if not scene.grounds.stanza_ids:
@@ -142,16 +137,22 @@ def archive_id(message: Element, scene: Scene) -> str | None:
 
 
 def sent_at(message: Element, scene: Scene) -> datetime:
-    """The stamp of the server that held the message back (XEP-0203), else the scene's now.
+    """When the server got the message, as far as it says so."""
+    return _held_back(message, scene) or scene.now
 
-    Only the archive itself and its server are asked: anybody may put a stamp into a message.
+
+def _held_back(message: Element, scene: Scene) -> datetime | None:
+    """The stamp of a message from earlier (XEP-0203).
+
+    Only the archive itself and its server are believed: anybody may put a stamp into a message.
     """
     trusted = {scene.archive, domain_of(scene.archive)}
-    for delay in message.iterfind(f"{DELAY}delay"):
-        stamp = moment_of(delay.get("stamp"))
-        if stamp and delay.get("from") in trusted:
-            return stamp
-    return scene.now
+    stamps = (
+        moment_of(delay.get("stamp"))
+        for delay in message.iterfind(f"{DELAY}delay")
+        if delay.get("from") in trusted
+    )
+    return next((stamp for stamp in stamps if stamp), None)
 
 
 def _words(message: Element, scene: Scene, addresses: tuple[str, ...]) -> Said | None:
@@ -163,9 +164,9 @@ def _words(message: Element, scene: Scene, addresses: tuple[str, ...]) -> Said |
     return words if words and len(words.text) <= LONGEST_LINE else None
 
 
-def _seat(message: Element, nick: str, scene: Scene, *, by_nick: bool) -> Seat:
+def _seat(message: Element, nick: str, scene: Scene, kept: Archived | None) -> Seat:
     known = occupant_id(message, scene.grounds)
-    if by_nick:
+    if kept is None and _held_back(message, scene) is None:
         found = scene.seats.get(nick)
     else:
         same = (seat for seat in scene.seats.values() if known and seat.occupant == known)

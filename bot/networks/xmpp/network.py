@@ -16,12 +16,15 @@ _GOODBYE_SECONDS = 2.0
 
 
 class XmppNetwork:
-    """Logs in, keeps the stream, and has a `Stay` for each new one."""
+    """Logs in, keeps the stream, and has a `Stay` for each new one.
+
+    Raises `ConfigError` when an address in the settings is none.
+    """
 
     def __init__(
         self, settings: XmppSettings, clock: Clock, patience: Patience | None = None
     ) -> None:
-        self._settings = settings
+        self._settings = settings.prepared()
         self._clock = clock
         self._patience = patience or Patience()
         self._ready = asyncio.Event()

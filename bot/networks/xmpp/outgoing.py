@@ -33,7 +33,8 @@ def content(delivery: Delivery, *, author: str | None, is_private: bool) -> Iter
         yield element(f"{CLIENT}thread", text=speakable(outgoing.thread))
     if outgoing.answers and author:
         yield element(f"{REPLY}reply", to=author, id=outgoing.answers)
-    if outgoing.link:
+    if outgoing.link and outgoing.link != outgoing.text.strip():
+        # a body that is nothing but the address is taken for a picture to fetch
         yield element(f"{OOB}x", element(f"{OOB}url", text=speakable(outgoing.link)))
     if is_private:
         yield element(f"{MUC_USER}x")

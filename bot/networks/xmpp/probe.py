@@ -1,22 +1,18 @@
 """Tries an account out, for `ankerplatz check`: what works, before anybody relies on it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import ChatAddress, Incoming
 from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.addresses import bare_of
 from bot.networks.xmpp.disco import features
 from bot.networks.xmpp.errors import RefusedForGoodError
 from bot.networks.xmpp.group_chat import GroupChat, Wish
-from bot.networks.xmpp.lane import Arrival, Lane
 from bot.networks.xmpp.occupants import Grounds
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.stream import Stream
-from bot.usecases.ports import Clock
 
 _GOODBYE_SECONDS = 1.0
 
@@ -48,12 +44,13 @@ class Findings:
     rooms: tuple[RoomFindings, ...]
 
 
-async def probe(settings: XmppSettings, clock: Clock, patience: Patience | None = None) -> Findings:
+async def probe(settings: XmppSettings, patience: Patience | None = None) -> Findings:
     """Log in, look into each configured room, and leave again. Does not disturb a running bot.
 
     Raises `PermanentError` when the account is refused, `TransientError` with the reason when the
-    server cannot be used.
+    server cannot be used, `ConfigError` when an address in the settings is none.
     """
+    settings = settings.prepared()
     patience = patience or Patience()
     rooms: dict[str, GroupChat] = {}
 
@@ -67,7 +64,7 @@ async def probe(settings: XmppSettings, clock: Clock, patience: Patience | None 
         await stream.try_once()
         own = Grounds.of(await features(stream, settings.jid), real_jids=True)
         for jid in settings.rooms:
-            rooms[jid] = _room(jid, settings, stream=stream, clock=clock, patience=patience)
+            rooms[jid] = _room(jid, settings, stream=stream, patience=patience)
         found = await asyncio.gather(*(_look(room, stream) for room in rooms.values()))
         return Findings(
             tls=stream.tls_version,
@@ -92,32 +89,16 @@ async def _look(room: GroupChat, stream: Stream) -> RoomFindings:
     return RoomFindings(room=room.jid, has_archive=room.grounds.archive)
 
 
-def _room(
-    jid: str, settings: XmppSettings, *, stream: Stream, clock: Clock, patience: Patience
-) -> GroupChat:
-    wish = Wish(room=jid, nick=settings.nick, real_jids=False)
+def _room(jid: str, settings: XmppSettings, *, stream: Stream, patience: Patience) -> GroupChat:
     return GroupChat(
-        wish,
+        Wish(room=jid, nick=settings.nick, real_jids=False),
         stream=stream,
-        lane=Lane(jid, _NoDoor(), clock),
-        read_archive=_read_nothing,
         patience=patience,
         turns=asyncio.Semaphore(),
+        on_entered=lambda _: None,
+        history_from=_no_history,
     )
 
 
-async def _read_nothing(_after: str | None, _start: datetime) -> AsyncIterator[Sequence[Arrival]]:
-    return
-    yield
-
-
-class _NoDoor:
-    """Nobody reads here: a probe only wants to know whether it gets in."""
-
-    async def receive(
-        self, lines: Sequence[Incoming], *, positions: Sequence[tuple[str, str]] = ()
-    ) -> None: ...
-
-    async def position(self, name: str) -> str | None: ...
-
-    async def removed(self, chat: ChatAddress) -> None: ...
+async def _no_history() -> datetime | None:
+    return None

@@ -1,15 +1,19 @@
 """What message stanzas mean in the rooms that the bot is in, and to the account itself."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from bot.domain.chat import AccountId, Incoming
 from bot.networks.xmpp.addresses import bare_of
+from bot.networks.xmpp.archive import ArchiveReader
+from bot.networks.xmpp.authors import Authors
 from bot.networks.xmpp.elements import MUC_USER
 from bot.networks.xmpp.group_chat import GroupChat
-from bot.networks.xmpp.lane import Arrival
+from bot.networks.xmpp.invitations import Invitation, invitation
+from bot.networks.xmpp.lane import Arrival, ReadArchive
 from bot.networks.xmpp.mapping import (
     Archived,
     Scene,
@@ -26,49 +30,94 @@ from bot.usecases.ports import Clock
 _DIRECT: Final = frozenset({"chat", "normal"})
 
 
-@dataclass(slots=True, kw_only=True)
 class Reading:
-    """Knows the scene of every message. `grounds` is what the account's own server vouches for."""
+    """Knows the scene of every message.
 
-    settings: XmppSettings
-    account: AccountId
-    clock: Clock
-    rooms: Mapping[str, GroupChat]
-    grounds: Grounds = field(default_factory=Grounds)
+    `grounds` is what the account's own server vouches for. Room lines are told to `authors`,
+    invitations to `on_invitation`.
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: XmppSettings,
+        account: AccountId,
+        clock: Clock,
+        rooms: Mapping[str, GroupChat],
+        reader: ArchiveReader,
+        authors: Authors,
+        on_invitation: Callable[[Invitation], None],
+    ) -> None:
+        self.grounds = Grounds()
+        self._settings = settings
+        self._account = account
+        self._clock = clock
+        self._rooms = rooms
+        self._reader = reader
+        self._authors = authors
+        self._on_invitation = on_invitation
 
     def in_room(self, room: GroupChat, message: Element, kept: Archived | None = None) -> Arrival:
         """Something written to everybody in a room."""
         scene = self._room(room)
         is_line = message.get("type") == "groupchat"
-        return _arrival(message, scene, kept, group_line(message, scene, kept) if is_line else None)
+        line = group_line(message, scene, kept) if is_line else None
+        if line:
+            self._authors.remember(line, message.get("from", ""))
+        return _arrival(message, scene, kept, line)
 
     def direct(self, message: Element, kept: Archived | None = None) -> Arrival:
         """Something that came to the account alone."""
+        asked = invitation(message)
+        if asked:
+            self._on_invitation(asked)
         scene = self._own()
         is_line = message.get("type", "normal") in _DIRECT
         line = self._direct_line(message, scene, kept) if is_line else None
         return _arrival(message, scene, kept, line)
 
+    def archive_of(self, room: GroupChat) -> ReadArchive | None:
+        """The room's archive, if it keeps one."""
+        if not room.grounds.archive:
+            return None
+
+        async def read(after: str | None, start: datetime) -> AsyncIterator[Sequence[Arrival]]:
+            async for page in self._reader.since(room.jid, after=after, start=start):
+                yield [self.in_room(room, kept.message, kept.archived) for kept in page]
+
+        return read
+
+    def own_archive(self) -> ReadArchive | None:
+        """The account's archive, if its server keeps one."""
+        if not self.grounds.archive:
+            return None
+
+        async def read(after: str | None, start: datetime) -> AsyncIterator[Sequence[Arrival]]:
+            async for page in self._reader.since(self._settings.jid, after=after, start=start):
+                yield [self.direct(kept.message, kept.archived) for kept in page]
+
+        return read
+
     def _direct_line(
         self, message: Element, scene: Scene, kept: Archived | None
     ) -> Incoming | None:
         origin = message.get("from", "")
-        room = self.rooms.get(bare_of(origin))
+        room = self._rooms.get(bare_of(origin))
         if room:
             return private_line(message, scene, self._room(room), kept)
-        if message.find(f"{MUC_USER}x") is not None or not self.settings.allows(origin):
+        if message.find(f"{MUC_USER}x") is not None or not self._settings.allows(origin):
             return None
         return contact_line(message, scene, kept)
 
     def _own(self) -> Scene:
         return Scene(
-            account=self.account,
-            archive=self.settings.jid,
-            nick=self.settings.nick,
+            account=self._account,
+            archive=self._settings.jid,
+            nick=self._settings.nick,
             grounds=self.grounds,
-            admins=self.settings.admins,
+            admins=self._settings.admins,
             seats={},
-            now=self.clock.now(),
+            now=self._clock.now(),
         )
 
     def _room(self, room: GroupChat) -> Scene:

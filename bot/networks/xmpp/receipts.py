@@ -1,17 +1,22 @@
-"""Who waits for which line to be acknowledged."""
+"""Which of the bot's lines were acknowledged, and who waits for that."""
 
 import asyncio
+from collections import deque
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import Final
 
 from bot.errors import AnkerplatzError, TransientError
 
+_REMEMBERED: Final = 500
+
 
 class Receipts:
-    """Futures by message id. What nobody waits for is nobody's business."""
+    """Acknowledgements by message id; those that nobody waited for are remembered for a while."""
 
     def __init__(self) -> None:
         self._awaited: dict[str, asyncio.Future[None]] = {}
+        self._arrived: deque[str] = deque(maxlen=_REMEMBERED)
 
     @contextmanager
     def expected(self, name: str) -> Generator[asyncio.Future[None]]:
@@ -25,8 +30,13 @@ class Receipts:
             if not receipt.cancel() and not receipt.cancelled():
                 receipt.exception()  # looked at, so that asyncio does not complain
 
+    def has(self, name: str) -> bool:
+        """Whether the line was acknowledged lately, be it too late for whoever waited."""
+        return name in self._arrived
+
     def arrived(self, *names: str) -> None:
         """The room showed the line to everybody, the bot included."""
+        self._arrived.extend(names)
         for name in names:
             receipt = self._awaited.get(name)
             if receipt and not receipt.done():

@@ -1,25 +1,26 @@
 """Saying a line once: its id follows from its key, and a repeat first looks for the first try."""
 
 import asyncio
-from collections import OrderedDict
+import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.chat import Delivery, Incoming, LineId
+from bot.domain.chat import Delivery, LineId
 from bot.errors import TransientError
 from bot.networks.xmpp.archive import ArchiveReader
+from bot.networks.xmpp.authors import Authors
 from bot.networks.xmpp.errors import RefusedForGoodError, RefusedForNowError
 from bot.networks.xmpp.group_chat import GroupChat
-from bot.networks.xmpp.ids import is_made_up, message_id, names_of
+from bot.networks.xmpp.ids import message_id, names_of
 from bot.networks.xmpp.outgoing import content
 from bot.networks.xmpp.receipts import Receipts
 from bot.networks.xmpp.settings import Patience
 from bot.networks.xmpp.stream import Stream
 
+_LOGGER = logging.getLogger(__name__)
 _CLOCKS_DIFFER: Final = timedelta(minutes=2)
-_AUTHORS: Final = 500
 _NOT_AN_OCCUPANT: Final = "not-acceptable"
 
 
@@ -34,22 +35,6 @@ class Target:
     archive: str | None
     room: GroupChat | None = None
     is_occupant: bool = False
-
-
-class Authors:
-    """Who wrote the latest lines, as long as somebody may still answer them (XEP-0461)."""
-
-    def __init__(self) -> None:
-        self._by_line: OrderedDict[LineId, str] = OrderedDict()
-
-    def remember(self, line: Incoming, occupant: str) -> None:
-        if not is_made_up(line.line):
-            self._by_line[line.line] = occupant
-            if len(self._by_line) > _AUTHORS:
-                self._by_line.popitem(last=False)
-
-    def of(self, line: LineId | None) -> str | None:
-        return self._by_line.get(line) if line else None
 
 
 class Sending:
@@ -128,7 +113,12 @@ class Sending:
             await receipt
 
     async def _was_said(self, name: str, delivery: Delivery, target: Target) -> bool:
-        """Whether the archive has it. Where there is none nobody can know, and it is said again."""
+        """Whether we saw it arrive, or the archive has it.
+
+        Where there is no archive, or it is closed to us, nobody can know, and it is said again.
+        """
+        if self._receipts.has(name):
+            return True
         if target.archive is None:
             return False
         is_own_archive = target.room is None or target.is_occupant
@@ -145,4 +135,7 @@ class Sending:
                         return True
         except TimeoutError as error:
             raise TransientError("the archive did not answer") from error
+        except RefusedForGoodError as error:
+            facts = {"archive": target.archive, "why": str(error)}
+            _LOGGER.warning("A line is repeated without a look into the archive", extra=facts)
         return False

@@ -1,9 +1,10 @@
 """What the XMPP network is told, whom it believes, and how long it waits for what."""
 
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal, Self
 
-from bot.networks.xmpp.addresses import bare_of, domain_of
+from bot.errors import ConfigError
+from bot.networks.xmpp.addresses import bare_of, domain_of, local_of, prepared, resource_of
 
 ANYONE: Final = "*"
 
@@ -27,6 +28,21 @@ class XmppSettings:
     admins: frozenset[str] = frozenset()
     tls: Literal["required", "insecure-plain"] = "required"
 
+    def prepared(self) -> Self:
+        """With all addresses in the form in which servers spell them.
+
+        Raises `ConfigError` for an account, a room or a nick that is none. Admins of other
+        networks drop out.
+        """
+        return replace(
+            self,
+            jid=_address(self.jid, "jid"),
+            nick=_nick(self.nick),
+            rooms=tuple(_address(room, "rooms") for room in self.rooms),
+            allow=frozenset(server.lower() for server in self.allow),
+            admins=frozenset(filter(None, map(prepared, self.admins))),
+        )
+
     def allows(self, jid: str) -> bool:
         """Whether this person may invite the bot and write to it directly."""
         return ANYONE in self.allow or domain_of(jid) in self.allow
@@ -43,6 +59,20 @@ class XmppSettings:
         """
         servers = self.allow - {ANYONE} | {domain_of(self.jid)}
         return bare_of(room) in self.rooms or _is_on(room, servers)
+
+
+def _address(jid: str, key: str) -> str:
+    address = prepared(jid)
+    if address is None or not local_of(address) or resource_of(address):
+        raise ConfigError(f"[xmpp] {key}: {jid!r} is no address; use one like name@example.org")
+    return address
+
+
+def _nick(name: str) -> str:
+    occupant = prepared(f"room@service/{name}")
+    if occupant is None:
+        raise ConfigError(f"[bot] name: {name!r} cannot be a nick in XMPP group chats")
+    return resource_of(occupant)
 
 
 def _is_on(room: str, servers: frozenset[str]) -> bool:

@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -12,18 +11,18 @@ from bot.domain.chat import AccountId, ChatAddress, ChatId, Delivery, LineId
 from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.addresses import bare_of, prepared, resource_of
 from bot.networks.xmpp.archive import ArchiveReader
+from bot.networks.xmpp.authors import Authors
 from bot.networks.xmpp.bookmarks import Bookmark, Bookmarks
 from bot.networks.xmpp.disco import features
 from bot.networks.xmpp.errors import RefusedForGoodError, refusal
 from bot.networks.xmpp.group_chat import GroupChat, Wish
-from bot.networks.xmpp.ids import names_of
-from bot.networks.xmpp.invitations import Invitation, invitation
-from bot.networks.xmpp.lane import Arrival, Lane, patiently
-from bot.networks.xmpp.mapping import Archived
+from bot.networks.xmpp.ids import is_own_id, names_of
+from bot.networks.xmpp.invitations import Invitation
+from bot.networks.xmpp.lane import Lane, patiently
 from bot.networks.xmpp.occupants import Grounds
 from bot.networks.xmpp.reading import Reading
 from bot.networks.xmpp.receipts import Receipts
-from bot.networks.xmpp.sending import Authors, Sending, Target
+from bot.networks.xmpp.sending import Sending, Target
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.stream import Stream
 from bot.usecases.ports import Clock, Door
@@ -53,6 +52,7 @@ class Stay:
         self._stream = stream
         self._door = door
         self._rooms: dict[str, GroupChat] = {}
+        self._lanes: dict[str, Lane] = {}
         self._lost: set[str] = set()
         self._knows_all_rooms = False
         self._invited: asyncio.Queue[Invitation] = asyncio.Queue()
@@ -60,14 +60,22 @@ class Stay:
         self._bookmarks = Bookmarks(stream)
         self._reader = ArchiveReader(stream, settings.jid)
         self._receipts = Receipts()
-        self._authors = Authors()
         self._turns = asyncio.Semaphore(_JOINS_AT_ONCE)
-        self._reading = Reading(settings=settings, account=account, clock=clock, rooms=self._rooms)
+        authors = Authors()
+        self._reading = Reading(
+            settings=settings,
+            account=account,
+            clock=clock,
+            rooms=self._rooms,
+            reader=self._reader,
+            authors=authors,
+            on_invitation=self._invited.put_nowait,
+        )
         self._sending = Sending(
             stream=stream,
             reader=self._reader,
             receipts=self._receipts,
-            authors=self._authors,
+            authors=authors,
             patience=patience,
         )
 
@@ -82,15 +90,15 @@ class Stay:
         self._knows_all_rooms = True
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._direct.run())
-            self._direct.catch_up(self._own_archive if self._reading.grounds.archive else None)
+            self._direct.catch_up(self._reading.own_archive())
             await patiently(self._show_presence)
-            rooms = tuple(self._rooms.values())
-            for room in rooms:
+            places = [(room, self._lanes[room.jid]) for room in self._rooms.values()]
+            for room, _ in places:
                 tasks.create_task(self._attend(room))
-            for room in rooms:
+            for room, lane in places:
                 await room.settled.wait()
                 if room.is_in:
-                    await room.lane.caught_up.wait()
+                    await lane.caught_up.wait()
             await self._direct.caught_up.wait()
             ready.set()
             while True:
@@ -118,14 +126,13 @@ class Stay:
         if kind == "error":
             self._receipts.refused(message.get("id", ""), refusal(message))
         elif kind != "groupchat":
-            self._direct.put(self._direct_arrival(message))
-        elif room and resource_of(message.get("from", "")) == room.nick:
+            self._direct.put(self._reading.direct(message))
+        elif room and (message.get("from") == room.origin or is_own_id(message.get("id", ""))):
             self._receipts.arrived(*names_of(message))
         elif room and room.is_in:
             arrival = self._reading.in_room(room, message)
             if arrival.line:
-                self._authors.remember(arrival.line, message.get("from", ""))
-                room.lane.put(arrival)
+                self._lanes[room.jid].put(arrival)
 
     def on_presence(self, presence: Element) -> None:
         """Take in one presence stanza. People of allowed servers may see whether the bot is up."""
@@ -154,12 +161,6 @@ class Stay:
         archive = room.jid if room.grounds.archive else None
         return Target(address=address, archive=archive, room=room)
 
-    def _direct_arrival(self, message: Element, kept: Archived | None = None) -> Arrival:
-        asked = invitation(message)
-        if asked:
-            self._invited.put_nowait(asked)
-        return self._reading.direct(message, kept)
-
     async def _look_at_account(self) -> None:
         with suppress(RefusedForGoodError):
             known = await features(self._stream, self._settings.jid)
@@ -177,49 +178,40 @@ class Stay:
             return ()
 
     def _add_room(self, bookmark: Bookmark, *, is_invited: bool) -> GroupChat:
-        async def read(after: str | None, start: datetime) -> AsyncIterator[Sequence[Arrival]]:
-            async for page in self._reader.since(room.jid, after=after, start=start):
-                yield [self._reading.in_room(room, kept.message, kept.archived) for kept in page]
-
+        lane = self._lanes[bookmark.room] = Lane(bookmark.room, self._door, self._clock)
         wish = Wish(
             room=bookmark.room,
             nick=self._settings.nick,
             real_jids=self._settings.believes(bookmark.room),
             is_invited=is_invited,
             password=bookmark.password,
+            owners=self._settings.admins,
         )
-        room = GroupChat(
+        room = self._rooms[bookmark.room] = GroupChat(
             wish,
             stream=self._stream,
-            lane=Lane(bookmark.room, self._door, self._clock),
-            read_archive=read,
             patience=self._patience,
             turns=self._turns,
+            on_entered=lambda room: lane.catch_up(self._reading.archive_of(room)),
+            history_from=lane.history_from,
         )
-        self._rooms[room.jid] = room
         return room
-
-    async def _own_archive(
-        self, after: str | None, start: datetime
-    ) -> AsyncIterator[Sequence[Arrival]]:
-        async for page in self._reader.since(self._settings.jid, after=after, start=start):
-            yield [self._direct_arrival(kept.message, kept.archived) for kept in page]
 
     async def _attend(self, room: GroupChat) -> None:
         async with asyncio.TaskGroup() as tasks:
-            lane = tasks.create_task(room.lane.run())
+            reading = tasks.create_task(self._lanes[room.jid].run())
             try:
                 await room.attend()
             except PermanentError as error:
                 await self._lose(room, error)
-            lane.cancel()
-            room.lane.caught_up.set()
+            reading.cancel()
 
     async def _lose(self, room: GroupChat, error: PermanentError) -> None:
         _LOGGER.warning("The room is left for good", extra={"room": room.jid, "why": str(error)})
-        del self._rooms[room.jid]
         self._lost.add(room.jid)
-        if room.is_invited:
+        del self._rooms[room.jid]
+        self._lanes.pop(room.jid).caught_up.set()
+        if room.wish.is_invited:
             with suppress(PermanentError):
                 await patiently(lambda: self._bookmarks.forget(room.jid))
         chat = ChatAddress(self._account, ChatId(room.jid))

@@ -13,7 +13,7 @@ from bot.demo.servers.prosody import CHAT_DOMAIN, CHAT_MUC, PLAIN_MUC, Prosody
 from bot.domain.chat import ChatAddress, ChatId, Delivery, DeliveryKey, LineId, Outgoing
 from bot.networks.xmpp.network import XmppNetwork
 from bot.networks.xmpp.settings import Patience, XmppSettings
-from tests.integration.xmpp.doors import MemoryDoor
+from tests.unit.networks.xmpp.doors import MemoryDoor
 
 HASTE = Patience(
     login=5, request=5, answer=5, join=5, first_pause=0.1, longest_pause=0.5, kicked=0.1, kicks=2

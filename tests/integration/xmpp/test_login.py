@@ -58,7 +58,7 @@ async def test_a_certificate_of_nobody_known_is_refused_and_named(tls_server: Pr
     address = ("127.0.0.1", getattr(tls_server.ports, port))
     settings = replace(scene.settings, tls="required", host=address)
     with pytest.raises(TransientError, match="certificate of the XMPP server is not to be trusted"):
-        await probe(settings, WallClock(), HASTE)
+        await probe(settings, HASTE)
 
 
 async def test_a_certificate_for_another_name_is_refused(
@@ -68,13 +68,13 @@ async def test_a_certificate_for_another_name_is_refused(
     scene = Scene(tls_server)
     settings = replace(scene.settings, jid=f"bot@{OTHER_DOMAIN}", tls="required")
     with pytest.raises(TransientError, match="Hostname mismatch"):
-        await probe(settings, WallClock(), HASTE)
+        await probe(settings, HASTE)
 
 
 async def test_a_server_without_encryption_is_not_given_the_password(scene: Scene):
     settings = replace(scene.settings, tls="required")
     with pytest.raises(TransientError, match="offers no login that is safe here"):
-        await probe(settings, WallClock(), HASTE)
+        await probe(settings, HASTE)
 
 
 async def test_before_there_is_a_stream_sending_is_put_off(scene: Scene):

@@ -8,7 +8,7 @@ from bot.demo.servers.prosody import Certificate
 from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.probe import RoomFindings, probe
 from tests.fixtures.prosody import StartProsody
-from tests.integration.xmpp.conftest import HASTE, Scene, WallClock
+from tests.integration.xmpp.conftest import HASTE, Scene
 from tests.integration.xmpp.people import human
 
 
@@ -19,7 +19,7 @@ async def test_the_probe_says_what_works_and_what_does_not(scene: Scene):
         for room in rooms[:3]:
             await anna.enter(room, "Anna")
         await anna.set_affiliation(banned, scene.bot, "outcast")
-        found = await probe(replace(scene.settings, rooms=rooms), WallClock(), HASTE)
+        found = await probe(replace(scene.settings, rooms=rooms), HASTE)
 
     assert (found.tls, found.resumes, found.has_archive) == (None, True, True)
     assert found.rooms == (
@@ -37,11 +37,11 @@ async def test_the_probe_tells_the_tls_version(
     scene = Scene(start_prosody(certificate=certificate))
     settings = replace(scene.settings, tls="required", rooms=())
 
-    assert (await probe(settings, WallClock(), HASTE)).tls == "TLSv1.3"
+    assert (await probe(settings, HASTE)).tls == "TLSv1.3"
 
 
 async def test_the_probe_tells_a_refused_account_from_a_server_that_is_away(scene: Scene):
     with pytest.raises(PermanentError):
-        await probe(replace(scene.settings, password="wrong"), WallClock(), HASTE)
+        await probe(replace(scene.settings, password="wrong"), HASTE)
     with pytest.raises(TransientError, match="cannot connect"):
-        await probe(replace(scene.settings, host=("127.0.0.1", 9)), WallClock(), HASTE)
+        await probe(replace(scene.settings, host=("127.0.0.1", 9)), HASTE)

@@ -1,0 +1,151 @@
+"""The way of lines to the door."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    ChatId,
+    ChatKind,
+    ChatRole,
+    Incoming,
+    LineId,
+    Person,
+    PersonId,
+)
+from bot.errors import PermanentError, TransientError
+from bot.networks.xmpp.lane import Arrival, Lane
+from tests.unit.networks.xmpp.doors import MemoryDoor
+from tests.unit.networks.xmpp.stanzas import BOT, ROOM
+
+NOW = datetime(2026, 3, 24, 9, 0, tzinfo=UTC)
+
+
+class StillClock:
+    def now(self) -> datetime:
+        return NOW
+
+
+class ListedArchive:
+    """Hands out pages as they are listed; an error among them is raised."""
+
+    def __init__(self, *pages: Sequence[Arrival] | Exception) -> None:
+        self.asked: list[tuple[str | None, datetime]] = []
+        self._pages = list(pages)
+
+    async def __call__(
+        self, after: str | None, start: datetime
+    ) -> AsyncIterator[Sequence[Arrival]]:
+        self.asked.append((after, start))
+        while self._pages:
+            page = self._pages.pop(0)
+            if isinstance(page, Exception):
+                raise page
+            yield page
+
+
+def arrival(name: str, *, archived: bool = True) -> Arrival:
+    line = Incoming(
+        line=LineId(name),
+        chat=ChatAddress(AccountId(f"xmpp:{BOT}"), ChatId(ROOM)),
+        kind=ChatKind.GROUP,
+        sender=Person(PersonId("anna@example.org"), "Anna"),
+        role=ChatRole.MEMBER,
+        text=name,
+        addressed=False,
+        sent_at=NOW,
+    )
+    return Arrival(line, name if archived else None, NOW)
+
+
+@asynccontextmanager
+async def running(door: MemoryDoor) -> AsyncIterator[Lane]:
+    lane = Lane(ROOM, door, StillClock())
+    task = asyncio.create_task(lane.run())
+    yield lane
+    task.cancel()
+    await asyncio.wait({task})
+
+
+async def test_what_was_missed_goes_before_what_is_written_now():
+    door = MemoryDoor()
+    door.positions[f"mam:{ROOM}"] = "a"
+    archive = ListedArchive([arrival("b"), arrival("c")], [arrival("d")])
+    async with running(door) as lane:
+        lane.catch_up(archive)
+        lane.put(arrival("d"))
+        lane.put(arrival("e"))
+        await door.line("e")
+
+    assert door.texts == ["b", "c", "d", "e"]
+    assert door.positions[f"mam:{ROOM}"] == "e"
+    assert archive.asked == [("a", NOW - timedelta(minutes=15))]
+
+
+async def test_the_first_time_nothing_is_read_but_the_place_is_marked():
+    door = MemoryDoor()
+    archive = ListedArchive([arrival("from long ago")])
+    async with running(door) as lane:
+        lane.catch_up(archive)
+        await lane.caught_up.wait()
+
+    assert archive.asked == []
+    assert door.texts == []
+    assert door.positions == {f"since:{ROOM}": NOW.isoformat()}
+
+
+async def test_an_archive_that_fails_is_asked_again():
+    door = MemoryDoor()
+    door.positions[f"mam:{ROOM}"] = "a"
+    archive = ListedArchive([arrival("b")], TransientError("slow"), [arrival("c")])
+    async with running(door) as lane:
+        lane.catch_up(archive)
+        await lane.caught_up.wait()
+
+    assert door.texts == ["b", "c"]
+    assert [after for after, _ in archive.asked] == ["a", "a"]
+
+
+async def test_an_archive_that_is_closed_to_us_does_not_stop_what_is_written_now():
+    door = MemoryDoor()
+    door.positions[f"mam:{ROOM}"] = "a"
+    async with running(door) as lane:
+        lane.catch_up(ListedArchive(PermanentError("forbidden")))
+        lane.put(arrival("z"))
+        await door.line("z")
+
+
+async def test_without_an_archive_the_moment_is_the_position():
+    door = MemoryDoor()
+    async with running(door) as lane:
+        assert await lane.history_from() is None
+        lane.put(arrival("b", archived=False))
+        await door.line("b")
+        since = await lane.history_from()
+
+    assert door.positions == {f"since:{ROOM}": NOW.isoformat()}
+    assert since == NOW - timedelta(minutes=1)
+
+
+async def test_nobody_asks_for_more_than_the_last_quarter_of_an_hour():
+    door = MemoryDoor()
+    door.positions[f"since:{ROOM}"] = (NOW - timedelta(days=3)).isoformat()
+
+    assert await Lane(ROOM, door, StillClock()).history_from() == NOW - timedelta(minutes=15)
+
+
+async def test_a_door_that_is_shut_gets_the_same_again_in_order():
+    door = MemoryDoor()
+    door.is_shut = True
+    async with running(door) as lane:
+        for name in "abc":
+            lane.put(arrival(name))
+            await asyncio.sleep(0)
+        assert door.texts == []
+        door.is_shut = False
+        await door.line("c")
+
+    assert door.texts == ["a", "b", "c"]
