@@ -1,0 +1,182 @@
+"""A recurring public date in RFC 5545 terms, its single dates, and what is due when.
+
+A single date ("am 24.12. um 18 Uhr") is a series without a rule. Local times are naive and mean
+wall-clock time in the series' zone, instants are aware and in UTC.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final, NewType
+
+from bot.domain.chat import ChatAddress, PersonId
+from bot.domain.conference import ConferenceRoom
+from bot.domain.recurrence import Recurrence, Slot, between, to_instant, upcoming
+
+SeriesId = NewType("SeriesId", str)
+"""Random, unique for ever; `<id>@ankerplatz` is the UID in calendars (RFC 5545 section 3.8.4.7)."""
+
+USUAL_DURATION: Final = timedelta(hours=1)
+AT_THE_START: Final = timedelta(0)
+"""The lead of the line that says: it begins now."""
+
+_AN_INSTANT: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One date that differs. `slot` is its RECURRENCE-ID: the local time that the rule gives it.
+
+    `starts` is the local time that it was moved to, None when it is off.
+    """
+
+    slot: datetime
+    starts: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """`number` is short and unique in the owner chat, and never given twice there.
+
+    `leads` are how long before a date the owner chat hears of it, longest first. `revision` is the
+    SEQUENCE of RFC 5545 and grows with each change. `is_over` says that the whole series was
+    called off.
+    """
+
+    id: SeriesId
+    number: int
+    owner: ChatAddress
+    creator: PersonId
+    title: str
+    room: ConferenceRoom
+    recurrence: Recurrence
+    leads: tuple[timedelta, ...]
+    duration: timedelta = USUAL_DURATION
+    public: bool = False
+    changes: tuple[Change, ...] = ()
+    revision: int = 0
+    is_over: bool = False
+
+    def changed(self, *changes: Change) -> "Series":
+        """With these dates off or moved; an earlier change of the same date is replaced."""
+        slots = {change.slot for change in changes}
+        kept = tuple(change for change in self.changes if change.slot not in slots)
+        return replace(self, changes=(*kept, *changes), revision=self.revision + 1)
+
+    def restored(self, *slots: datetime) -> "Series":
+        """With these dates as the rule has them."""
+        kept = tuple(change for change in self.changes if change.slot not in slots)
+        return replace(self, changes=kept, revision=self.revision + 1)
+
+    def called_off(self) -> "Series":
+        return replace(self, is_over=True, revision=self.revision + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One date of a series. `starts_at` is when it really begins; `slot` is its RECURRENCE-ID.
+
+    `is_off` dates are known so that they can be told of, and are never reminded of.
+    """
+
+    series: Series
+    slot: datetime
+    starts_at: datetime
+    is_off: bool = False
+    is_moved: bool = False
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + self.series.duration
+
+
+def dates(series: Series, *, after: datetime, limit: int) -> tuple[Occurrence, ...]:
+    """The next `limit` dates that begin after that instant, in the order in which they begin.
+
+    Dates that are off are among them and do not count towards the limit.
+    """
+    if series.is_over:
+        return ()
+    margin = len(series.changes)
+    regular = upcoming(series.recurrence, after=after, limit=limit + margin)
+    found = sorted(_changed(series, regular, after), key=lambda date: date.starts_at)
+    kept: list[Occurrence] = []
+    for date in found:
+        kept.append(date)
+        if sum(not one.is_off for one in kept) == limit:
+            break
+    return tuple(kept)
+
+
+def dates_between(series: Series, *, start: datetime, end: datetime) -> tuple[Occurrence, ...]:
+    """The dates that begin, as the rule has it or after a move, in `start` <= instant < `end`."""
+    slots = tuple(between(series.recurrence, start=start, end=end))
+    found = _changed(series, slots, start - _AN_INSTANT)
+    return tuple(
+        sorted(
+            (date for date in found if start <= date.starts_at < end),
+            key=lambda date: date.starts_at,
+        )
+    )
+
+
+def _changed(series: Series, slots: Collection[Slot], after: datetime) -> Iterator[Occurrence]:
+    """The regular slots with their changes, and the dates that were moved here from elsewhere."""
+    changes = {change.slot: change for change in series.changes}
+    regular = {slot.local: slot.starts_at for slot in slots}
+    for local, starts_at in regular.items():
+        if local not in changes:
+            yield Occurrence(series=series, slot=local, starts_at=starts_at)
+    for change in series.changes:
+        local = change.starts or change.slot
+        starts_at = to_instant(local, series.recurrence.timezone)
+        if starts_at > after:
+            yield Occurrence(
+                series=series,
+                slot=change.slot,
+                starts_at=starts_at,
+                is_off=change.starts is None,
+                is_moved=change.starts is not None,
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Something to be told: that date, so long before. `at` is the instant to tell it."""
+
+    date: Occurrence
+    lead: timedelta
+    at: datetime
+
+
+def due(
+    series: Series, leads: Collection[timedelta], *, after: datetime, until: datetime
+) -> tuple[Due, ...]:
+    """What falls due in `after` < instant <= `until`, in order. `leads` are those anyone wants."""
+    if series.is_over or not leads:
+        return ()
+    found = (
+        Due(date=date, lead=lead, at=date.starts_at - lead)
+        for date in dates_between(
+            series, start=after, end=until + max(leads) + timedelta(seconds=1)
+        )
+        if not date.is_off
+        for lead in leads
+    )
+    return tuple(sorted((one for one in found if after < one.at <= until), key=lambda one: one.at))
+
+
+def next_due(series: Series, leads: Collection[timedelta], *, after: datetime) -> datetime | None:
+    """When the next thing falls due after that instant; None when nothing ever will."""
+    if series.is_over or not leads:
+        return None
+    # every date whose earliest telling may lie ahead, and the first one after those
+    horizon = after + max(leads)
+    near = dates_between(series, start=after, end=horizon)
+    instants = (
+        date.starts_at - lead
+        for date in (*near, *dates(series, after=horizon - _AN_INSTANT, limit=1))
+        if not date.is_off
+        for lead in leads
+    )
+    return min((instant for instant in instants if instant > after), default=None)

@@ -1,0 +1,100 @@
+"""The ports of the programme: series, who wants to hear of them, and what is due.
+
+As in `ports`: every aware datetime is in UTC, and every call happens inside `Store.begin()`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain.chat import ChatAddress, PersonId
+from bot.domain.series import Series, SeriesId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """Somebody wants to hear of a series, `lead` before each date.
+
+    `target` is where they are told: the chat, or the person themselves, whose id then stands for
+    the direct chat with them. `person` is None where the whole chat is told. A subscription is
+    known by series, target and lead.
+    """
+
+    series: SeriesId
+    target: ChatAddress
+    lead: timedelta
+    person: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """When a series next needs attention. What fell due up to `told_until` has been told."""
+
+    series: SeriesId
+    told_until: datetime
+    due_at: datetime | None
+
+
+class Programme(Protocol):
+    """The series of all chats."""
+
+    async def next_number(self, owner: ChatAddress) -> int:
+        """A number that no series of that chat has or had. From 1 on."""
+        ...
+
+    async def save(self, series: Series) -> None:
+        """Insert, or replace the one with the same id."""
+        ...
+
+    async def get(self, series: SeriesId) -> Series | None: ...
+
+    async def find(self, owner: ChatAddress, number: int) -> Series | None:
+        """The series of that number, also when it is over."""
+        ...
+
+    async def of_chat(self, owner: ChatAddress) -> Sequence[Series]:
+        """The series of that chat that are not over, by number."""
+        ...
+
+
+class Subscriptions(Protocol):
+    """Who wants to hear of what."""
+
+    async def add(self, subscription: Subscription) -> bool:
+        """False, and no change, when it is there already."""
+        ...
+
+    async def remove(self, series: SeriesId, target: ChatAddress) -> int:
+        """All leads of that target. How many there were."""
+        ...
+
+    async def leads(self, series: SeriesId) -> Sequence[timedelta]:
+        """The different leads that anyone wants of it, longest first."""
+        ...
+
+    async def of_target(self, target: ChatAddress) -> Sequence[Subscription]: ...
+
+    async def page(
+        self, series: SeriesId, lead: timedelta, *, after: ChatAddress | None, limit: int
+    ) -> Sequence[Subscription]:
+        """Up to `limit` with that lead, in a fixed order, those behind the target `after`."""
+        ...
+
+
+class Alarms(Protocol):
+    """When which series needs attention next. One row a series, so waiting costs nothing."""
+
+    async def save(self, alarm: Alarm) -> None:
+        """Insert or replace."""
+        ...
+
+    async def get(self, series: SeriesId) -> Alarm | None: ...
+
+    async def due(self, *, now: datetime, limit: int) -> Sequence[Alarm]:
+        """Those with `due_at` <= now, the longest overdue first."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """The earliest `due_at` of all, None when nothing will ever be due."""
+        ...
