@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from bot.commands.house import House
-from bot.commands.speech import Reply
 from bot.commands.verb import Answer, Asked, Verb, look_at_nothing, no_argument
 from bot.domain.language import ENGLISH, GERMAN
 from bot.usecases.ports import Work
+from bot.usecases.speech import Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

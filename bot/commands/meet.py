@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from bot.commands.house import House
-from bot.commands.speech import Reply
 from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
 from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
@@ -11,6 +10,7 @@ from bot.domain.language import ENGLISH, GERMAN, fold
 from bot.domain.naming import clean_topic
 from bot.errors import UserError
 from bot.usecases.ports import Work
+from bot.usecases.speech import Reply
 from bot.usecases.start_conference import FixedRoom, NewRoom
 
 MAX_TOPIC = 100

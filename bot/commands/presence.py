@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.commands.house import House
-from bot.commands.speech import Reply
 from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
 from bot.domain.settings import Presence
 from bot.usecases.choose_settings import choose_presence
 from bot.usecases.ports import Work
+from bot.usecases.speech import Reply
 
 WORDS: Final[Mapping[Presence, Mapping[Language, str]]] = {
     Presence.OFF: {ENGLISH: "off", GERMAN: "aus"},

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.commands.speech import Reply
+from bot.usecases.speech import Reply
 
 
 @dataclass(frozen=True, slots=True)

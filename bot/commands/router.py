@@ -9,7 +9,6 @@ from typing import Any
 
 from bot.commands.house import House
 from bot.commands.replies import Apology, Broken, NotUnderstood, TooMany, UsageReminder
-from bot.commands.speech import Renderer, Voice
 from bot.commands.verb import Answer, AnyVerb, Asked, CardEdit, Misunderstood
 from bot.commands.vocabulary import Call, Mistyped, Vocabulary
 from bot.domain.chat import (
@@ -23,6 +22,7 @@ from bot.domain.chat import (
 from bot.domain.settings import Chat, ChatSettings
 from bot.errors import TransientError, UserError
 from bot.usecases.ports import Clock, Store, Work
+from bot.usecases.speech import Renderer, Voice
 
 log = logging.getLogger(__name__)
 

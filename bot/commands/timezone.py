@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from bot.commands.house import House
-from bot.commands.speech import Reply
 from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN
 from bot.usecases.choose_settings import choose_timezone, timezone_named
 from bot.usecases.ports import Work
+from bot.usecases.speech import Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from bot.commands.house import House
-from bot.commands.speech import Reply
 from bot.domain.chat import ChatRole, DeliveryKey, Incoming
 from bot.domain.conference import Card
 from bot.domain.language import Language
 from bot.domain.settings import Chat, ChatSettings
 from bot.usecases.ports import Work
+from bot.usecases.speech import Reply
 
 ArgumentT = TypeVar("ArgumentT")
 SeenT = TypeVar("SeenT")

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from bot.commands.house import House
 from bot.commands.meet import RoomOpened
-from bot.commands.speech import Reply
 from bot.commands.verb import Answer, Asked, CardEdit, Verb
 from bot.domain.attendance import Attendance, Liveness
 from bot.domain.conference import ConferenceRoom
@@ -12,6 +11,7 @@ from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.naming import clean_topic
 from bot.domain.settings import Presence
 from bot.usecases.ports import Work
+from bot.usecases.speech import Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

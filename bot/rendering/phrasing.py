@@ -16,10 +16,10 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from bot.commands.presence import WORDS as PRESENCE_WORDS
-from bot.commands.speech import Voice
 from bot.commands.verb import AnyVerb
 from bot.domain.settings import Presence
 from bot.rendering.sentences import SENTENCES
+from bot.usecases.speech import Voice
 
 _JUST_NOW_S = 5
 

@@ -7,11 +7,11 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.commands.speech import Reply, Spoken, Voice
 from bot.commands.verb import AnyVerb
 from bot.domain.language import Language
 from bot.rendering.catalogue import translations
 from bot.rendering.phrasing import equip
+from bot.usecases.speech import Reply, Spoken, Voice
 
 
 class TemplateRenderer:

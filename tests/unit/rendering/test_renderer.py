@@ -20,7 +20,6 @@ from bot.commands.replies import (
     UsageReminder,
 )
 from bot.commands.settings import SettingsShown
-from bot.commands.speech import Reply, Voice
 from bot.commands.timezone import TimezoneChosen
 from bot.commands.who import AttendanceOff, NoRoomYet, WhoAnswer
 from bot.domain.attendance import Attendance, Liveness, Occupant
@@ -29,6 +28,7 @@ from bot.domain.language import ENGLISH, GERMAN, LANGUAGES, Language
 from bot.domain.settings import ChatSettings, Presence
 from bot.rendering.renderer import TemplateRenderer
 from bot.rendering.sentences import SENTENCES
+from bot.usecases.speech import Reply, Voice
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NASTY = "<b>Vor & stand</b> 100% {x} %(y)s"

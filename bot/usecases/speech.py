@@ -1,4 +1,4 @@
-"""What the bot answers, before it is words and after."""
+"""What the bot says, before it is words and after, and the port that finds the words."""
 
 from dataclasses import dataclass
 from datetime import datetime
