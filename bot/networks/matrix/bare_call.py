@@ -1,5 +1,6 @@
 """Calls of the client API that nio has no function for, through its connection."""
 
+import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import quote, urlencode
@@ -15,6 +16,7 @@ async def bare_call(
     method: str,
     *path: str,
     query: Mapping[str, str] | None = None,
+    body: Mapping[str, object] | None = None,
     seconds: float,
 ) -> object:
     """The body of the answer, as JSON. Raises what `settle` raises."""
@@ -24,18 +26,18 @@ async def bare_call(
         answer = await client.send(
             method,
             f"{url}?{urlencode(query or {})}",
-            "{}" if method == "POST" else None,
+            None if body is None else json.dumps(body),
             {"Authorization": f"Bearer {client.access_token}"},
             timeout=seconds,
         )
-        body: object = await client.parse_body(answer)
+        told: object = await client.parse_body(answer)
         if answer.status == HTTPStatus.OK:
-            return body
+            return told
         raise judged(
             status=answer.status,
             headers=answer.headers,
-            code=at(body, "errcode"),
-            pause_ms=at(body, "retry_after_ms"),
+            code=at(told, "errcode"),
+            pause_ms=at(told, "retry_after_ms"),
         )
 
     return await guarded(call(), seconds=seconds)

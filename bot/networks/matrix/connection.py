@@ -8,6 +8,7 @@ import nio
 
 from bot.domain.chat import AccountId, Delivery, LineId
 from bot.errors import PermanentError, TransientError
+from bot.networks.matrix.direct_chats import DirectChats
 from bot.networks.matrix.errors import RefusedError, settle
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.listener import Listener
@@ -33,11 +34,17 @@ class MatrixNetwork:
         self._display_name = settings.display_name
         self._seconds = patience.request
         self._client = client_for(settings, patience)
+        direct_chats = DirectChats(self._client, request_seconds=patience.request)
         reader = Reader(
-            self._account, settings, self._client, clock=clock, request_seconds=patience.request
+            self._account,
+            settings,
+            self._client,
+            direct_chats,
+            clock=clock,
+            request_seconds=patience.request,
         )
         self._speaker = Speaker(self._client, reader, clock=clock, request_seconds=patience.request)
-        self._invitations = Invitations(settings, self._client, patience)
+        self._invitations = Invitations(settings, self._client, direct_chats, patience)
         self._listener = Listener(
             self._account,
             self._client,

@@ -5,64 +5,91 @@ import contextlib
 import json
 import logging
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Final
 
 import nio
 
 from bot.domain.chat import ChatId
-from bot.errors import TransientError
+from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.bare_call import bare_call
+from bot.networks.matrix.direct_chats import DirectChats
 from bot.networks.matrix.errors import RefusedError, settle
-from bot.networks.matrix.loose import mapping_at
+from bot.networks.matrix.loose import at, mapping_at, text_at
 from bot.networks.matrix.pauses import pause
 from bot.networks.matrix.settings import MatrixSettings, Patience, server_of
-from bot.networks.matrix.sync_answer import rooms_of
+from bot.networks.matrix.sync_answer import content_of, rooms_of
 
 _JOIN_SECONDS: Final = 60.0
 
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Who invites, on whom it hangs whether the bot joins; and whether it is into a direct chat.
+
+    An inviter that the homeserver does not name is empty, and so allowed nowhere.
+    """
+
+    inviter: str = ""
+    is_direct: bool = False
+
+
 class Invitations:
     """Answers invitations beside the sync loop: joining over federation can take a minute."""
 
     def __init__(
-        self, settings: MatrixSettings, client: nio.AsyncClient, patience: Patience
+        self,
+        settings: MatrixSettings,
+        client: nio.AsyncClient,
+        direct_chats: DirectChats,
+        patience: Patience,
     ) -> None:
         self._settings = settings
         self._client = client
+        self._direct_chats = direct_chats
         self._patience = patience
-        self._open: dict[ChatId, str] = {}
+        self._open: dict[ChatId, Invitation] = {}
         self._news = asyncio.Event()
         self._tried = asyncio.Event()
 
     def restore(self, kept: str | None) -> None:
         """Take up what `kept` once returned."""
         open_then: object = json.loads(kept) if kept else None
-        for chat, inviter in mapping_at(open_then).items():
-            self.add(ChatId(chat), str(inviter))
+        for chat, told in mapping_at(open_then).items():
+            is_direct = at(told, "is_direct") is True
+            self.add(ChatId(chat), Invitation(text_at(told, "inviter") or "", is_direct))
 
     def kept(self) -> str:
         """The open invitations in a form to be stored."""
-        return json.dumps(self._open)
+        return json.dumps({chat: asdict(told) for chat, told in self._open.items()})
 
     def read(self, response: nio.SyncResponse) -> None:
-        """Take up new invitations, and drop those withdrawn or taken up elsewhere."""
+        """Take up new invitations, and drop those withdrawn or taken up, here or elsewhere.
+
+        One into a direct chat stays until sync has told that the account data know it as such.
+        """
         rooms = rooms_of(response)
+        for room_id in rooms.leave:
+            self._direct_chats.forget(room_id)
         for room_id in (*rooms.leave, *rooms.join):
-            self._open.pop(ChatId(room_id), None)
+            if not self._direct_chats.is_only_marked(room_id):
+                self._open.pop(ChatId(room_id), None)
         for room_id, invitation in rooms.invite.items():
-            self.add(ChatId(room_id), self._inviter(invitation.invite_state))
+            self.add(ChatId(room_id), self._invitation(invitation.invite_state))
 
     def add_replacement(self, chat: ChatId, sender: str) -> None:
         """Follow an upgraded room into the room that an allowed person named as its successor."""
         if self._settings.allows(sender) and chat not in self._client.rooms:
-            self.add(chat, sender)
+            self.add(chat, Invitation(sender))
 
-    def add(self, chat: ChatId, inviter: str) -> None:
-        """`inviter` decides whether the bot joins or declines."""
-        self._open[chat] = inviter
+    def add(self, chat: ChatId, invitation: Invitation) -> None:
+        """Have it answered. What is said in a direct chat will be read as such from now on."""
+        self._open[chat] = invitation
+        if invitation.is_direct and self._settings.allows(invitation.inviter):
+            self._direct_chats.mark(chat)
         self._tried.clear()
         self._news.set()
 
@@ -85,40 +112,44 @@ class Invitations:
                 async with asyncio.timeout(wait):
                     await self._news.wait()
 
-    def _inviter(self, events: Iterable[object]) -> str:
-        """Empty, and so allowed nowhere, when the homeserver does not say."""
+    def _invitation(self, events: Iterable[object]) -> Invitation:
         for event in events:
             if isinstance(event, nio.InviteMemberEvent) and (
                 event.state_key == self._client.user_id and event.membership == "invite"
             ):
-                return event.sender
-        return ""
+                return Invitation(event.sender, at(content_of(event), "is_direct") is True)
+        return Invitation()
 
     async def _answer_all(self) -> timedelta | None:
         """Try each once, and keep those that may work later. The longest pause asked for."""
         longest: timedelta | None = None
-        for chat, inviter in tuple(self._open.items()):
+        for chat, invitation in tuple(self._open.items()):
             try:
-                await self._answer(chat, inviter)
+                await self._answer(chat, invitation)
             except TransientError as error:
                 longest = max(filter(None, (longest, error.retry_after)), default=None)
                 continue
-            except RefusedError as error:
-                if error.token_is_gone:
+            except PermanentError as error:
+                if isinstance(error, RefusedError) and error.token_is_gone:
                     continue
-                _log.info("An invitation fell through", extra={"chat": chat, "code": error.code})
+                _log.info("An invitation fell through", extra={"chat": chat, "why": str(error)})
             self._open.pop(chat, None)
         return longest
 
-    async def _answer(self, chat: ChatId, inviter: str) -> None:
-        if self._settings.allows(inviter):
+    async def _answer(self, chat: ChatId, invitation: Invitation) -> None:
+        """May be repeated: joining a room that the account is in does nothing."""
+        if self._settings.allows(invitation.inviter):
             # nio's own join names no server that is in the room; ids of rooms do not since room
             # version 12, and the successor of an upgraded room comes without an invitation
-            via = server_of(inviter)
+            via = server_of(invitation.inviter)
             # `server_name` is what servers before MSC4156 call it
             query = {"via": via, "server_name": via} if via else {}
-            await bare_call(self._client, "POST", "join", chat, query=query, seconds=_JOIN_SECONDS)
+            await bare_call(
+                self._client, "POST", "join", chat, query=query, body={}, seconds=_JOIN_SECONDS
+            )
             _log.info("Joined a chat", extra={"chat": chat})
+            if invitation.is_direct:
+                await self._direct_chats.write(chat, invitation.inviter)
         else:
             leave = self._client.room_leave(chat)
             await settle(leave, nio.RoomLeaveResponse, seconds=self._patience.request)

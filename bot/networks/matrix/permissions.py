@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.domain.chat import ChatKind, ChatRole
+from bot.domain.chat import ChatRole
 from bot.networks.matrix.loose import mapping_at, number_at, text_at, texts_at
 
 UNBOUNDED: Final = float("inf")
@@ -67,20 +67,17 @@ def level_of(user_id: str, creation: Creation, levels: PowerLevels | None) -> fl
 def role_of(
     user_id: str,
     *,
-    kind: ChatKind,
     creation: Creation,
     levels: PowerLevels | None,
     admins: frozenset[str],
 ) -> ChatRole:
-    """The role of a writer.
+    """The role of a writer, in direct chats as well: others may be invited into one.
 
     A room without power levels lets everyone change its state; here that makes nobody a moderator
     but its creator: whoever has not set levels has not said that all may command.
     """
     if user_id in admins:
         return ChatRole.ADMIN
-    if kind is ChatKind.DIRECT:
-        return ChatRole.MODERATOR
     needed = _STATE_DEFAULT if levels is None else levels.state_default
     has_it = level_of(user_id, creation, levels) >= needed
     return ChatRole.MODERATOR if has_it else ChatRole.MEMBER

@@ -11,9 +11,9 @@ import nio
 from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, Incoming
 from bot.networks.matrix.catch_up import OLDEST_ANSWERED, is_recent, read_back, split_at_arrival
 from bot.networks.matrix.chat_state import ChatState, is_state
+from bot.networks.matrix.direct_chats import DirectChats
 from bot.networks.matrix.errors import RefusedError
-from bot.networks.matrix.head_count import A_PAIR, count, is_counted
-from bot.networks.matrix.loose import text_at, texts_at
+from bot.networks.matrix.loose import text_at
 from bot.networks.matrix.mapping import Scene, incoming
 from bot.networks.matrix.permissions import role_of
 from bot.networks.matrix.settings import MatrixSettings, localpart
@@ -63,6 +63,7 @@ class Reader:
         account: AccountId,
         settings: MatrixSettings,
         client: nio.AsyncClient,
+        direct_chats: DirectChats,
         *,
         clock: Clock,
         request_seconds: float,
@@ -70,11 +71,11 @@ class Reader:
         self._account = account
         self._settings = settings
         self._client = client
+        self._direct_chats = direct_chats
         self._clock = clock
         self._request_seconds = request_seconds
         self.heard_at: datetime | None = None
         self._states: dict[str, ChatState] = {}
-        self._direct: frozenset[str] = frozenset()
 
     def state(self, chat: ChatId) -> ChatState | None:
         """None for a room that the account is not in, or not yet seen in."""
@@ -87,7 +88,7 @@ class Reader:
         May be repeated with the answer to the same `since` when it or what follows failed.
         """
         news = News()
-        self._read_direct_chats(response.account_data_events)
+        self._direct_chats.read(response)
         rooms = rooms_of(response)
         for room_id in rooms.leave:
             self._forget(room_id)
@@ -100,8 +101,7 @@ class Reader:
         for room_id, room in rooms.join.items():
             events = await self._events(room_id, room.timeline, since)
             if events:
-                scene = self._scene(room_id, await self._kind(room_id))
-                _take_note(events, scene, news)
+                _take_note(events, self._scene(room_id), news)
         return news
 
     async def _events(
@@ -129,45 +129,24 @@ class Reader:
             return events
         return [*earlier, *events]
 
-    async def _kind(self, room_id: str) -> ChatKind:
-        """Direct is a chat of two, or one that the account has marked so (m.direct)."""
-        room = self._client.rooms[room_id]
-        if not is_counted(room):
-            try:
-                await count(self._client, room, seconds=self._request_seconds)
-            except RefusedError as error:
-                if error.token_is_gone:
-                    raise
-                # more may be asked of people in a group than of one person alone
-                return ChatKind.GROUP
-        is_direct = room.member_count <= A_PAIR or room_id in self._direct
-        return ChatKind.DIRECT if is_direct else ChatKind.GROUP
-
-    def _scene(self, room_id: str, kind: ChatKind) -> Scene:
+    def _scene(self, room_id: str) -> Scene:
         room = self._client.rooms[room_id]
         own_id = self._client.user_id
         state, admins = self._states[room_id], self._settings.admins
         names = (self._settings.display_name, own_id, localpart(own_id), _name(room, own_id))
         return Scene(
             chat=self._address(room_id),
-            kind=kind,
+            kind=ChatKind.DIRECT if room_id in self._direct_chats else ChatKind.GROUP,
             own_id=own_id,
             own_names=names,
             name_of=partial(_name, room),
             role_of=lambda person: role_of(
                 person,
-                kind=kind,
                 creation=state.creation,
                 levels=state.levels,
                 admins=admins,
             ),
         )
-
-    def _read_direct_chats(self, events: Iterable[nio.AccountDataEvent]) -> None:
-        for event in events:
-            if isinstance(event, nio.UnknownAccountDataEvent) and event.type == "m.direct":
-                rooms = (texts_at(event.content, person) for person in event.content)
-                self._direct = frozenset(room for those in rooms for room in those)
 
     def _forget(self, room_id: str) -> None:
         """Drop a room that the account is not in any more; nio would keep it."""

@@ -13,6 +13,11 @@ class _Sourced(Protocol):
         ...
 
 
+class _Contentful(Protocol):
+    @property
+    def content(self) -> object: ...
+
+
 class Timeline(Protocol):
     """The newest events of a room; `limited` when some before them were left out."""
 
@@ -48,6 +53,11 @@ class _Rooms(Protocol):
 def rooms_of(response: nio.SyncResponse) -> _Rooms:
     """The rooms that something happened in."""
     return cast("_Rooms", response.rooms)
+
+
+def content_of(event: _Contentful) -> object:
+    """The content of an invitation as JSON; its `source` lacks it."""
+    return event.content
 
 
 def sources(events: Sequence[_Sourced]) -> Sequence[object]:

@@ -105,17 +105,3 @@ async def test_an_invitation_sent_while_it_was_down_is_taken_up_before_it_is_rea
     room = await anna.create_room(bot.user_id)
     async with running(bot.network(), bot.door):
         assert bot.user_id in await anna.members(room)
-
-
-async def test_two_people_are_a_direct_chat_until_a_third_comes(bot: Bot, make_person: MakePerson):
-    anna, ben = await make_person("anna"), await make_person("ben")
-    room = await anna.create_room(bot.user_id)
-    async with running(bot.network(), bot.door):
-        await anna.say(room, "who")
-        line = await bot.door.line("who")
-        assert (line.kind, line.addressed) == (ChatKind.DIRECT, True)
-        await anna.do("invite", room, user_id=ben.user_id)
-        await ben.do("join", room)
-        await anna.say(room, "!who")
-        line = await bot.door.line("!who")
-        assert (line.kind, line.addressed) == (ChatKind.GROUP, False)

@@ -113,16 +113,6 @@ async def test_an_additional_creator_of_room_version_12_is_a_moderator(
         assert await roles(bot, room, ben, cleo) == [ChatRole.MODERATOR, ChatRole.MEMBER]
 
 
-async def test_in_a_direct_chat_the_person_is_the_moderator(
-    bot: Bot, owner: MatrixPerson, make_person: MakePerson
-):
-    anna = await make_person("anna")
-    room = await owner.create_room(anna.user_id)
-    await anna.do("join", room)
-    async with running(bot.network(), bot.door):
-        assert await roles(bot, room, anna) == [ChatRole.MODERATOR]
-
-
 async def test_a_public_room_is_followed_through_its_upgrade(bot: Bot, make_person: MakePerson):
     anna = await make_person("anna")
     old = await anna.create_room(bot.user_id, preset="public_chat", room_version="11")

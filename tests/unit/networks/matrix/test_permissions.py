@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.domain.chat import ChatKind, ChatRole
+from bot.domain.chat import ChatRole
 from bot.networks.matrix.chat_state import ChatState
 from bot.networks.matrix.permissions import UNBOUNDED, level_of, role_of
 from tests.unit.networks.matrix.rubbish import JSON, contents, events
@@ -26,13 +26,12 @@ def levels(**content: object) -> dict[str, Any]:
     return {"type": "m.room.power_levels", "state_key": "", "sender": ANNA, "content": content}
 
 
-def role(user: str, *state: object, kind: ChatKind = ChatKind.GROUP) -> ChatRole:
+def role(user: str, *state: object) -> ChatRole:
     chat = ChatState()
     for event in state:
         chat.apply(event)
     return role_of(
         user,
-        kind=kind,
         creation=chat.creation,
         levels=chat.levels,
         admins=frozenset({"@root:example.org"}),
@@ -92,10 +91,9 @@ def test_a_level_that_is_none_falls_back_to_the_default(nonsense: object):
     assert level(BEN, create("11"), levels(users={BEN: nonsense}, users_default=7)) == 7
 
 
-def test_admins_may_all_and_in_direct_chats_everybody_is_moderator():
+def test_admins_may_all_whatever_the_levels_say():
     assert role("@root:example.org", create(), levels()) is ChatRole.ADMIN
-    assert role("@root:example.org", create(), kind=ChatKind.DIRECT) is ChatRole.ADMIN
-    assert role(BEN, create(), levels(), kind=ChatKind.DIRECT) is ChatRole.MODERATOR
+    assert role("@root:example.org", create(), levels(users={})) is ChatRole.ADMIN
 
 
 def test_state_with_a_key_is_not_the_rooms_own():

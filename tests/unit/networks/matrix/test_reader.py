@@ -9,6 +9,7 @@ import nio
 from hypothesis import given, settings
 
 from bot.domain.chat import AccountId, ChatId, ChatKind
+from bot.networks.matrix.direct_chats import DirectChats
 from bot.networks.matrix.login import client_for
 from bot.networks.matrix.reader import News, Reader
 from bot.networks.matrix.settings import MatrixSettings, Patience
@@ -37,7 +38,9 @@ def reader() -> tuple[Reader, nio.AsyncClient]:
     client = client_for(made, Patience())
     client.restore_login(BOT, "DEVICE", "token")
     account = AccountId(f"matrix:{BOT}")
-    return Reader(account, made, client, clock=StandingClock(), request_seconds=1), client
+    direct_chats = DirectChats(client, request_seconds=1)
+    found = Reader(account, made, client, direct_chats, clock=StandingClock(), request_seconds=1)
+    return found, client
 
 
 async def read(
@@ -50,7 +53,6 @@ async def read(
     joined = {
         "timeline": {"events": list(timeline)},
         "state": {"events": list(state)},
-        "summary": {"m.joined_member_count": 3, "m.invited_member_count": 0},
     }
     body = {
         "next_batch": "s1",
@@ -104,7 +106,7 @@ async def test_a_writer_has_the_name_that_the_room_displays():
     assert (await read(line("unknown"))).lines[0].sender.name == "anna"
 
 
-async def test_a_chat_is_direct_when_the_account_says_so_whoever_else_is_in_it():
+async def test_a_chat_is_direct_when_the_account_data_say_so_and_only_then():
     group = await read(line("x"))
     assert group.lines[0].kind is ChatKind.GROUP
     marked = {"type": "m.direct", "content": {"@anna:example.org": [ROOM, 7], "@ben:b": "x"}}

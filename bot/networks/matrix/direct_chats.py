@@ -1,0 +1,67 @@
+"""Which chats are direct: those in the account's `m.direct` (specification: Direct Messaging)."""
+
+from typing import Final
+
+import nio
+
+from bot.networks.matrix.bare_call import bare_call
+from bot.networks.matrix.errors import RefusedError
+from bot.networks.matrix.loose import mapping_at, texts_at
+
+_KIND: Final = "m.direct"
+
+
+class DirectChats:
+    """Rooms that sync has told to be direct, and rooms marked here that it has not told yet."""
+
+    def __init__(self, client: nio.AsyncClient, *, request_seconds: float) -> None:
+        self._client = client
+        self._request_seconds = request_seconds
+        self._told: frozenset[str] = frozenset()
+        self._marked: set[str] = set()
+
+    def __contains__(self, chat: str) -> bool:
+        return chat in self._told or chat in self._marked
+
+    def read(self, response: nio.SyncResponse) -> None:
+        """Take over the account data, which sync brings when they change, and in a first sync."""
+        for event in response.account_data_events:
+            if isinstance(event, nio.UnknownAccountDataEvent) and event.type == _KIND:
+                self._told = _rooms(event.content)
+        self._marked -= self._told
+
+    def mark(self, chat: str) -> None:
+        """Let it be direct at once, until sync tells the same or this process ends."""
+        self._marked.add(chat)
+
+    def is_only_marked(self, chat: str) -> bool:
+        """Whether a restart might forget that it is direct."""
+        return chat in self._marked
+
+    def forget(self, chat: str) -> None:
+        """Take back what `mark` did."""
+        self._marked.discard(chat)
+
+    async def write(self, chat: str, person: str) -> None:
+        """Put it among the direct chats with that person in the account data; a repeat is harmless.
+
+        Raises what `bare_call` raises. The homeserver replaces the whole, so what the owner of the
+        account may have put there is read first and kept.
+        """
+        path = ("user", self._client.user_id, "account_data", _KIND)
+        try:
+            answer = await bare_call(self._client, "GET", *path, seconds=self._request_seconds)
+        except RefusedError as error:
+            if error.code != "M_NOT_FOUND":
+                raise
+            answer = None  # never written
+        known = mapping_at(answer)
+        if chat not in _rooms(known):
+            merged = {**known, person: [*texts_at(known, person), chat]}
+            await bare_call(self._client, "PUT", *path, body=merged, seconds=self._request_seconds)
+
+
+def _rooms(content: object) -> frozenset[str]:
+    """The rooms in an `m.direct`, which maps people to lists of rooms."""
+    people = mapping_at(content)
+    return frozenset(room for person in people for room in texts_at(people, person))
