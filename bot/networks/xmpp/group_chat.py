@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NoReturn
 from xml.etree.ElementTree import Element
 
 from bot.errors import AnkerplatzError, PermanentError, TransientError
@@ -25,25 +25,16 @@ from bot.networks.xmpp.elements import (
 from bot.networks.xmpp.errors import RefusedForGoodError, RefusedForNowError, refusal
 from bot.networks.xmpp.occupants import Grounds, Seat, seat_of
 from bot.networks.xmpp.pauses import pauses
+from bot.networks.xmpp.room_codes import CREATED, NEW_NICK, OWN, KickedError, codes_of, exit_of
 from bot.networks.xmpp.settings import Patience
 from bot.networks.xmpp.stream import Stream
 
 _LOGGER = logging.getLogger(__name__)
 _NICKS: Final = 5
-_OWN: Final = "110"
-_CREATED: Final = "201"
-_BANNED: Final = "301"
-_NEW_NICK: Final = "303"
-_KICKED: Final = "307"
-_MEMBERS_ONLY: Final = frozenset({"321", "322"})
 _MAY_BE_MADE: Final = frozenset({"item-not-found", "not-allowed", "service-unavailable"})
 """Refusals that end when somebody makes the room, or leaves it when it is full."""
 _STILL_IN: Final = frozenset({"service-unavailable", "feature-not-implemented"})
 """What a self-ping is answered with when only nobody understands pings (XEP-0410)."""
-
-
-class KickedError(TransientError):
-    """Somebody showed the bot the door, without a ban."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,37 +88,39 @@ class GroupChat:
         self._exit: AnkerplatzError | None = None
         self._doubt = asyncio.Event()
 
-    async def attend(self) -> None:
+    async def attend(self) -> NoReturn:
         """Be in the room until that is over for good, which is a `PermanentError`."""
-        waits, kick_waits = self._waits(), pauses(self._patience.kicked, 8 * self._patience.kicked)
-        kicks = 0
+        kicks, waits = 0, self._waits()
         while True:
             begun = time.monotonic()
             try:
                 await self.join()
                 await self._stay()
-            except KickedError as error:
-                kicks += 1
+            except TransientError as error:
+                if time.monotonic() - begun > self._patience.fresh_start:
+                    kicks, waits = 0, self._waits()
+                wait = next(waits)
+                if isinstance(error, KickedError):
+                    kicks += 1
+                    wait += kicks * self._patience.kicked
                 if kicks > self._patience.kicks:
                     raise PermanentError("kicked again and again") from error
-                await self._sleep(next(kick_waits), error)
-            except TransientError as error:
-                if time.monotonic() - begun > self._patience.longest_pause:
-                    waits = self._waits()
-                await self._sleep(next(waits), error)
+                facts = {"room": self.jid, "why": str(error), "seconds": round(wait, 1)}
+                _LOGGER.warning("Not in the room; trying again", extra=facts)
             finally:
                 self.settled.set()
+            await asyncio.sleep(wait)
 
     async def join(self) -> None:
         """Get in, under another nick when somebody else has ours."""
         async with self._turns:
             await self._learn()
             codes = await self._enter_under_some_nick()
-            if _CREATED in codes:
+            if CREATED in codes:
                 await self._take_over()
         self.settled.set()
 
-    async def leave(self) -> None:
+    def leave(self) -> None:
         """Go, without waiting for the door to close."""
         self.is_in = False
         self._stream.appear(to=self.origin, kind="unavailable")
@@ -145,8 +138,8 @@ class GroupChat:
         """What the room says about one occupant, or to our wish to enter."""
         kind = presence.get("type")
         nick = resource_of(presence.get("from", ""))
-        codes = _codes(presence)
-        is_own = _OWN in codes or nick == self.nick
+        codes = codes_of(presence)
+        is_own = OWN in codes or nick == self.nick
         if kind == "error":
             if self._entering and not self._entering.done():
                 self._entering.set_exception(refusal(presence))
@@ -167,22 +160,16 @@ class GroupChat:
             self._on_entered(self)
 
     def _on_own_exit(self, presence: Element, codes: frozenset[str]) -> None:
-        if _NEW_NICK in codes:
+        if NEW_NICK in codes:
             item = presence.find(f"{MUC_USER}x/{MUC_USER}item")
             self.nick = item.get("nick", self.nick) if item is not None else self.nick
             return
         self.is_in = False
-        self._exit = _exit(presence, codes)
+        self._exit = exit_of(presence)
         self._doubt.set()
 
     def _waits(self) -> Iterator[float]:
         return pauses(self._patience.first_pause, self._patience.longest_pause)
-
-    async def _sleep(self, seconds: float, error: TransientError) -> None:
-        facts = {"room": self.jid, "why": str(error), "seconds": round(seconds, 1)}
-        _LOGGER.warning("Not in the room; trying again", extra=facts)
-        self.settled.set()
-        await asyncio.sleep(seconds)
 
     async def _learn(self) -> None:
         """What the room can do decides how it is entered and what of its words counts."""
@@ -234,7 +221,7 @@ class GroupChat:
     async def _take_over(self) -> None:
         """Nobody was here, so the room is new and ours: open it as it is, or leave it again."""
         if self.wish.is_invited:
-            await self.leave()
+            self.leave()
             raise PermanentError("the room is gone")
         accept = element(f"{MUC_OWNER}query", element(f"{DATA_FORM}x", type="submit"))
         await self._stream.ask(accept, to=self.jid, kind="set")
@@ -246,7 +233,7 @@ class GroupChat:
                 await self._stream.ask(query, to=self.jid, kind="set")
         await self._learn()
 
-    async def _stay(self) -> None:
+    async def _stay(self) -> NoReturn:
         """Until we are out: raises why."""
         while True:
             try:
@@ -269,20 +256,3 @@ class GroupChat:
         except (RefusedForNowError, TransientError) as error:
             facts = {"room": self.jid, "why": str(error)}
             _LOGGER.info("Whether we are in the room is not known", extra=facts)
-
-
-def _codes(presence: Element) -> frozenset[str]:
-    statuses = presence.iterfind(f"{MUC_USER}x/{MUC_USER}status")
-    return frozenset(status.get("code", "") for status in statuses)
-
-
-def _exit(presence: Element, codes: frozenset[str]) -> AnkerplatzError:
-    if presence.find(f"{MUC_USER}x/{MUC_USER}destroy") is not None:
-        return PermanentError("the room was destroyed")
-    if _BANNED in codes:
-        return PermanentError("banned")
-    if codes & _MEMBERS_ONLY:
-        return PermanentError("the room is for members only")
-    if _KICKED in codes:
-        return KickedError("kicked")
-    return TransientError("the room put us out")

@@ -56,8 +56,9 @@ class Lane:
         self.caught_up = asyncio.Event()
 
     def put(self, arrival: Arrival) -> None:
-        """Take in what has just been written."""
-        self._waiting.put_nowait(arrival)
+        """Take in what has just been written. What holds no line moves no position by itself."""
+        if arrival.line is not None:
+            self._waiting.put_nowait(arrival)
 
     def catch_up(self, archive: ReadArchive | None) -> None:
         """First read what was missed: everything that is put in later waits for that."""

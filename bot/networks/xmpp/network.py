@@ -2,21 +2,23 @@
 
 import asyncio
 import logging
+from typing import Final
 from xml.etree.ElementTree import Element
 
 from bot.domain.chat import AccountId, Delivery, LineId
 from bot.errors import PermanentError, TransientError
+from bot.networks.xmpp.connection import Connection, NewStreamError
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.stay import Stay
-from bot.networks.xmpp.stream import NewStreamError, Stream
+from bot.networks.xmpp.stream import Stream
 from bot.usecases.ports import Clock, Door
 
 _LOGGER = logging.getLogger(__name__)
-_GOODBYE_SECONDS = 2.0
+_GOODBYE_SECONDS: Final = 2.0
 
 
 class XmppNetwork:
-    """Logs in, keeps the stream, and has a `Stay` for each new one.
+    """Logs in, keeps the connection, and has a `Stay` for each new stream.
 
     Raises `ConfigError` when an address in the settings is none.
     """
@@ -28,7 +30,7 @@ class XmppNetwork:
         self._clock = clock
         self._patience = patience or Patience()
         self._ready = asyncio.Event()
-        self._stream: Stream | None = None
+        self._connection: Connection | None = None
         self._stay: Stay | None = None
 
     @property
@@ -36,39 +38,40 @@ class XmppNetwork:
         return AccountId(f"xmpp:{self._settings.jid}")
 
     async def run(self, door: Door) -> None:
-        stream = self._stream = Stream(
+        stream = Stream(
             self._settings,
-            self._patience,
+            seconds=self._patience.request,
             on_message=self._on_message,
             on_presence=self._on_presence,
         )
-        await stream.reach()
+        connection = self._connection = Connection(stream, self._settings, self._patience)
+        await connection.reach()
         while True:
-            await self._stay_online(stream, door)
+            stay = self._stay = Stay(
+                settings=self._settings,
+                account=self.account,
+                patience=self._patience,
+                clock=self._clock,
+                stream=stream,
+                door=door,
+            )
+            try:
+                await self._be_online(connection, stay)
+            finally:
+                stay.end()
             _LOGGER.info("A new XMPP stream was begun", extra={"account": self.account})
 
-    async def _stay_online(self, stream: Stream, door: Door) -> None:
-        """Until a new stream has to be begun. Raises `PermanentError` as `run` does."""
-        stay = self._stay = Stay(
-            settings=self._settings,
-            account=self.account,
-            patience=self._patience,
-            clock=self._clock,
-            stream=stream,
-            door=door,
-        )
-        stream.on_resumed = stay.doubt
+    async def _be_online(self, connection: Connection, stay: Stay) -> None:
+        """Until a new stream was begun. Raises `PermanentError` as `run` does."""
         refused: PermanentError | None = None
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(stream.keep())
+                tasks.create_task(connection.keep(stay.doubt))
                 tasks.create_task(stay.live(self._ready))
         except* NewStreamError:
             pass
         except* PermanentError as errors:
             refused = PermanentError(str(errors.exceptions[0]))
-        finally:
-            stay.end()
         if refused is not None:
             raise refused
 
@@ -81,8 +84,8 @@ class XmppNetwork:
         return await self._stay.send(delivery)
 
     async def close(self) -> None:
-        if self._stream is not None:
-            await self._stream.goodbye(_GOODBYE_SECONDS)
+        if self._connection is not None:
+            await self._connection.close(_GOODBYE_SECONDS)
 
     def _on_message(self, message: Element) -> None:
         if self._stay is not None:

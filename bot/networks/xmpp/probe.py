@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.addresses import bare_of
+from bot.networks.xmpp.connection import Connection
 from bot.networks.xmpp.disco import features
 from bot.networks.xmpp.errors import RefusedForGoodError
 from bot.networks.xmpp.group_chat import GroupChat, Wish
@@ -59,9 +60,15 @@ async def probe(settings: XmppSettings, patience: Patience | None = None) -> Fin
         if room:
             room.on_presence(presence)
 
-    stream = Stream(settings, patience, on_message=lambda _: None, on_presence=on_presence)
+    stream = Stream(
+        settings,
+        seconds=patience.request,
+        on_message=lambda _: None,
+        on_presence=on_presence,
+    )
+    connection = Connection(stream, settings, patience)
     try:
-        await stream.try_once()
+        await connection.try_once()
         own = Grounds.of(await features(stream, settings.jid), real_jids=True)
         for jid in settings.rooms:
             rooms[jid] = _room(jid, settings, stream=stream, patience=patience)
@@ -73,7 +80,7 @@ async def probe(settings: XmppSettings, patience: Patience | None = None) -> Fin
             rooms=tuple(found),
         )
     finally:
-        await stream.goodbye(_GOODBYE_SECONDS)
+        await connection.close(_GOODBYE_SECONDS)
 
 
 async def _look(room: GroupChat, stream: Stream) -> RoomFindings:

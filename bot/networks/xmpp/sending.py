@@ -28,7 +28,7 @@ _NOT_AN_OCCUPANT: Final = "not-acceptable"
 class Target:
     """Where a line goes. `archive` is the bare JID of the archive that will keep it, if any does.
 
-    With a room, `occupant` says that it is for one occupant alone (XEP-0045, section 7.5).
+    With a room, `is_occupant` says that it is for one occupant alone (XEP-0045, section 7.5).
     """
 
     address: str

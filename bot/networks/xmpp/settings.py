@@ -87,7 +87,8 @@ class Patience:
     `answer` is how long a room or the server may take to acknowledge a line; with the look into
     the archive before it, it stays below the 30 s that a delivery has. `quiet` is how long a
     connection may be silent before it is tested. `self_ping` is XEP-0410's interval. A room that
-    kicked the bot sees it again after `kicked`, then after twice as long, at most `kicks` times.
+    kicked the bot sees it again after `kicked`, then after twice as long, at most `kicks` times,
+    unless `fresh_start` lies between.
     """
 
     login: float = 30
@@ -100,3 +101,4 @@ class Patience:
     longest_pause: float = 60
     kicked: float = 10
     kicks: int = 3
+    fresh_start: float = 600

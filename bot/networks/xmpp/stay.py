@@ -16,7 +16,7 @@ from bot.networks.xmpp.bookmarks import Bookmark, Bookmarks
 from bot.networks.xmpp.disco import features
 from bot.networks.xmpp.errors import RefusedForGoodError, refusal
 from bot.networks.xmpp.group_chat import GroupChat, Wish
-from bot.networks.xmpp.ids import is_own_id, names_of
+from bot.networks.xmpp.ids import names_of
 from bot.networks.xmpp.invitations import Invitation
 from bot.networks.xmpp.lane import Lane, patiently
 from bot.networks.xmpp.occupants import Grounds
@@ -33,7 +33,7 @@ _JOINS_AT_ONCE: Final = 10
 
 
 class Stay:
-    """One stream's worth of being online. `lost` is for rooms that are over for good."""
+    """One stream's worth of being online. Rooms that are over for good are lost until the next."""
 
     def __init__(
         self,
@@ -127,12 +127,10 @@ class Stay:
             self._receipts.refused(message.get("id", ""), refusal(message))
         elif kind != "groupchat":
             self._direct.put(self._reading.direct(message))
-        elif room and (message.get("from") == room.origin or is_own_id(message.get("id", ""))):
+        elif room and message.get("from") == room.origin:
             self._receipts.arrived(*names_of(message))
         elif room and room.is_in:
-            arrival = self._reading.in_room(room, message)
-            if arrival.line:
-                self._lanes[room.jid].put(arrival)
+            self._lanes[room.jid].put(self._reading.in_room(room, message))
 
     def on_presence(self, presence: Element) -> None:
         """Take in one presence stanza. People of allowed servers may see whether the bot is up."""

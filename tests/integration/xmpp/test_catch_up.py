@@ -7,6 +7,8 @@ import pytest
 from tests.integration.xmpp.conftest import Scene
 from tests.integration.xmpp.people import human, saying
 
+pytestmark = pytest.mark.integration
+
 
 @pytest.mark.parametrize("has_archive", [True, False], ids=["archive", "history only"])
 async def test_lines_written_while_the_bot_was_down_are_read_once_and_in_order(

@@ -8,6 +8,8 @@ from bot.errors import PermanentError
 from tests.integration.xmpp.conftest import Scene
 from tests.integration.xmpp.people import human, saying
 
+pytestmark = pytest.mark.integration
+
 
 async def test_a_contact_is_read_and_answered(scene: Scene):
     async with human(scene.server, scene.anna) as anna, scene.online(rooms=()) as network:

@@ -14,6 +14,8 @@ from tests.integration.xmpp.conftest import HASTE, Scene
 from tests.integration.xmpp.cutter import cutter
 from tests.integration.xmpp.people import Human, human, saying
 
+pytestmark = pytest.mark.integration
+
 
 async def deliver(network: XmppNetwork, delivery: Delivery) -> int:
     """As the delivery worker does: try until it is sent. How often it was tried."""

@@ -8,6 +8,8 @@ from bot.errors import PermanentError
 from tests.integration.xmpp.conftest import Scene
 from tests.integration.xmpp.people import human, saying
 
+pytestmark = pytest.mark.integration
+
 _THREAD = "<thread xmlns='jabber:client'>t1</thread>"
 _CORRECTION = "<replace xmlns='urn:xmpp:message-correct:0' id='{}'/>"
 

@@ -16,6 +16,8 @@ from tests.integration.xmpp.conftest import HASTE, Scene, WallClock
 from tests.integration.xmpp.cutter import cutter
 from tests.integration.xmpp.people import human
 
+pytestmark = pytest.mark.integration
+
 
 @pytest.fixture
 def tls_server(start_prosody: StartProsody, certificate: Certificate) -> Prosody:

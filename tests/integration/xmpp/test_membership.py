@@ -11,6 +11,8 @@ from tests.integration.xmpp.conftest import HASTE, Scene
 from tests.integration.xmpp.cutter import cutter
 from tests.integration.xmpp.people import Human, human, saying
 
+pytestmark = pytest.mark.integration
+
 _DIRECT = "<x xmlns='jabber:x:conference' jid='{}'/>"
 _THROUGH = "<x xmlns='http://jabber.org/protocol/muc#user'><invite to='{}'/></x>"
 

@@ -11,6 +11,8 @@ from tests.fixtures.prosody import StartProsody
 from tests.integration.xmpp.conftest import HASTE, Scene
 from tests.integration.xmpp.people import human
 
+pytestmark = pytest.mark.integration
+
 
 async def test_the_probe_says_what_works_and_what_does_not(scene: Scene):
     banned, new = f"banned-{scene.room}", f"new-{scene.room}"
