@@ -1,0 +1,107 @@
+"""kill -9 at random points between the writing of a command and the sight of its answer.
+
+ANKERPLATZ_TEST_SEED repeats a run's choices; ANKERPLATZ_TEST_LONG=1 tries four times as many.
+"""
+
+import asyncio
+import os
+import re
+import secrets
+from collections import Counter
+from random import Random
+
+import pytest
+
+from bot.demo.program import BotProgram
+from tests.fixtures.venue import MakeProgram, Venue, Venues, ask
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(900)]
+
+POINTS = 200 if os.environ.get("ANKERPLATZ_TEST_LONG") == "1" else 50
+PACE_SECONDS = 0.25
+LONGEST_START = 1.5
+LONGEST_ANSWER = 0.08
+
+ANSWER = re.compile(r"/probe-(\d+)-")
+
+
+class Typist:
+    """Says `!meet Probe 1`, `!meet Probe 2` and so on, at a steady pace."""
+
+    def __init__(self, venue: Venue) -> None:
+        self.said = 0
+        self._venue = venue
+        self._stopped = False
+        self._about_to_say = asyncio.Event()
+
+    async def run(self) -> None:
+        while not self._stopped:
+            self.said += 1
+            self._about_to_say.set()
+            self._about_to_say.clear()
+            await self._venue.guest.say(f"!meet Probe {self.said}")
+            await asyncio.sleep(PACE_SECONDS)
+
+    def stop(self) -> None:
+        """Say nothing more, and let what is under way arrive."""
+        self._stopped = True
+
+    async def wait_for_next(self) -> None:
+        await self._about_to_say.wait()
+
+    def waits(self) -> bool:
+        """Whether a command was said whose answer was not seen yet."""
+        heard = (ANSWER.search(line.text) for line in self._venue.guest.heard)
+        seen = {int(found[1]) for found in heard if found}
+        return len(seen) < self.said
+
+
+async def live_for_a_moment(program: BotProgram, typist: Typist, random: Random) -> None:
+    """From the start to kill -9: while it starts, or just when it answers."""
+    await program.launch()
+    if random.random() < 0.5:
+        await asyncio.sleep(random.uniform(0.1, LONGEST_START))
+    else:
+        await program.wait_ready()
+        await typist.wait_for_next()
+        await asyncio.sleep(random.uniform(0, LONGEST_ANSWER))
+
+
+@pytest.mark.parametrize("network", ["matrix", "xmpp"])
+async def test_every_command_is_answered_exactly_once_however_often_the_bot_is_killed(
+    network: str, venues: Venues, make_program: MakeProgram
+):
+    seed = os.environ.get("ANKERPLATZ_TEST_SEED", secrets.token_hex(4))
+    print(f"ANKERPLATZ_TEST_SEED={seed}")
+    random = Random(seed)
+    venue = await venues.open(network)
+    program = make_program(venue)
+    typist = Typist(venue)
+    await program.start()
+    await ask(venue, "!meet Hello", "/hello-")
+    await program.kill()
+
+    points = kills = 0
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(typist.run())
+        while points < POINTS:
+            await live_for_a_moment(program, typist, random)
+            points += typist.waits()
+            await program.kill()
+            kills += 1
+        typist.stop()
+
+    # a second life says nothing again
+    for farewell in ("first", "second"):
+        await program.start()
+        await ask(venue, f"!meet {farewell}", f"/{farewell}-", seconds=60)
+        assert await program.stop() == 0, program.last_words()
+
+    print(f"{typist.said} commands, {kills} kills, {points} of them between command and answer")
+    answers = Counter(
+        int(found[1]) for text in await venue.answers() if (found := ANSWER.search(text))
+    )
+    wrong = {
+        number: answers[number] for number in range(1, typist.said + 1) if answers[number] != 1
+    }
+    assert wrong == {}
