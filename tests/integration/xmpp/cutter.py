@@ -11,7 +11,7 @@ class Cutter:
     `cut_after` cuts once those bytes were passed on to the server, so that the answer is lost;
     `cut_before` cuts instead of passing them on. Both work once. `is_deaf` swallows what the
     server says, as a connection does whose other end is gone. `is_closed` refuses newcomers.
-    `hinders_resuming` garbles the name of the stream that the bot wants to resume (XEP-0198).
+    `replaced` is what the bot says and what the server gets to read instead.
     """
 
     def __init__(self, target: tuple[str, int]) -> None:
@@ -21,7 +21,7 @@ class Cutter:
         self.cut_before = b""
         self.is_deaf = False
         self.is_closed = False
-        self.hinders_resuming = False
+        self.replaced = (b"", b"")
         self._target = target
         self._clients: set[asyncio.StreamWriter] = set()
 
@@ -55,9 +55,7 @@ class Cutter:
                 if self.cut_before and self.cut_before in data:
                     self.cut_before = b""
                     return self.cut()
-                if self.hinders_resuming:
-                    data = data.replace(b'previd="', b'previd="no-')
-                server.write(data)
+                server.write(data.replace(*self.replaced) if self.replaced[0] else data)
                 if self.cut_after and self.cut_after in data:
                     self.cut_after = b""
                     self.is_deaf = True

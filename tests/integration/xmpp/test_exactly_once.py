@@ -14,6 +14,9 @@ from tests.integration.xmpp.conftest import HASTE, Scene
 from tests.integration.xmpp.cutter import cutter
 from tests.integration.xmpp.people import Human, human, saying
 
+_UNKNOWN_STREAM = (b'previd="', b'previd="no-')
+_UNKNOWN_ARCHIVE = (b"urn:xmpp:mam:2", b"urn:xmpp:mam:9")
+
 pytestmark = pytest.mark.integration
 
 
@@ -103,7 +106,7 @@ async def test_a_stream_that_cannot_be_resumed_loses_and_doubles_nothing(scene: 
         await anna.enter(scene.room, "Anna")
         async with scene.online(host=proxy.address) as network:
             setattr(proxy, moment, message_id(delivery.key).encode())
-            proxy.hinders_resuming = True
+            proxy.replaced = _UNKNOWN_STREAM
             tries = await deliver(network, delivery)
             assert await heard_before(anna, network, scene, "once") == 1
 
@@ -158,9 +161,23 @@ async def test_a_server_that_restarts_is_used_again(start_prosody: StartProsody,
             await anna.hears(saying("hello again"))
 
 
-async def test_without_an_archive_a_line_that_was_acknowledged_is_said_once(scene: Scene):
+async def test_without_an_archive_a_line_that_was_seen_to_arrive_is_not_said_again(scene: Scene):
+    delivery = scene.delivery("once", chat=scene.plain_room)
     async with human(scene.server, scene.anna) as anna:
         await anna.enter(scene.plain_room, "Anna")
         async with scene.online(rooms=(scene.plain_room,)) as network:
-            await network.send(scene.delivery("once", chat=scene.plain_room))
-            await anna.hears(saying("once"))
+            await network.send(delivery)
+            await network.send(replace(delivery, attempt=2))
+            await network.send(scene.delivery("the end", chat=scene.plain_room))
+            await anna.hears(saying("the end"))
+
+        assert len(anna.lines(saying("once"))) == 1
+
+
+async def test_a_closed_archive_does_not_keep_a_line_back(scene: Scene):
+    async with human(scene.server, scene.anna) as anna, cutter(scene.server.c2s) as proxy:
+        await anna.enter(scene.room, "Anna")
+        async with scene.online(host=proxy.address) as network:
+            proxy.replaced = _UNKNOWN_ARCHIVE
+            await network.send(replace(scene.delivery("at last"), attempt=2))
+            await anna.hears(saying("at last"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.demo.servers.prosody import CHAT_DOMAIN, CHAT_MUC, OTHER_DOMAIN
-from bot.domain.chat import ChatAddress
+from bot.domain.chat import ChatAddress, ChatRole
 from bot.errors import PermanentError, TransientError
 from tests.integration.xmpp.conftest import HASTE, Scene
 from tests.integration.xmpp.cutter import cutter
@@ -99,11 +99,15 @@ async def test_one_room_that_is_closed_to_the_bot_does_not_keep_it_from_the_othe
     assert {chat.chat for chat in scene.door.left} == {banned, secret}
 
 
-async def test_a_configured_room_that_does_not_exist_is_made_and_open_to_all(scene: Scene):
-    async with scene.online(), human(scene.server, scene.anna) as anna:
+async def test_a_configured_room_that_does_not_exist_is_made_and_given_to_the_admins(scene: Scene):
+    admins = frozenset({scene.anna})
+    async with scene.online(admins=admins), human(scene.server, scene.anna) as anna:
         await anna.enter(scene.room, "Anna")
+        await anna.configure(scene.room, roomname="Verein")
         anna.say(scene.room, "nice place")
-        await scene.door.line("nice place")
+        line = await scene.door.line("nice place")
+
+    assert line.role is ChatRole.ADMIN
 
 
 async def test_a_bot_that_did_not_see_how_it_was_put_out_finds_out_and_comes_back(scene: Scene):

@@ -1,0 +1,126 @@
+"""Reading archives, and not being told tales."""
+
+from datetime import UTC, datetime
+from typing import Literal
+from xml.etree.ElementTree import Element, fromstring
+
+import pytest
+from hypothesis import given
+
+from bot.networks.xmpp.archive import ArchiveReader, Kept
+from bot.networks.xmpp.errors import RefusedForGoodError, refusal
+from tests.unit.networks.xmpp.stanzas import BOT, ROOM, message, strange
+
+NOW = datetime(2026, 3, 24, 9, 0, tzinfo=UTC)
+
+
+def result(query: str, name: str, *, sender: str = ROOM, stamp: str = "2026-03-24T08:59:00Z"):
+    return fromstring(
+        f"<message xmlns='jabber:client' from='{sender}'>"
+        f"<result xmlns='urn:xmpp:mam:2' queryid='{query}' id='{name}'>"
+        f"<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' stamp='{stamp}'/>"
+        f"<message xmlns='jabber:client' from='{ROOM}/Anna'><body>{name}</body></message>"
+        "</forwarded></result></message>"
+    )
+
+
+def fin(last: str, *, is_complete: bool) -> Element:
+    complete = " complete='true'" if is_complete else ""
+    return fromstring(
+        f"<iq xmlns='jabber:client'><fin xmlns='urn:xmpp:mam:2'{complete}>"
+        f"<set xmlns='http://jabber.org/protocol/rsm'><last>{last}</last></set></fin></iq>"
+    )
+
+
+class ScriptedServer:
+    """Answers each question with some messages and an end."""
+
+    def __init__(self, *script: tuple[list[dict[str, str]], Element | Exception]) -> None:
+        self.asked: list[str | None] = []
+        self._script = list(script)
+        self.reader: ArchiveReader | None = None
+
+    async def ask(
+        self, payload: Element, *, to: str | None = None, kind: Literal["get", "set"] = "get"
+    ) -> Element:
+        assert (to, kind) == (ROOM, "set")
+        self.asked.append(payload.findtext(".//{http://jabber.org/protocol/rsm}after"))
+        results, end = self._script.pop(0)
+        for one in results:
+            assert self.reader.collect(result(payload.get("queryid", ""), **one))
+        if isinstance(end, Exception):
+            raise end
+        return end
+
+
+async def read(server: ScriptedServer, after: str | None = None) -> list[str]:
+    server.reader = reader = ArchiveReader(server, BOT)
+    pages = reader.since(ROOM, after=after, start=NOW)
+    return [kept.archived.id async for page in pages for kept in page]
+
+
+async def test_pages_are_read_until_the_archive_says_that_it_is_done():
+    server = ScriptedServer(
+        ([{"name": "a"}, {"name": "b"}], fin("b", is_complete=False)),
+        ([{"name": "c"}], fin("c", is_complete=True)),
+    )
+
+    assert await read(server) == ["a", "b", "c"]
+    assert server.asked == [None, "b"]
+
+
+async def test_an_archive_that_never_gets_on_is_left():
+    stuck = ([], fin("b", is_complete=False))
+
+    assert await read(ScriptedServer(stuck, stuck), after="b") == []
+
+
+async def test_results_that_somebody_else_sends_are_not_taken():
+    server = ScriptedServer(
+        (
+            [{"name": "forged", "sender": "mallory@far.example"}, {"name": "true"}],
+            fin("true", is_complete=True),
+        )
+    )
+
+    assert await read(server) == ["true"]
+
+
+async def test_results_without_a_moment_are_not_taken():
+    server = ScriptedServer(
+        ([{"name": "odd", "stamp": "noon"}, {"name": "true"}], fin("true", is_complete=True))
+    )
+
+    assert await read(server) == ["true"]
+
+
+async def test_a_position_that_the_archive_forgot_is_left_out_of_account():
+    gone = refusal(
+        message(
+            None,
+            "<error type='cancel'>"
+            "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>",
+        )
+    )
+    server = ScriptedServer(([], gone), ([{"name": "a"}], fin("a", is_complete=True)))
+
+    assert await read(server, after="old") == ["a"]
+    assert server.asked == ["old", None]
+    with pytest.raises(RefusedForGoodError):
+        await read(ScriptedServer(([], gone)))
+
+
+def test_results_that_nobody_asked_for_go_nowhere():
+    reader = ArchiveReader(ScriptedServer(), BOT)
+
+    assert reader.collect(result("7", "a"))
+    assert not reader.collect(message("!who"))
+
+
+@given(strange("{jabber:client}message"))
+def test_strange_results_do_no_harm(stanza: Element):
+    reader = ArchiveReader(ScriptedServer(), BOT)
+    page: list[Kept] = []
+    reader._asked[""] = (stanza.get("from", BOT), page)
+    reader.collect(stanza)
+    assert all(kept.archived.id for kept in page)
