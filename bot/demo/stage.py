@@ -123,7 +123,7 @@ async def _seat_people(stack: AsyncExitStack, servers: Servers) -> People:
     anna = await _seat_on_matrix(stack, servers, "anna")
     await anna.open_room(CHAT, "Verein")
     await anna.invite(_bot_on_matrix(servers))
-    # who logs in as the guest finds the room; and with two alone in it, it would be a direct chat
+    # whoever logs in as the guest finds the room
     guest = await _seat_on_matrix(stack, servers, GUEST)
     await guest.join(anna.chat)
     ben = XmppGuest(f"ben@{CHAT_DOMAIN}", servers.password)

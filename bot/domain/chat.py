@@ -37,7 +37,7 @@ class ChatRole(IntEnum):
     MEMBER = 0
     MODERATOR = 1
     """Matrix: power level >= the room's `state_default`. XMPP: affiliation admin or owner, or role
-    moderator. In a direct chat: the person themselves."""
+    moderator; in a direct chat the person themselves."""
     ADMIN = 2
     """Named in the configuration under `bot.admins`; may do everything everywhere."""
 
