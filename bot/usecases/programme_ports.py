@@ -95,6 +95,10 @@ class Alarms(Protocol):
         """Those with `due_at` <= now, the longest overdue first."""
         ...
 
+    async def ahead(self, *, now: datetime, limit: int) -> Sequence[Alarm]:
+        """Those with `told_until` > now: the clock was wrong when they were told. In any order."""
+        ...
+
     async def next_due(self) -> datetime | None:
         """The earliest `due_at` of all, None when nothing will ever be due."""
         ...

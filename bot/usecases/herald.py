@@ -1,0 +1,37 @@
+"""Find the words for what nobody asked for, in the language and zone of whoever is told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.chat import ChatAddress
+from bot.domain.settings import ChatSettings
+from bot.usecases.ports import Work
+from bot.usecases.speech import Renderer, Reply, Spoken, Voice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Herald:
+    """`defaults` hold where a chat chose nothing."""
+
+    renderer: Renderer
+    defaults: ChatSettings
+    prefix: str
+
+    async def settings(
+        self, work: Work, chat: ChatAddress, *, otherwise: ChatSettings | None = None
+    ) -> ChatSettings | None:
+        """What holds in that chat; None where the bot was removed and nothing is said any more.
+
+        `otherwise` is a better guess than the defaults for a chat that chose nothing.
+        """
+        defaults = otherwise or self.defaults
+        known = await work.chats.get(chat)
+        if known is None:
+            return defaults
+        return known.settings(defaults) if known.active else None
+
+    def words(self, reply: Reply, settings: ChatSettings, *, now: datetime) -> Spoken:
+        voice = Voice(
+            language=settings.language, timezone=settings.timezone, prefix=self.prefix, now=now
+        )
+        return self.renderer.render(reply, voice)

@@ -1,0 +1,112 @@
+"""Tell what has fallen due, to everyone who wants to hear of it, once.
+
+Each line enters the outbox under a key that follows from what it is, and the alarm of a series
+moves on with the last of them. So this may die anywhere, be repeated, and even run twice at once.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.chat import AccountId
+from bot.errors import TransientError
+from bot.usecases.alarms import move_on, park
+from bot.usecases.drop_late import drop_late
+from bot.usecases.herald import Herald
+from bot.usecases.ports import Store
+from bot.usecases.programme_ports import Alarm
+from bot.usecases.start_conference import StartConference
+from bot.usecases.tell_page import Place, TellPage
+
+_SERIES_AT_ONCE: Final = 100
+
+
+class TellDue:
+    """What is `late_grace` late is dropped and counted; `told` hears whose outbox has something.
+
+    `tally` says how many lines were `told`, and how many reminders `dropped`, since the start.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        herald: Herald,
+        start_conference: StartConference,
+        late_grace: timedelta,
+        told: Callable[[AccountId], None],
+    ) -> None:
+        self._store = store
+        self._herald = herald
+        self._tell_page = TellPage(
+            herald=herald, start_conference=start_conference, late_grace=late_grace
+        )
+        self._late_grace = late_grace
+        self._told = told
+        self._latest: datetime | None = None
+        self.tally: Final = Counter[str]()
+
+    async def __call__(self, now: datetime) -> datetime | None:
+        """Work off all that is due. When the next thing will be; None when nothing ever will.
+
+        Raises `TransientError` when the database is away; what is left stays due.
+        """
+        if self._latest is None or now < self._latest:
+            await self._take_back(now)
+        self._latest = now
+        while True:
+            async with self._store.begin() as work:
+                alarms = await work.alarms.due(now=now, limit=_SERIES_AT_ONCE)
+                if not alarms:
+                    return await work.alarms.next_due()
+            if (alarms[0].due_at or now) <= now - self._late_grace:
+                await self._drop(now)
+                continue
+            for alarm in alarms:
+                await self._tell(alarm, now)
+
+    async def _take_back(self, now: datetime) -> None:
+        """After a wrong clock was set back, let no series wait for the time that it had shown.
+
+        What was told meanwhile is not told again, because its key is there.
+        """
+        while True:
+            async with self._store.begin() as work:
+                ahead = await work.alarms.ahead(now=now, limit=_SERIES_AT_ONCE)
+                for alarm in ahead:
+                    if series := await work.programme.get(alarm.series):
+                        await move_on(work, series, told_until=now)
+            if not ahead:
+                return
+
+    async def _drop(self, now: datetime) -> None:
+        async with self._store.begin() as work:
+            dropped = await drop_late(
+                work,
+                self._herald,
+                until=now - self._late_grace,
+                now=now,
+                limit=_SERIES_AT_ONCE,
+            )
+        for chat, count in dropped.items():
+            self.tally["dropped"] += count
+            self._told(chat.account)
+
+    async def _tell(self, alarm: Alarm, now: datetime) -> None:
+        place: Place | None = None
+        try:
+            while True:
+                async with self._store.begin() as work:
+                    page = await self._tell_page(work, alarm, place, now=now)
+                for account, count in page.told.items():
+                    self.tally["told"] += count
+                    self._told(account)
+                place = page.further
+                if place is None:
+                    return
+        except TransientError:
+            raise
+        except Exception as bug:  # noqa: BLE001 -- whatever is wrong with one, the others are told
+            async with self._store.begin() as work:
+                await park(work, alarm, bug, now=now)

@@ -1,0 +1,127 @@
+"""Tell one page of those who want to hear of a series, in one transaction."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.chat import AccountId, ChatAddress, NewDelivery, Outgoing, Urgency
+from bot.domain.series import AT_THE_START, Due, Series, due
+from bot.domain.settings import ChatSettings
+from bot.usecases.alarms import move_on
+from bot.usecases.herald import Herald
+from bot.usecases.ports import Work
+from bot.usecases.programme_ports import Alarm, Subscription
+from bot.usecases.reminders import SessionBegins, SessionReminder, reminder_key, room_of
+from bot.usecases.speech import Spoken
+from bot.usecases.start_conference import StartConference
+
+PAGE: Final = 200
+"""Lines a transaction: the first leave, and commands get their turn, before all are written."""
+
+Words = dict[tuple[ChatSettings, bool], Spoken]
+"""What was found for these settings, and for a person or for a whole chat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What of a series is left to tell, and behind which target of the first of it to go on."""
+
+    series: Series
+    left: tuple[Due, ...]
+    after: ChatAddress | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """How many lines were written for whom, and where to go on; None when all is told."""
+
+    told: Counter[AccountId]
+    further: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellPage:
+    """Lines expire `late_grace` after their moment."""
+
+    herald: Herald
+    start_conference: StartConference
+    late_grace: timedelta
+
+    async def __call__(
+        self, work: Work, alarm: Alarm, place: Place | None, *, now: datetime
+    ) -> Page:
+        """The alarm moves on with the last one. A series that changed since `place` begins anew."""
+        series = await work.programme.get(alarm.series)
+        if series is None:
+            return Page(told=Counter())
+        if place is None or place.series != series:
+            leads = await work.subscriptions.leads(series.id)
+            begin = max(alarm.told_until, now - self.late_grace)
+            place = Place(series=series, left=due(series, leads, after=begin, until=now))
+        told = Counter[AccountId]()
+        if place.left:
+            one, *left = place.left
+            subscriptions = await work.subscriptions.page(
+                series.id, one.lead, after=place.after, limit=PAGE
+            )
+            told = await self._tell(work, one, subscriptions, now)
+            if len(subscriptions) == PAGE:
+                return Page(told=told, further=replace(place, after=subscriptions[-1].target))
+            if left:
+                return Page(told=told, further=Place(series=series, left=tuple(left)))
+        await move_on(work, series, told_until=now)
+        return Page(told=told)
+
+    async def _tell(
+        self, work: Work, one: Due, subscriptions: Sequence[Subscription], now: datetime
+    ) -> Counter[AccountId]:
+        told, words = Counter[AccountId](), Words()
+        of_owner = await self.herald.settings(work, one.date.series.owner)
+        for subscription in subscriptions:
+            target = subscription.target
+            settings = await self.herald.settings(
+                work, target, otherwise=of_owner if subscription.person else None
+            )
+            if settings is None:
+                continue
+            private = subscription.person is not None
+            if (settings, private) not in words:
+                words[settings, private] = self._words(one, settings, private=private, now=now)
+            if await self._put_out(work, one, subscription, words[settings, private], now):
+                told[target.account] += 1
+        return told
+
+    def _words(self, one: Due, settings: ChatSettings, *, private: bool, now: datetime) -> Spoken:
+        reply = (
+            SessionBegins(date=one.date)
+            if one.lead == AT_THE_START
+            else SessionReminder(date=one.date, private=private)
+        )
+        return self.herald.words(reply, settings, now=now)
+
+    async def _put_out(
+        self, work: Work, one: Due, subscription: Subscription, spoken: Spoken, now: datetime
+    ) -> bool:
+        """False when this was told before. What a whole chat reads at the start is a card."""
+        starts, target = one.lead == AT_THE_START, subscription.target
+        key = reminder_key(one, target)
+        fresh = await work.outbox.add(
+            NewDelivery(
+                key=key,
+                chat=target,
+                outgoing=Outgoing(
+                    text=spoken.text,
+                    html=spoken.html,
+                    link=one.date.series.room.link if starts else None,
+                    notice=False,
+                ),
+                urgency=Urgency.REMINDER,
+                expires_at=one.at + self.late_grace,
+            ),
+            now=now,
+        )
+        if fresh and starts and subscription.person is None:
+            await self.start_conference(work, room=room_of(one.date), chat=target, key=key, now=now)
+        return fresh
