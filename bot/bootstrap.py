@@ -28,9 +28,11 @@ from bot.rendering.renderer import TemplateRenderer
 from bot.scheduling.alarm_clock import AlarmClock, Round
 from bot.scheduling.clock import SystemClock
 from bot.storage.opening import open_store
+from bot.usecases.herald import Herald
 from bot.usecases.keep_house import keep_house
 from bot.usecases.ports import ChatNetwork, Clock, ConferenceServer, Store
 from bot.usecases.start_conference import StartConference
+from bot.usecases.tell_due import TellDue
 from bot.usecases.who_is_in import WhoIsIn
 
 log = logging.getLogger(__name__)
@@ -70,23 +72,49 @@ def assemble(
     bot = configuration.bot
     vocabulary = Vocabulary(VERBS)
     dispatcher = Dispatcher()
+    renderer = TemplateRenderer(VERBS)
+    defaults = ChatSettings(
+        language=bot.language,
+        timezone=bot.timezone,
+        presence=configuration.privacy.presence,
+        leads=configuration.reminders.leads,
+    )
     workers = {
         network.account: DeliveryWorker(store=store, sender=network, clock=clock, owner=_owner())
         for network in networks
     }
+
+    def something_to_say(account: AccountId) -> None:
+        if account in workers:  # rows of an account that is configured no more stay where they are
+            workers[account].poke()
+
+    house = _house(configuration, store, server, vocabulary)
+    alarm_clock = _alarm_clock(
+        configuration,
+        store=store,
+        clock=clock,
+        tell_due=TellDue(
+            store=store,
+            herald=Herald(renderer=renderer, defaults=defaults, prefix=bot.prefix),
+            start_conference=house.start_conference,
+            late_grace=configuration.reminders.late_grace,
+            told=something_to_say,
+        ),
+    )
+
+    def answered(account: AccountId) -> None:
+        workers[account].poke()
+        alarm_clock.poke()
+
     router = Router(
         store=store,
-        house=_house(configuration, store, server, vocabulary),
+        house=house,
         vocabulary=vocabulary,
-        renderer=TemplateRenderer(VERBS),
+        renderer=renderer,
         clock=clock,
-        defaults=ChatSettings(
-            language=bot.language,
-            timezone=bot.timezone,
-            presence=configuration.privacy.presence,
-        ),
+        defaults=defaults,
         prefix=bot.prefix,
-        answered=lambda account: workers[account].poke(),
+        answered=answered,
     )
     front_door = partial(
         FrontDoor,
@@ -101,17 +129,7 @@ def assemble(
         store=store,
         server=server,
         dispatcher=dispatcher,
-        alarm_clock=AlarmClock(
-            [
-                Round(
-                    name="housekeeping",
-                    every=timedelta(days=1),
-                    work=partial(
-                        keep_house, store, clock, retention=configuration.privacy.retention
-                    ),
-                )
-            ]
-        ),
+        alarm_clock=alarm_clock,
         posts=[
             Post(
                 network=network,
@@ -121,6 +139,17 @@ def assemble(
             for network in networks
         ],
     )
+
+
+def _alarm_clock(
+    configuration: Configuration, *, store: Store, clock: Clock, tell_due: TellDue
+) -> AlarmClock:
+    housekeeping = Round(
+        name="housekeeping",
+        every=timedelta(days=1),
+        work=partial(keep_house, store, clock, retention=configuration.privacy.retention),
+    )
+    return AlarmClock([housekeeping], wake=lambda: tell_due(clock.now()))
 
 
 def _house(

@@ -1,6 +1,7 @@
 """What a chat can choose for itself, and what holds where it chose nothing."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from bot.domain.chat import ChatAddress, ChatKind
@@ -18,11 +19,15 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatSettings:
-    """The settings in force in one chat. `timezone` is an IANA name."""
+    """The settings in force in one chat. `timezone` is an IANA name.
+
+    `leads` are how long before a date a new series tells the chat of it; none is a choice too.
+    """
 
     language: Language
     timezone: str
     presence: Presence
+    leads: tuple[timedelta, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,7 @@ class Chat:
     language: Language | None = None
     timezone: str | None = None
     presence: Presence | None = None
+    leads: tuple[timedelta, ...] | None = None
     active: bool = True
 
     def settings(self, defaults: ChatSettings) -> ChatSettings:
@@ -44,4 +50,5 @@ class Chat:
             language=self.language or defaults.language,
             timezone=self.timezone or defaults.timezone,
             presence=self.presence or defaults.presence,
+            leads=defaults.leads if self.leads is None else self.leads,
         )

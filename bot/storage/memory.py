@@ -9,8 +9,17 @@ from typing import Final
 
 from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, Incoming, LineId
 from bot.domain.conference import Card, ConferenceRoom
+from bot.domain.series import Series, SeriesId
 from bot.domain.settings import Chat
 from bot.storage.memory_outbox import MemoryOutbox, OutboxRow
+from bot.storage.memory_programme import (
+    MemoryAlarms,
+    MemoryProgramme,
+    MemorySubscriptions,
+    SubscriptionId,
+)
+from bot.storage.series_end import ended_by
+from bot.usecases.programme_ports import Alarm, Subscription
 
 
 @dataclass(slots=True)
@@ -26,6 +35,10 @@ class Tables:
         default_factory=dict
     )
     cards: dict[DeliveryKey, Card] = field(default_factory=dict)
+    series: dict[SeriesId, Series] = field(default_factory=dict)
+    series_numbers: dict[ChatAddress, int] = field(default_factory=dict)
+    subscriptions: dict[SubscriptionId, Subscription] = field(default_factory=dict)
+    alarms: dict[SeriesId, Alarm] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         return Tables(
@@ -36,6 +49,10 @@ class Tables:
             chats=self.chats.copy(),
             rooms=self.rooms.copy(),
             cards=self.cards.copy(),
+            series=self.series.copy(),
+            series_numbers=self.series_numbers.copy(),
+            subscriptions=self.subscriptions.copy(),
+            alarms=self.alarms.copy(),
         )
 
 
@@ -165,7 +182,25 @@ class MemoryHousekeeping:
         ]
         for delivery in deliveries:
             del tables.outbox[delivery]
-        return len(lines) + len(rooms) + len(cards) + len(deliveries)
+        series = self._purge_series(before)
+        return len(lines) + len(rooms) + len(cards) + len(deliveries) + series
+
+    def _purge_series(self, before: datetime) -> int:
+        """With their subscriptions and their alarms."""
+        tables = self._tables
+        past = {s.id for s in tables.series.values() if self._is_past(s, before)}
+        for id_ in past:
+            del tables.series[id_]
+            tables.alarms.pop(id_, None)
+        for key in [key for key, one in tables.subscriptions.items() if one.series in past]:
+            del tables.subscriptions[key]
+        return len(past)
+
+    def _is_past(self, series: Series, before: datetime) -> bool:
+        """A series that was called off is past when nothing has been told of it since."""
+        ends_at, alarm = ended_by(series), self._tables.alarms.get(series.id)
+        called_off = series.is_over and (alarm is None or alarm.told_until < before)
+        return called_off or (ends_at is not None and ends_at < before)
 
 
 class MemoryWork:
@@ -178,4 +213,7 @@ class MemoryWork:
         self.chats: Final = MemoryChats(tables)
         self.rooms: Final = MemoryConferenceRooms(tables)
         self.cards: Final = MemoryCards(tables)
+        self.programme: Final = MemoryProgramme(tables.series, tables.series_numbers)
+        self.subscriptions: Final = MemorySubscriptions(tables.subscriptions, tables.series)
+        self.alarms: Final = MemoryAlarms(tables.alarms, tables.series)
         self.housekeeping: Final = MemoryHousekeeping(tables)

@@ -1,7 +1,8 @@
 """Named SQL statements out of files, and what a transaction needs to run them.
 
 The files hold one text for SQLite and PostgreSQL (docs/adr/0003-sql-files.md): parameters are
-written `:name`, yes and no are 1 and 0, and instants are whole milliseconds since 1970 UTC.
+written `:name`, yes and no are 1 and 0, lengths of time are whole milliseconds, and instants those
+since 1970 UTC.
 """
 
 import re
@@ -15,7 +16,8 @@ Value = str | int | None
 
 _NAME: Final = re.compile(r"^-- name: (\w+)$", re.MULTILINE)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND: Final = timedelta(milliseconds=1)
+MILLISECOND: Final = timedelta(milliseconds=1)
+"""The unit in which the database keeps instants and lengths of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,9 @@ class StatementFile:
 
 def milliseconds(instant: datetime) -> int:
     """The instant as the database keeps it, rounded down."""
-    return (instant - _EPOCH) // _MILLISECOND
+    return (instant - _EPOCH) // MILLISECOND
 
 
 def instant(milliseconds: int) -> datetime:
     """Aware, UTC."""
-    return _EPOCH + milliseconds * _MILLISECOND
+    return _EPOCH + milliseconds * MILLISECOND

@@ -20,6 +20,7 @@ from bot.domain.chat import (
 )
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.settings import Chat
+from bot.usecases.programme_ports import Alarms, Programme, Subscriptions
 
 
 class Clock(Protocol):
@@ -165,6 +166,12 @@ class Work(Protocol):
     def rooms(self) -> ConferenceRooms: ...
     @property
     def cards(self) -> Cards: ...
+    @property
+    def programme(self) -> Programme: ...
+    @property
+    def subscriptions(self) -> Subscriptions: ...
+    @property
+    def alarms(self) -> Alarms: ...
     @property
     def housekeeping(self) -> Housekeeping: ...
 

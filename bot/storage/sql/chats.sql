@@ -1,10 +1,10 @@
 -- name: get
-SELECT kind, language, timezone, presence, active FROM chat
+SELECT kind, language, timezone, presence, leads, active FROM chat
  WHERE account = :account AND chat = :chat;
 
 -- name: save
-INSERT INTO chat (account, chat, kind, language, timezone, presence, active)
-VALUES (:account, :chat, :kind, :language, :timezone, :presence, :active)
+INSERT INTO chat (account, chat, kind, language, timezone, presence, leads, active)
+VALUES (:account, :chat, :kind, :language, :timezone, :presence, :leads, :active)
 ON CONFLICT (account, chat) DO UPDATE
    SET kind = excluded.kind, language = excluded.language, timezone = excluded.timezone,
-       presence = excluded.presence, active = excluded.active;
+       presence = excluded.presence, leads = excluded.leads, active = excluded.active;

@@ -19,3 +19,13 @@ DELETE FROM outbox
  WHERE finished_at < :before
    AND NOT EXISTS (SELECT 1 FROM card WHERE card.key = outbox.key)
 RETURNING id;
+
+-- A series that was called off is past when nothing has been told of it since. Its subscriptions
+-- and its alarm go with it.
+-- name: purge_series
+DELETE FROM series
+ WHERE ends_at < :before
+    OR (is_over = 1 AND NOT EXISTS (SELECT 1 FROM alarm
+                                     WHERE alarm.series = series.id
+                                       AND alarm.told_until >= :before))
+RETURNING id;

@@ -5,6 +5,7 @@ from typing import Final
 from bot.domain.chat import AccountId, ChatAddress, ChatKind
 from bot.domain.language import Language
 from bot.domain.settings import Chat, Presence
+from bot.storage.series_payload import pack_leads, unpack_leads
 from bot.storage.statements import StatementFile, Transaction
 
 CHATS: Final = StatementFile("chats")
@@ -30,6 +31,7 @@ class SqlChats:
             language=row["language"] and Language(row["language"]),
             timezone=row["timezone"],
             presence=row["presence"] and Presence(row["presence"]),
+            leads=None if row["leads"] is None else unpack_leads(row["leads"]),
             active=bool(row["active"]),
         )
 
@@ -43,6 +45,7 @@ class SqlChats:
                 language=chat.language,
                 timezone=chat.timezone,
                 presence=chat.presence,
+                leads=None if chat.leads is None else pack_leads(chat.leads),
                 active=int(chat.active),
             )
         )

@@ -7,6 +7,7 @@ from bot.storage.statements import StatementFile, Transaction, milliseconds
 from bot.storage.tables.chats import SqlChats, SqlPositions
 from bot.storage.tables.inbox import SqlInbox
 from bot.storage.tables.outbox import SqlOutbox
+from bot.storage.tables.programme import SqlAlarms, SqlProgramme, SqlSubscriptions
 from bot.storage.tables.rooms import SqlCards, SqlConferenceRooms
 
 SQL: Final = StatementFile("housekeeping")
@@ -25,6 +26,7 @@ class SqlHousekeeping:
             SQL("purge_rooms", before=past),
             SQL("purge_cards", before=past),
             SQL("purge_deliveries", before=past),
+            SQL("purge_series", before=past),
         )
         return sum(map(len, erased))
 
@@ -39,4 +41,7 @@ class SqlWork:
         self.chats: Final = SqlChats(transaction)
         self.rooms: Final = SqlConferenceRooms(transaction)
         self.cards: Final = SqlCards(transaction)
+        self.programme: Final = SqlProgramme(transaction)
+        self.subscriptions: Final = SqlSubscriptions(transaction)
+        self.alarms: Final = SqlAlarms(transaction)
         self.housekeeping: Final = SqlHousekeeping(transaction)

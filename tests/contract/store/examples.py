@@ -1,6 +1,6 @@
 """Lines, deliveries and moments for the store's contract."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.chat import (
@@ -20,7 +20,10 @@ from bot.domain.chat import (
     Urgency,
 )
 from bot.domain.conference import ConferenceRoom
+from bot.domain.recurrence import Recurrence
+from bot.domain.series import Series, SeriesId
 from bot.usecases.ports import Store
+from bot.usecases.programme_ports import Alarm, Subscription
 
 NOON = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -69,6 +72,37 @@ def saying(
 def conference_room(node: str, *, topic: str | None = None) -> ConferenceRoom:
     link = f"https://meet.example.org/{node}"
     return ConferenceRoom(name=node.title(), node=node, link=link, topic=topic, fixed=not topic)
+
+
+SUNDAY = datetime(2026, 3, 29, 11)  # noqa: DTZ001 -- wall-clock time
+WEEKLY = Series(
+    id=SeriesId("weekly"),
+    number=1,
+    owner=BOARD,
+    creator=PersonId("@anna:example.org"),
+    title="Chor",
+    room=conference_room("anker"),
+    recurrence=Recurrence(start=SUNDAY, timezone="Europe/Berlin", rrule="FREQ=WEEKLY"),
+    leads=(DAY,),
+)
+"""Every Sunday at 11 in Berlin, from the day on which the clocks go forward: 9:00 UTC."""
+
+
+def numbered(number: int, owner: ChatAddress = BOARD) -> Series:
+    """Another series, just as weekly."""
+    return replace(WEEKLY, id=SeriesId(f"{owner.chat}#{number}"), number=number, owner=owner)
+
+
+def subscription(
+    series: SeriesId = WEEKLY.id, target: ChatAddress = BOARD, *, lead: timedelta = DAY
+) -> Subscription:
+    return Subscription(series=series, target=target, lead=lead)
+
+
+def alarm(
+    series: SeriesId = WEEKLY.id, *, told_until: datetime = NOON, due_at: datetime | None = NOON
+) -> Alarm:
+    return Alarm(series=series, told_until=told_until, due_at=due_at)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from tests.contract.store.examples import (
     CHOIR,
     DAY,
     MATRIX,
+    MINUTE,
     NOON,
     SECOND,
     XMPP,
@@ -46,6 +47,7 @@ async def test_a_chat_is_known_with_what_it_chose_and_nothing_else(store: Store)
         language=GERMAN,
         timezone="Europe/Berlin",
         presence=Presence.NAMES,
+        leads=(DAY, MINUTE),
         active=False,
     )
     async with store.begin() as work:
@@ -58,8 +60,10 @@ async def test_a_chat_is_known_with_what_it_chose_and_nothing_else(store: Store)
 
 
 async def test_a_chat_that_is_saved_again_is_replaced(store: Store) -> None:
-    chat = Chat(address=BOARD, kind=ChatKind.GROUP, presence=Presence.OFF)
-    changed = replace(chat, kind=ChatKind.DIRECT, presence=None, language=GERMAN, active=False)
+    chat = Chat(address=BOARD, kind=ChatKind.GROUP, presence=Presence.OFF, leads=(DAY,))
+    changed = replace(
+        chat, kind=ChatKind.DIRECT, presence=None, leads=(), language=GERMAN, active=False
+    )
     async with store.begin() as work:
         await work.chats.save(chat)
         await work.chats.save(changed)

@@ -102,7 +102,10 @@ class World:
             renderer=TemplateRenderer(VERBS),
             clock=self.clock,
             defaults=ChatSettings(
-                language=ENGLISH, timezone="Europe/Berlin", presence=Presence.COUNT
+                language=ENGLISH,
+                timezone="Europe/Berlin",
+                presence=Presence.COUNT,
+                leads=(timedelta(days=1), timedelta(minutes=10)),
             ),
             prefix="!",
             answered=self._note,

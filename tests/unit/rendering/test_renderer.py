@@ -38,7 +38,12 @@ ROOM = ConferenceRoom(
 UNNAMED = ConferenceRoom(
     name="mibon", node="mibon", link="https://meet.example.org/mibon", topic=None, fixed=False
 )
-SETTINGS = ChatSettings(language=GERMAN, timezone="Europe/Berlin", presence=Presence.COUNT)
+SETTINGS = ChatSettings(
+    language=GERMAN,
+    timezone="Europe/Berlin",
+    presence=Presence.COUNT,
+    leads=(timedelta(days=1), timedelta(minutes=10)),
+)
 RENDERER = TemplateRenderer(VERBS)
 
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 
 from bot.storage.sqlite.store import SqliteStore
-from bot.storage.tables import chats, inbox, outbox, rooms, work
+from bot.storage.tables import chats, inbox, outbox, programme, rooms, work
 
 FILES = {
     "inbox": inbox.SQL,
@@ -15,6 +15,9 @@ FILES = {
     "positions": chats.POSITIONS,
     "rooms": rooms.ROOMS,
     "cards": rooms.CARDS,
+    "programme": programme.PROGRAMME,
+    "subscriptions": programme.SUBSCRIPTIONS,
+    "alarms": programme.ALARMS,
     "housekeeping": work.SQL,
 }
 TEXTS = {

@@ -1,0 +1,15 @@
+-- name: save
+INSERT INTO alarm (series, told_until, due_at) VALUES (:series, :told_until, :due_at)
+ON CONFLICT (series) DO UPDATE SET told_until = excluded.told_until, due_at = excluded.due_at;
+
+-- name: get
+SELECT series, told_until, due_at FROM alarm WHERE series = :series;
+
+-- name: due
+SELECT series, told_until, due_at FROM alarm
+ WHERE due_at <= :now
+ ORDER BY due_at, series
+ LIMIT :limit;
+
+-- name: next_due
+SELECT MIN(due_at) AS due FROM alarm WHERE due_at IS NOT NULL;

@@ -1,0 +1,63 @@
+"""One alarm a series says when it next needs attention."""
+
+import pytest
+
+from bot.usecases.ports import Store
+from bot.usecases.programme_ports import Alarm
+from tests.contract.store.examples import DAY, NOON, SECOND, alarm, numbered
+
+FOUR = [numbered(number) for number in range(1, 5)]
+A, B, C, D = (series.id for series in FOUR)
+
+
+@pytest.fixture(autouse=True)
+async def four_series(store: Store) -> None:
+    async with store.begin() as work:
+        for series in FOUR:
+            await work.programme.save(series)
+
+
+async def save(store: Store, *alarms: Alarm) -> None:
+    async with store.begin() as work:
+        for each in alarms:
+            await work.alarms.save(each)
+
+
+async def test_an_alarm_is_known_as_it_was_saved_last(store: Store) -> None:
+    first = alarm(A, told_until=NOON, due_at=NOON + DAY)
+    second = alarm(A, told_until=NOON + DAY, due_at=None)
+    async with store.begin() as work:
+        assert await work.alarms.get(A) is None
+    for each in (first, second, first):
+        await save(store, each)
+        async with store.begin() as work:
+            assert await work.alarms.get(A) == each
+
+
+async def test_what_is_due_comes_longest_overdue_first(store: Store) -> None:
+    await save(
+        store,
+        alarm(A, due_at=NOON),
+        alarm(B, due_at=NOON - DAY),
+        alarm(C, due_at=NOON + SECOND),
+        alarm(D, due_at=None),
+    )
+    async with store.begin() as work:
+        due = await work.alarms.due(now=NOON, limit=10)
+        assert due == [alarm(B, due_at=NOON - DAY), alarm(A, due_at=NOON)]
+        assert await work.alarms.due(now=NOON, limit=1) == due[:1]
+        assert await work.alarms.due(now=NOON - 2 * DAY, limit=10) == []
+
+
+async def test_the_next_due_is_the_earliest_of_all(store: Store) -> None:
+    await save(store, alarm(A, due_at=NOON + DAY), alarm(B, due_at=NOON), alarm(C, due_at=None))
+    async with store.begin() as work:
+        assert await work.alarms.next_due() == NOON
+
+
+async def test_nothing_is_next_when_nothing_will_ever_be_due(store: Store) -> None:
+    async with store.begin() as work:
+        assert await work.alarms.next_due() is None
+    await save(store, alarm(A, due_at=None))
+    async with store.begin() as work:
+        assert await work.alarms.next_due() is None
