@@ -121,6 +121,19 @@ def check(
 
 
 @app.command()
+def occurrences(
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many dates; else 100 of a rule without end, or all."),
+    ] = None,
+) -> None:
+    """Preview recurrence rules: JSON lines in, JSON lines out."""
+    from bot.occurrences_command import answer_lines  # noqa: PLC0415 -- as above
+
+    raise typer.Exit(0 if answer_lines(sys.stdin.buffer, sys.stdout, limit=limit) else 1)
+
+
+@app.command()
 def demo(
     tools: Annotated[
         Path, typer.Option(help="Where `make demo` put Synapse and the web chat.")

@@ -25,6 +25,7 @@ from bot.domain.recurrence.wallclock import Slot, in_order, to_instant, to_local
 __all__ = [
     "Fault",
     "Recurrence",
+    "Rule",
     "Slot",
     "between",
     "normalised",

@@ -34,10 +34,9 @@ def matches(rule: Rule, start: datetime, *, since: datetime | None = None) -> It
     """
     if rule.until and since and since > rule.until:
         return iter(())
-    whole = rule.explicit(start)
     if rule.count is None:
-        return _matches(whole, start, _anchor(rule, start, since or start))
-    return islice(_matches(whole, start, _anchor(rule, start, start)), rule.count)
+        return _matches(rule, start, since or start)
+    return islice(_matches(rule, start, start), rule.count)
 
 
 def _anchor(rule: Rule, start: datetime, since: datetime) -> datetime:
@@ -73,17 +72,18 @@ def _period_begin(rule: Rule, start: datetime) -> datetime:
             return midnight - timedelta(days=(start.weekday() - rule.wkst) % 7)
 
 
-def _matches(rule: Rule, start: datetime, anchor: datetime) -> Iterator[datetime]:
-    if _set_is_too_small(rule):
+def _matches(rule: Rule, start: datetime, since: datetime) -> Iterator[datetime]:
+    whole = rule.explicit(start)
+    if _set_is_too_small(whole):
         return
     try:
-        search = _Search(rule, anchor)
+        search = _Search(whole, _anchor(whole, start, since))
         for local in search:
             search.goes_on()
             if local >= start:
                 yield local
     except (_NothingInSight, ValueError, OverflowError):
-        # the last two are how dateutil meets the year 10000, and times of day out of phase
+        # the last two: the calendar ends here, or no time of day is in phase with the interval
         return
 
 
