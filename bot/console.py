@@ -79,14 +79,25 @@ class Terminal:
             await self._advance(self._turned, line.removeprefix(ADVANCE).strip())
         else:
             await self._network.type_line(line)
-        await self._assembly.dispatcher.wait_idle()
-        await self._assembly.posts[0].worker.drain()
+        await self._settle()
 
     async def _advance(self, clock: AdjustableClock, by: str) -> None:
+        """Through every moment at which something is due, so that each line has its own time."""
         try:
-            clock.advance(duration(by))
+            end = clock.now() + duration(by)
         except ValueError as error:
             await self._transcript.show(str(error))
+            return
+        while (due_at := await self._settle()) and due_at <= end:
+            clock.advance(due_at - clock.now())
+        clock.advance(end - clock.now())
+
+    async def _settle(self) -> datetime | None:
+        """Return once all that is due has been printed; when there will be something again."""
+        await self._assembly.dispatcher.wait_idle()
+        due_at = await self._assembly.alarm_clock.settle()
+        await self._assembly.posts[0].worker.drain()
+        return due_at
 
 
 def run_console(configuration: Configuration, *, at: datetime | None) -> None:

@@ -1,4 +1,7 @@
-"""The bot in a terminal: one local person in one local chat, no server, the same way through."""
+"""The bot in a terminal: one local person in one local chat, no server, the same way through.
+
+What the bot says to that person alone stands in the same terminal, marked as such.
+"""
 
 import asyncio
 import uuid
@@ -20,7 +23,7 @@ from bot.domain.chat import (
 from bot.usecases.ports import Clock, Door
 
 ACCOUNT: Final = AccountId("console:local")
-CHAT: Final = ChatAddress(ACCOUNT, ChatId("local"))
+CHAT: Final = ChatAddress(ACCOUNT, ChatId("chat"))
 LOCAL_PERSON: Final = Person(PersonId("local"), "local")
 
 
@@ -57,7 +60,10 @@ class ConsoleNetwork:
         await door.receive([line])
 
     async def send(self, delivery: Delivery) -> LineId:
-        await self._show(delivery.outgoing.text)
+        text = delivery.outgoing.text
+        if delivery.chat != CHAT:
+            text = "\n".join(f"→ {delivery.chat.chat}: {line}" for line in text.splitlines())
+        await self._show(text)
         return LineId(delivery.key)
 
     async def close(self) -> None:

@@ -10,7 +10,7 @@ from gettext import NullTranslations
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_datetime, format_skeleton, format_timedelta
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -60,7 +60,13 @@ def equip(
         return format_timedelta(-age, add_direction=True, locale=voice.language)
 
     cast("dict[str, object]", environment.filters).update(
-        ago=ago, local_time=_local_time, strong=_strong, time_of_day=_time_of_day, url=_url
+        ago=ago,
+        ahead=_ahead,
+        date=_date,
+        local_time=_local_time,
+        strong=_strong,
+        time_of_day=_time_of_day,
+        url=_url,
     )
     cast("dict[str, object]", environment.globals).update(
         verb=verb, word=word, sentence=sentence, verbs=tuple(by_key)
@@ -90,6 +96,27 @@ def _local_time(context: Context, moment: datetime, timezone: str) -> str:
     """Weekday and time of day in an IANA zone."""
     local = moment.astimezone(ZoneInfo(timezone))
     return format_datetime(local, "EEEE HH:mm", locale=_voice(context).language)
+
+
+@pass_context
+def _date(context: Context, moment: datetime, timezone: str) -> str:
+    """Weekday, day and time of day in an IANA zone, which is named where it is not the chat's own.
+
+    The year stands there when it is not this one.
+    """
+    voice = _voice(context)
+    zone = ZoneInfo(timezone)
+    local = moment.astimezone(zone)
+    skeleton = "MMMMEEEEd" if local.year == voice.now.astimezone(zone).year else "yMMMMEEEEd"
+    said = f"{format_skeleton(skeleton, local, locale=voice.language)}, {local:%H:%M}"
+    return said if timezone == voice.timezone else f"{said} ({timezone})"
+
+
+@pass_context
+def _ahead(context: Context, moment: datetime) -> str:
+    """How long until then: `in 10 minutes`."""
+    voice = _voice(context)
+    return format_timedelta(moment - voice.now, add_direction=True, locale=voice.language)
 
 
 @pass_context

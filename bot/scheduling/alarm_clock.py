@@ -3,16 +3,21 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, timedelta
-from typing import Any, cast
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, cast
 
 from bot.errors import TransientError
 
 log = logging.getLogger(__name__)
 
-_WATCHDOG = timedelta(seconds=30)
+_WATCHDOG: Final = timedelta(seconds=30)
 """A wall clock that was set, or a machine that slept, is noticed after that at the latest."""
+_SOON: Final = timedelta(seconds=2)
+"""When to try again what did not work."""
+
+Wake = Callable[[], Awaitable[datetime | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +30,28 @@ class Round:
 
 
 class AlarmClock:
-    """Goes the rounds until cancelled."""
+    """Goes the rounds, and wakes what falls due, until cancelled.
 
-    def __init__(self, rounds: Sequence[Round]) -> None:
+    `wake` does all that is due, and says when (aware) there will be something again.
+    """
+
+    def __init__(self, rounds: Sequence[Round], *, wake: Wake) -> None:
         self._rounds = rounds
+        self._wake = wake
+        self._poked = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
+
+    def poke(self) -> None:
+        """Say that something may fall due earlier than it would have."""
+        self._poked.set()
+
+    async def settle(self) -> datetime | None:
+        """Return once all is done that is due now; when there will be something again.
+
+        Raises what `wake` raises.
+        """
+        async with self._one_at_a_time:
+            return await self._wake()
 
     async def run(self) -> None:
         # imported when used: a tenth of a second that `console --help` need not wait for
@@ -38,29 +61,63 @@ class AlarmClock:
             timezone=UTC,
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
+        scheduler.start()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._go_rounds(scheduler))
+                tasks.create_task(self._keep_waking(scheduler))
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def _go_rounds(self, scheduler: Any) -> None:  # noqa: ANN401 -- the library has no types
         for due in self._rounds:
             await _go(due)
             scheduler.add_job(
                 _go, "interval", args=[due], seconds=due.every.total_seconds(), id=due.name
             )
-        scheduler.start()
-        try:
-            while True:
-                await asyncio.sleep(_WATCHDOG.total_seconds())
-                scheduler.wakeup()
-        finally:
-            scheduler.shutdown(wait=False)
+
+    async def _keep_waking(self, scheduler: Any) -> None:  # noqa: ANN401 -- as above
+        """At the set moment, when poked, and by the monotonic watchdog."""
+        set_for: datetime | None = None
+        while True:
+            self._poked.clear()
+            rest = _WATCHDOG
+            try:
+                due_at = await self.settle()
+            except Exception as error:  # noqa: BLE001 -- whatever it was, what is due stays due
+                rest = _SOON
+                _report("waking", error)
+            else:
+                if due_at and due_at != set_for:
+                    scheduler.add_job(
+                        self._ring, "date", run_date=due_at, id="due", replace_existing=True
+                    )
+                set_for = due_at
+            with suppress(TimeoutError):
+                async with asyncio.timeout(rest.total_seconds()):
+                    await self._poked.wait()
+            scheduler.wakeup()
+
+    async def _ring(self) -> None:
+        self.poke()
 
 
 async def _go(due: Round) -> None:
     try:
         await due.work()
-    except TransientError as error:
+    except Exception as error:  # noqa: BLE001 -- whatever it was, the next round is gone
+        _report(due.name, error)
+
+
+def _report(name: str, error: Exception) -> None:
+    if isinstance(error, TransientError):
         log.warning(
             "A round failed and comes again",
-            extra={"action": "round_failed", "round": due.name, "why": str(error)},
+            extra={"action": "round_failed", "round": name, "why": str(error)},
         )
-    except Exception:
-        log.exception(
-            "A round failed by a bug", extra={"action": "round_stumbled", "round": due.name}
+    else:
+        log.error(
+            "A round failed by a bug",
+            exc_info=error,
+            extra={"action": "round_stumbled", "round": name},
         )

@@ -99,6 +99,9 @@ class MemoryAlarms:
         waiting = ((a.due_at, a.series, a) for a in self._alarms.values() if a.due_at)
         return [alarm for due_at, _, alarm in sorted(waiting) if due_at <= now][:limit]
 
+    async def ahead(self, *, now: datetime, limit: int) -> Sequence[Alarm]:
+        return [alarm for alarm in self._alarms.values() if alarm.told_until > now][:limit]
+
     async def next_due(self) -> datetime | None:
         return min((a.due_at for a in self._alarms.values() if a.due_at), default=None)
 

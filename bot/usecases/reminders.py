@@ -1,18 +1,24 @@
 """What the bot says of the programme by itself, when something falls due."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.domain.chat import ChatAddress, DeliveryKey
 from bot.domain.conference import ConferenceRoom
+from bot.domain.recurrence import to_instant
 from bot.domain.series import Due, Occurrence
 from bot.usecases.speech import Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionReminder(Reply):
-    """Some time before a date; or after it began, when the bot was late. `private`: to a person."""
+    """Some time before a date, or after it began when the bot was late.
+
+    `moved_from` is when the rule has it, for a date that was moved. `private`: for one person.
+    """
 
     date: Occurrence
+    moved_from: datetime | None
     private: bool
 
 
@@ -53,6 +59,11 @@ def reminder_key(due: Due, target: ChatAddress) -> DeliveryKey:
         f"reminder:{date.series.id}:{date.slot.isoformat()}:{date.starts_at.timestamp():.0f}"
         f":{due.lead.total_seconds():.0f}:{target.account}:{target.chat}"
     )
+
+
+def moved_from(date: Occurrence) -> datetime | None:
+    """When the rule has a date that was moved."""
+    return to_instant(date.slot, date.series.recurrence.timezone) if date.is_moved else None
 
 
 def room_of(date: Occurrence) -> ConferenceRoom:

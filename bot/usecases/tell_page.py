@@ -13,7 +13,13 @@ from bot.usecases.alarms import move_on
 from bot.usecases.herald import Herald
 from bot.usecases.ports import Work
 from bot.usecases.programme_ports import Alarm, Subscription
-from bot.usecases.reminders import SessionBegins, SessionReminder, reminder_key, room_of
+from bot.usecases.reminders import (
+    SessionBegins,
+    SessionReminder,
+    moved_from,
+    reminder_key,
+    room_of,
+)
 from bot.usecases.speech import Spoken
 from bot.usecases.start_conference import StartConference
 
@@ -97,7 +103,7 @@ class TellPage:
         reply = (
             SessionBegins(date=one.date)
             if one.lead == AT_THE_START
-            else SessionReminder(date=one.date, private=private)
+            else SessionReminder(date=one.date, moved_from=moved_from(one.date), private=private)
         )
         return self.herald.words(reply, settings, now=now)
 

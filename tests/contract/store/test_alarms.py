@@ -49,6 +49,20 @@ async def test_what_is_due_comes_longest_overdue_first(store: Store) -> None:
         assert await work.alarms.due(now=NOON - 2 * DAY, limit=10) == []
 
 
+async def test_those_that_a_wrong_clock_moved_ahead_of_the_time_are_found(store: Store) -> None:
+    await save(
+        store,
+        alarm(A, told_until=NOON),
+        alarm(B, told_until=NOON + SECOND, due_at=None),
+        alarm(C, told_until=NOON + DAY),
+    )
+    async with store.begin() as work:
+        ahead = await work.alarms.ahead(now=NOON, limit=10)
+        assert {one.series for one in ahead} == {B, C}
+        assert len(await work.alarms.ahead(now=NOON, limit=1)) == 1
+        assert await work.alarms.ahead(now=NOON + DAY, limit=10) == []
+
+
 async def test_the_next_due_is_the_earliest_of_all(store: Store) -> None:
     await save(store, alarm(A, due_at=NOON + DAY), alarm(B, due_at=NOON), alarm(C, due_at=None))
     async with store.begin() as work:

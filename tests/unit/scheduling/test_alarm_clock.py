@@ -9,15 +9,19 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import TransientError
-from bot.scheduling.alarm_clock import AlarmClock, Round
+from bot.scheduling.alarm_clock import AlarmClock, Round, Wake
 
 SOON = timedelta(milliseconds=20)
 LATER = timedelta(days=1)
 
 
+async def never() -> None:
+    """Nothing is due, and nothing will be."""
+
+
 @asynccontextmanager
-async def going(*rounds: Round) -> AsyncIterator[asyncio.Task[None]]:
-    task = asyncio.create_task(AlarmClock(rounds).run())
+async def going(*rounds: Round, wake: Wake = never) -> AsyncIterator[asyncio.Task[None]]:
+    task = asyncio.create_task(AlarmClock(rounds, wake=wake).run())
     async with asyncio.timeout(10):
         yield task
     task.cancel()
