@@ -1,0 +1,37 @@
+"""The time language: what people mean by "jeden 1. Montag im Monat 19:30" or "tomorrow at 7pm".
+
+German and English, always both. Pure: the time comes in, and nothing is guessed.
+"""
+
+from bot.domain.when.phrase import leading, understand
+from bot.domain.when.readings import (
+    Ambiguous,
+    Clear,
+    Day,
+    DayRule,
+    Days,
+    Length,
+    Lengths,
+    Once,
+    Past,
+    Reading,
+    Rule,
+    Unknown,
+)
+
+__all__ = [
+    "Ambiguous",
+    "Clear",
+    "Day",
+    "DayRule",
+    "Days",
+    "Length",
+    "Lengths",
+    "Once",
+    "Past",
+    "Reading",
+    "Rule",
+    "Unknown",
+    "leading",
+    "understand",
+]

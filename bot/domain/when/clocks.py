@@ -1,0 +1,152 @@
+"""Times of day, and spans between two of them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.domain.when.sketch import Clock, Sketch, Style
+from bot.domain.when.tokens import Tokens, skip, value
+from bot.domain.when.words import MIDNIGHT, NOON, Sense
+
+_HALF_A_DAY = 12
+_HOURS = 24
+
+
+def clock_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
+    """`um 19 Uhr`, `7pm`, `halb acht`, `von 19 bis 21 Uhr`, `7-9pm`."""
+    if sketch.clock:
+        return
+    begin = skip(tokens, at, Sense.FROM, Sense.BETWEEN)
+    is_range = begin > at
+    knows_day = bool(sketch.days or sketch.repeat or sketch.rrule)
+    for start, behind in clocks(tokens, begin, bare=True):
+        is_bare = behind == begin + 1 and Sense.NUMBER in tokens[begin].senses
+        is_small = _is_small_letter(tokens, begin, behind)
+        if not (is_range or is_bare or (is_small and not knows_day)):
+            yield replace(sketch, clock=start), behind
+        for end, last in _ends(tokens, behind, between=Sense.BETWEEN in tokens[at].senses):
+            end_is_bare = Sense.NUMBER in tokens[last - 1].senses
+            if not (is_bare and end_is_bare and not is_range):
+                first = _like(start, end) if is_bare else start
+                yield replace(sketch, clock=first, clock_end=end), last
+
+
+def daytime_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
+    """`abends`, `am Abend`, `in the evening`."""
+    begin = skip(tokens, skip(tokens, at, Sense.ON, Sense.DASH), Sense.ON)
+    daytime = value(tokens, begin, Sense.DAYTIME)
+    if daytime is not None and sketch.daytime is None:
+        yield replace(sketch, daytime=daytime), begin + 1
+
+
+def clocks(tokens: Tokens, at: int, *, bare: bool = False) -> Iterator[tuple[Clock, int]]:
+    """The times of day there. `bare`: a number alone may be an hour."""
+    begin = skip(tokens, at, Sense.AT)
+    moment = value(tokens, begin, Sense.MOMENT)
+    if moment is not None:
+        yield Clock(moment, Style.FIXED), begin + 1
+    yield from _digital(tokens, begin)
+    yield from _hours(tokens, begin, bare=bare or begin > at)
+    for minutes, behind in _hands(tokens, begin):
+        yield from _on_dial(minutes, tokens, skip(tokens, behind, Sense.HOUR_OF_24))
+
+
+def _digital(tokens: Tokens, at: int) -> Iterator[tuple[Clock, int]]:
+    minutes = value(tokens, at, Sense.CLOCK)
+    if minutes is None:
+        return
+    meridiem = value(tokens, at + 1, Sense.MERIDIEM)
+    if meridiem is None:
+        yield Clock(minutes, Style.EXACT), skip(tokens, at + 1, Sense.HOUR_OF_24)
+    elif _is_on_dial(minutes // 60):
+        yield Clock(minutes % NOON + meridiem * 60, Style.FIXED), at + 2
+
+
+def _hours(tokens: Tokens, at: int, *, bare: bool) -> Iterator[tuple[Clock, int]]:
+    hour = value(tokens, at, Sense.NUMBER)
+    if hour is None or hour > _HOURS:
+        return
+    exact = Clock(hour * 60, Style.EXACT)
+    if at + 1 < len(tokens) and (
+        Sense.HOUR_OF_24 in tokens[at + 1].senses or Sense.HOUR_LETTER in tokens[at + 1].senses
+    ):
+        yield exact, at + 2
+        minutes = value(tokens, at + 2, Sense.NUMBER)
+        if minutes is not None and minutes < 60 and hour < _HOURS:  # noqa: PLR2004
+            yield Clock(hour * 60 + minutes, Style.EXACT), at + 3
+    elif value(tokens, at + 1, Sense.MERIDIEM) is not None:
+        if _is_on_dial(hour):
+            yield from _on_dial(hour * 60 % NOON, tokens, at + 1)
+    elif value(tokens, at + 1, Sense.HOUR_OF_12) is not None:
+        if _is_on_dial(hour):
+            yield from _on_dial(hour * 60 % NOON, tokens, at + 2)
+    elif bare:
+        yield Clock(hour * 60 % NOON, Style.DIAL) if _is_on_dial(hour) else exact, at + 1
+
+
+def _hands(tokens: Tokens, at: int) -> Iterator[tuple[int, int]]:
+    """What the hands show: minutes below 12 hours, and the place behind."""
+    for sense, minutes in (
+        (Sense.HALF_BEFORE, -30),
+        (Sense.HALF_PAST, 30),
+        (Sense.QUARTER, -45),
+        (Sense.THREE_QUARTERS, -15),
+    ):
+        if value(tokens, at, sense) is not None:
+            yield from _hour_on_dial(tokens, at + 1, minutes)
+    minutes = 15 if value(tokens, at, Sense.QUARTER) is not None else None
+    if minutes is None:
+        minutes = value(tokens, at, Sense.NUMBER)
+    if minutes is None or minutes >= 60:  # noqa: PLR2004
+        return
+    behind = skip(tokens, at + 1, Sense.UNIT)
+    for sense, sign in ((Sense.BEFORE_HOUR, -1), (Sense.AFTER_HOUR, 1)):
+        if value(tokens, behind, sense) is None:
+            continue
+        half = skip(tokens, behind + 1, Sense.HALF_BEFORE)
+        offset = sign * minutes - (30 if half > behind + 1 else 0)
+        yield from _hour_on_dial(tokens, half, offset)
+
+
+def _hour_on_dial(tokens: Tokens, at: int, offset: int) -> Iterator[tuple[int, int]]:
+    hour = value(tokens, at, Sense.NUMBER)
+    if hour is not None and _is_on_dial(hour):
+        yield (hour * 60 + offset) % NOON, at + 1
+
+
+def _on_dial(minutes: int, tokens: Tokens, at: int) -> Iterator[tuple[Clock, int]]:
+    meridiem = value(tokens, at, Sense.MERIDIEM)
+    if meridiem is None:
+        yield Clock(minutes, Style.DIAL), at
+    else:
+        yield Clock(minutes + meridiem * 60, Style.FIXED), at + 1
+
+
+def _is_on_dial(hour: int) -> bool:
+    return 0 < hour <= _HALF_A_DAY
+
+
+def _is_small_letter(tokens: Tokens, begin: int, behind: int) -> bool:
+    """`2h` without a day is a length; `19h` and `um 2h` are times."""
+    if value(tokens, begin + 1, Sense.HOUR_LETTER) is None or behind <= begin + 1:
+        return False
+    hour = value(tokens, begin, Sense.NUMBER)
+    return hour is not None and not _HALF_A_DAY < hour < _HOURS
+
+
+def _ends(tokens: Tokens, at: int, *, between: bool) -> Iterator[tuple[Clock, int]]:
+    joint = (Sense.AND,) if between else (Sense.TO, Sense.DASH)
+    behind = skip(tokens, at, *joint)
+    if behind > at:
+        yield from clocks(tokens, behind, bare=True)
+
+
+def _like(start: Clock, end: Clock) -> Clock:
+    """A bare hour before `bis 10 Uhr` is one of 24; before `9pm` it is the nearest before that."""
+    if start.style is not Style.DIAL or end.style is Style.DIAL:
+        return start
+    if end.style is Style.EXACT:
+        return Clock(start.minutes or NOON, Style.EXACT)
+    nearest = max(
+        (m for m in (start.minutes, start.minutes + NOON) if m < end.minutes), default=None
+    )
+    return Clock((start.minutes + NOON) % MIDNIGHT if nearest is None else nearest, Style.FIXED)

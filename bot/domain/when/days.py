@@ -1,0 +1,238 @@
+"""Single days, lists of them and ranges."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.domain.when.sketch import (
+    DaySpec,
+    FromToday,
+    OnDate,
+    OnMonthDay,
+    OnNth,
+    OnWeekday,
+    Sketch,
+    Which,
+)
+from bot.domain.when.tokens import Tokens, skip, value
+from bot.domain.when.words import Sense, Unit
+
+_LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_YEARS = range(1900, 2200)
+_MOST_AWAY = 1000
+"""Days, weeks or months from now; further is a slip of the finger."""
+
+
+def day_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
+    """`morgen`, `am 24.12.`, `nächsten Freitag`, `am 1. und 15.`; more than one is for rules."""
+    if sketch.days or sketch.through:
+        return
+    for specs, behind in day_lists(tokens, at):
+        yield replace(sketch, days=specs), behind
+        if all(isinstance(spec, OnNth) and spec.month is None for spec in specs):
+            end = skip(tokens, behind, Sense.OF_MONTH)
+            if end > behind:
+                yield replace(sketch, days=specs, of_month=True), end
+
+
+def range_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
+    """`vom 22.12. bis 6.1.`, `22-24 December`."""
+    if sketch.through or (sketch.days and not sketch.repeat):
+        return
+    begin = skip(tokens, at, Sense.FROM, Sense.BETWEEN)
+    if sketch.repeat and begin == at:
+        return
+    joint = (Sense.AND,) if value(tokens, at, Sense.BETWEEN) is not None else (Sense.TO, Sense.DASH)
+    for first, behind in days(tokens, begin):
+        middle = skip(tokens, behind, *joint)
+        if middle > behind:
+            for last, end in days(tokens, middle):
+                yield replace(sketch, through=(first, last)), end
+    number, behind = _number(tokens, begin)
+    middle = skip(tokens, behind, *joint)
+    if number is not None and middle > behind:
+        for last, end in days(tokens, middle):
+            if isinstance(last, OnDate) and number <= last.day:
+                yield replace(sketch, through=(replace(last, day=number), last)), end
+
+
+def day_lists(tokens: Tokens, at: int) -> Iterator[tuple[tuple[DaySpec, ...], int]]:
+    """One day, or several with commas and "and" between them."""
+    for spec, behind in days(tokens, at):
+        specs, end = (spec,), behind
+        yield specs, end
+        while (further := _next_in_list(tokens, end)) is not None:
+            specs, end = (*specs, further[0]), further[1]
+            yield specs, end
+    yield from _ordinal_lists(tokens, skip(tokens, at, Sense.ON))
+
+
+def days(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
+    """The days that can be meant there."""
+    yield from _away(tokens, at)
+    begin = skip(tokens, skip(tokens, at, Sense.ON), Sense.ON)
+    yield from _from_today(tokens, begin)
+    yield from _weekdays(tokens, begin)
+    yield from dates(tokens, begin)
+    yield from _nth(tokens, begin, is_on=begin > at)
+
+
+def dates(tokens: Tokens, at: int) -> Iterator[tuple[OnDate, int]]:
+    """`24.12.`, `24. Dezember 2026`, `Dec 24th`."""
+    for sense in (Sense.DATE, Sense.MONTH_FIRST):
+        number = value(tokens, at, sense)
+        if number is not None:
+            yield OnDate(number % 100, number // 100 % 100, number // 10000 or None), at + 1
+    number, behind = _number(tokens, at)
+    month_at = skip(tokens, behind, Sense.OF)
+    month = value(tokens, month_at, Sense.MONTH)
+    if number is not None and month is not None:
+        yield from with_year(number, month, tokens, month_at + 1)
+    month = value(tokens, at, Sense.MONTH)
+    if month is not None:
+        number, behind = _number(tokens, at + 1)
+        if number is not None:
+            yield from with_year(number, month, tokens, behind)
+
+
+def with_year(day: int, month: int, tokens: Tokens, at: int) -> Iterator[tuple[OnDate, int]]:
+    """The date, with the year if one follows; none where the month has no such day."""
+    if day > _LONGEST_MONTHS[month - 1]:
+        return
+    yield OnDate(day, month), at
+    year_at = skip(tokens, at, Sense.COMMA)
+    year = value(tokens, year_at, Sense.NUMBER)
+    if year in _YEARS:
+        yield OnDate(day, month, year), year_at + 1
+
+
+def _from_today(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
+    offset = value(tokens, at, Sense.DAY_FROM_NOW)
+    if offset is not None:
+        yield FromToday(offset), at + 1
+        day_at = skip(tokens, skip(tokens, at + 1, Sense.COMMA), Sense.ON)
+        weekday = value(tokens, day_at, Sense.WEEKDAY)
+        if weekday is not None:
+            yield FromToday(offset, weekday=weekday), skip(tokens, day_at + 1, Sense.COMMA)
+
+
+def _away(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
+    """`in 3 Tagen`, `2 weeks from now`."""
+    begin = skip(tokens, at, Sense.IN)
+    number = value(tokens, begin, Sense.NUMBER)
+    unit = value(tokens, begin + 1, Sense.UNIT)
+    if number is None or unit is None or not 0 < number <= _MOST_AWAY:
+        return
+    end = begin + 2 if begin > at else skip(tokens, begin + 2, Sense.FROM_NOW)
+    if begin == at and end == begin + 2:
+        return
+    away = {
+        Unit.DAY: FromToday(number),
+        Unit.WEEK: FromToday(number * 7),
+        Unit.MONTH: FromToday(months=number),
+        Unit.YEAR: FromToday(months=number * 12),
+    }.get(Unit(unit))
+    if away:
+        yield away, end
+
+
+def _weekdays(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
+    for sense, which in (
+        (Sense.NEXT, Which.NEXT),
+        (Sense.AFTER_NEXT, Which.AFTER_NEXT),
+        (Sense.COMING, Which.NEAREST),
+        (Sense.THIS, Which.THIS_WEEK),
+    ):
+        if value(tokens, at, sense) is not None:
+            weekday = value(tokens, at + 1, Sense.WEEKDAY)
+            if weekday is not None:
+                yield OnWeekday(weekday, which), at + 2
+    week, behind = _week(tokens, at)
+    if week:
+        day_at = skip(tokens, skip(tokens, behind, Sense.COMMA), Sense.ON)
+        weekday = value(tokens, day_at, Sense.WEEKDAY)
+        if weekday is not None:
+            yield OnWeekday(weekday, week), day_at + 1
+    weekday = value(tokens, at, Sense.WEEKDAY)
+    if weekday is None:
+        return
+    yield OnWeekday(weekday), at + 1
+    behind = skip(tokens, at + 1, Sense.COMMA)
+    week, end = _week(tokens, behind)
+    if week:
+        yield OnWeekday(weekday, week), end
+    for spec, end in _dated(tokens, behind):
+        yield replace(spec, weekday=weekday), end
+
+
+def _dated(tokens: Tokens, at: int) -> Iterator[tuple[OnDate | OnMonthDay, int]]:
+    """What may follow a weekday: "Sonntag, den 29.3.", "Thursday the 24th"."""
+    begin = skip(tokens, skip(tokens, at, Sense.ON), Sense.ON)
+    yield from dates(tokens, begin)
+    number = value(tokens, begin, Sense.ORDINAL)
+    if begin > at and number is not None and _is_month_day(number):
+        yield OnMonthDay(number), begin + 1
+
+
+def _week(tokens: Tokens, at: int) -> tuple[Which | None, int]:
+    if value(tokens, at + 1, Sense.UNIT) == Unit.WEEK:
+        if value(tokens, at, Sense.NEXT) is not None:
+            return Which.NEXT_WEEK, at + 2
+        if value(tokens, at, Sense.THIS) is not None:
+            return Which.THIS_WEEK, at + 2
+    return None, at
+
+
+def _nth(tokens: Tokens, at: int, *, is_on: bool) -> Iterator[tuple[DaySpec, int]]:
+    nth = value(tokens, at, Sense.ORDINAL)
+    if nth is None:
+        return
+    weekday = value(tokens, at + 1, Sense.WEEKDAY)
+    if weekday is not None and -3 < nth <= 5:  # noqa: PLR2004 -- a month has no sixth Monday
+        yield OnNth(nth, weekday), at + 2
+        month_at = skip(tokens, at + 2, Sense.OF)
+        month = value(tokens, month_at, Sense.MONTH)
+        if month is not None:
+            yield OnNth(nth, weekday, month), month_at + 1
+            year = value(tokens, month_at + 1, Sense.NUMBER)
+            if year in _YEARS:
+                yield OnNth(nth, weekday, month, year), month_at + 2
+    elif is_on and nth == -1 and value(tokens, at + 1, Sense.UNIT) == Unit.DAY:
+        yield OnMonthDay(-1), skip(tokens, at + 2, Sense.OF_MONTH)
+    elif is_on and _is_month_day(nth):
+        yield OnMonthDay(nth), at + 1
+
+
+def _next_in_list(tokens: Tokens, at: int) -> tuple[DaySpec, int] | None:
+    behind = skip(tokens, skip(tokens, at, Sense.COMMA), Sense.AND)
+    if behind == at:
+        return None
+    begin = skip(tokens, skip(tokens, behind, Sense.EVERY), Sense.EVERY)
+    found = [*days(tokens, begin), *_nth(tokens, begin, is_on=True)]
+    return max(found, key=lambda one: one[1], default=None)
+
+
+def _ordinal_lists(tokens: Tokens, at: int) -> Iterator[tuple[tuple[DaySpec, ...], int]]:
+    """`1. und 3. Mittwoch`."""
+    ordinals: list[int] = []
+    while (nth := value(tokens, at, Sense.ORDINAL)) is not None:
+        ordinals.append(nth)
+        joint = skip(tokens, skip(tokens, at + 1, Sense.COMMA), Sense.AND)
+        if joint == at + 1:
+            break
+        at = skip(tokens, joint, Sense.ON)
+    weekday = value(tokens, at + 1, Sense.WEEKDAY)
+    if weekday is not None and len(ordinals) > 1 and all(-3 < n <= 5 for n in ordinals):  # noqa: PLR2004
+        yield tuple(OnNth(nth, weekday) for nth in ordinals), at + 2
+
+
+def _number(tokens: Tokens, at: int) -> tuple[int | None, int]:
+    number = value(tokens, at, Sense.ORDINAL)
+    if number is None:
+        number = value(tokens, at, Sense.NUMBER)
+    if number is None or not _is_month_day(number):
+        return None, at
+    return number, at + 1
+
+
+def _is_month_day(number: int) -> bool:
+    return 0 < number <= 31  # noqa: PLR2004

@@ -1,0 +1,202 @@
+"""English, as written on either side of the Atlantic."""
+
+from itertools import product
+from typing import Final
+
+from bot.domain.when.words import MIDNIGHT, NOON, Daytime, Sense, Table, Unit, Voice
+
+WEEKDAYS: Final = (
+    *("Monday", "Tuesday", "Wednesday", "Thursday"),
+    *("Friday", "Saturday", "Sunday"),
+)
+MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_SHORT_WEEKDAYS: Final = (
+    *("mon", "tue, tues", "wed, weds", "thu, thur, thurs", "fri", "sat", "sun"),
+)
+_SHORT_MONTHS: Final = (
+    *("jan", "feb", "mar", "apr", "", "jun"),
+    *("jul", "aug", "sep, sept", "oct", "nov", "dec"),
+)
+_NUMBERS: Final = (
+    *("a, an, one", "two", "three", "four", "five", "six", "seven", "eight"),
+    *("nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"),
+)
+
+WORDS: Final = {
+    Sense.NUMBER: {
+        **dict(enumerate(_NUMBERS, 1)),
+        20: "twenty",
+        30: "thirty",
+        45: "forty-five",
+        90: "ninety",
+    },
+    Sense.ORDINAL: {
+        **dict(enumerate(("first", "second", "third", "fourth", "fifth"), 1)),
+        -1: "last",
+        -2: "second last, second to last, penultimate",
+    },
+    Sense.WEEKDAY: {
+        day: f"{long}, {short}"
+        for day, (long, short) in enumerate(zip(WEEKDAYS, _SHORT_WEEKDAYS, strict=True))
+    },
+    Sense.WEEKDAYS: {0b0011111: "weekday, workday", 0b1100000: "weekend"},
+    Sense.MONTH: {
+        month: f"{long}, {short}"
+        for month, (long, short) in enumerate(zip(MONTHS, _SHORT_MONTHS, strict=True), 1)
+    },
+    Sense.DAY_FROM_NOW: {0: "today", 1: "tomorrow, tmrw, tmr", 2: "day after tomorrow"},
+    Sense.DAYTIME: {
+        Daytime.MORNING: "morning, mornings",
+        Daytime.AFTERNOON: "afternoon, afternoons",
+        Daytime.EVENING: "evening, evenings",
+        Daytime.NIGHT: "night, nights",
+    },
+    Sense.MOMENT: {NOON: "noon, midday", MIDNIGHT: "midnight"},
+    Sense.UNIT: {
+        Unit.MINUTE: "minute, minutes, min, mins, m",
+        Unit.HOUR: "hour, hours, hr, hrs, h",
+        Unit.DAY: "day, days, d",
+        Unit.WEEK: "week, weeks, w",
+        Unit.MONTH: "month, months",
+        Unit.YEAR: "year, years",
+    },
+    Sense.AT: {0: "at"},
+    Sense.ON: {0: "on, the, in"},
+    Sense.IN: {0: "in"},
+    Sense.OF: {0: "of, in"},
+    Sense.FOR: {0: "for"},
+    Sense.AND: {0: "and"},
+    Sense.FROM: {0: "from"},
+    Sense.STARTING: {0: "starting, starting from, beginning"},
+    Sense.BETWEEN: {0: "between"},
+    Sense.TO: {0: "to, until, till, through"},
+    Sense.UNTIL: {0: "until, till, through"},
+    Sense.END_OF: {0: "end of, the end of"},
+    Sense.EXCEPT: {0: "except, except for, but not, without"},
+    Sense.FROM_NOW: {0: "from now"},
+    Sense.AFTER_LENGTH: {0: "long, before, earlier"},
+    Sense.EVERY: {0: "every, each"},
+    Sense.OTHER: {0: "other"},
+    Sense.TIMES: {0: "times, x"},
+    Sense.OF_MONTH: {0: "of the month, in the month"},
+    Sense.NEXT: {0: "next"},
+    Sense.COMING: {0: "coming"},
+    Sense.THIS: {0: "this"},
+    Sense.HOUR_OF_12: {0: "o'clock, oclock"},
+    Sense.HOUR_LETTER: {0: "h"},
+    Sense.MERIDIEM: {0: "am, a.m.", 12: "pm, p.m."},
+    Sense.HALF_PAST: {0: "half past"},
+    Sense.QUARTER: {0: "quarter, a quarter"},
+    Sense.BEFORE_HOUR: {0: "to"},
+    Sense.AFTER_HOUR: {0: "past, after"},
+}
+
+LONGHAND: Final = {
+    "tonight": "today evening",
+    "this morning": "today morning",
+    "this afternoon": "today afternoon",
+    "this evening": "today evening",
+    "daily": "every day",
+    "weekly": "every week",
+    "monthly": "every month",
+    "quarterly": "every 3 months",
+    "yearly": "every year",
+    "annually": "every year",
+    "fortnightly": "every 2 weeks",
+    # twice a week or every two weeks: with one weekday it can only be the latter, and without a
+    # weekday it is not understood
+    "biweekly": "every 2 weeks",
+    "weekdays": "every weekday",
+    "workdays": "every weekday",
+    "weekends": "every weekend",
+    **{f"{day}s": f"every {day}" for day in WEEKDAYS},
+    **{
+        f"{day} {time}s": f"every {day} {time}"
+        for day, time in product(WEEKDAYS, ("morning", "afternoon", "evening", "night"))
+    },
+    "the coming": "coming",
+    "christmas eve": "24 december",
+    "christmas day": "25 december",
+    "boxing day": "26 december",
+    "new year's eve": "31 december",
+    "new years eve": "31 december",
+    "new year's day": "1 january",
+    "half an hour": "30 minutes",
+    "half hour": "30 minutes",
+    "a half hour": "30 minutes",
+    "quarter of an hour": "15 minutes",
+    "a quarter of an hour": "15 minutes",
+    "three quarters of an hour": "45 minutes",
+    "an hour and a half": "90 minutes",
+    "one and a half hours": "90 minutes",
+    "two and a half hours": "150 minutes",
+    "a fortnight": "2 weeks",
+    "once": "1 times",
+    "twice": "2 times",
+}
+
+VOICE: Final = Voice(
+    weekdays=WEEKDAYS,
+    months=MONTHS,
+    ordinals={
+        1: "1st",
+        2: "2nd",
+        3: "3rd",
+        21: "21st",
+        22: "22nd",
+        23: "23rd",
+        31: "31st",
+        -1: "last",
+        -2: "second last",
+    },
+    ordinal="{number}th",
+    joint="{first} and {last}",
+    date="{weekday}, {day} {month_name} {year}",
+    short_date="{day} {month_name} {year}",
+    day_of_year="on {day} {month_name}",
+    days="{first} to {last}",
+    at="at {time}",
+    span="from {start} to {end}",
+    every_weekday="every {weekdays}",
+    every_nth="every {ordinals} {weekday} of the month",
+    every_monthday="every month on the {ordinals}",
+    workdays="every weekday",
+    each={
+        Unit.DAY: "every day",
+        Unit.WEEK: "every week",
+        Unit.MONTH: "every month",
+        Unit.YEAR: "every year",
+    },
+    every={
+        Unit.DAY: "every {number} days",
+        Unit.WEEK: "every {number} weeks",
+        Unit.MONTH: "every {number} months",
+        Unit.YEAR: "every {number} years",
+    },
+    on_weekdays="on {weekdays}",
+    on_nth="on the {ordinals} {weekday}",
+    on_nth_of="on the {ordinals} {weekday} of {month_name}",
+    on_monthdays="on the {ordinals}",
+    last_day="last day",
+    starting="starting {date}",
+    until="until {date}",
+    times="{number} times",
+    excepting="except {dates}",
+    lengths={
+        Unit.MINUTE: ("1 minute", "{number} minutes"),
+        Unit.HOUR: ("1 hour", "{number} hours"),
+        Unit.DAY: ("1 day", "{number} days"),
+        Unit.WEEK: ("1 week", "{number} weeks"),
+    },
+)
+
+ENGLISH_TABLE: Final = Table(
+    words=WORDS,
+    longhand=LONGHAND,
+    voice=VOICE,
+    endings=frozenset({"st", "nd", "rd", "th"}),
+    suspect=frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun"}),
+)

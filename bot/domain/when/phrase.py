@@ -1,0 +1,137 @@
+"""Find the pieces of a phrase, in any order and in any language, and what they mean together."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from bot.domain.when.clocks import clock_piece, daytime_piece
+from bot.domain.when.days import day_piece, range_piece
+from bot.domain.when.english import ENGLISH_TABLE
+from bot.domain.when.german import GERMAN_TABLE
+from bot.domain.when.lengths import length_piece
+from bot.domain.when.readings import Ambiguous, Clear, Past, Reading, Unknown
+from bot.domain.when.repeats import (
+    except_piece,
+    limit_piece,
+    repeat_piece,
+    rrule_piece,
+    start_piece,
+)
+from bot.domain.when.resolve import resolve
+from bot.domain.when.sketch import Sketch
+from bot.domain.when.tokens import Lexicon, Tokens, composed, skip
+from bot.domain.when.words import Sense
+
+_Piece = Callable[[Sketch, Tokens, int], Iterator[tuple[Sketch, int]]]
+
+LEXICONS: Final = (Lexicon(GERMAN_TABLE), Lexicon(ENGLISH_TABLE))
+"""Another language is one more table here."""
+
+_PIECES: Final[tuple[_Piece, ...]] = (
+    *(day_piece, clock_piece, daytime_piece, repeat_piece, range_piece),
+    *(limit_piece, start_piece, except_piece, length_piece, rrule_piece),
+)
+_GOES_ON: Final = (
+    *(Sense.AND, Sense.EXCEPT, Sense.UNTIL, Sense.STARTING, Sense.EVERY, Sense.BROKEN),
+    *(Sense.HOUR_OF_24, Sense.MERIDIEM),
+)
+"""What stands behind a phrase only when it goes on, so that the rest is no title."""
+_BETWEEN_PHRASE_AND_TITLE: Final = " \t\r\n,;:.-–—"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the tokens up to `end` can mean together."""
+
+    end: int
+    sketches: tuple[Sketch, ...]
+
+
+def understand(text: str, *, now: datetime) -> Reading:
+    """What the whole text means; `now` is aware, in the chat's zone.
+
+    Nothing is guessed: two possible meanings are `Ambiguous`, a word too many makes it `Unknown`,
+    and a time that is over is `Past`.
+    """
+    text = composed(text)
+    readings: list[Clear | Past] = []
+    understood = 0
+    for lexicon in LEXICONS:
+        tokens = lexicon.read(text)
+        for found in _search(tokens):
+            if found.end == len(tokens):
+                readings.extend(_meanings(found, now))
+            understood = max(understood, tokens[found.end - 1].end)
+    return _chosen(readings) or Unknown(text[:understood].strip(), text[understood:].strip())
+
+
+def leading(text: str, *, now: datetime) -> tuple[Reading, str] | None:
+    """The longest time phrase at the beginning, and the text behind it: a title, a place.
+
+    None where the text begins with no time phrase. Where the phrase goes on with something that is
+    not understood ("jeden Sonntag 11 Uhr außer in den Ferien"), the reading is Unknown.
+    """
+    text = composed(text)
+    best: tuple[int, Reading] | None = None
+    for lexicon in LEXICONS:
+        tokens = lexicon.read(text)
+        longest = _longest(tokens, lexicon.table.suspect, now)
+        if longest and (best is None or tokens[longest[0] - 1].end > best[0]):
+            end, reading = longest
+            behind = tokens[end - 1].end
+            if skip(tokens, end, *_GOES_ON) > end:
+                reading = Unknown(text[:behind].strip(), text[behind:].strip())
+                behind = len(text)
+            best = behind, reading
+    if best is None:
+        return None
+    behind, reading = best
+    return reading, text[behind:].lstrip(_BETWEEN_PHRASE_AND_TITLE).strip()
+
+
+def _longest(tokens: Tokens, suspect: frozenset[str], now: datetime) -> tuple[int, Reading] | None:
+    for found in _search(tokens):
+        is_title = found.end == 1 < len(tokens) and tokens[0].text in suspect
+        reading = None if is_title else _chosen(_meanings(found, now))
+        if reading and not _splits_a_word(tokens, found.end):
+            return found.end, reading
+    return None
+
+
+def _splits_a_word(tokens: Tokens, at: int) -> bool:
+    return at < len(tokens) and tokens[at].start == tokens[at - 1].start
+
+
+def _search(tokens: Tokens) -> list[_Found]:
+    """All ways to read the text from its beginning as pieces, the longest first."""
+    found: dict[int, dict[Sketch, None]] = {}
+    waiting = [(Sketch(), 0)]
+    while waiting:
+        sketch, at = waiting.pop(0)
+        begin = skip(tokens, at, Sense.COMMA) if at else at
+        for piece in _PIECES:
+            for further, end in piece(sketch, tokens, begin):
+                known = found.setdefault(end, {})
+                if further not in known:
+                    known[further] = None
+                    waiting.append((further, end))
+    ends = sorted(found, reverse=True)
+    return [_Found(skip_trailing(tokens, end), tuple(found[end])) for end in ends]
+
+
+def skip_trailing(tokens: Tokens, at: int) -> int:
+    """Behind a comma or full stop with which the text ends."""
+    return at + 1 if at + 1 == len(tokens) and skip(tokens, at, Sense.COMMA) > at else at
+
+
+def _meanings(found: _Found, now: datetime) -> list[Clear | Past]:
+    return [reading for sketch in found.sketches for reading in resolve(sketch, now)]
+
+
+def _chosen(readings: list[Clear | Past]) -> Reading | None:
+    different = dict.fromkeys(readings)
+    clear = tuple(reading for reading in different if not isinstance(reading, Past))
+    if len(clear) > 1:
+        return Ambiguous(clear)
+    return next(iter(clear or different), None)

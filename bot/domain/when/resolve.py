@@ -1,0 +1,118 @@
+"""From a sketch to what it means now: single times, days and lengths."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import product
+
+from bot.domain.when.days_ahead import Alternative, alternatives, single
+from bot.domain.when.readings import Clear, Day, Days, Length, Lengths, Once, Past
+from bot.domain.when.rules import rules
+from bot.domain.when.sketch import FromToday, OnDate, OnNth, Sketch
+from bot.domain.when.times import is_vague, lasting, minutes_of_day
+from bot.domain.when.words import MIDNIGHT, Daytime
+
+_CHOICES = 3
+
+
+def resolve(sketch: Sketch, now: datetime) -> tuple[Clear | Past, ...]:
+    """The readings, likelier first; none where pieces are missing or do not go together.
+
+    `now` is aware, in the chat's zone.
+    """
+    today = now.replace(tzinfo=None)
+    if sketch.lengths or sketch.from_now:
+        return _lengths(sketch, now)
+    if sketch.repeat or sketch.rrule:
+        return tuple(rules(sketch, today))
+    if sketch.count or sketch.last_day or sketch.first_day or sketch.left_out:
+        return ()
+    if sketch.of_month:
+        return (*rules(sketch, today), *_single(sketch, today))
+    if any(isinstance(spec, OnNth) and spec.month is None for spec in sketch.days):
+        return ()
+    return _single(sketch, today)
+
+
+def _lengths(sketch: Sketch, now: datetime) -> tuple[Clear | Past, ...]:
+    if sketch == Sketch(lengths=sketch.lengths):
+        [first, *more] = sketch.lengths
+        return (Lengths(sketch.lengths) if more else Length(first),)
+    if sketch.from_now is None or sketch != Sketch(from_now=sketch.from_now, lasts=sketch.lasts):
+        return ()
+    # a length on the clock that everybody's watch shows, also while the clocks change
+    instant = now.astimezone(UTC).replace(second=0, microsecond=0) + sketch.from_now
+    start = instant.astimezone(now.tzinfo).replace(tzinfo=None, fold=0)
+    return (Once(start, start + sketch.lasts if sketch.lasts else None),)
+
+
+def _single(sketch: Sketch, now: datetime) -> tuple[Clear | Past, ...]:
+    if sketch.through:
+        return _range(sketch, now.date())
+    if len(sketch.days) > 1:
+        return ()
+    if sketch.clock or (sketch.daytime and sketch.days):
+        return _times(sketch, now)
+    if sketch.daytime or sketch.lasts or not sketch.days:
+        return ()
+    found = (days[0] for days in alternatives(sketch.days[0], now.date()) if days)
+    return tuple(Day(day) if day >= now.date() else Past(_at(day, 0)) for day in found)
+
+
+def _range(sketch: Sketch, today: date) -> tuple[Clear | Past, ...]:
+    if sketch.through is None or sketch != Sketch(through=sketch.through):
+        return ()
+    begin, end = sketch.through
+    last = single(end, today)
+    if last is None:
+        return ()
+    first = single(begin, today)
+    if first is None or (first > last and isinstance(begin, OnDate) and begin.year is None):
+        # "vom 22.12. bis 6.1." on 27 December: it has begun already
+        first = _latest(begin, last)
+    elif first > last:
+        last = single(end, first)
+    if first is None or last is None or first > last:
+        return ()
+    return (Days(first, last),) if last >= today else (Past(_at(last, 0)),)
+
+
+def _latest(begin: object, last: date) -> date | None:
+    """The last such date not after `last`."""
+    if not isinstance(begin, OnDate):
+        return None
+    years = (begin.year,) if begin.year else (last.year, last.year - 1)
+    found = (single(OnDate(begin.day, begin.month, year), last) for year in years)
+    return next((day for day in found if day and day <= last), None)
+
+
+def _times(sketch: Sketch, now: datetime) -> tuple[Clear | Past, ...]:
+    spec = sketch.days[0] if sketch.days else None
+    tomorrow = now.date() + timedelta(days=1)
+    days = alternatives(spec, now.date()) if spec else ((now.date(), tomorrow),)
+    found = list(_each(sketch, days, now))
+    ahead = [once for once in found if once.start > now]
+    if not ahead:
+        return tuple(Past(once.start) for once in found[:1])
+    if is_vague(sketch):
+        return tuple(ahead[:_CHOICES])
+    if spec is None:
+        return tuple(sorted(ahead, key=lambda once: once.start))
+    if spec == FromToday(0) and sketch.daytime is Daytime.NIGHT:
+        return (min(ahead, key=lambda once: once.start),)
+    return tuple(ahead)
+
+
+def _each(sketch: Sketch, days: tuple[Alternative, ...], now: datetime) -> Iterator[Once]:
+    for dates, minutes in product(days, minutes_of_day(sketch)):
+        length, is_sound = lasting(sketch, minutes)
+        if not is_sound:
+            continue
+        on_day = minutes if sketch.days else minutes % MIDNIGHT
+        starts = [_at(day, on_day) for day in dates]
+        if starts:
+            start = next((start for start in starts if start > now), starts[-1])
+            yield Once(start, None if length is None else start + length)
+
+
+def _at(day: date, minutes: int) -> datetime:
+    return datetime.combine(day, time()) + timedelta(minutes=minutes)

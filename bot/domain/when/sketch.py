@@ -1,0 +1,115 @@
+"""What the pieces of a phrase say, before the calendar is asked what that means."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum, auto
+from typing import TypeAlias
+
+from bot.domain.when.words import Daytime, Unit
+
+
+class Which(Enum):
+    """Which of the weekdays of a name."""
+
+    NEAREST = auto()
+    NEXT = auto()
+    AFTER_NEXT = auto()
+    THIS_WEEK = auto()
+    NEXT_WEEK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class FromToday:
+    """So many days and months from today. `weekday`, here and below: what it has to be, if said."""
+
+    days: int = 0
+    months: int = 0
+    weekday: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnWeekday:
+    """A weekday, 0 is Monday."""
+
+    weekday: int
+    which: Which = Which.NEAREST
+
+
+@dataclass(frozen=True, slots=True)
+class OnDate:
+    """A date; without a year it is the next such one. Day -1 is the last of the month."""
+
+    day: int
+    month: int
+    year: int | None = None
+    weekday: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnMonthDay:
+    """A day of the month, -1 is the last."""
+
+    day: int
+    weekday: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnNth:
+    """The nth such weekday of a month, -1 is the last; of any month where none is named."""
+
+    nth: int
+    weekday: int
+    month: int | None = None
+    year: int | None = None
+
+
+DaySpec: TypeAlias = FromToday | OnWeekday | OnDate | OnMonthDay | OnNth
+
+
+class Style(Enum):
+    """How much a time on the clock says of the half of the day."""
+
+    EXACT = auto()
+    """"19 Uhr", "8:00": one of 24 hours, unless "abends" stands with it."""
+    DIAL = auto()
+    """"Halb acht", "at 8": what a clock with hands shows, in minutes below 12 hours."""
+    FIXED = auto()
+    """"7pm", "noon"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day in minutes after midnight; 1440 is the midnight that ends the day."""
+
+    minutes: int
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Every so many units."""
+
+    unit: Unit
+    interval: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """All that a phrase says; each piece fills one part, or two. `count`, `last_day`, `first_day`
+    and `left_out` belong to a rule, `rrule` is a raw one."""
+
+    days: tuple[DaySpec, ...] = ()
+    through: tuple[DaySpec, DaySpec] | None = None
+    clock: Clock | None = None
+    clock_end: Clock | None = None
+    daytime: Daytime | None = None
+    repeat: Repeat | None = None
+    of_month: bool = False
+    rrule: str | None = None
+    count: int | None = None
+    first_day: DaySpec | None = None
+    last_day: DaySpec | None = None
+    left_out: tuple[DaySpec, ...] = ()
+    lasts: timedelta | None = None
+    from_now: timedelta | None = None
+    lengths: tuple[timedelta, ...] = ()

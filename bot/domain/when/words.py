@@ -1,0 +1,174 @@
+"""What the words of a language can mean to the grammar, which itself knows no language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, IntEnum, auto
+from typing import Final
+
+
+class Sense(Enum):
+    """A part that a word can play. Some carry a number; what it is stands here."""
+
+    # numbers and digits
+    NUMBER = auto()
+    ORDINAL = auto()
+    """1 is the first, -1 the last."""
+    DECIMAL = auto()
+    """In hundredths."""
+    CLOCK = auto()
+    """"19:30", "19.30", in minutes after midnight."""
+    DATE = auto()
+    """"24.12.", as year * 10,000 + month * 100 + day, the year 0 where none was written."""
+    MONTH_FIRST = auto()
+    """"12/24", likewise."""
+    RRULE = auto()
+    BROKEN = auto()
+    """Looks like a date or a time, and there is none such: "31.2.", "25:00"."""
+    COMMA = auto()
+    DASH = auto()
+
+    # words that name a time
+    WEEKDAY = auto()
+    """0 is Monday."""
+    WEEKDAYS = auto()
+    """"Werktag": a bit for each weekday, 1 is Monday."""
+    MONTH = auto()
+    DAY_FROM_NOW = auto()
+    """0 is today."""
+    DAYTIME = auto()
+    """A `Daytime`."""
+    MOMENT = auto()
+    """Noon or midnight, in minutes after midnight."""
+    UNIT = auto()
+    """A `Unit`."""
+
+    # words that say how the others belong together
+    AT = auto()
+    ON = auto()
+    IN = auto()
+    OF = auto()
+    FOR = auto()
+    AND = auto()
+    FROM = auto()
+    """Begins a range, and may begin a rule: "every sunday from 1 March"."""
+    STARTING = auto()
+    """Begins a rule only: "ab"."""
+    BETWEEN = auto()
+    TO = auto()
+    """Stands between the ends of a range."""
+    UNTIL = auto()
+    END_OF = auto()
+    EXCEPT = auto()
+    FROM_NOW = auto()
+    AFTER_LENGTH = auto()
+    """"Lang", "vorher", "before": says nothing that the length before it does not."""
+    EVERY = auto()
+    OTHER = auto()
+    """"Every other"."""
+    TIMES = auto()
+    OF_MONTH = auto()
+    """"Im Monat": what stands before it is counted within a month."""
+    NEXT = auto()
+    """The next one, or the one of next week: people differ."""
+    AFTER_NEXT = auto()
+    COMING = auto()
+    THIS = auto()
+
+    # the clock face
+    HOUR_OF_24 = auto()
+    """"Uhr": the hour is one of 24."""
+    HOUR_OF_12 = auto()
+    """"O'clock" does not say which half of the day."""
+    HOUR_LETTER = auto()
+    """"19h" is a time, "2h" rather a length."""
+    MERIDIEM = auto()
+    """0 is am, 12 is pm."""
+    HALF_BEFORE = auto()
+    """"Halb acht" is 7:30."""
+    HALF_PAST = auto()
+    QUARTER = auto()
+    THREE_QUARTERS = auto()
+    BEFORE_HOUR = auto()
+    AFTER_HOUR = auto()
+
+
+class Daytime(IntEnum):
+    """A part of the day."""
+
+    MORNING = auto()
+    NOON = auto()
+    AFTERNOON = auto()
+    EVENING = auto()
+    NIGHT = auto()
+
+
+class Unit(IntEnum):
+    """A unit of time."""
+
+    MINUTE = auto()
+    HOUR = auto()
+    DAY = auto()
+    WEEK = auto()
+    MONTH = auto()
+    YEAR = auto()
+
+
+NOON: Final = 12 * 60
+MIDNIGHT: Final = 24 * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """How a language says what was understood; what it says, its own table must understand.
+
+    Gaps are filled by name. `date` may use weekday, day, month, month_name and year.
+    """
+
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+    ordinals: Mapping[int, str]
+    """Those that `ordinal` does not make."""
+    ordinal: str
+    joint: str
+    """Between the last two of a list; a comma stands between the others."""
+    date: str
+    short_date: str
+    """Without the weekday, where it would only distract: after "until" and "except"."""
+    day_of_year: str
+    days: str
+    at: str
+    span: str
+    each: Mapping[Unit, str]
+    every: Mapping[Unit, str]
+    every_weekday: str
+    every_nth: str
+    every_monthday: str
+    workdays: str
+    on_weekdays: str
+    on_nth: str
+    on_nth_of: str
+    on_monthdays: str
+    last_day: str
+    starting: str
+    until: str
+    times: str
+    excepting: str
+    lengths: Mapping[Unit, tuple[str, str]]
+    """One and several: "1 Tag", "2 Tage"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A language: what its words mean, and how it speaks. Words are spelled as people do.
+
+    `words` has, for each sense and number, the words with that meaning, separated by commas.
+    `longhand` says in other words what a word is short for ("sonntags": "jeden sonntag"), so that
+    the grammar stays small. `endings` make a number an ordinal ("1st"). `suspect` words mean
+    something else so often that one alone is no time where a title follows ("So geht es weiter").
+    """
+
+    words: Mapping[Sense, Mapping[int, str]]
+    longhand: Mapping[str, str]
+    voice: Voice
+    endings: frozenset[str] = frozenset()
+    suspect: frozenset[str] = frozenset()
