@@ -150,7 +150,7 @@ class Housekeeping(Protocol):
         """Erase closed lines, finished deliveries, rooms and cards last used before that.
 
         And, with their subscriptions and alarms, series whose last date ended before it, or that
-        were called off and have told nothing since. How many rows, not counting those that go along.
+        were called off and have told nothing since. How many rows, without those that go along.
         """
         ...
 
