@@ -1,6 +1,7 @@
 """The local times that a rule gives, through dateutil, from any point on and never for ever."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
@@ -12,10 +13,11 @@ from bot.domain.recurrence.rule import Frequency, Rule
 _MONTHS: Final = 1200
 """How many months (or steps, where those are longer) without a match end a rule: a century. The
 29th of February is a Sunday after 40 years at most."""
-_MINUTES_OF_SOME_HOURS: Final = 120
-_SECONDS_OF_SOME_HOURS: Final = 13
-"""dateutil tries each minute or second of the hours that such a rule leaves out."""
+_FEWEST_MONTHS: Final = 13
+_QUICK: Final = 50
+"""Times of day that dateutil tries while it passes over a day, and needs no time for."""
 
+_MOST_WEEKS_OF_A_MONTH: Final = 5
 _UNITS: Final = {
     Frequency.WEEKLY: timedelta(weeks=1),
     Frequency.DAILY: timedelta(days=1),
@@ -73,8 +75,8 @@ def _period_begin(rule: Rule, start: datetime) -> datetime:
 
 
 def _matches(rule: Rule, start: datetime, since: datetime) -> Iterator[datetime]:
-    whole = rule.explicit(start)
-    if _set_is_too_small(whole):
+    whole = _with_possible_days(rule.explicit(start))
+    if (rule.byday and not whole.byday) or _set_is_too_small(whole):
         return
     try:
         search = _Search(whole, _anchor(whole, start, since))
@@ -85,6 +87,17 @@ def _matches(rule: Rule, start: datetime, since: datetime) -> Iterator[datetime]
     except (_NothingInSight, ValueError, OverflowError):
         # the last two: the calendar ends here, or no time of day is in phase with the interval
         return
+
+
+def _with_possible_days(rule: Rule) -> Rule:
+    """Without a sixth Monday of a month and the like: dateutil would look past the year's end."""
+    in_months = rule.frequency is Frequency.MONTHLY or (
+        rule.frequency is Frequency.YEARLY and rule.bymonth
+    )
+    if not in_months:
+        return rule
+    possible = tuple(day for day in rule.byday if abs(day[1]) <= _MOST_WEEKS_OF_A_MONTH)
+    return replace(rule, byday=possible)
 
 
 def _set_is_too_small(rule: Rule) -> bool:
@@ -144,9 +157,15 @@ class _Search(rrule):
 
 
 def _patience(rule: Rule) -> int:
-    if rule.byhour or rule.byminute:
-        if rule.frequency is Frequency.SECONDLY:
-            return _SECONDS_OF_SOME_HOURS
-        if rule.frequency is Frequency.MINUTELY:
-            return _MINUTES_OF_SOME_HOURS
-    return _MONTHS
+    """Months without a match; fewer where dateutil works longer to pass over a day."""
+    some_hours = bool(rule.byhour or rule.byminute)
+    match rule.frequency:
+        case Frequency.HOURLY:
+            tried = len(rule.byminute) * len(rule.bysecond)
+        case Frequency.MINUTELY:
+            tried = 24 * 60 if some_hours else len(rule.bysecond)
+        case Frequency.SECONDLY:
+            tried = 24 * 60 * 60 if some_hours else 1
+        case _:
+            tried = 1
+    return max(_FEWEST_MONTHS, _MONTHS // max(1, tried // _QUICK))

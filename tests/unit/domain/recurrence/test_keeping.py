@@ -59,6 +59,8 @@ def test_a_rule_that_cannot_be_read_is_refused(rule: str) -> None:
         "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=MONTHLY;INTERVAL=12;BYMONTH=2",
         "FREQ=DAILY;INTERVAL=7;BYDAY=MO",
+        "FREQ=MONTHLY;BYDAY=6MO",
+        "FREQ=YEARLY;BYMONTH=12;BYDAY=53MO",
         "FREQ=HOURLY;INTERVAL=2;BYHOUR=4",
         "FREQ=HOURLY;INTERVAL=24;BYHOUR=18",
         "FREQ=HOURLY;BYSETPOS=2",
@@ -90,6 +92,12 @@ def test_the_start_becomes_the_first_date_and_a_count_the_last() -> None:
     kept = normalised(series("rrule:freq=weekly;interval=2;byday=mo,fr;count=3"))
     assert kept.start == datetime.fromisoformat("2026-01-09T19:00")
     assert kept.rrule == "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR;UNTIL=20260123T190000"
+
+
+def test_a_position_that_no_month_has_leaves_the_others() -> None:
+    after = datetime.fromisoformat("2026-11-30T00:00+00:00")
+    found = upcoming(series("FREQ=MONTHLY;BYDAY=1MO,53MO"), after=after, limit=2)
+    assert [(slot.local.month, slot.local.day) for slot in found] == [(12, 7), (1, 4)]
 
 
 def test_an_end_in_utc_is_kept_as_the_clock_shows_it() -> None:
