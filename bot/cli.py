@@ -8,12 +8,13 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, Final, NoReturn
+from typing import Annotated, Any, Final, Literal, NoReturn
 
 import typer
 
 from bot import logs
 from bot.config import Configuration, load
+from bot.domain.language import Language
 from bot.errors import ConfigError, PermanentError
 
 EX_CONFIG: Final = 78
@@ -131,6 +132,28 @@ def occurrences(
     from bot.occurrences_command import answer_lines  # noqa: PLC0415 -- as above
 
     raise typer.Exit(0 if answer_lines(sys.stdin.buffer, sys.stdout, limit=limit) else 1)
+
+
+@app.command()
+def when(
+    text: Annotated[
+        list[str] | None, typer.Argument(help="The phrase; without one, a line of stdin each.")
+    ] = None,
+    now: Annotated[str | None, typer.Option(help="As if it were then: 2026-03-28T12:00.")] = None,
+    timezone: Annotated[str, typer.Option(help="The chat's zone.")] = "Europe/Berlin",
+    language: Annotated[
+        Literal["de", "en"], typer.Option(help="Of the answer; both are understood.")
+    ] = "de",
+    json: Annotated[bool, typer.Option("--json", help="A JSON line for each phrase.")] = False,
+) -> None:
+    """Try what the bot understands by a time, a rule or a length."""
+    from bot.when_command import answer_lines, moment  # noqa: PLC0415 -- as above
+
+    typed = (line.decode(errors="replace") for line in sys.stdin.buffer)
+    lines = [" ".join(text)] if text else typed
+    at = moment(now, timezone)
+    understood = answer_lines(lines, sys.stdout, now=at, language=Language(language), as_json=json)
+    raise typer.Exit(0 if understood else 1)
 
 
 @app.command()

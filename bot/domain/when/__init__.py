@@ -18,6 +18,7 @@ from bot.domain.when.readings import (
     Rule,
     Unknown,
 )
+from bot.domain.when.spoken import spoken
 
 __all__ = [
     "Ambiguous",
@@ -33,5 +34,6 @@ __all__ = [
     "Rule",
     "Unknown",
     "leading",
+    "spoken",
     "understand",
 ]

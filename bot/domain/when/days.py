@@ -1,4 +1,4 @@
-"""Single days, lists of them and ranges."""
+"""Single days."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +10,6 @@ from bot.domain.when.sketch import (
     OnMonthDay,
     OnNth,
     OnWeekday,
-    Sketch,
     Which,
 )
 from bot.domain.when.tokens import Tokens, skip, value
@@ -22,50 +21,6 @@ _MOST_AWAY = 1000
 """Days, weeks or months from now; further is a slip of the finger."""
 
 
-def day_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
-    """`morgen`, `am 24.12.`, `nächsten Freitag`, `am 1. und 15.`; more than one is for rules."""
-    if sketch.days or sketch.through:
-        return
-    for specs, behind in day_lists(tokens, at):
-        yield replace(sketch, days=specs), behind
-        if all(isinstance(spec, OnNth) and spec.month is None for spec in specs):
-            end = skip(tokens, behind, Sense.OF_MONTH)
-            if end > behind:
-                yield replace(sketch, days=specs, of_month=True), end
-
-
-def range_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
-    """`vom 22.12. bis 6.1.`, `22-24 December`."""
-    if sketch.through or (sketch.days and not sketch.repeat):
-        return
-    begin = skip(tokens, at, Sense.FROM, Sense.BETWEEN)
-    if sketch.repeat and begin == at:
-        return
-    joint = (Sense.AND,) if value(tokens, at, Sense.BETWEEN) is not None else (Sense.TO, Sense.DASH)
-    for first, behind in days(tokens, begin):
-        middle = skip(tokens, behind, *joint)
-        if middle > behind:
-            for last, end in days(tokens, middle):
-                yield replace(sketch, through=(first, last)), end
-    number, behind = _number(tokens, begin)
-    middle = skip(tokens, behind, *joint)
-    if number is not None and middle > behind:
-        for last, end in days(tokens, middle):
-            if isinstance(last, OnDate) and number <= last.day:
-                yield replace(sketch, through=(replace(last, day=number), last)), end
-
-
-def day_lists(tokens: Tokens, at: int) -> Iterator[tuple[tuple[DaySpec, ...], int]]:
-    """One day, or several with commas and "and" between them."""
-    for spec, behind in days(tokens, at):
-        specs, end = (spec,), behind
-        yield specs, end
-        while (further := _next_in_list(tokens, end)) is not None:
-            specs, end = (*specs, further[0]), further[1]
-            yield specs, end
-    yield from _ordinal_lists(tokens, skip(tokens, at, Sense.ON))
-
-
 def days(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
     """The days that can be meant there."""
     yield from _away(tokens, at)
@@ -73,7 +28,7 @@ def days(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
     yield from _from_today(tokens, begin)
     yield from _weekdays(tokens, begin)
     yield from dates(tokens, begin)
-    yield from _nth(tokens, begin, is_on=begin > at)
+    yield from nths(tokens, begin, is_on=begin > at)
 
 
 def dates(tokens: Tokens, at: int) -> Iterator[tuple[OnDate, int]]:
@@ -82,14 +37,14 @@ def dates(tokens: Tokens, at: int) -> Iterator[tuple[OnDate, int]]:
         number = value(tokens, at, sense)
         if number is not None:
             yield OnDate(number % 100, number // 100 % 100, number // 10000 or None), at + 1
-    number, behind = _number(tokens, at)
+    number, behind = month_day(tokens, at)
     month_at = skip(tokens, behind, Sense.OF)
     month = value(tokens, month_at, Sense.MONTH)
     if number is not None and month is not None:
         yield from with_year(number, month, tokens, month_at + 1)
     month = value(tokens, at, Sense.MONTH)
     if month is not None:
-        number, behind = _number(tokens, at + 1)
+        number, behind = month_day(tokens, at + 1)
         if number is not None:
             yield from with_year(number, month, tokens, behind)
 
@@ -182,7 +137,8 @@ def _week(tokens: Tokens, at: int) -> tuple[Which | None, int]:
     return None, at
 
 
-def _nth(tokens: Tokens, at: int, *, is_on: bool) -> Iterator[tuple[DaySpec, int]]:
+def nths(tokens: Tokens, at: int, *, is_on: bool) -> Iterator[tuple[DaySpec, int]]:
+    """`1. Montag`, `last friday of April`; `15.` only where "am" stands before it (`is_on`)."""
     nth = value(tokens, at, Sense.ORDINAL)
     if nth is None:
         return
@@ -202,30 +158,8 @@ def _nth(tokens: Tokens, at: int, *, is_on: bool) -> Iterator[tuple[DaySpec, int
         yield OnMonthDay(nth), at + 1
 
 
-def _next_in_list(tokens: Tokens, at: int) -> tuple[DaySpec, int] | None:
-    behind = skip(tokens, skip(tokens, at, Sense.COMMA), Sense.AND)
-    if behind == at:
-        return None
-    begin = skip(tokens, skip(tokens, behind, Sense.EVERY), Sense.EVERY)
-    found = [*days(tokens, begin), *_nth(tokens, begin, is_on=True)]
-    return max(found, key=lambda one: one[1], default=None)
-
-
-def _ordinal_lists(tokens: Tokens, at: int) -> Iterator[tuple[tuple[DaySpec, ...], int]]:
-    """`1. und 3. Mittwoch`."""
-    ordinals: list[int] = []
-    while (nth := value(tokens, at, Sense.ORDINAL)) is not None:
-        ordinals.append(nth)
-        joint = skip(tokens, skip(tokens, at + 1, Sense.COMMA), Sense.AND)
-        if joint == at + 1:
-            break
-        at = skip(tokens, joint, Sense.ON)
-    weekday = value(tokens, at + 1, Sense.WEEKDAY)
-    if weekday is not None and len(ordinals) > 1 and all(-3 < n <= 5 for n in ordinals):  # noqa: PLR2004
-        yield tuple(OnNth(nth, weekday) for nth in ordinals), at + 2
-
-
-def _number(tokens: Tokens, at: int) -> tuple[int | None, int]:
+def month_day(tokens: Tokens, at: int) -> tuple[int | None, int]:
+    """`24`, `24.`, `24th`, and the place behind."""
     number = value(tokens, at, Sense.ORDINAL)
     if number is None:
         number = value(tokens, at, Sense.NUMBER)

@@ -3,7 +3,7 @@
 from itertools import product
 from typing import Final
 
-from bot.domain.when.words import MIDNIGHT, NOON, Daytime, Sense, Table, Unit, Voice
+from bot.domain.when.words import MIDNIGHT, NOON, Daytime, Sense, Table, Unit, Voice, Words
 
 WEEKDAYS: Final = (
     *("Monday", "Tuesday", "Wednesday", "Thursday"),
@@ -25,7 +25,7 @@ _NUMBERS: Final = (
     *("nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"),
 )
 
-WORDS: Final = {
+WORDS: Final[Words] = {
     Sense.NUMBER: {
         **dict(enumerate(_NUMBERS, 1)),
         20: "twenty",
@@ -161,9 +161,8 @@ VOICE: Final = Voice(
     at="at {time}",
     span="from {start} to {end}",
     every_weekday="every {weekdays}",
-    every_nth="every {ordinals} {weekday} of the month",
-    every_monthday="every month on the {ordinals}",
-    workdays="every weekday",
+    every_nth="every {nths} of the month",
+    workdays="every Monday to Friday",
     each={
         Unit.DAY: "every day",
         Unit.WEEK: "every week",
@@ -177,9 +176,9 @@ VOICE: Final = Voice(
         Unit.YEAR: "every {number} years",
     },
     on_weekdays="on {weekdays}",
-    on_nth="on the {ordinals} {weekday}",
-    on_nth_of="on the {ordinals} {weekday} of {month_name}",
-    on_monthdays="on the {ordinals}",
+    on_nth="on the {nths}",
+    on_nth_of="on the {nths} of {month_name}",
+    on_monthdays="on the {days}",
     last_day="last day",
     starting="starting {date}",
     until="until {date}",

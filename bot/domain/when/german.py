@@ -3,7 +3,7 @@
 from itertools import product
 from typing import Final
 
-from bot.domain.when.words import MIDNIGHT, NOON, Daytime, Sense, Table, Unit, Voice
+from bot.domain.when.words import MIDNIGHT, NOON, Daytime, Sense, Table, Unit, Voice, Words
 
 WEEKDAYS: Final = (
     *("Montag", "Dienstag", "Mittwoch", "Donnerstag"),
@@ -31,7 +31,7 @@ _DAYTIMES: Final = {
 }
 _ORDINALS: Final = ("erst", "zweit", "dritt", "viert", "fünft")
 
-WORDS: Final = {
+WORDS: Final[Words] = {
     Sense.NUMBER: {
         **dict(enumerate(_NUMBERS, 1)),
         20: "zwanzig",
@@ -168,9 +168,8 @@ VOICE: Final = Voice(
     at="um {time}",
     span="von {start} bis {end}",
     every_weekday="jeden {weekdays}",
-    every_nth="jeden {ordinals} {weekday} im Monat",
-    every_monthday="jeden Monat am {ordinals}",
-    workdays="werktags",
+    every_nth="jeden {nths} im Monat",
+    workdays="jeden Montag bis Freitag",
     each={
         Unit.DAY: "täglich",
         Unit.WEEK: "jede Woche",
@@ -184,9 +183,9 @@ VOICE: Final = Voice(
         Unit.YEAR: "alle {number} Jahre",
     },
     on_weekdays="am {weekdays}",
-    on_nth="am {ordinals} {weekday}",
-    on_nth_of="am {ordinals} {weekday} im {month_name}",
-    on_monthdays="am {ordinals}",
+    on_nth="am {nths}",
+    on_nth_of="am {nths} im {month_name}",
+    on_monthdays="am {days}",
     last_day="letzten Tag",
     starting="ab {date}",
     until="bis {date}",

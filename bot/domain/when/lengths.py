@@ -16,7 +16,7 @@ _SIZES = {
     Unit.DAY: timedelta(days=1),
     Unit.WEEK: timedelta(weeks=1),
 }
-_LONGEST = timedelta(days=3660)
+_LONGEST = timedelta(days=366)
 _ONE_DAY = timedelta(days=1)
 _HOUR_LETTERS = range(13, 24)
 

@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.when.clocks import clock_piece, daytime_piece
-from bot.domain.when.days import day_piece, range_piece
-from bot.domain.when.english import ENGLISH_TABLE
-from bot.domain.when.german import GERMAN_TABLE
+from bot.domain.when.day_pieces import day_piece, range_piece
 from bot.domain.when.lengths import length_piece
 from bot.domain.when.readings import Ambiguous, Clear, Past, Reading, Unknown
 from bot.domain.when.repeats import (
@@ -19,14 +17,13 @@ from bot.domain.when.repeats import (
     start_piece,
 )
 from bot.domain.when.resolve import resolve
+from bot.domain.when.shapes import composed
 from bot.domain.when.sketch import Sketch
-from bot.domain.when.tokens import Lexicon, Tokens, composed, skip
+from bot.domain.when.tables import LEXICONS
+from bot.domain.when.tokens import Tokens, skip
 from bot.domain.when.words import Sense
 
 _Piece = Callable[[Sketch, Tokens, int], Iterator[tuple[Sketch, int]]]
-
-LEXICONS: Final = (Lexicon(GERMAN_TABLE), Lexicon(ENGLISH_TABLE))
-"""Another language is one more table here."""
 
 _PIECES: Final[tuple[_Piece, ...]] = (
     *(day_piece, clock_piece, daytime_piece, repeat_piece, range_piece),
@@ -37,7 +34,7 @@ _GOES_ON: Final = (
     *(Sense.HOUR_OF_24, Sense.MERIDIEM),
 )
 """What stands behind a phrase only when it goes on, so that the rest is no title."""
-_BETWEEN_PHRASE_AND_TITLE: Final = " \t\r\n,;:.-–—"
+_BETWEEN_PHRASE_AND_TITLE: Final = " \t\r\n,;:.-\u2013\u2014"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +82,21 @@ def leading(text: str, *, now: datetime) -> tuple[Reading, str] | None:
                 behind = len(text)
             best = behind, reading
     if best is None:
-        return None
+        return (Unknown("", text.strip()), "") if _is_attempt(text) else None
     behind, reading = best
     return reading, text[behind:].lstrip(_BETWEEN_PHRASE_AND_TITLE).strip()
+
+
+def _is_attempt(text: str) -> bool:
+    """Whether the text begins like a time and cannot be one: `am 31.2.`, `jeden 6. Montag`."""
+    for lexicon in LEXICONS:
+        tokens = lexicon.read(text)
+        every = skip(tokens, skip(tokens, 0, Sense.EVERY), Sense.EVERY)
+        begin = skip(tokens, every, Sense.ON, Sense.AT, Sense.FROM, Sense.STARTING)
+        counted = every and skip(tokens, every, Sense.NUMBER, Sense.ORDINAL, Sense.WEEKDAY) > every
+        if counted or skip(tokens, begin, Sense.BROKEN) > begin:
+            return True
+    return False
 
 
 def _longest(tokens: Tokens, suspect: frozenset[str], now: datetime) -> tuple[int, Reading] | None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.domain.when.days import dates, day_lists, days, with_year
+from bot.domain.when.day_pieces import day_lists
+from bot.domain.when.days import dates, days, with_year
 from bot.domain.when.sketch import DaySpec, OnDate, OnMonthDay, OnNth, OnWeekday, Repeat, Sketch
 from bot.domain.when.tokens import Tokens, skip, value
 from bot.domain.when.words import Sense, Unit
@@ -56,7 +57,7 @@ def start_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketc
 
 
 def except_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
-    """`außer am 24.12. und 31.12.`"""
+    """`außer am 24.12. und 31.12.`, `except 24 December`."""
     begin = skip(tokens, at, Sense.EXCEPT)
     if begin > at and not sketch.left_out:
         for specs, end in day_lists(tokens, begin):

@@ -96,10 +96,14 @@ def _times(sketch: Sketch, now: datetime) -> tuple[Clear | Past, ...]:
     if is_vague(sketch):
         return tuple(ahead[:_CHOICES])
     if spec is None:
-        return tuple(sorted(ahead, key=lambda once: once.start))
+        return tuple(sorted(ahead, key=_start))
     if spec == FromToday(0) and sketch.daytime is Daytime.NIGHT:
-        return (min(ahead, key=lambda once: once.start),)
+        return (min(ahead, key=_start),)
     return tuple(ahead)
+
+
+def _start(once: Once) -> datetime:
+    return once.start
 
 
 def _each(sketch: Sketch, days: tuple[Alternative, ...], now: datetime) -> Iterator[Once]:

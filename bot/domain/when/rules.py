@@ -1,12 +1,12 @@
 """From a sketch to an RRULE and its first time."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.recurrence import Recurrence, normalised, upcoming
 from bot.domain.when.days_ahead import single
-from bot.domain.when.readings import DayRule, Past, Rule
+from bot.domain.when.readings import DayRule, Rule
 from bot.domain.when.sketch import (
     DaySpec,
     OnDate,
@@ -32,39 +32,58 @@ _CHOICES = 3
 _AN_INSTANT = timedelta(microseconds=1)
 
 
-def rules(sketch: Sketch, now: datetime) -> Iterator[Rule | DayRule | Past]:
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A rule without its time of day. `begin` is the date that the phrase named."""
+
+    rrule: str
+    begin: date | None
+    exdates: tuple[date, ...]
+
+    def first(self, minutes: int, now: datetime, *, after: datetime) -> datetime | None:
+        day = self.begin or now.date()
+        return _first(self.rrule, _midnight(day) + timedelta(minutes=minutes), after)
+
+
+def rules(sketch: Sketch, now: datetime) -> Iterator[Rule | DayRule]:
     """The rules that the phrase can mean, likelier first; `now` is local."""
-    if sketch.through:
-        if sketch.first_day or sketch.last_day:
-            return
-        first, last = sketch.through
-        sketch = replace(sketch, through=None, first_day=first, last_day=last)
-    begin = single(sketch.first_day, now.date()) if sketch.first_day else None
-    if sketch.first_day and begin is None:
+    frame = _frame(sketch, now.date())
+    if frame is None:
         return
-    body = _rrule(sketch, begin)
-    end = _limit(sketch, begin or now.date())
-    left_out = [single(spec, now.date()) for spec in sketch.left_out]
-    exdates = tuple(sorted({day for day in left_out if day}))
-    if body is None or end is None or len(exdates) < len(sketch.left_out):
-        return
-    if end and ("UNTIL" in body or "COUNT" in body):
-        return
-    rrule = body + end
-    dated = begin is not None
+    is_dated = frame.begin is not None
     if not (sketch.clock or sketch.daytime):
-        first = _first(rrule, begin or now.date(), datetime.combine(now, time()) - _AN_INSTANT)
-        if first and not sketch.lasts:
-            yield DayRule(first.date(), rrule, exdates, dated)
+        # today counts
+        day = frame.first(0, now, after=_midnight(now.date()) - _AN_INSTANT)
+        if day and not sketch.lasts:
+            yield DayRule(day.date(), frame.rrule, frame.exdates, is_dated)
         return
     for minutes in minutes_of_day(sketch)[:_CHOICES]:
         length, is_sound = lasting(sketch, minutes)
-        if not is_sound or minutes >= MIDNIGHT:
-            continue
-        at = datetime.combine(begin or now.date(), time()) + timedelta(minutes=minutes)
-        start = _first(rrule, at, now)
-        if start:
-            yield Rule(start, rrule, exdates, start + length if length else None, dated)
+        start = frame.first(minutes, now, after=now)
+        if start and is_sound and minutes < MIDNIGHT:
+            until = start + length if length else None
+            yield Rule(start, frame.rrule, frame.exdates, until, is_dated)
+
+
+def _frame(sketch: Sketch, today: date) -> _Frame | None:
+    """None where the pieces contradict each other or do not suffice."""
+    first_day, last_day = sketch.first_day, sketch.last_day
+    if sketch.through:
+        if first_day or last_day:
+            return None
+        first_day, last_day = sketch.through
+    begin = single(first_day, today) if first_day else None
+    last = single(last_day, begin or today) if last_day else None
+    exdates = {single(spec, today) for spec in sketch.left_out}
+    is_whole = bool(begin) == bool(first_day) and bool(last) == bool(last_day)
+    body = _rrule(sketch, begin)
+    if body is None or not is_whole or None in exdates:
+        return None
+    limits = [f"COUNT={sketch.count}"] if sketch.count else []
+    limits += [f"UNTIL={last:%Y%m%d}T235959"] if last else []
+    if len(limits) + body.count("UNTIL=") + body.count("COUNT=") > 1:
+        return None
+    return _Frame(";".join([body, *limits]), begin, tuple(sorted(filter(None, exdates))))
 
 
 def _rrule(sketch: Sketch, begin: date | None) -> str | None:
@@ -102,32 +121,40 @@ def _parts(unit: Unit, days: tuple[DaySpec, ...]) -> str | None:
         case Unit.DAY, ():
             return ""
         case Unit.WEEK, (OnWeekday(), *_):
-            chosen = {day.weekday for day in days if day == OnWeekday(_weekday(day))}
-            if len(chosen) < len(set(days)):
-                return None
-            return ";BYDAY=" + ",".join(WEEKDAY_NAMES[day] for day in sorted(chosen))
+            return _weekdays(days)
         case Unit.MONTH, (OnMonthDay(), *_):
             return _month_days(days)
         case Unit.MONTH, (OnNth(), *_):
             return _nths(days, None)
-        case Unit.YEAR, (OnDate(year=None, weekday=None) as date_,):
-            return f";BYMONTH={date_.month};BYMONTHDAY={date_.day}"
-        case Unit.YEAR, (OnNth(month=int(month)), *_):
-            nths = _nths(days, month)
-            return nths and f";BYMONTH={month}{nths}"
+        case Unit.YEAR, (first, *more):
+            return _year_day(first, more)
         case _:
             return None
 
 
-def _weekday(day: DaySpec) -> int:
-    return day.weekday if isinstance(day, OnWeekday) and day.which is Which.NEAREST else -1
+def _year_day(day: DaySpec, more: Sequence[DaySpec]) -> str | None:
+    if isinstance(day, OnDate) and day == OnDate(day.day, day.month) and not more:
+        return f";BYMONTH={day.month};BYMONTHDAY={day.day}"
+    if isinstance(day, OnNth) and day.month:
+        nths = _nths((day, *more), day.month)
+        return nths and f";BYMONTH={day.month}{nths}"
+    return None
+
+
+def _weekdays(days: tuple[DaySpec, ...]) -> str | None:
+    chosen = {
+        day.weekday for day in days if isinstance(day, OnWeekday) and day.which is Which.NEAREST
+    }
+    if len(chosen) < len(set(days)):
+        return None
+    return ";BYDAY=" + ",".join(WEEKDAY_NAMES[day] for day in sorted(chosen))
 
 
 def _month_days(days: tuple[DaySpec, ...]) -> str | None:
-    numbers = [day.day for day in days if isinstance(day, OnMonthDay) and day.weekday is None]
-    if len(numbers) < len(days):
+    chosen = {day.day for day in days if isinstance(day, OnMonthDay) and day.weekday is None}
+    if len(chosen) < len(set(days)):
         return None
-    return ";BYMONTHDAY=" + ",".join(map(str, sorted(set(numbers))))
+    return ";BYMONTHDAY=" + ",".join(map(str, sorted(chosen)))
 
 
 def _nths(days: tuple[DaySpec, ...], month: int | None) -> str | None:
@@ -137,29 +164,20 @@ def _nths(days: tuple[DaySpec, ...], month: int | None) -> str | None:
     return ";BYDAY=" + ",".join(f"{day.nth}{WEEKDAY_NAMES[day.weekday]}" for day in nths)
 
 
-def _limit(sketch: Sketch, begin: date) -> str | None:
-    """COUNT or UNTIL, empty without; None where the last day is not one."""
-    if sketch.count and sketch.last_day:
-        return None
-    if sketch.count:
-        return f";COUNT={sketch.count}"
-    if sketch.last_day is None:
-        return ""
-    last = single(sketch.last_day, begin)
-    return f";UNTIL={last:%Y%m%d}T235959" if last else None
-
-
-def _first(rrule: str, begin: date | datetime, after: datetime) -> datetime | None:
+def _first(rrule: str, begin: datetime, after: datetime) -> datetime | None:
     """The first time of the rule after that, its interval counted from there; all local.
 
     The calendar alone decides, so any zone without changes will do.
     """
-    start = begin if isinstance(begin, datetime) else datetime.combine(begin, time())
     parts = [part for part in rrule.split(";") if not part.startswith(("INTERVAL", "COUNT"))]
-    rule = Recurrence(start=start, timezone="UTC", rrule=";".join(parts))
+    rule = Recurrence(start=begin, timezone="UTC", rrule=";".join(parts))
     try:
         normalised(rule)
     except UserError:
         return None
     found = upcoming(rule, after=after.replace(tzinfo=UTC), limit=1)
     return found[0].local if found else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())

@@ -95,8 +95,11 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
-    """All that a phrase says; each piece fills one part, or two. `count`, `last_day`, `first_day`
-    and `left_out` belong to a rule, `rrule` is a raw one."""
+    """All that a phrase says; each piece fills one part, or two.
+
+    `through` is a range of days, `rrule` a rule as RFC 5545 writes it; `count`, `first_day`,
+    `last_day` and `left_out` belong to a rule. `lengths` stand alone.
+    """
 
     days: tuple[DaySpec, ...] = ()
     through: tuple[DaySpec, DaySpec] | None = None

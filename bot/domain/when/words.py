@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
-from typing import Final
+from typing import Final, TypeAlias
 
 
 class Sense(Enum):
@@ -142,7 +142,6 @@ class Voice:
     every: Mapping[Unit, str]
     every_weekday: str
     every_nth: str
-    every_monthday: str
     workdays: str
     on_weekdays: str
     on_nth: str
@@ -157,6 +156,9 @@ class Voice:
     """One and several: "1 Tag", "2 Tage"."""
 
 
+Words: TypeAlias = Mapping[Sense, Mapping[int, str]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A language: what its words mean, and how it speaks. Words are spelled as people do.
@@ -167,7 +169,7 @@ class Table:
     something else so often that one alone is no time where a title follows ("So geht es weiter").
     """
 
-    words: Mapping[Sense, Mapping[int, str]]
+    words: Words
     longhand: Mapping[str, str]
     voice: Voice
     endings: frozenset[str] = frozenset()

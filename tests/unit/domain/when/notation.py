@@ -17,7 +17,7 @@ from bot.domain.when import (
 )
 
 
-def noted(reading: Reading) -> str:
+def noted(reading: Reading) -> str:  # noqa: C901, PLR0911 -- one for each kind
     """`2026-03-29T11:00+90 FREQ=WEEKLY;BYDAY=SU -2026-12-24 from`; lengths in minutes."""
     match reading:
         case Unknown():

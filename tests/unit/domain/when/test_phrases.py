@@ -1,29 +1,10 @@
 """What people write, and what it means: the tables in `tests/data/when`."""
 
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from bot.domain.when import understand
-
-from .notation import noted
-
-TABLES = Path(__file__).parents[3] / "data" / "when"
-TUESDAY = "2026-03-24T10:00 Europe/Berlin"
-
-
-def rows(name: str) -> Iterator[list[str]]:
-    for line in (TABLES / name).read_text().splitlines():
-        if not line.startswith("#"):
-            yield line.split("\t")
-
-
-def moment(text: str) -> datetime:
-    local, zone = text.split()
-    return datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(zone))
+from tests.unit.domain.when.notation import noted
+from tests.unit.domain.when.phrases import TUESDAY, moment, rows
 
 
 @pytest.mark.parametrize(("phrase", "expected"), [*rows("german.tsv"), *rows("english.tsv")])

@@ -1,0 +1,76 @@
+"""Days as pieces of a phrase: one, several or a range."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.domain.when.days import days, month_day, nths
+from bot.domain.when.sketch import DaySpec, OnDate, OnNth, Sketch
+from bot.domain.when.tokens import Tokens, skip, value
+from bot.domain.when.words import Sense
+
+
+def day_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
+    """`morgen`, `am 24.12.`, `nächsten Freitag`, `am 1. und 15.`; more than one is for rules."""
+    if sketch.days or sketch.through:
+        return
+    for specs, behind in day_lists(tokens, at):
+        yield replace(sketch, days=specs), behind
+        if all(isinstance(spec, OnNth) and spec.month is None for spec in specs):
+            end = skip(tokens, behind, Sense.OF_MONTH)
+            if end > behind:
+                yield replace(sketch, days=specs, of_month=True), end
+
+
+def range_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
+    """`vom 22.12. bis 6.1.`, `22-24 December`."""
+    if sketch.through or (sketch.days and not sketch.repeat):
+        return
+    begin = skip(tokens, at, Sense.FROM, Sense.BETWEEN)
+    if sketch.repeat and begin == at:
+        return
+    joint = (Sense.AND,) if value(tokens, at, Sense.BETWEEN) is not None else (Sense.TO, Sense.DASH)
+    for first, behind in days(tokens, begin):
+        middle = skip(tokens, behind, *joint)
+        if middle > behind:
+            for last, end in days(tokens, middle):
+                yield replace(sketch, through=(first, last)), end
+    number, behind = month_day(tokens, begin)
+    middle = skip(tokens, behind, *joint)
+    if number is not None and middle > behind:
+        for last, end in days(tokens, middle):
+            if isinstance(last, OnDate) and number <= last.day:
+                yield replace(sketch, through=(replace(last, day=number), last)), end
+
+
+def day_lists(tokens: Tokens, at: int) -> Iterator[tuple[tuple[DaySpec, ...], int]]:
+    """One day, or several with commas and "and" between them."""
+    for spec, behind in days(tokens, at):
+        specs, end = (spec,), behind
+        yield specs, end
+        while (further := _next_in_list(tokens, end)) is not None:
+            specs, end = (*specs, further[0]), further[1]
+            yield specs, end
+    yield from _ordinal_lists(tokens, skip(tokens, skip(tokens, at, Sense.ON), Sense.ON))
+
+
+def _next_in_list(tokens: Tokens, at: int) -> tuple[DaySpec, int] | None:
+    behind = skip(tokens, skip(tokens, at, Sense.COMMA), Sense.AND)
+    if behind == at:
+        return None
+    begin = skip(tokens, skip(tokens, behind, Sense.EVERY), Sense.EVERY)
+    found = [*days(tokens, begin), *nths(tokens, begin, is_on=True)]
+    return max(found, key=lambda one: one[1], default=None)
+
+
+def _ordinal_lists(tokens: Tokens, at: int) -> Iterator[tuple[tuple[DaySpec, ...], int]]:
+    """`1. und 3. Mittwoch`."""
+    ordinals: list[int] = []
+    while (nth := value(tokens, at, Sense.ORDINAL)) is not None:
+        ordinals.append(nth)
+        joint = skip(tokens, skip(tokens, at + 1, Sense.COMMA), Sense.AND)
+        if joint == at + 1:
+            break
+        at = skip(tokens, joint, Sense.ON)
+    weekday = value(tokens, at + 1, Sense.WEEKDAY)
+    if weekday is not None and len(ordinals) > 1 and all(-3 < n <= 5 for n in ordinals):  # noqa: PLR2004
+        yield tuple(OnNth(nth, weekday) for nth in ordinals), at + 2

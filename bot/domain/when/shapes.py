@@ -1,0 +1,132 @@
+"""What pieces of text look like in whichever language: numbers, dates, clocks, words, marks."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeAlias
+
+from bot.domain.language import fold
+from bot.domain.when.words import Sense
+
+MOST_SHAPES: Final = 60
+"""No time phrase has more; of a longer text the rest counts as one word without sense."""
+_LEAP_YEAR: Final = 2028
+_CENTURY: Final = 2000
+
+_SHAPES: Final = re.compile(
+    "|".join(  # noqa: FLY002 -- a line each
+        (
+            r"(?P<rrule>(?:rrule:)?freq=[\w;=,+-]+)",
+            r"(?P<iso>[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:T(?=[0-9]))?)",
+            r"(?P<date>[0-9][0-9]?\.\s?[0-9][0-9]?\.(?:\s?[0-9]{4}(?![0-9])|[0-9][0-9](?![0-9:.]))?)",
+            r"(?P<clock>[0-9][0-9]?:[0-9][0-9](?::00)?(?![0-9]))",
+            r"(?P<slashed>[0-9][0-9]?/[0-9][0-9]?(?:/(?:[0-9]{4}|[0-9][0-9]))?(?![0-9/]))",
+            r"(?P<dotted>[0-9][0-9]?\.[0-9][0-9]?(?![0-9.]))",
+            r"(?P<decimal>[0-9]+,[0-9][0-9]?(?![0-9]))",
+            r"(?P<ordinal>[0-9][0-9]?\.(?![0-9]))",
+            r"(?P<number>[0-9]+)",
+            r"(?P<word>[ap]\.\s?m\b\.?|[^\W\d_]+(?:['\u2019][^\W\d_]+)*)",
+            r"(?P<mark>\S)",
+        )
+    ),
+    re.IGNORECASE,
+)
+_MARKS: Final = {
+    **dict.fromkeys(",;().", Sense.COMMA),
+    **dict.fromkeys("-\u2013\u2014", Sense.DASH),
+    **dict.fromkeys("+&", Sense.AND),
+}
+
+Senses: TypeAlias = Mapping[Sense, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A piece of text as it looks, in whichever language."""
+
+    kind: str
+    start: int
+    end: int
+    key: str
+
+    def senses(self) -> Senses:  # noqa: PLR0911 -- one for each kind
+        """Those that need no table."""
+        digits = [int(part) for part in re.findall(r"[0-9]+", self.key)]
+        match self.kind:
+            case "rrule":
+                return {Sense.RRULE: 0}
+            case "number":
+                return {Sense.NUMBER: digits[0]} if len(self.key) <= 4 else {}  # noqa: PLR2004
+            case "ordinal":
+                return {Sense.ORDINAL: digits[0]}
+            case "decimal":
+                return {Sense.DECIMAL: _hundredths(self.key)}
+            case "mark":
+                return {_MARKS[self.key]: 0} if self.key in _MARKS else {}
+            case "word":
+                return {}
+            case _:
+                return _dates_and_clocks(self.kind, self.key, digits) or {Sense.BROKEN: 0}
+
+
+def _dates_and_clocks(kind: str, text: str, digits: list[int]) -> dict[Sense, int]:
+    senses: dict[Sense, int | None] = {}
+    match kind, digits:
+        case "iso", [year, month, day]:
+            senses[Sense.DATE] = _date(day, month, year)
+        case "date" | "slashed", [day, month, *years]:
+            year = years[0] if years else 0
+            full = year + _CENTURY if 0 < year < 100 else year  # noqa: PLR2004
+            senses[Sense.DATE] = _date(day, month, full)
+            if kind == "slashed":
+                senses[Sense.MONTH_FIRST] = _date(month, day, full)
+        case "clock", [hour, minute, *_]:
+            senses[Sense.CLOCK] = _clock(hour, minute)
+        case "dotted", [first, second]:
+            senses[Sense.DATE] = _date(first, second, 0)
+            senses[Sense.DECIMAL] = _hundredths(text)
+            if text[-3] == ".":
+                senses[Sense.CLOCK] = _clock(first, second)
+        case _:
+            pass
+    return {sense: number for sense, number in senses.items() if number is not None}
+
+
+def _date(day: int, month: int, year: int) -> int | None:
+    try:
+        date(year or _LEAP_YEAR, month, day)
+    except ValueError:
+        return None
+    return (year * 100 + month) * 100 + day
+
+
+def _clock(hour: int, minute: int) -> int | None:
+    exists = (hour < 24 and minute < 60) or (hour, minute) == (24, 0)  # noqa: PLR2004
+    return hour * 60 + minute if exists else None
+
+
+def _hundredths(text: str) -> int:
+    whole, fraction = re.split("[.,]", text)
+    return int(whole) * 100 + int(fraction.ljust(2, "0"))
+
+
+def shapes(text: str) -> Iterator[Shape]:
+    """The pieces in their order; white space is none, and neither is the dot behind a word."""
+    previous = None
+    for number, match in enumerate(_SHAPES.finditer(text)):
+        kind, key = match.lastgroup or "", fold(match[0]).replace("\u2019", "'")
+        if number >= MOST_SHAPES:
+            yield Shape("word", match.start(), len(text), "")
+            return
+        is_abbreviation = key == "." and previous and previous.end == match.start()
+        if is_abbreviation and previous and previous.kind == "word":
+            continue  # "So.", "Dez.": the dot belongs to the word
+        previous = Shape(kind, match.start(), match.end(), key)
+        yield previous
+
+
+def composed(text: str) -> str:
+    """Umlauts as one character, however they were typed."""
+    return unicodedata.normalize("NFC", text)
