@@ -1,9 +1,21 @@
 """What is known of one room, kept from the state events that sync brings."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from bot.networks.matrix.loose import text_at
 from bot.networks.matrix.permissions import Creation, PowerLevels
+
+OPENED_FOR: Final = "ankerplatz.opened_for"
+"""In the content of m.room.create: the person for whom the bot opened this direct chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Who made a room, and for whom they say they did."""
+
+    creator: str | None
+    person: str | None
 
 
 @dataclass(slots=True)
@@ -11,20 +23,27 @@ class ChatState:
     """Starts empty; every event of the room that is read is applied to it, in order.
 
     `encrypted` never goes back, whatever later events say: clients keep to that as well.
+    `replaced` is a room that was upgraded: people have moved on to its successor.
     """
 
     creation: Creation = field(default_factory=Creation)
+    opening: Opening | None = None
     levels: PowerLevels | None = None
     encrypted: bool = False
+    replaced: bool = False
 
     def apply(self, event: object) -> None:
         """Take over a state event; anything else changes nothing."""
         if is_state(event, "m.room.create"):
             self.creation = Creation.of(event)
+            person = text_at(event, "content", OPENED_FOR)
+            self.opening = Opening(text_at(event, "sender"), person)
         elif is_state(event, "m.room.power_levels"):
             self.levels = PowerLevels.of(event)
         elif is_state(event, "m.room.encryption"):
             self.encrypted = True
+        elif is_state(event, "m.room.tombstone"):
+            self.replaced = True
 
 
 def is_state(event: object, kind: str) -> bool:

@@ -9,10 +9,12 @@ import nio
 from bot.domain.chat import AccountId, Delivery, LineId
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.direct_chats import DirectChats
+from bot.networks.matrix.encrypted_chats import EncryptedChats
 from bot.networks.matrix.errors import RefusedError, settle
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.listener import Listener
 from bot.networks.matrix.login import Login, client_for
+from bot.networks.matrix.personal_chats import PersonalChats
 from bot.networks.matrix.reader import Reader
 from bot.networks.matrix.settings import MatrixSettings, Patience
 from bot.networks.matrix.speaker import Speaker
@@ -43,7 +45,19 @@ class MatrixNetwork:
             clock=clock,
             request_seconds=patience.request,
         )
-        self._speaker = Speaker(self._client, reader, clock=clock, request_seconds=patience.request)
+        encrypted_chats = EncryptedChats(
+            self._client, reader, clock=clock, request_seconds=patience.request
+        )
+        personal_chats = PersonalChats(
+            self._client,
+            reader,
+            direct_chats,
+            encrypted_chats,
+            request_seconds=patience.request,
+        )
+        self._speaker = Speaker(
+            self._client, personal_chats, encrypted_chats, request_seconds=patience.request
+        )
         self._invitations = Invitations(settings, self._client, direct_chats, patience)
         self._listener = Listener(
             self._account,

@@ -1,5 +1,7 @@
 """Which chats are direct: those in the account's `m.direct` (specification: Direct Messaging)."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import nio
@@ -17,7 +19,9 @@ class DirectChats:
     def __init__(self, client: nio.AsyncClient, *, request_seconds: float) -> None:
         self._client = client
         self._request_seconds = request_seconds
+        self._people: Mapping[str, object] = {}
         self._told: frozenset[str] = frozenset()
+        self._writing = asyncio.Lock()
         self._marked: set[str] = set()
 
     def __contains__(self, chat: str) -> bool:
@@ -27,8 +31,13 @@ class DirectChats:
         """Take over the account data, which sync brings when they change, and in a first sync."""
         for event in response.account_data_events:
             if isinstance(event, nio.UnknownAccountDataEvent) and event.type == _KIND:
-                self._told = _rooms(event.content)
+                self._people = mapping_at(event.content)
+                self._told = _rooms(self._people)
         self._marked -= self._told
+
+    def with_person(self, person: str) -> Sequence[str]:
+        """The rooms that sync has told for that person, those noted first before the later ones."""
+        return texts_at(self._people, person)
 
     def mark(self, chat: str) -> None:
         """Let it be direct at once, until sync tells the same or this process ends."""
@@ -48,6 +57,10 @@ class DirectChats:
         Raises what `bare_call` raises. The homeserver replaces the whole, so what the owner of the
         account may have put there is read first and kept.
         """
+        async with self._writing:
+            await self._merge(chat, person)
+
+    async def _merge(self, chat: str, person: str) -> None:
         path = ("user", self._client.user_id, "account_data", _KIND)
         try:
             answer = await bare_call(self._client, "GET", *path, seconds=self._request_seconds)

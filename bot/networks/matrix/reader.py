@@ -10,7 +10,7 @@ import nio
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, Incoming
 from bot.networks.matrix.catch_up import OLDEST_ANSWERED, is_recent, read_back, split_at_arrival
-from bot.networks.matrix.chat_state import ChatState, is_state
+from bot.networks.matrix.chat_state import ChatState, Opening, is_state
 from bot.networks.matrix.direct_chats import DirectChats
 from bot.networks.matrix.errors import RefusedError
 from bot.networks.matrix.loose import text_at
@@ -80,6 +80,12 @@ class Reader:
     def state(self, chat: ChatId) -> ChatState | None:
         """None for a room that the account is not in, or not yet seen in."""
         return self._states.get(chat)
+
+    def opened_for(self, person: str) -> Sequence[ChatId]:
+        """The rooms that the account is in and once opened for that person, in a fixed order."""
+        opening = Opening(self._client.user_id, person)
+        found = (chat for chat, state in self._states.items() if state.opening == opening)
+        return tuple(ChatId(chat) for chat in sorted(found))
 
     async def read(self, response: nio.SyncResponse, *, since: str | None) -> News:
         """Take over all state, and then collect lines; reads back where the answer left a gap.

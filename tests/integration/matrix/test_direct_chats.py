@@ -1,10 +1,14 @@
 """A chat is direct when it was opened as such, and for as long as the account data say so."""
 
+import asyncio
+
 import pytest
 
 from bot.domain.chat import ChatKind, ChatRole, Incoming
+from bot.networks.matrix.direct_chats import DirectChats
+from bot.networks.matrix.login import client_for
 from tests.fixtures.synapse import MakePerson, MatrixPerson
-from tests.integration.matrix.conftest import Bot
+from tests.integration.matrix.conftest import HURRY, Bot
 from tests.integration.matrix.door import running, until
 from tests.integration.matrix.proxy import faulty_proxy, page
 
@@ -16,7 +20,7 @@ async def heard(bot: Bot, person: MatrixPerson, room: str, text: str) -> Incomin
     return await bot.door.line(text)
 
 
-async def direct_chats(owner: MatrixPerson) -> dict[str, list[str]]:
+async def direct_chats_of(owner: MatrixPerson) -> dict[str, list[str]]:
     return await owner.ask("GET", f"user/{owner.user_id}/account_data/m.direct")
 
 
@@ -74,9 +78,19 @@ async def test_what_the_account_data_held_before_stays_in_them(
     rooms = [await anna.create_room(bot.user_id, is_direct=True) for _ in range(2)]
     async with running(bot.network(), bot.door):
         await until(lambda: bot.door.positions["invitations"] == "{}")
-    known = await direct_chats(owner)
+    known = await direct_chats_of(owner)
     assert set(known.pop(anna.user_id)) == {"!old:localhost", *rooms}
     assert known == {ben.user_id: ["!his:localhost"]}
+
+
+async def test_chats_noted_at_the_same_time_are_all_noted(bot: Bot, owner: MatrixPerson):
+    client = client_for(bot.settings, HURRY)
+    client.restore_login(bot.user_id, bot.account.device_id, bot.account.access_token)
+    direct_chats = DirectChats(client, request_seconds=HURRY.request)
+    people = {f"@person{number}:localhost": [f"!room{number}"] for number in range(6)}
+    await asyncio.gather(*(direct_chats.write(room, person) for person, (room,) in people.items()))
+    await client.close()
+    assert await direct_chats_of(owner) == people
 
 
 async def test_a_room_taken_out_of_the_account_data_is_a_group_from_then_on(
@@ -103,7 +117,7 @@ async def test_a_chat_is_direct_at_once_and_noted_as_soon_as_the_homeserver_can(
                 assert (await heard(bot, anna, room, text)).kind is ChatKind.DIRECT
     async with running(bot.network(), bot.door):
         await until(lambda: bot.door.positions["invitations"] == "{}")
-    assert await direct_chats(owner) == {anna.user_id: [room]}
+    assert await direct_chats_of(owner) == {anna.user_id: [room]}
 
 
 async def test_a_refusal_to_note_it_stops_nothing(bot: Bot, make_person: MakePerson):

@@ -10,7 +10,7 @@ KEYS = st.sampled_from(
         "m.in_reply_to", "m.mentions", "user_ids", "membership", "displayname", "users",
         "users_default", "state_default", "room_version", "creator", "additional_creators",
         "replacement_room", "algorithm", "ciphertext", "m.federate", "redacted_because",
-        "prev_content", "url", "info",
+        "prev_content", "url", "info", "ankerplatz.opened_for",
     ]
 )  # fmt: skip
 WORDS = st.sampled_from(
