@@ -109,7 +109,8 @@ class Stay:
         return await self._sending.send(delivery, self._target(delivery.chat.chat))
 
     def end(self) -> None:
-        """The stream is gone: nobody needs to wait for an acknowledgement any longer."""
+        """The stream is gone: nobody needs to wait for what will not come any more."""
+        self._stream.give_up()
         self._receipts.give_up()
 
     def doubt(self) -> None:

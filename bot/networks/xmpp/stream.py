@@ -3,14 +3,15 @@
 # slixmpp is typed, but leaves some parameters and results open
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
 
+import asyncio
 import logging
 import ssl
 from collections.abc import Callable, Iterable
-from typing import Final, Literal
+from typing import Final, Literal, cast
 from xml.etree.ElementTree import Element
 
 from slixmpp import ClientXMPP
-from slixmpp.stanza import Message, Presence
+from slixmpp.stanza import Iq, Message, Presence
 from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import MatchXPath
 from slixmpp.xmlstream.stanzabase import StanzaBase
@@ -48,6 +49,7 @@ class Stream(ClientXMPP):
         self.enable_plaintext = is_plain
         self.enable_starttls = self.enable_direct_tls = not is_plain
         self._seconds = seconds
+        self._awaited: set[asyncio.Future[Iq | None]] = set()
         for plugin in ("xep_0030", "xep_0198", "xep_0199"):
             self.register_plugin(plugin)
         for name in ("IM", "IMError", "Presence"):
@@ -85,11 +87,20 @@ class Stream(ClientXMPP):
         self._require_connection()
         iq = self.make_iq(ito=to, itype=kind)
         iq.append(payload)
-        return await settle(iq.send(timeout=self._seconds))
+        answer = cast("asyncio.Future[Iq | None]", iq.send(timeout=self._seconds))
+        self._awaited.add(answer)
+        answer.add_done_callback(self._awaited.discard)
+        return await settle(answer)
 
     async def ping(self, to: str | None = None) -> None:
         """XEP-0199. A refusal is an answer as well; see `ask` for what it raises."""
         await self.ask(element(f"{PING}ping"), to=to)
+
+    def give_up(self) -> None:
+        """No answer will come any more: what was asked was asked in a stream that is lost."""
+        for answer in tuple(self._awaited):
+            if not answer.done():
+                answer.set_exception(TransientError("the stream was lost before an answer"))
 
     def stop(self) -> None:
         """End the task in which slixmpp sends; the stream is not used any more."""

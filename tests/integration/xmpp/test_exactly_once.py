@@ -113,6 +113,33 @@ async def test_a_stream_that_cannot_be_resumed_loses_and_doubles_nothing(scene: 
     assert tries > 1
 
 
+@pytest.mark.parametrize("replaced", [(b"", b""), _UNKNOWN_STREAM], ids=["resumed", "new stream"])
+async def test_cuts_all_the_time_lose_and_double_nothing(
+    scene: Scene, replaced: tuple[bytes, bytes]
+):
+    said = [f"answer {number}" for number in range(30)]
+    asked = [f"question {number}" for number in range(30)]
+    async with human(scene.server, scene.anna) as anna, cutter(scene.server.c2s) as proxy:
+        await anna.enter(scene.room, "Anna")
+        async with scene.online(host=proxy.address) as network:
+            proxy.replaced = replaced
+            for number, (question, answer) in enumerate(zip(asked, said, strict=True)):
+                anna.say(scene.room, question)
+                if number % 5 == 0:
+                    proxy.cut()
+                elif number % 5 == 2:
+                    proxy.cut_after = b"ankerplatz-"
+                elif number % 5 == 4:
+                    proxy.cut_before = b"ankerplatz-"
+                await deliver(network, scene.delivery(answer))
+            await scene.door.line(asked[-1])
+            await anna.hears(saying(said[-1]))
+
+        heard = [line["body"] for line in anna.heard if line["from"].resource == "Ankerplatz"]
+    assert heard == said
+    assert scene.door.texts == asked
+
+
 async def test_a_cut_is_not_noticed_by_the_room(scene: Scene):
     async with human(scene.server, scene.anna) as anna, cutter(scene.server.c2s) as proxy:
         await anna.enter(scene.room, "Anna")
