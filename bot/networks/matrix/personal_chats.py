@@ -101,13 +101,18 @@ class PersonalChats:
         return told if just_opened is None else (*told, just_opened)
 
     async def _find(self, person: str) -> ChatId | None:
+        encrypted: ChatId | None = None
         for chat in self._known(person):
-            if await self._is_usable(chat, person):
+            if not await self._is_theirs_alone(chat, person):
+                continue
+            if not await self._encrypted_chats.has(chat):
                 await self._note(chat, person)
                 return chat
-        return None
+            if chat in self._opened(person):
+                encrypted = chat
+        return encrypted  # where nothing will be said
 
-    async def _is_usable(self, chat: ChatId, person: str) -> bool:
+    async def _is_theirs_alone(self, chat: ChatId, person: str) -> bool:
         state = self._reader.state(chat)
         if state is not None and state.replaced:
             return False
@@ -115,14 +120,11 @@ class PersonalChats:
         memberships = await self._lookup.memberships(chat)
         if memberships.get(own_id) != "join":
             return False
-        is_ours = chat in self._opened(person)
-        if is_ours and person not in memberships:
+        if chat in self._opened(person) and person not in memberships:
             await self._invite(chat, person)  # which fell through when the room was made
             return True
         present = {name for name, membership in memberships.items() if membership in _HERE}
-        if present != {own_id, person}:
-            return False
-        return is_ours or not await self._encrypted_chats.has(chat)
+        return present == {own_id, person}
 
     async def _invite(self, chat: ChatId, person: str) -> None:
         # not by /invite, which cannot say that it is into a direct chat

@@ -174,8 +174,14 @@ async def test_no_second_chat_is_opened_when_the_first_turns_encrypted(
         await bot.door.line("now it is secret")
         with pytest.raises(PermanentError, match="encrypted"):
             await network.send(told(bot, anna.user_id, "secret"))
-    assert await rooms_of(anna) == [room]
+        assert await rooms_of(anna) == [room]
+        plain = await anna.create_room(bot.user_id, is_direct=True)
+        await until(lambda: bot.door.positions["invitations"] == "{}")
+        await anna.say(plain, "here then")
+        await bot.door.line("here then")
+        await network.send(told(bot, anna.user_id, "plain again"))
     assert await heard_in(anna, room) == ["plain", "now it is secret"]
+    assert await heard_in(anna, plain) == ["here then", "plain again"]
 
 
 async def test_a_chat_that_the_person_left_is_not_used_and_its_lines_can_still_be_edited(
