@@ -31,8 +31,9 @@ OUT_OF_WAYS: Final = "out_of_ways"
 class Stream(ClientXMPP):
     """Message and presence stanzas go to the two callbacks, in the order of the stream.
 
-    Of slixmpp's own treatment of both nothing is left: its roster would remember every occupant
-    of every room. Requests wait for their answer for `seconds`.
+    Of slixmpp's own treatment of both nothing is left, nor of its roster: that would remember every
+    occupant of every room, and stumbles over its own refusal of a stranger's roster push. Requests
+    wait for their answer for `seconds`.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class Stream(ClientXMPP):
         self._awaited: set[asyncio.Future[Iq | None]] = set()
         for plugin in ("xep_0030", "xep_0198", "xep_0199"):
             self.register_plugin(plugin)
-        for name in ("IM", "IMError", "Presence"):
+        for name in ("IM", "IMError", "Presence", "Roster Update"):
             self.remove_handler(name)
         self._pass_on("message", on_message)
         self._pass_on("presence", on_presence)
