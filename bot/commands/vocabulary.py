@@ -60,8 +60,7 @@ class Vocabulary:
         prefixed = text.startswith(prefix)
         if not (prefixed or addressed):
             return None
-        word, rest = _split(text.removeprefix(prefix))
-        verb = self.named(word)
+        verb, word, rest = self._first(text.removeprefix(prefix))
         if verb is None:
             if not addressed:
                 return None
@@ -72,14 +71,22 @@ class Vocabulary:
         return self._after_meet(verb, rest)
 
     def _after_meet(self, meet: AnyVerb, rest: str) -> Call | Mistyped:
-        word, further = _split(rest)
-        verb = self.named(word)
+        verb, word, further = self._first(rest)
         if verb is not None and verb is not meet:
             return Call(verb, further)
         near = self.nearest(word)
         if near is not None and near is not meet:
             return Mistyped(near, word)
         return Call(meet, rest)
+
+    def _first(self, text: str) -> tuple[AnyVerb | None, str, str]:
+        """The verb at the beginning, its words and what follows: `abo aus` comes before `abo`."""
+        word, rest = _split(text)
+        second, further = _split(rest)
+        pair = f"{word} {second}"
+        if second and (verb := self.named(pair)):
+            return verb, pair, further
+        return self.named(word), word, rest
 
 
 def _split(text: str) -> tuple[str, str]:
