@@ -9,6 +9,8 @@ from bot.domain.when.words import MIDNIGHT, NOON, Sense
 
 _HALF_A_DAY = 12
 _HOURS = 24
+_EARLY = 6
+"""From here on `6h30` may be a time as well as a length."""
 
 
 def clock_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
@@ -17,22 +19,25 @@ def clock_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketc
         return
     begin = skip(tokens, at, Sense.FROM, Sense.BETWEEN)
     is_range = begin > at
+    is_between = value(tokens, at, Sense.BETWEEN) is not None
     knows_day = bool(sketch.days or sketch.repeat or sketch.rrule)
     for start, behind in clocks(tokens, begin, bare=True):
         is_bare = behind == begin + 1 and Sense.NUMBER in tokens[begin].senses
-        is_small = _is_small_letter(tokens, begin, behind)
-        if not (is_range or is_bare or (is_small and not knows_day)):
+        is_vague = is_bare and not _has_daytime(tokens, behind)
+        is_length = not knows_day and _is_small_letter(tokens, begin, behind)
+        is_open = is_range and any(Sense.TO in token.senses for token in tokens[begin:behind])
+        if not (is_between or is_vague or is_length or is_open):
             yield replace(sketch, clock=start), behind
-        for end, last in _ends(tokens, behind, between=Sense.BETWEEN in tokens[at].senses):
-            end_is_bare = Sense.NUMBER in tokens[last - 1].senses
-            if not (is_bare and end_is_bare and not is_range):
-                first = _like(start, end) if is_bare else start
+        for end, last in _ends(tokens, behind, between=is_between):
+            says_little = not {Sense.NUMBER, Sense.MOMENT}.isdisjoint(tokens[last - 1].senses)
+            if not (is_bare and says_little and not is_range):
+                first = _like(start, end, is_bare=is_bare)
                 yield replace(sketch, clock=first, clock_end=end), last
 
 
 def daytime_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
     """`abends`, `am Abend`, `in the evening`."""
-    begin = skip(tokens, skip(tokens, at, Sense.ON, Sense.DASH), Sense.ON)
+    begin = skip(tokens, skip(tokens, at, Sense.ON, Sense.IN, Sense.DASH), Sense.ON)
     daytime = value(tokens, begin, Sense.DAYTIME)
     if daytime is not None and sketch.daytime is None:
         yield replace(sketch, daytime=daytime), begin + 1
@@ -40,7 +45,9 @@ def daytime_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Ske
 
 def clocks(tokens: Tokens, at: int, *, bare: bool = False) -> Iterator[tuple[Clock, int]]:
     """The times of day there. `bare`: a number alone may be an hour."""
-    begin = skip(tokens, at, Sense.AT)
+    begin = at
+    while (behind := skip(tokens, begin, Sense.AT, Sense.STARTING)) > begin:
+        begin = behind  # "um circa", "etwa gegen"
     moment = value(tokens, begin, Sense.MOMENT)
     if moment is not None:
         yield Clock(moment, Style.FIXED), begin + 1
@@ -56,7 +63,7 @@ def _digital(tokens: Tokens, at: int) -> Iterator[tuple[Clock, int]]:
         return
     meridiem = value(tokens, at + 1, Sense.MERIDIEM)
     if meridiem is None:
-        yield Clock(minutes, Style.EXACT), skip(tokens, at + 1, Sense.HOUR_OF_24)
+        yield Clock(minutes, Style.EXACT), skip(tokens, at + 1, Sense.HOUR_OF_24, Sense.HOUR_LETTER)
     elif _is_on_dial(minutes // 60):
         yield Clock(minutes % NOON + meridiem * 60, Style.FIXED), at + 2
 
@@ -96,9 +103,9 @@ def _hands(tokens: Tokens, at: int) -> Iterator[tuple[int, int]]:
     minutes = 15 if value(tokens, at, Sense.QUARTER) is not None else None
     if minutes is None:
         minutes = value(tokens, at, Sense.NUMBER)
-    if minutes is None or minutes >= 60:  # noqa: PLR2004
-        return
     behind = skip(tokens, at + 1, Sense.UNIT)
+    if minutes is None or minutes >= 60 or (behind == at + 1 and minutes % 5):  # noqa: PLR2004
+        return  # nobody says "7 to 9" for 8:53
     for sense, sign in ((Sense.BEFORE_HOUR, -1), (Sense.AFTER_HOUR, 1)):
         if value(tokens, behind, sense) is None:
             continue
@@ -126,11 +133,19 @@ def _is_on_dial(hour: int) -> bool:
 
 
 def _is_small_letter(tokens: Tokens, begin: int, behind: int) -> bool:
-    """`2h` without a day is a length; `19h` and `um 2h` are times."""
+    """`2h` and `1h30` without a day are lengths; `19h` and `um 2h` are times."""
     if value(tokens, begin + 1, Sense.HOUR_LETTER) is None or behind <= begin + 1:
         return False
     hour = value(tokens, begin, Sense.NUMBER)
-    return hour is not None and not _HALF_A_DAY < hour < _HOURS
+    with_minutes = behind > begin + 2
+    first_time = _EARLY if with_minutes else _HALF_A_DAY + 1
+    return hour is not None and not first_time <= hour < _HOURS
+
+
+def _has_daytime(tokens: Tokens, at: int) -> bool:
+    """Whether a bare hour is one because of what follows: `8 tonight`, `9 in the morning`."""
+    behind = skip(tokens, skip(tokens, at, Sense.DAY_FROM_NOW, Sense.ON), Sense.ON)
+    return value(tokens, behind, Sense.DAYTIME) is not None
 
 
 def _ends(tokens: Tokens, at: int, *, between: bool) -> Iterator[tuple[Clock, int]]:
@@ -140,13 +155,15 @@ def _ends(tokens: Tokens, at: int, *, between: bool) -> Iterator[tuple[Clock, in
         yield from clocks(tokens, behind, bare=True)
 
 
-def _like(start: Clock, end: Clock) -> Clock:
+def _like(start: Clock, end: Clock, *, is_bare: bool) -> Clock:
     """A bare hour before `bis 10 Uhr` is one of 24; before `9pm` it is the nearest before that."""
-    if start.style is not Style.DIAL or end.style is Style.DIAL:
-        return start
-    if end.style is Style.EXACT:
+    if end.style is Style.EXACT and start.style is Style.DIAL and is_bare:
         return Clock(start.minutes or NOON, Style.EXACT)
-    nearest = max(
-        (m for m in (start.minutes, start.minutes + NOON) if m < end.minutes), default=None
-    )
-    return Clock((start.minutes + NOON) % MIDNIGHT if nearest is None else nearest, Style.FIXED)
+    is_half_known = is_bare or start.style is Style.EXACT
+    if end.style is not Style.FIXED or not is_half_known or end.minutes == MIDNIGHT:
+        return start
+    if start.minutes >= NOON + 60:
+        return start
+    halves = (start.minutes % NOON, start.minutes % NOON + NOON)
+    nearest = max((minutes for minutes in halves if minutes < end.minutes), default=halves[1])
+    return Clock(nearest, Style.FIXED)

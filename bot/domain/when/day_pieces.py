@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.domain.when.days import days, month_day, nths
-from bot.domain.when.sketch import DaySpec, OnDate, OnNth, Sketch
+from bot.domain.when.days import WEEKDAYS_OF_A_MONTH, days, month_day, nths
+from bot.domain.when.sketch import DaySpec, OnDate, OnMonthDay, OnNth, Sketch
 from bot.domain.when.tokens import Tokens, skip, value
 from bot.domain.when.words import Sense
 
@@ -22,7 +22,7 @@ def day_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch,
 
 
 def range_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
-    """`vom 22.12. bis 6.1.`, `22-24 December`."""
+    """`vom 22.12. bis 6.1.`, `22-24 December`, `Dec 22-24`."""
     if sketch.through or (sketch.days and not sketch.repeat):
         return
     begin = skip(tokens, at, Sense.FROM, Sense.BETWEEN)
@@ -31,10 +31,14 @@ def range_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketc
     joint = (Sense.AND,) if value(tokens, at, Sense.BETWEEN) is not None else (Sense.TO, Sense.DASH)
     for first, behind in days(tokens, begin):
         middle = skip(tokens, behind, *joint)
-        if middle > behind:
-            for last, end in days(tokens, middle):
-                yield replace(sketch, through=(first, last)), end
-    number, behind = month_day(tokens, begin)
+        if middle == behind or isinstance(first, OnMonthDay):
+            continue
+        for last, end in days(tokens, middle):
+            yield replace(sketch, through=(first, last)), end
+        number, end = month_day(tokens, middle)
+        if number is not None and isinstance(first, OnDate) and first.day <= number:
+            yield replace(sketch, through=(first, replace(first, day=number))), end
+    number, behind = month_day(tokens, skip(tokens, begin, Sense.ON))
     middle = skip(tokens, behind, *joint)
     if number is not None and middle > behind:
         for last, end in days(tokens, middle):
@@ -63,7 +67,7 @@ def _next_in_list(tokens: Tokens, at: int) -> tuple[DaySpec, int] | None:
 
 
 def _ordinal_lists(tokens: Tokens, at: int) -> Iterator[tuple[tuple[DaySpec, ...], int]]:
-    """`1. und 3. Mittwoch`."""
+    """`1. und 3. Mittwoch`, `first and last sunday of april`."""
     ordinals: list[int] = []
     while (nth := value(tokens, at, Sense.ORDINAL)) is not None:
         ordinals.append(nth)
@@ -71,6 +75,7 @@ def _ordinal_lists(tokens: Tokens, at: int) -> Iterator[tuple[tuple[DaySpec, ...
         if joint == at + 1:
             break
         at = skip(tokens, joint, Sense.ON)
-    weekday = value(tokens, at + 1, Sense.WEEKDAY)
-    if weekday is not None and len(ordinals) > 1 and all(-3 < n <= 5 for n in ordinals):  # noqa: PLR2004
-        yield tuple(OnNth(nth, weekday) for nth in ordinals), at + 2
+    if len(ordinals) > 1 and all(nth in WEEKDAYS_OF_A_MONTH for nth in ordinals):
+        for last, end in nths(tokens, at, is_on=False):
+            if isinstance(last, OnNth):
+                yield tuple(replace(last, nth=nth) for nth in ordinals), end

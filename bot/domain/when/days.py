@@ -16,7 +16,8 @@ from bot.domain.when.tokens import Tokens, skip, value
 from bot.domain.when.words import Sense, Unit
 
 _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_YEARS = range(1900, 2200)
+WEEKDAYS_OF_A_MONTH = (1, 2, 3, 4, 5, -1, -2)
+YEARS = range(1900, 2200)
 _MOST_AWAY = 1000
 """Days, weeks or months from now; further is a slip of the finger."""
 
@@ -44,7 +45,7 @@ def dates(tokens: Tokens, at: int) -> Iterator[tuple[OnDate, int]]:
         yield from with_year(number, month, tokens, month_at + 1)
     month = value(tokens, at, Sense.MONTH)
     if month is not None:
-        number, behind = month_day(tokens, at + 1)
+        number, behind = month_day(tokens, skip(tokens, at + 1, Sense.ON))
         if number is not None:
             yield from with_year(number, month, tokens, behind)
 
@@ -56,7 +57,7 @@ def with_year(day: int, month: int, tokens: Tokens, at: int) -> Iterator[tuple[O
     yield OnDate(day, month), at
     year_at = skip(tokens, at, Sense.COMMA)
     year = value(tokens, year_at, Sense.NUMBER)
-    if year in _YEARS:
+    if year in YEARS:
         yield OnDate(day, month, year), year_at + 1
 
 
@@ -71,8 +72,12 @@ def _from_today(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
 
 
 def _away(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
-    """`in 3 Tagen`, `2 weeks from now`."""
+    """`in 3 Tagen`, `heute in zwei Wochen`, `2 weeks from now`."""
     begin = skip(tokens, at, Sense.IN)
+    if value(tokens, at, Sense.DAY_FROM_NOW) == 0:
+        begin = skip(tokens, at + 1, Sense.IN)
+        if begin == at + 1:
+            return
     number = value(tokens, begin, Sense.NUMBER)
     unit = value(tokens, begin + 1, Sense.UNIT)
     if number is None or unit is None or not 0 < number <= _MOST_AWAY:
@@ -84,7 +89,6 @@ def _away(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
         Unit.DAY: FromToday(number),
         Unit.WEEK: FromToday(number * 7),
         Unit.MONTH: FromToday(months=number),
-        Unit.YEAR: FromToday(months=number * 12),
     }.get(Unit(unit))
     if away:
         yield away, end
@@ -112,7 +116,7 @@ def _weekdays(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
         return
     yield OnWeekday(weekday), at + 1
     behind = skip(tokens, at + 1, Sense.COMMA)
-    week, end = _week(tokens, behind)
+    week, end = _week(tokens, skip(tokens, behind, Sense.OF, Sense.ON))
     if week:
         yield OnWeekday(weekday, week), end
     for spec, end in _dated(tokens, behind):
@@ -124,7 +128,7 @@ def _dated(tokens: Tokens, at: int) -> Iterator[tuple[OnDate | OnMonthDay, int]]
     begin = skip(tokens, skip(tokens, at, Sense.ON), Sense.ON)
     yield from dates(tokens, begin)
     number = value(tokens, begin, Sense.ORDINAL)
-    if begin > at and number is not None and _is_month_day(number):
+    if number is not None and _is_month_day(number):
         yield OnMonthDay(number), begin + 1
 
 
@@ -143,14 +147,14 @@ def nths(tokens: Tokens, at: int, *, is_on: bool) -> Iterator[tuple[DaySpec, int
     if nth is None:
         return
     weekday = value(tokens, at + 1, Sense.WEEKDAY)
-    if weekday is not None and -3 < nth <= 5:  # noqa: PLR2004 -- a month has no sixth Monday
+    if weekday is not None and nth in WEEKDAYS_OF_A_MONTH:
         yield OnNth(nth, weekday), at + 2
         month_at = skip(tokens, at + 2, Sense.OF)
         month = value(tokens, month_at, Sense.MONTH)
         if month is not None:
             yield OnNth(nth, weekday, month), month_at + 1
             year = value(tokens, month_at + 1, Sense.NUMBER)
-            if year in _YEARS:
+            if year in YEARS:
                 yield OnNth(nth, weekday, month, year), month_at + 2
     elif is_on and nth == -1 and value(tokens, at + 1, Sense.UNIT) == Unit.DAY:
         yield OnMonthDay(-1), skip(tokens, at + 2, Sense.OF_MONTH)

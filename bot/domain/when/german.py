@@ -19,7 +19,15 @@ _SHORT_MONTHS: Final = (
     *("jul", "aug", "sep, sept", "okt", "nov", "dez"),
 )
 _NUMBERS: Final = (
-    *("ein, eine, einen, einem, einer, eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben"),
+    *(
+        "ein, eine, einen, einem, einer, eins, ne, nen, nem, ner",
+        "zwei",
+        "drei",
+        "vier",
+        "fünf",
+        "sechs",
+        "sieben",
+    ),
     *("acht", "neun", "zehn", "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn"),
 )
 _DAYTIMES: Final = {
@@ -74,7 +82,7 @@ WORDS: Final[Words] = {
         Unit.MONTH: "monat, monate, monaten, monats",
         Unit.YEAR: "jahr, jahre, jahren, jahres",
     },
-    Sense.AT: {0: "um, gegen"},
+    Sense.AT: {0: "um, gegen, circa, zirka, ca, etwa, ungefähr, pünktlich, zu"},
     Sense.ON: {0: "am, an, den, dem, der, das, zum, einschließlich"},
     Sense.IN: {0: "in, im"},
     Sense.OF: {0: "im, des, eines, in"},
@@ -132,10 +140,12 @@ LONGHAND: Final = {
         for (day, times, ending) in product(WEEKDAYS, _DAYTIMES.values(), ("", "s"))
         for time in times.split(", ")
     },
+    **{f"so {about}": about for about in ("gegen", "circa", "zirka", "ca", "etwa", "ungefähr")},
     "heiligabend": "24.12.",
     "heilig abend": "24.12.",
     "silvester": "31.12.",
     "neujahr": "1.1.",
+    "neujahrstag": "1.1.",
     "halbe stunde": "30 minuten",
     "halben stunde": "30 minuten",
     "eine halbe stunde": "30 minuten",
@@ -151,7 +161,23 @@ LONGHAND: Final = {
     "einundeinhalb stunden": "90 minuten",
     "zweieinhalb stunden": "150 minuten",
     "dreieinhalb stunden": "210 minuten",
+    "ner halben stunde": "30 minuten",
     "eines jeden": "jedes",
+    "ab sofort": "ab heute",
+    "jahresende": "31.12.",
+    "ende des jahres": "31.12.",
+    **{
+        f"{once} {often}": each
+        for once in ("einmal", "1x", "1 mal")
+        for often, each in (
+            ("die woche", "jede woche"),
+            ("pro woche", "jede woche"),
+            ("im monat", "jeden monat"),
+            ("pro monat", "jeden monat"),
+            ("im jahr", "jedes jahr"),
+            ("pro jahr", "jedes jahr"),
+        )
+    },
     **{word: f"{count} mal" for count, word in enumerate(_MANY_TIMES, 1)},
 }
 
@@ -203,5 +229,6 @@ GERMAN_TABLE: Final = Table(
     words=WORDS,
     longhand=LONGHAND,
     voice=VOICE,
+    endings=frozenset({"te", "ten", "ter", "tes", "ste", "sten", "ster"}),
     suspect=frozenset({"mo", "di", "mi", "do", "fr", "sa", "so"}),
 )

@@ -105,10 +105,14 @@ def _sum(parts: list[Part]) -> timedelta:
 
 def _from_now(tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
     begin = skip(tokens, at, Sense.IN)
+    is_said = begin > at
+    begin = skip(tokens, begin, Sense.AT)
+    part = _part(tokens, begin)
+    if part is None or part[0][0] > Unit.HOUR:
+        return  # days are days on the calendar
     for length, behind in single_lengths(tokens, begin):
-        end = behind if begin > at else skip(tokens, behind, Sense.FROM_NOW)
-        is_said = begin > at or end > behind
-        if is_said and length % _ONE_DAY:
+        end = behind if is_said else skip(tokens, behind, Sense.FROM_NOW)
+        if is_said or end > behind:
             yield Sketch(from_now=length), end
 
 
@@ -136,6 +140,6 @@ def _is_alone(tokens: Tokens, at: int) -> bool:
 
 
 def _is_hour_of_day(tokens: Tokens, begin: int, end: int) -> bool:
-    """`19h` and `19h30` are times of day."""
+    """`19h` and `19h30` are times of day, whatever else they may be."""
     is_letter = value(tokens, begin + 1, Sense.HOUR_LETTER) is not None
     return is_letter and end <= begin + 3 and value(tokens, begin, Sense.NUMBER) in _HOUR_LETTERS

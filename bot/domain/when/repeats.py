@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.domain.when.day_pieces import day_lists
-from bot.domain.when.days import dates, days, with_year
+from bot.domain.when.days import YEARS, dates, days, with_year
 from bot.domain.when.sketch import DaySpec, OnDate, OnMonthDay, OnNth, OnWeekday, Repeat, Sketch
 from bot.domain.when.tokens import Tokens, skip, value
 from bot.domain.when.words import Sense, Unit
@@ -32,9 +32,10 @@ def limit_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketc
     """`bis 30.6.`, `until the end of June`, `10 mal`."""
     if sketch.last_day or sketch.count:
         return
-    count = value(tokens, at, Sense.NUMBER)
-    if count and count <= _MOST_TIMES and value(tokens, at + 1, Sense.TIMES) is not None:
-        yield replace(sketch, count=count), at + 2
+    begin = skip(tokens, at, Sense.FOR)
+    count = value(tokens, begin, Sense.NUMBER)
+    if count and count <= _MOST_TIMES and value(tokens, begin + 1, Sense.TIMES) is not None:
+        yield replace(sketch, count=count), begin + 2
     begin = skip(tokens, at, Sense.UNTIL)
     if begin > at:
         for day, end in (*days(tokens, begin), *_month_ends(tokens, begin)):
@@ -43,9 +44,14 @@ def limit_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketc
 
 def _month_ends(tokens: Tokens, at: int) -> Iterator[tuple[OnDate, int]]:
     begin = skip(tokens, skip(tokens, at, Sense.ON), Sense.END_OF)
+    if value(tokens, begin - 1, Sense.END_OF) is None:
+        return
     month = value(tokens, begin, Sense.MONTH)
-    if month is not None and value(tokens, begin - 1, Sense.END_OF) is not None:
+    year = value(tokens, begin, Sense.NUMBER)
+    if month is not None:
         yield from with_year(-1, month, tokens, begin + 1)
+    elif year in YEARS:
+        yield OnDate(31, 12, year), begin + 1
 
 
 def start_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
@@ -57,10 +63,10 @@ def start_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketc
 
 
 def except_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
-    """`außer am 24.12. und 31.12.`, `except 24 December`."""
+    """`außer am 24.12. und 31.12.`, `except 24 December`, `außer sonntags`."""
     begin = skip(tokens, at, Sense.EXCEPT)
     if begin > at and not sketch.left_out:
-        for specs, end in day_lists(tokens, begin):
+        for specs, end in day_lists(tokens, skip(tokens, begin, Sense.EVERY)):
             yield replace(sketch, left_out=specs), end
 
 
@@ -81,10 +87,21 @@ def _every(tokens: Tokens, at: int) -> Iterator[_Every]:
     for specs, behind in day_lists(tokens, other):
         if all(spec == OnWeekday(spec.weekday) for spec in specs if isinstance(spec, OnWeekday)):
             yield from _on_days(specs, interval, tokens, behind)
-    nth = value(tokens, at, Sense.ORDINAL)
-    is_day = value(tokens, at + 1, Sense.WEEKDAY) is None
-    if nth is not None and 0 < nth <= 31 and is_day and other == at:  # noqa: PLR2004
-        yield Repeat(Unit.MONTH), (OnMonthDay(nth),), at + 1
+    if other == at:
+        yield from _month_days(tokens, at)
+
+
+def _month_days(tokens: Tokens, at: int) -> Iterator[_Every]:
+    """`jeden 15.`, `every 4th and 10th of the month`."""
+    chosen: list[DaySpec] = []
+    while (nth := value(tokens, at, Sense.ORDINAL)) is not None and 0 < nth <= 31:  # noqa: PLR2004
+        chosen.append(OnMonthDay(nth))
+        if value(tokens, at + 1, Sense.WEEKDAY) is None:
+            yield Repeat(Unit.MONTH), tuple(chosen), skip(tokens, at + 1, Sense.OF_MONTH)
+        joint = skip(tokens, skip(tokens, at + 1, Sense.COMMA), Sense.AND)
+        if joint == at + 1:
+            return
+        at = skip(tokens, joint, Sense.ON)
 
 
 def _units(tokens: Tokens, at: int) -> Iterator[_Every]:

@@ -1,15 +1,25 @@
 """From a sketch to what it means now: single times, days and lengths."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 
 from bot.domain.when.days_ahead import Alternative, alternatives, single
 from bot.domain.when.readings import Clear, Day, Days, Length, Lengths, Once, Past
 from bot.domain.when.rules import rules
-from bot.domain.when.sketch import FromToday, OnDate, OnNth, Sketch
+from bot.domain.when.sketch import (
+    DaySpec,
+    FromToday,
+    OnDate,
+    OnNth,
+    OnWeekday,
+    Repeat,
+    Sketch,
+    Which,
+)
 from bot.domain.when.times import is_vague, lasting, minutes_of_day
-from bot.domain.when.words import MIDNIGHT, Daytime
+from bot.domain.when.words import MIDNIGHT, Daytime, Unit
 
 _CHOICES = 3
 
@@ -28,9 +38,29 @@ def resolve(sketch: Sketch, now: datetime) -> tuple[Clear | Past, ...]:
         return ()
     if sketch.of_month:
         return (*rules(sketch, today), *_single(sketch, today))
-    if any(isinstance(spec, OnNth) and spec.month is None for spec in sketch.days):
+    return _weekly_or_once(sketch, today) or _single(sketch, today)
+
+
+def _weekly_or_once(sketch: Sketch, now: datetime) -> tuple[Clear | Past, ...]:
+    """`Mo und Do 19 Uhr`, `Mo-Fr 9:00`: every week, or this once."""
+    weekdays = _several_weekdays(sketch)
+    if not weekdays:
         return ()
-    return _single(sketch, today)
+    weekly = replace(sketch, days=weekdays, through=None, repeat=Repeat(Unit.WEEK))
+    return (*rules(weekly, now), *rules(replace(weekly, count=len(weekdays)), now))
+
+
+def _several_weekdays(sketch: Sketch) -> tuple[DaySpec, ...]:
+    match sketch.through:
+        case _ if not sketch.clock:
+            return ()
+        case (OnWeekday(first, Which.NEAREST), OnWeekday(last, Which.NEAREST)) if first < last:
+            return tuple(map(OnWeekday, range(first, last + 1)))
+        case _:
+            is_list = len(sketch.days) > 1 and all(
+                isinstance(spec, OnWeekday) for spec in sketch.days
+            )
+            return sketch.days if is_list else ()
 
 
 def _lengths(sketch: Sketch, now: datetime) -> tuple[Clear | Past, ...]:
@@ -48,13 +78,18 @@ def _lengths(sketch: Sketch, now: datetime) -> tuple[Clear | Past, ...]:
 def _single(sketch: Sketch, now: datetime) -> tuple[Clear | Past, ...]:
     if sketch.through:
         return _range(sketch, now.date())
-    if len(sketch.days) > 1:
+    needs_month = any(isinstance(spec, OnNth) and spec.month is None for spec in sketch.days)
+    if len(sketch.days) > 1 or (needs_month and not sketch.of_month):
         return ()
     if sketch.clock or (sketch.daytime and sketch.days):
         return _times(sketch, now)
     if sketch.daytime or sketch.lasts or not sketch.days:
         return ()
-    found = (days[0] for days in alternatives(sketch.days[0], now.date()) if days)
+    [spec] = sketch.days
+    found = [days[0] for days in alternatives(spec, now.date()) if days]
+    if isinstance(spec, OnWeekday) and found == [now.date()]:
+        # "Dienstag", said on a Tuesday
+        found.append(found[0] + timedelta(days=7))
     return tuple(Day(day) if day >= now.date() else Past(_at(day, 0)) for day in found)
 
 
@@ -66,8 +101,10 @@ def _range(sketch: Sketch, today: date) -> tuple[Clear | Past, ...]:
     if last is None:
         return ()
     first = single(begin, today)
-    if first is None or (first > last and isinstance(begin, OnDate) and begin.year is None):
-        # "vom 22.12. bis 6.1." on 27 December: it has begun already
+    takes_year = isinstance(begin, OnDate) and begin.year is None
+    is_dated = isinstance(end, OnDate) and end.year is not None
+    if first is None or (takes_year and (is_dated or first > last)):
+        # "14.10. - 15.10.2028"; "vom 22.12. bis 6.1." on 27 December, when it has begun already
         first = _latest(begin, last)
     elif first > last:
         last = single(end, first)

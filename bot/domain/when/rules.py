@@ -1,7 +1,7 @@
 """From a sketch to an RRULE and its first time."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.recurrence import Recurrence, normalised, upcoming
@@ -74,9 +74,12 @@ def _frame(sketch: Sketch, today: date) -> _Frame | None:
         first_day, last_day = sketch.through
     begin = single(first_day, today) if first_day else None
     last = single(last_day, begin or today) if last_day else None
-    exdates = {single(spec, today) for spec in sketch.left_out}
+    sketch, left_out = _without_weekdays(sketch)
+    exdates = {single(spec, today) for spec in left_out}
     is_whole = bool(begin) == bool(first_day) and bool(last) == bool(last_day)
     body = _rrule(sketch, begin)
+    if any(isinstance(spec, OnWeekday) for spec in left_out):
+        return None  # one Sunday, or all of them
     if body is None or not is_whole or None in exdates:
         return None
     limits = [f"COUNT={sketch.count}"] if sketch.count else []
@@ -84,6 +87,16 @@ def _frame(sketch: Sketch, today: date) -> _Frame | None:
     if len(limits) + body.count("UNTIL=") + body.count("COUNT=") > 1:
         return None
     return _Frame(";".join([body, *limits]), begin, tuple(sorted(filter(None, exdates))))
+
+
+def _without_weekdays(sketch: Sketch) -> tuple[Sketch, tuple[DaySpec, ...]]:
+    """`täglich außer sonntags` is a rule for the other six days."""
+    weekdays = {spec for spec in sketch.left_out if isinstance(spec, OnWeekday)}
+    if sketch.repeat != Repeat(Unit.DAY) or not weekdays or sketch.days:
+        return sketch, sketch.left_out
+    others = tuple(day for day in map(OnWeekday, range(7)) if day not in weekdays)
+    rest = tuple(spec for spec in sketch.left_out if spec not in weekdays)
+    return replace(sketch, repeat=Repeat(Unit.WEEK), days=others), rest
 
 
 def _rrule(sketch: Sketch, begin: date | None) -> str | None:

@@ -37,6 +37,7 @@ _MARKS: Final = {
     **dict.fromkeys(",;().", Sense.COMMA),
     **dict.fromkeys("-\u2013\u2014", Sense.DASH),
     **dict.fromkeys("+&", Sense.AND),
+    "@": Sense.AT,
 }
 
 Senses: TypeAlias = Mapping[Sense, int]
