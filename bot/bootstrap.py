@@ -22,6 +22,7 @@ from bot.config import Configuration
 from bot.delivery.worker import DeliveryWorker
 from bot.domain.chat import AccountId
 from bot.domain.naming import conference_name
+from bot.domain.series import SeriesId
 from bot.domain.settings import ChatSettings
 from bot.errors import PermanentError
 from bot.rendering.renderer import TemplateRenderer
@@ -30,6 +31,7 @@ from bot.scheduling.clock import SystemClock
 from bot.storage.opening import open_store
 from bot.usecases.herald import Herald
 from bot.usecases.keep_house import keep_house
+from bot.usecases.plan_series import PlanSeries
 from bot.usecases.ports import ChatNetwork, Clock, ConferenceServer, Store
 from bot.usecases.start_conference import StartConference
 from bot.usecases.tell_due import TellDue
@@ -161,6 +163,7 @@ def _house(
 
     return House(
         start_conference=StartConference(server, partial(conference_name, choose=secrets.choice)),
+        plan_series=PlanSeries(lambda: SeriesId(secrets.token_urlsafe(12))),
         who_is_in=WhoIsIn(store, server),
         name=configuration.bot.name,
         version=version("ankerplatz"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.usecases.plan_series import PlanSeries
 from bot.usecases.start_conference import StartConference
 from bot.usecases.who_is_in import WhoIsIn
 
@@ -16,6 +17,7 @@ class House:
     """
 
     start_conference: StartConference
+    plan_series: PlanSeries
     who_is_in: WhoIsIn
     name: str
     version: str

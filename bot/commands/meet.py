@@ -1,22 +1,50 @@
-"""`!meet`, `!meet TOPIC`, `!meet in NAME`: a room and its link."""
+"""`!meet`: a room and its link, now or at a time: `!meet`, `!meet TOPIC`, `!meet WHEN`."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.commands.house import House
+from bot.commands.moments import (
+    ahead,
+    at_time,
+    begins_with,
+    duration,
+    here_now,
+    leads_ahead,
+    recurrence,
+)
+from bot.commands.phrases import (
+    Options,
+    is_word,
+    title_and_place,
+    title_in,
+    unquoted,
+    without_options,
+)
+from bot.commands.replies import TimeMissing, WhichOne
 from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
 from bot.domain.attendance import Attendance
+from bot.domain.chat import ChatRole
 from bot.domain.conference import ConferenceRoom
-from bot.domain.language import ENGLISH, GERMAN, fold
-from bot.domain.naming import clean_topic
+from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.series import USUAL_DURATION, Occurrence, Series
+from bot.domain.when import (
+    Ambiguous,
+    Day,
+    DayRule,
+    Days,
+    Length,
+    Lengths,
+    Once,
+    Past,
+    Rule,
+    Unknown,
+)
 from bot.errors import UserError
+from bot.usecases.plan_series import Plan
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 from bot.usecases.start_conference import FixedRoom, NewRoom
-
-MAX_TOPIC = 100
-"""Characters; a longer topic is a pasted text and would fill everybody's screen."""
-
-_QUOTES = {'"': '"', "'": "'", "„": "“”", "“": "”", "»": "«", "«": "»"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,34 +59,91 @@ class RoomOpened(Reply):
         return self.room.link
 
 
-def parse(rest: str) -> NewRoom | FixedRoom:
-    first, _, name = rest.partition(" ")
-    if fold(first) == "in":
-        if not name.strip():
-            raise Misunderstood
-        return FixedRoom(name.strip())
-    topic = clean_topic(_unquoted(rest))
-    if len(topic) > MAX_TOPIC:
-        raise UserError("topic_too_long", {"length": len(topic), "limit": MAX_TOPIC})
-    return NewRoom(topic or None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesPlanned(Reply):
+    """What was understood: the series, its next dates, and how long before the chat hears of it."""
+
+    series: Series
+    ahead: tuple[Occurrence, ...]
+    leads: tuple[timedelta, ...]
+
+    @property
+    def link(self) -> str:
+        return self.series.room.link
 
 
-def _unquoted(text: str) -> str:
-    """Quotes say that a word is a topic although it looks like a verb: `!meet "who"`."""
-    text = text.strip()
-    if len(text) > 1 and text[-1] in _QUOTES.get(text[0], ""):
-        return text[1:-1]
-    return text
+def parse(rest: str) -> str:
+    return rest
 
 
-async def act(
-    house: House, asked: Asked, wish: NewRoom | FixedRoom, _seen: None, work: Work
-) -> Answer:
-    room = house.start_conference.room_for(wish)
+async def act(house: House, asked: Asked, words: str, _seen: None, work: Work) -> Answer:
+    """Only a time at the beginning of the words makes a date of them; quotes make a topic."""
+    bare, options = without_options(words, now=here_now(asked))
+    found = begins_with(bare, now=here_now(asked))
+    after = f"{found.rest} {options.words}"
+    match found.reading:
+        case _ if unquoted(words) != words:
+            return await _open(house, asked, words, work)
+        case None | Length() | Lengths():
+            return await _open(house, asked, words, work)
+        case Once() | Rule() as time:
+            plan = _plan(house, asked, time, found.rest, options)
+            return await _keep(house, asked, plan, work)
+        case Day() | DayRule() as day:
+            return Answer(TimeMissing(key="meet", reading=at_time(day), after=after))
+        case Ambiguous(readings):
+            return Answer(WhichOne(key="meet", readings=readings, after=after))
+        case Past():
+            raise UserError("that_is_past")
+        case Unknown(understood, rest):
+            raise Misunderstood(understood, rest)
+        case Days():
+            raise Misunderstood(found.phrase)
+
+
+async def _open(house: House, asked: Asked, words: str, work: Work) -> Answer:
+    room = house.start_conference.room_for(_wish(words))
     await house.start_conference(
         work, room=room, chat=asked.chat.address, key=asked.reply_key, now=asked.now
     )
     return Answer(RoomOpened(room=room))
+
+
+def _wish(words: str) -> NewRoom | FixedRoom:
+    first, _, name = words.partition(" ")
+    if not is_word(first, "in"):
+        return NewRoom(title_in(words) or None)
+    if not name.strip():
+        raise Misunderstood
+    return FixedRoom(unquoted(name))
+
+
+def _plan(house: House, asked: Asked, time: Once | Rule, rest: str, options: Options) -> Plan:
+    if isinstance(time, Rule) and asked.line.role < ChatRole.MODERATOR:
+        raise UserError("rules_by_moderators")
+    title, place = title_and_place(rest)
+    room = house.start_conference.room_for(FixedRoom(place) if place else NewRoom(title or None))
+    return Plan(
+        title=title or room.title,
+        room=room,
+        recurrence=recurrence(time, asked.settings.timezone),
+        duration=duration(time) or USUAL_DURATION,
+        leads=asked.settings.leads if options.leads is None else options.leads,
+        public=bool(options.public),
+    )
+
+
+async def _keep(house: House, asked: Asked, plan: Plan, work: Work) -> Answer:
+    series = await house.plan_series(
+        work,
+        plan,
+        owner=asked.chat.address,
+        creator=asked.line.sender.id,
+        now=asked.now,
+    )
+    return Answer(
+        SeriesPlanned(series=series, ahead=ahead(series, asked), leads=leads_ahead(series, asked))
+    )
 
 
 VERB = Verb(
@@ -67,5 +152,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(RoomOpened,),
+    replies=(RoomOpened, SeriesPlanned, WhichOne, TimeMissing),
 )

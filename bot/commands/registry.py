@@ -2,12 +2,31 @@
 
 from typing import Final
 
-from bot.commands import about, help, language, meet, presence, settings, timezone, who  # noqa: A004
+from bot.commands import (
+    about,
+    cancel,
+    edit,
+    help,  # noqa: A004
+    language,
+    meet,
+    move,
+    presence,
+    sessions,
+    settings,
+    skip,
+    timezone,
+    who,
+)
 from bot.commands.verb import AnyVerb
 
 VERBS: Final[tuple[AnyVerb, ...]] = (
     meet.VERB,
     who.VERB,
+    sessions.VERB,
+    skip.VERB,
+    move.VERB,
+    edit.VERB,
+    cancel.VERB,
     settings.VERB,
     language.VERB,
     timezone.VERB,

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.domain.series import Occurrence, Series
+from bot.domain.when import Clear, Once, Rule
 from bot.usecases.speech import Reply
 
 
@@ -16,10 +18,15 @@ class Apology(Reply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageReminder(Reply):
-    """How the verb `key` is used; `mistyped` is the word that was taken for it, if it was one."""
+    """How the verb `key` is used; `mistyped` is the word that was taken for it, if it was one.
+
+    `understood` is how far its words made sense, and `puzzling` what follows there.
+    """
 
     key: str
     mistyped: str | None = None
+    understood: str = ""
+    puzzling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +47,33 @@ class Broken(Reply):
 
 
 COMMON_REPLIES = (Apology, UsageReminder, NotUnderstood, TooMany, Broken)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichOne(Reply):
+    """The words can mean several things; each reading becomes the full command to type.
+
+    `before` and `after` are what else was typed behind the verb `key`.
+    """
+
+    key: str
+    readings: tuple[Clear, ...]
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeMissing(Reply):
+    """A date without a time of day. `reading` is the same with one, to show how it goes."""
+
+    key: str
+    reading: Once | Rule
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoSuchDate(Reply):
+    """The series has no date then; `ahead` are the next ones that it has."""
+
+    series: Series
+    ahead: tuple[Occurrence, ...]

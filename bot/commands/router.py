@@ -123,10 +123,8 @@ class Router:
                 raise UserError("moderators_only")
             argument = verb.parse(rest)
             return _Prepared(verb, argument, await verb.look(self._house, asked, argument))
-        except Misunderstood:
-            return Answer(UsageReminder(key=verb.key))
-        except UserError as error:
-            return Answer(Apology(error.key, error.values))
+        except (Misunderstood, UserError) as error:
+            return _refusal(verb, error)
 
     async def _commit(self, asked: Asked, prepared: _Prepared | Answer) -> None:
         try:
@@ -134,8 +132,10 @@ class Router:
                 if not await work.inbox.close(asked.line, now=asked.now):
                     return
                 await self._say(work, asked, await self._act(work, asked, prepared))
-        except UserError as error:
-            await self._commit(asked, Answer(Apology(error.key, error.values)))
+        except (Misunderstood, UserError) as error:
+            if isinstance(prepared, Answer):
+                raise
+            await self._commit(asked, _refusal(prepared.verb, error))
 
     async def _act(self, work: Work, asked: Asked, prepared: _Prepared | Answer) -> Answer:
         if isinstance(prepared, Answer):
@@ -184,3 +184,9 @@ class Router:
         return Voice(
             language=settings.language, timezone=settings.timezone, prefix=self._prefix, now=now
         )
+
+
+def _refusal(verb: AnyVerb, error: Misunderstood | UserError) -> Answer:
+    if isinstance(error, UserError):
+        return Answer(Apology(error.key, error.values))
+    return Answer(UsageReminder(key=verb.key, understood=error.understood, puzzling=error.puzzling))

@@ -48,7 +48,15 @@ class Answer:
 
 
 class Misunderstood(Exception):  # noqa: N818 -- not an error: the grammar's way to say "not mine"
-    """Raised by a verb's grammar: the words after the verb make no sense to it."""
+    """Raised by a verb: the words after it make no sense to it.
+
+    `understood` is how far they do, `puzzling` what follows there; both may be empty.
+    """
+
+    def __init__(self, understood: str = "", puzzling: str = "") -> None:
+        super().__init__()
+        self.understood = understood
+        self.puzzling = puzzling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +66,8 @@ class Verb(Generic[ArgumentT, SeenT]):
     `parse` turns the words after the verb into the argument; it raises `Misunderstood` (answered
     with the verb's usage) or `UserError`. `look` is for what is slow: it runs before the
     transaction and changes nothing. `act` runs inside the transaction that also closes the line
-    and puts the answer into the outbox, so all of it happens or nothing.
+    and puts the answer into the outbox, so all of it happens or nothing; it raises the same two,
+    and nothing has happened.
     `replies` are the classes that `act` can answer with; a test renders each of them.
     Its help is `rendering/templates/usage/<key>.j2`.
     """

@@ -5,7 +5,7 @@ returns where the environment escapes (HTML), and only there (plain text).
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from gettext import NullTranslations
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -15,9 +15,14 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from bot.commands.moments import reading_of
+from bot.commands.phrases import WORDS as PHRASE_WORDS
+from bot.commands.phrases import quoted
 from bot.commands.presence import WORDS as PRESENCE_WORDS
 from bot.commands.verb import AnyVerb
+from bot.domain.series import Series
 from bot.domain.settings import Presence
+from bot.domain.when import Clear, Lengths, Once, spoken
 from bot.rendering.sentences import SENTENCES
 from bot.usecases.speech import Voice
 
@@ -32,17 +37,19 @@ def equip(
 
     @pass_context
     def word(context: Context, key: str) -> str:
-        """The word for a verb or a step of a setting in the chat's language."""
+        """The word for a verb, a step of a setting or an option in the chat's language."""
         language = _voice(context).language
         if key in by_key:
             return by_key[key].words[language][0]
+        if key in PHRASE_WORDS:
+            return PHRASE_WORDS[key][language]
         return PRESENCE_WORDS[Presence(key)][language]
 
     @pass_context
-    def verb(context: Context, key: str, *rest: str) -> str:
+    def verb(context: Context, key: str, *rest: object) -> str:
         """A command as it is typed in this chat: `!wer Ankerplatz`."""
-        typed = (_voice(context).prefix + word(context, key), *rest)
-        return _marked(context, "<code>{}</code>", " ".join(typed))
+        typed = (_voice(context).prefix + word(context, key), *map(str, rest))
+        return _marked(context, "<code>{}</code>", " ".join(" ".join(typed).split()))
 
     @pass_context
     def sentence(context: Context, key: str, values: Mapping[str, object]) -> str:
@@ -63,9 +70,14 @@ def equip(
         ago=ago,
         ahead=_ahead,
         date=_date,
+        lengths=_lengths,
         local_time=_local_time,
+        phrase=_phrase,
+        quoted=quoted,
+        rule=_rule,
         strong=_strong,
         time_of_day=_time_of_day,
+        typed=_typed,
         url=_url,
     )
     cast("dict[str, object]", environment.globals).update(
@@ -123,3 +135,28 @@ def _ahead(context: Context, moment: datetime) -> str:
 def _time_of_day(context: Context, moment: datetime) -> str:
     """The time of day in the chat's own zone."""
     return moment.astimezone(ZoneInfo(_voice(context).timezone)).strftime("%H:%M")
+
+
+@pass_context
+def _phrase(context: Context, reading: Clear) -> str:
+    """What was understood, in words that are understood again."""
+    return spoken(reading, language=_voice(context).language)
+
+
+@pass_context
+def _rule(context: Context, series: Series) -> str:
+    """When a series takes place: `every Sunday at 11:00`."""
+    return _phrase(context, reading_of(series))
+
+
+@pass_context
+def _typed(context: Context, moment: datetime) -> str:
+    """That moment as one would type it in this chat."""
+    local = moment.astimezone(ZoneInfo(_voice(context).timezone)).replace(tzinfo=None)
+    return _phrase(context, Once(local))
+
+
+@pass_context
+def _lengths(context: Context, lengths: tuple[timedelta, ...]) -> str:
+    """`1 day, 10 minutes`; empty for none."""
+    return _phrase(context, Lengths(lengths))

@@ -23,4 +23,23 @@ SENTENCES: Final = {
     "unknown_timezone": _(
         "I do not know the time zone {word}. Time zones have names such as {nearest}."
     ),
+    "no_such_series": _("There is no number {number} in this chat."),
+    "not_your_series": _("Only who made it, or a moderator of this chat, can do that."),
+    "rules_by_moderators": _("Only a moderator of this chat can plan what recurs."),
+    "series_is_over": _("Number {number} has been called off."),
+    "not_called_off": _("Number {number} has not been called off."),
+    "that_is_past": _("That is past already. Nothing was changed."),
+    "all_past": _("No date of that lies ahead. Nothing was changed."),
+    "no_date_ahead": _("Number {number} has no date ahead."),
+    "too_many_dates": _("That is more than {limit} dates at once. Nothing was changed."),
+    "one_at_a_time": _("That is more than one date. Please say which one."),
+    "already_off": _("Number {number} is off then already."),
+    "not_off": _("Number {number} is not off then."),
+    "rule_needed": _(
+        "That is one time, and number {number} recurs. Say which days, or only the time of day."
+    ),
+    "rule_has_times": _(
+        "The rule of that series says itself at what times. Please give a new rule."
+    ),
+    "rule_unusable": _("I cannot plan by the rule {rule}."),
 }

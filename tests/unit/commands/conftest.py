@@ -27,10 +27,12 @@ from bot.domain.chat import (
 )
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH
+from bot.domain.series import SeriesId
 from bot.domain.settings import ChatSettings, Presence
 from bot.errors import UserError
 from bot.rendering.renderer import TemplateRenderer
 from bot.storage.memory import MemoryStore
+from bot.usecases.plan_series import PlanSeries
 from bot.usecases.start_conference import StartConference
 from bot.usecases.who_is_in import WhoIsIn
 
@@ -92,6 +94,7 @@ class World:
             store=self.store,
             house=House(
                 start_conference=StartConference(self.server, self._draw),
+                plan_series=PlanSeries(self._draw_id),
                 who_is_in=WhoIsIn(self.store, self.server),
                 name="Ankerplatz",
                 version="0",
@@ -127,6 +130,10 @@ class World:
     def _draw(self, topic: str | None) -> str:
         self.drawn += 1
         return f"{(topic or 'room').lower()}-{self.drawn}"
+
+    def _draw_id(self) -> SeriesId:
+        self.drawn += 1
+        return SeriesId(f"series{self.drawn}")
 
     def line(
         self,

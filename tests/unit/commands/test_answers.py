@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands.meet import MAX_TOPIC
+from bot.commands.phrases import MAX_TITLE
 from bot.domain.attendance import Attendance, Liveness, Occupant
 from bot.domain.chat import ChatAddress, ChatRole, Incoming
 from tests.unit.commands.conftest import ACCOUNT, World
@@ -207,7 +207,7 @@ async def test_a_time_zone_may_be_named_by_its_city(world: World) -> None:
         ("!help nonsense", "It goes like this: !help"),
         ("!about me", "It goes like this: !about"),
         ("!meet hlep", "Did you mean !help"),
-        (f"!meet {'x' * (MAX_TOPIC + 1)}", "That topic is too long"),
+        (f"!meet {'x' * (MAX_TITLE + 1)}", "That topic is too long"),
         (f"!meet {'x' * 8000}", "8000 characters"),
     ],
 )

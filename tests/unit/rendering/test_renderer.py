@@ -29,6 +29,7 @@ from bot.domain.settings import ChatSettings, Presence
 from bot.rendering.renderer import TemplateRenderer
 from bot.rendering.sentences import SENTENCES
 from bot.usecases.speech import Reply, Voice
+from tests.unit.rendering.programme_samples import PROGRAMME_SAMPLES
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NASTY = "<b>Vor & stand</b> 100% {x} %(y)s"
@@ -81,13 +82,18 @@ SAMPLES: tuple[Reply, ...] = (
         Apology(
             key,
             dict.fromkeys(
-                ("length", "limit", "name", "server", "word", "languages", "nearest"), NASTY
+                (
+                    *("length", "limit", "name", "server", "word", "languages", "nearest"),
+                    *("number", "rule"),
+                ),
+                NASTY,
             ),
         )
         for key in SENTENCES
     ),
     *(UsageReminder(key=verb.key) for verb in VERBS),
     *(UsageReminder(key=verb.key, mistyped=NASTY) for verb in VERBS),
+    *PROGRAMME_SAMPLES,
     NotUnderstood(),
     TooMany(),
     Broken("a1b2c3"),

@@ -1,0 +1,76 @@
+"""`!cancel 3`, `!absagen 3`: none of a series takes place any more."""
+
+from dataclasses import dataclass
+
+from bot.commands.house import House
+from bot.commands.moments import ahead
+from bot.commands.phrases import ending, numbered
+from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.series import Occurrence, Series
+from bot.errors import UserError
+from bot.usecases.change_series import call_off, series_to_change, take_up_again
+from bot.usecases.ports import Work
+from bot.usecases.speech import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelWords:
+    """`sure` says that the question was answered already."""
+
+    number: int
+    sure: bool
+    undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CancelQuestion(Reply):
+    """More than one date would go; it wants to be said twice."""
+
+    series: Series
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesCancelled(Reply):
+    """Nothing of it takes place any more."""
+
+    series: Series
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesResumed(Reply):
+    """It takes place after all."""
+
+    series: Series
+    ahead: tuple[Occurrence, ...]
+
+
+def parse(rest: str) -> CancelWords:
+    number, rest = numbered(rest)
+    rest, undo = ending(rest, "undo")
+    rest, sure = ending(rest, "yes")
+    if rest:
+        raise Misunderstood
+    return CancelWords(number=number, sure=sure, undo=undo)
+
+
+async def act(_house: House, asked: Asked, words: CancelWords, _seen: None, work: Work) -> Answer:
+    series = await series_to_change(work, words.number, by=asked.line, also_over=words.undo)
+    if words.undo:
+        if not series.is_over:
+            raise UserError("not_called_off", {"number": series.number})
+        series = await take_up_again(work, series, now=asked.now)
+        return Answer(SeriesResumed(series=series, ahead=ahead(series, asked)))
+    if series.recurrence.rrule and not words.sure:
+        return Answer(CancelQuestion(series))
+    return Answer(SeriesCancelled(await call_off(work, series, now=asked.now)))
+
+
+VERB = Verb(
+    key="cancel",
+    words={ENGLISH: ("cancel",), GERMAN: ("absagen",)},
+    parse=parse,
+    look=look_at_nothing,
+    act=act,
+    replies=(CancelQuestion, SeriesCancelled, SeriesResumed),
+)

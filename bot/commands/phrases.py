@@ -1,0 +1,172 @@
+"""The small grammar that the verbs of the programme share: numbers, options, title and room.
+
+Its words are understood in both languages, always.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.commands.verb import Misunderstood
+from bot.domain.language import ENGLISH, GERMAN, Language, fold
+from bot.domain.naming import clean_topic
+from bot.domain.when import Length, Lengths, Reading, understand
+from bot.errors import UserError
+
+MAX_TITLE: Final = 100
+"""Characters; a longer one is a pasted text and would fill everybody's screen."""
+
+WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
+    "in": {ENGLISH: "in", GERMAN: "in"},
+    "from": {ENGLISH: "from", GERMAN: "vom"},
+    "to": {ENGLISH: "to", GERMAN: "auf"},
+    "undo": {ENGLISH: "undo", GERMAN: "zurück"},
+    "yes": {ENGLISH: "yes", GERMAN: "ja"},
+    "public": {ENGLISH: "public", GERMAN: "öffentlich"},
+    "not": {ENGLISH: "not", GERMAN: "nicht"},
+    "off": {ENGLISH: "off", GERMAN: "aus"},
+    "lead": {ENGLISH: "remind", GERMAN: "erinnern"},
+}
+
+_QUOTES: Final = {'"': '"', "'": "'", "„": "“”", "“": "”", "»": "«", "«": "»"}
+_NUMBER: Final = re.compile(r"#?([0-9]{1,9})(?:\s+|$)")
+_BRACKETS: Final = re.compile(r"(\[[^\[\]]*\])")
+_LONGEST_OPTION: Final = 12
+"""Words; an option is looked for at the end of the line and no further away."""
+
+
+def is_word(text: str, key: str) -> bool:
+    """Whether that is the word `key` in either language, however it is spelt."""
+    return fold(text) in {fold(word) for word in WORDS[key].values()}
+
+
+def numbered(rest: str) -> tuple[int, str]:
+    """`3 am 24.12.` -> the number of a series, and what follows. Raises `Misunderstood`."""
+    found = _NUMBER.match(rest)
+    if found is None:
+        raise Misunderstood
+    return int(found[1]), rest[found.end() :].strip()
+
+
+def ending(rest: str, key: str) -> tuple[str, bool]:
+    """`24.12. zurück` -> what stands before the word, and that it is there."""
+    before, _, last = rest.rpartition(" ")
+    return (before.strip(), True) if is_word(last, key) else (rest, False)
+
+
+def unquoted(text: str) -> str:
+    """Quotes say that words are a title although they look like something else: `!meet "who"`."""
+    text = text.strip()
+    if len(text) > 1 and text[-1] in _QUOTES.get(text[0], ""):
+        return text[1:-1]
+    return text
+
+
+def quoted(title: str) -> str:
+    """In quotes that `unquoted` takes off again."""
+    marks = (pair for pair in _QUOTES.items() if not set(title) & {*pair[0], *pair[1]})
+    opening, closing = next(marks, ("", ""))
+    return f"{opening}{title}{closing[:1]}"
+
+
+def title_in(text: str) -> str:
+    """What people call something, harmless and in one line. Raises `UserError` when too long."""
+    title = clean_topic(unquoted(text))
+    if len(title) > MAX_TITLE:
+        raise UserError("topic_too_long", {"length": len(title), "limit": MAX_TITLE})
+    return title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What was asked for beside time, title and room; None where nothing was said.
+
+    `words` are these words as they were typed.
+    """
+
+    words: str = ""
+    leads: tuple[timedelta, ...] | None = None
+    public: bool | None = None
+
+
+def without_options(text: str, *, now: datetime) -> tuple[str, Options]:
+    """`Board [remind 1d, 10m] public` -> `Board` and the options. `now` is local.
+
+    In brackets they may stand anywhere, without them only at the end.
+    """
+    options, kept = Options(), list[str]()
+    for piece in _BRACKETS.split(text):
+        more = _with_option(options, piece, now) if piece.startswith("[") else None
+        if more is None:
+            kept.append(piece)
+        options = more or options
+    words = "".join(kept).split()
+    while found := _last_option(words, options, now):
+        words, options = found
+    return " ".join(words), options
+
+
+def _last_option(
+    words: list[str], options: Options, now: datetime
+) -> tuple[list[str], Options] | None:
+    for start in range(max(0, len(words) - _LONGEST_OPTION), len(words)):
+        more = _with_option(options, " ".join(words[start:]), now)
+        if more:
+            return words[:start], more
+    return None
+
+
+def _with_option(options: Options, text: str, now: datetime) -> Options | None:
+    """None for what is no option."""
+    first, *others = text.strip("[]").split() or [""]
+    rest = " ".join(others)
+    more = replace(options, words=f"{options.words} {text}".strip())
+    if is_word(first, "public") and not rest:
+        return replace(more, public=True)
+    if is_word(first, "not") and is_word(rest, "public"):
+        return replace(more, public=False)
+    if is_word(first, "lead") and is_word(rest, "off"):
+        return replace(more, leads=())
+    if is_word(first, "lead"):
+        return _with_leads(more, understand(rest, now=now))
+    return None
+
+
+def _with_leads(options: Options, reading: Reading) -> Options | None:
+    match reading:
+        case Length(length):
+            return replace(options, leads=(length,))
+        case Lengths(lengths):
+            return replace(options, leads=tuple(sorted(set(lengths), reverse=True)))
+        case _:
+            return None
+
+
+def title_and_place(text: str) -> tuple[str, str | None]:
+    """`Talk in English in Ankerplatz` -> title and name of the room, None where none is named.
+
+    Quotes keep a title whole: `"Talk in English"`. Raises `UserError` when it is too long.
+    """
+    quoted, rest = _leading_quote(text.strip())
+    if quoted is not None and (not rest or _place(rest) is not None):
+        return title_in(quoted), _place(rest)
+    words = text.split()
+    starts = [at for at, word in enumerate(words[:-1]) if is_word(word, "in")]
+    if not starts:
+        return title_in(text), None
+    at = 0 if starts[0] == 0 else starts[-1]
+    return title_in(" ".join(words[:at])), unquoted(" ".join(words[at + 1 :]))
+
+
+def _place(text: str) -> str | None:
+    first, _, name = text.partition(" ")
+    return unquoted(name) or None if is_word(first, "in") else None
+
+
+def _leading_quote(text: str) -> tuple[str | None, str]:
+    for at, char in enumerate(text[1:], 1):
+        if char in _QUOTES.get(text[0], ""):
+            return text[1:at], text[at + 1 :].strip()
+    return None, text

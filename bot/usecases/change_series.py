@@ -1,0 +1,207 @@
+"""Change a series of the programme: single dates of it, all of it, or whether it takes place.
+
+Dates are named by when they are now; one that was moved is found at its new time only.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from bot.domain.chat import ChatRole, Incoming
+from bot.domain.conference import ConferenceRoom
+from bot.domain.recurrence import Recurrence, between, to_instant, to_local
+from bot.domain.series import Change, Occurrence, Series, dates
+from bot.errors import UserError
+from bot.usecases.alarms import rewind_alarm
+from bot.usecases.plan_series import check_ahead, tell_owner
+from bot.usecases.ports import Work
+
+MOST_AT_ONCE: Final = 100
+"""Dates that one command may change."""
+
+_AN_INSTANT: Final = timedelta(microseconds=1)
+_UNTIL_TIME: Final = re.compile(r"(?<=UNTIL=\d{8})T\d{6}")
+
+
+async def series_to_change(
+    work: Work, number: int, *, by: Incoming, also_over: bool = False
+) -> Series:
+    """The series of that number in the chat of the line `by`.
+
+    Raises `UserError` when there is none, when it was called off, or when the writer neither made
+    it nor moderates the chat.
+    """
+    series = await work.programme.find(by.chat, number)
+    if series is None:
+        raise UserError("no_such_series", {"number": number})
+    if by.role < ChatRole.MODERATOR and by.sender.id != series.creator:
+        raise UserError("not_your_series")
+    if series.is_over and not also_over:
+        raise UserError("series_is_over", {"number": number})
+    return series
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The instants from `start` up to but not including `end`."""
+
+    start: datetime
+    end: datetime
+
+
+def dates_in(series: Series, span: Span, *, now: datetime) -> tuple[Occurrence, ...]:
+    """The dates ahead that begin in the span, those that are off among them.
+
+    Raises `UserError` when they are past, or more than one command may change.
+    """
+    if span.end <= now:
+        raise UserError("that_is_past")
+    found = dates(series, after=span.start - _AN_INSTANT, limit=MOST_AT_ONCE + 1)
+    here = [date for date in found if date.starts_at < span.end]
+    if len(here) > MOST_AT_ONCE:
+        raise UserError("too_many_dates", {"limit": MOST_AT_ONCE})
+    ahead = tuple(date for date in here if date.starts_at > now)
+    if here and not ahead:
+        raise UserError("that_is_past")
+    return ahead
+
+
+def next_date(series: Series, *, now: datetime) -> Occurrence:
+    """The next one that takes place. Raises `UserError` when there is none."""
+    for date in dates(series, after=now, limit=1):
+        if not date.is_off:
+            return date
+    raise UserError("no_date_ahead", {"number": series.number})
+
+
+def next_off(series: Series, *, now: datetime) -> Occurrence:
+    """The next one that is off. Raises `UserError` when there is none."""
+    for date in dates(series, after=now, limit=MOST_AT_ONCE):
+        if date.is_off:
+            return date
+    raise UserError("not_off", {"number": series.number})
+
+
+async def skip(work: Work, series: Series, off: Collection[Occurrence], *, now: datetime) -> Series:
+    """These dates do not take place."""
+    changes = (Change(slot=date.slot, starts=None) for date in off)
+    return await _keep(work, series.changed(*changes), now=now)
+
+
+async def restore(
+    work: Work, series: Series, on: Collection[Occurrence], *, now: datetime
+) -> Series:
+    """These dates take place as the rule has them."""
+    return await _keep(work, series.restored(*(date.slot for date in on)), now=now)
+
+
+async def move(work: Work, date: Occurrence, to: datetime, *, now: datetime) -> Occurrence:
+    """That date begins at the instant `to`. Raises `UserError` when that is past."""
+    if to <= now:
+        raise UserError("that_is_past")
+    series = date.series
+    local = to_local(to, series.recurrence.timezone)
+    if local == date.slot:
+        kept = await restore(work, series, [date], now=now)
+    else:
+        kept = await _keep(work, series.changed(Change(slot=date.slot, starts=local)), now=now)
+    return Occurrence(series=kept, slot=date.slot, starts_at=to, is_moved=local != date.slot)
+
+
+async def call_off(work: Work, series: Series, *, now: datetime) -> Series:
+    """Nothing of it takes place any more; its number is not given again."""
+    return await _keep(work, series.called_off(), now=now)
+
+
+async def take_up_again(work: Work, series: Series, *, now: datetime) -> Series:
+    """As if it had never been called off; whoever subscribed still does."""
+    resumed = replace(series, is_over=False, revision=series.revision + 1)
+    return await _keep(work, resumed, now=now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What is to be different from now on; None leaves as it is."""
+
+    title: str | None = None
+    room: ConferenceRoom | None = None
+    recurrence: Recurrence | None = None
+    duration: timedelta | None = None
+    leads: tuple[timedelta, ...] | None = None
+    public: bool | None = None
+
+
+async def edit(work: Work, series: Series, wish: Edit, *, now: datetime) -> Series:
+    """Change all of it. A day that is off stays off if the new rule has a date on it, too.
+
+    Raises `UserError` when the new rule has no date ahead.
+    """
+    changed = _edited(series, wish)
+    check_ahead(changed, now=now)
+    if changed.room != series.room:
+        await work.rooms.use(series.owner, changed.room, now=now)
+    if changed.leads != series.leads:
+        await work.subscriptions.remove(series.id, series.owner)
+        await tell_owner(work, changed)
+    return await _keep(work, changed, now=now)
+
+
+def _edited(series: Series, wish: Edit) -> Series:
+    edited = replace(
+        series,
+        title=wish.title or series.title,
+        room=wish.room or series.room,
+        duration=wish.duration or series.duration,
+        leads=series.leads if wish.leads is None else wish.leads,
+        public=series.public if wish.public is None else wish.public,
+        revision=series.revision + 1,
+    )
+    if wish.recurrence is None or wish.recurrence == series.recurrence:
+        return edited
+    return replace(
+        edited,
+        recurrence=wish.recurrence,
+        changes=tuple(
+            Change(slot=slot, starts=change.starts)
+            for change in series.changes
+            for slot in _same_day(wish.recurrence, change.slot)
+        ),
+    )
+
+
+def _same_day(recurrence: Recurrence, slot: datetime) -> tuple[datetime, ...]:
+    """The slots that the rule has on the day of `slot`."""
+    midnight = slot.replace(hour=0, minute=0, second=0)
+    day = between(
+        recurrence,
+        start=to_instant(midnight, recurrence.timezone),
+        end=to_instant(midnight + timedelta(days=1), recurrence.timezone),
+    )
+    return tuple(found.local for found in day)
+
+
+def at_another_time(recurrence: Recurrence, time_of_day: time) -> Recurrence:
+    """The same days at that local time. Raises `UserError` where the rule itself says when."""
+    rrule = recurrence.rrule
+    if rrule and any(part in rrule for part in ("BYHOUR", "BYMINUTE", "BYSECOND", "HOURLY")):
+        raise UserError("rule_has_times")
+
+    def moved(local: datetime) -> datetime:
+        return datetime.combine(local.date(), time_of_day)
+
+    return replace(
+        recurrence,
+        start=moved(recurrence.start),
+        # UNTIL may be the time of the last date, which is not to be lost
+        rrule=rrule and _UNTIL_TIME.sub("T235959", rrule),
+        exdates=tuple(map(moved, recurrence.exdates)),
+        rdates=tuple(map(moved, recurrence.rdates)),
+    )
+
+
+async def _keep(work: Work, series: Series, *, now: datetime) -> Series:
+    await work.programme.save(series)
+    await rewind_alarm(work, series, now=now)
+    return series
