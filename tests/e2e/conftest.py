@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.fixtures.venue import MakeProgram, MakeVenue, MatrixVenue, XmppVenue
+from tests.fixtures.venue import MakeProgram, MatrixVenue, Venues, XmppVenue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,11 +17,11 @@ class RunningBot:
 
 
 @pytest.fixture
-async def running_bot(
-    make_venue: MakeVenue, make_program: MakeProgram
-) -> AsyncIterator[RunningBot]:
+async def running_bot(venues: Venues, make_program: MakeProgram) -> AsyncIterator[RunningBot]:
     """Started with a configuration file and ready; it must end cleanly on SIGTERM."""
-    room, group_chat = await make_venue("matrix"), await make_venue("xmpp")
+    room, group_chat = await venues.open("matrix"), await venues.open("xmpp")
+    assert isinstance(room, MatrixVenue)
+    assert isinstance(group_chat, XmppVenue)
     program = make_program(room, group_chat)
     assert room.bot in await program.start()
 
