@@ -27,6 +27,7 @@ from bot.errors import ConfigError, UserError
 
 SHOWN: Final = 3
 """How many of the next dates are shown."""
+_YEARS: Final = range(1900, 2200)
 
 _Fields = Mapping[str, object]
 
@@ -44,11 +45,13 @@ def moment(now: str | None, timezone: str) -> datetime:
         return datetime.now(zone)
     try:
         given = datetime.fromisoformat(now)
-        return given.astimezone(zone) if given.tzinfo else given.replace(tzinfo=zone)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise ConfigError(
             f'--now: "{now}" is not understood; write it as 2026-03-28T12:00'
         ) from error
+    if given.year not in _YEARS:
+        raise ConfigError(f"--now: the year lies outside of {_YEARS[0]} to {_YEARS[-1]}")
+    return given.astimezone(zone) if given.tzinfo else given.replace(tzinfo=zone)
 
 
 def answer_lines(

@@ -114,8 +114,6 @@ LONGHAND: Final = {
     "once a month": "every month",
     "once a year": "every year",
     "from now on": "starting today",
-    "end of the year": "31 december",
-    "the end of the year": "31 december",
     "weekdays": "every weekday",
     "workdays": "every weekday",
     "weekends": "every weekend",

@@ -164,8 +164,7 @@ LONGHAND: Final = {
     "ner halben stunde": "30 minuten",
     "eines jeden": "jedes",
     "ab sofort": "ab heute",
-    "jahresende": "31.12.",
-    "ende des jahres": "31.12.",
+    "jahresende": "ende des jahres",
     **{
         f"{once} {often}": each
         for once in ("einmal", "1x", "1 mal")

@@ -71,8 +71,12 @@ def leading(text: str, *, now: datetime) -> tuple[Reading, str] | None:
     """
     text = composed(text)
     best: tuple[int, Reading] | None = None
+    attempt: int | None = None
     for lexicon in LEXICONS:
         tokens = lexicon.read(text)
+        if _is_attempt(tokens):
+            found = _search(tokens)
+            attempt = max(attempt or 0, tokens[found[0].end - 1].end if found else 0)
         longest = _longest(tokens, lexicon.table.suspect, now)
         if longest and (best is None or tokens[longest[0] - 1].end > best[0]):
             end, reading = longest
@@ -82,21 +86,19 @@ def leading(text: str, *, now: datetime) -> tuple[Reading, str] | None:
                 behind = len(text)
             best = behind, reading
     if best is None:
-        return (Unknown("", text.strip()), "") if _is_attempt(text) else None
+        if attempt is None:
+            return None
+        return Unknown(text[:attempt].strip(), text[attempt:].strip()), ""
     behind, reading = best
     return reading, text[behind:].lstrip(_BETWEEN_PHRASE_AND_TITLE).strip()
 
 
-def _is_attempt(text: str) -> bool:
-    """Whether the text begins like a time and cannot be one: `am 31.2.`, `jeden 6. Montag`."""
-    for lexicon in LEXICONS:
-        tokens = lexicon.read(text)
-        every = skip(tokens, skip(tokens, 0, Sense.EVERY), Sense.EVERY)
-        begin = skip(tokens, every, Sense.ON, Sense.AT, Sense.FROM, Sense.STARTING)
-        counted = every and skip(tokens, every, Sense.NUMBER, Sense.ORDINAL, Sense.WEEKDAY) > every
-        if counted or skip(tokens, begin, Sense.BROKEN) > begin:
-            return True
-    return False
+def _is_attempt(tokens: Tokens) -> bool:
+    """Whether it begins like a time, even if it is none: `am 31.2.`, `jeden 6. Montag`."""
+    every = skip(tokens, skip(tokens, 0, Sense.EVERY), Sense.EVERY)
+    counted = skip(tokens, every, Sense.NUMBER, Sense.ORDINAL, Sense.WEEKDAY)
+    begin = skip(tokens, every, Sense.ON, Sense.AT, Sense.FROM, Sense.STARTING)
+    return counted > every > 0 or skip(tokens, begin, Sense.BROKEN) > begin
 
 
 def _longest(tokens: Tokens, suspect: frozenset[str], now: datetime) -> tuple[int, Reading] | None:

@@ -52,6 +52,8 @@ def _month_ends(tokens: Tokens, at: int) -> Iterator[tuple[OnDate, int]]:
         yield from with_year(-1, month, tokens, begin + 1)
     elif year in YEARS:
         yield OnDate(31, 12, year), begin + 1
+    elif value(tokens, of_year := skip(tokens, begin, Sense.OF, Sense.ON), Sense.UNIT) == Unit.YEAR:
+        yield OnDate(31, 12), of_year + 1
 
 
 def start_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:

@@ -29,6 +29,7 @@ FREQUENCIES = {
     Unit.YEAR: "YEARLY",
 }
 _CHOICES = 3
+_LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001 -- local by intent
 _AN_INSTANT = timedelta(microseconds=1)
 
 
@@ -101,7 +102,7 @@ def _without_weekdays(sketch: Sketch) -> tuple[Sketch, tuple[DaySpec, ...]]:
 
 def _rrule(sketch: Sketch, begin: date | None) -> str | None:
     if sketch.rrule:
-        return sketch.rrule if not sketch.days else None
+        return sketch.rrule if not sketch.days and _is_usable(sketch.rrule) else None
     repeat = sketch.repeat or Repeat(Unit.MONTH)
     days = sketch.days or _days_of(repeat.unit, begin)
     if repeat.unit is Unit.DAY and days and repeat.interval % 7 == 0:
@@ -184,12 +185,17 @@ def _first(rrule: str, begin: datetime, after: datetime) -> datetime | None:
     """
     parts = [part for part in rrule.split(";") if not part.startswith(("INTERVAL", "COUNT"))]
     rule = Recurrence(start=begin, timezone="UTC", rrule=";".join(parts))
-    try:
-        normalised(rule)
-    except UserError:
-        return None
     found = upcoming(rule, after=after.replace(tzinfo=UTC), limit=1)
     return found[0].local if found else None
+
+
+def _is_usable(rrule: str) -> bool:
+    """Whether a rule that somebody wrote as such is one that can be kept."""
+    try:
+        normalised(Recurrence(start=_LONG_AGO, timezone="UTC", rrule=rrule))
+    except UserError:
+        return False
+    return True
 
 
 def _midnight(day: date) -> datetime:

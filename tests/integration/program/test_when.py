@@ -95,7 +95,9 @@ def test_bytes_that_are_no_text_are_answered() -> None:
     assert json.loads(done.stdout)["kind"] == "unknown"
 
 
-@pytest.mark.parametrize("option", [("--now", "gestern"), ("--timezone", "Mars/Olympus")])
+@pytest.mark.parametrize(
+    "option", [("--now", "gestern"), ("--now", "9999-12-31T23:00"), ("--timezone", "Mars/Olympus")]
+)
 def test_options_that_mean_nothing_are_refused_in_one_line(option: tuple[str, str]) -> None:
     done = when(*option, "morgen 19 Uhr")
     assert done.returncode == 78

@@ -66,6 +66,7 @@ def test_a_title_is_no_time(line: str) -> None:
         ("sonntags 11 Uhr bis auf Weiteres", "sonntags 11 Uhr", "bis auf Weiteres"),
         ("tomorrow 25:00 Board", "tomorrow", "25:00 Board"),
         ("am 31.2. um 18 Uhr Feier", "", "am 31.2. um 18 Uhr Feier"),
+        ("alle 2 Wochen 20 Uhr Chor", "alle 2 Wochen 20 Uhr", "Chor"),
         ("jeden 6. Montag im Monat 19 Uhr Chor", "", "jeden 6. Montag im Monat 19 Uhr Chor"),
     ],
 )
