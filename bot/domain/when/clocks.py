@@ -25,6 +25,7 @@ def clock_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketc
         is_bare = behind == begin + 1 and Sense.NUMBER in tokens[begin].senses
         is_vague = is_bare and not _has_daytime(tokens, behind)
         is_length = not knows_day and _is_small_letter(tokens, begin, behind)
+        # "from 7 to 9" is no beginning at 8:53
         is_open = is_range and any(Sense.TO in token.senses for token in tokens[begin:behind])
         if not (is_between or is_vague or is_length or is_open):
             yield replace(sketch, clock=start), behind

@@ -58,12 +58,21 @@ def rules(sketch: Sketch, now: datetime) -> Iterator[Rule | DayRule]:
         if day and not sketch.lasts:
             yield DayRule(day.date(), frame.rrule, frame.exdates, is_dated)
         return
-    for minutes in minutes_of_day(sketch)[:_CHOICES]:
+    for minutes in _minutes(sketch)[:_CHOICES]:
         length, is_sound = lasting(sketch, minutes)
         start = frame.first(minutes, now, after=now)
-        if start and is_sound and minutes < MIDNIGHT:
+        if start and is_sound:
             until = start + length if length else None
             yield Rule(start, frame.rrule, frame.exdates, until, is_dated)
+
+
+def _minutes(sketch: Sketch) -> tuple[int, ...]:
+    """None where a day of the rule may be meant to end: `freitags um Mitternacht`."""
+    found = minutes_of_day(sketch)
+    if max(found, default=0) < MIDNIGHT:
+        return found
+    is_daily = sketch.repeat == Repeat(Unit.DAY)
+    return tuple(dict.fromkeys(minutes % MIDNIGHT for minutes in found)) if is_daily else ()
 
 
 def _frame(sketch: Sketch, today: date) -> _Frame | None:
