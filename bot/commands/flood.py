@@ -1,15 +1,21 @@
 """Keep one person from drowning a chat: too many lines at once are answered once, then not."""
 
 from collections import deque
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from bot.domain.chat import Incoming, PersonId
+from bot.domain.chat import Incoming, LineId, PersonId
 
 BURST = 20
-"""Lines by one person that may wait for an answer at the same time, if written within `WINDOW`."""
+"""Lines that one person may write within `WINDOW` without waiting for the answers."""
+
+HASTE = 3
+"""So many of them have to be written before an earlier one was answered. Whoever waits for each
+answer is never hasty, and may be as fast as the bot is."""
 
 WINDOW = timedelta(seconds=2)
+_MANY_PEOPLE = 1000
 
 
 class Verdict(Enum):
@@ -20,34 +26,51 @@ class Verdict(Enum):
     STAY_QUIET = auto()
 
 
-class FloodGuard:
-    """Counts what waits, so whoever waits for each answer before typing on is never stopped.
+@dataclass(slots=True)
+class _Record:
+    """Of one person: what waits for an answer, and what was written lately (when, and in haste)."""
 
-    Goes by the server's stamps and not by the time of arrival: what was written over an hour while
-    the bot was away may arrive in one moment.
+    waiting: set[LineId] = field(default_factory=set[LineId])
+    lately: deque[tuple[datetime, bool]] = field(default_factory=deque[tuple[datetime, bool]])
+    was_told: bool = False
+
+
+class FloodGuard:
+    """Goes by the server's stamps and not by the time of arrival.
+
+    What was written over an hour while the bot was away may arrive in one moment.
     """
 
     def __init__(self) -> None:
-        self._waiting: dict[PersonId, deque[datetime]] = {}
-        self._told: set[PersonId] = set()
+        self._records: dict[PersonId, _Record] = {}
 
     def judge(self, line: Incoming) -> Verdict:
         """Call once for each new line; a line that is to be answered is counted as waiting."""
-        waiting = self._waiting.setdefault(line.sender.id, deque())
-        if sum(1 for sent_at in waiting if line.sent_at - sent_at < WINDOW) < BURST:
-            waiting.append(line.sent_at)
+        if len(self._records) > _MANY_PEOPLE:
+            self._forget_the_quiet(line.sent_at)
+        record = self._records.setdefault(line.sender.id, _Record())
+        lately = record.lately
+        while lately and line.sent_at - lately[0][0] >= WINDOW:
+            lately.popleft()
+        lately.append((line.sent_at, bool(record.waiting)))
+        is_flood = len(lately) > BURST and sum(hasty for _, hasty in lately) >= HASTE
+        if not is_flood:
+            record.was_told = False
+            record.waiting.add(line.line)
             return Verdict.ANSWER
-        if line.sender.id in self._told:
+        if record.was_told:
             return Verdict.STAY_QUIET
-        self._told.add(line.sender.id)
+        record.was_told = True
         return Verdict.ASK_FOR_PATIENCE
 
     def answered(self, line: Incoming) -> None:
-        """A counted line is dealt with. Who has nothing waiting any more starts afresh."""
-        waiting = self._waiting.get(line.sender.id)
-        if waiting is None or line.sent_at not in waiting:
-            return
-        waiting.remove(line.sent_at)
-        if not waiting:
-            del self._waiting[line.sender.id]
-            self._told.discard(line.sender.id)
+        """A counted line is dealt with."""
+        if record := self._records.get(line.sender.id):
+            record.waiting.discard(line.line)
+
+    def _forget_the_quiet(self, now: datetime) -> None:
+        self._records = {
+            person: record
+            for person, record in self._records.items()
+            if record.waiting or (record.lately and now - record.lately[-1][0] < WINDOW)
+        }

@@ -35,9 +35,20 @@ def test_two_hundred_lines_in_a_second_are_answered_politely_once_and_then_not()
     guard = FloodGuard()
     verdicts = [guard.judge(line(after=n / 200)) for n in range(200)]
     assert verdicts.count(Verdict.ANSWER) == BURST
-    assert verdicts.count(Verdict.ASK_FOR_PATIENCE) == 1
     assert verdicts[BURST] is Verdict.ASK_FOR_PATIENCE
     assert set(verdicts[BURST + 1 :]) == {Verdict.STAY_QUIET}
+
+
+def test_a_flood_is_one_although_the_bot_keeps_up_with_it() -> None:
+    guard = FloodGuard()
+    verdicts: list[Verdict] = []
+    for n in range(0, 200, 2):
+        pair = [line(after=n / 200), line(after=(n + 1) / 200)]
+        verdicts += [guard.judge(asked) for asked in pair]
+        for asked in pair:
+            guard.answered(asked)
+    assert verdicts.count(Verdict.ANSWER) == BURST
+    assert verdicts.count(Verdict.ASK_FOR_PATIENCE) == 1
 
 
 def test_whoever_waits_for_each_answer_is_never_stopped_however_fast() -> None:
@@ -60,12 +71,17 @@ def test_one_person_does_not_use_up_the_patience_for_another() -> None:
     assert guard.judge(line(by="ben")) is Verdict.ANSWER
 
 
-def test_after_the_answers_are_out_the_person_is_heard_again_and_may_be_told_again() -> None:
+def test_after_a_moment_of_peace_the_person_is_heard_again_and_may_be_told_again() -> None:
     guard = FloodGuard()
-    burst = [line(after=n / 100) for n in range(BURST)]
-    for _ in range(2):
-        assert {guard.judge(asked) for asked in burst} == {Verdict.ANSWER}
-        assert guard.judge(line(after=0.3)) is Verdict.ASK_FOR_PATIENCE
-        assert guard.judge(line(after=0.3)) is Verdict.STAY_QUIET
-        for asked in burst:
-            guard.answered(asked)
+    for start in (0, 10):
+        verdicts = [guard.judge(line(after=start + n / 100)) for n in range(BURST + 2)]
+        assert verdicts[-3:] == [Verdict.ANSWER, Verdict.ASK_FOR_PATIENCE, Verdict.STAY_QUIET]
+
+
+def test_only_those_who_wrote_lately_are_remembered() -> None:
+    guard = FloodGuard()
+    for n in range(5000):
+        asked = line(after=n, by=f"person{n}")
+        guard.judge(asked)
+        guard.answered(asked)
+    assert len(guard._records) < 1100
