@@ -12,11 +12,13 @@ from typing import Final
 from bot.commands.verb import Misunderstood
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
 from bot.domain.naming import clean_topic
-from bot.domain.when import Length, Lengths, Reading, understand
+from bot.domain.when import Length, Lengths, understand
 from bot.errors import UserError
 
 MAX_TITLE: Final = 100
 """Characters; a longer one is a pasted text and would fill everybody's screen."""
+MOST_LEADS: Final = 5
+LONGEST_LEAD: Final = timedelta(days=60)
 
 WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "in": {ENGLISH: "in", GERMAN: "in"},
@@ -27,6 +29,7 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "public": {ENGLISH: "public", GERMAN: "öffentlich"},
     "not": {ENGLISH: "not", GERMAN: "nicht"},
     "off": {ENGLISH: "off", GERMAN: "aus"},
+    "here": {ENGLISH: "here", GERMAN: "hier"},
     "lead": {ENGLISH: "remind", GERMAN: "erinnern"},
 }
 
@@ -59,9 +62,8 @@ def ending(rest: str, key: str) -> tuple[str, bool]:
 def unquoted(text: str) -> str:
     """Quotes say that words are a title although they look like something else: `!meet "who"`."""
     text = text.strip()
-    if len(text) > 1 and text[-1] in _QUOTES.get(text[0], ""):
-        return text[1:-1]
-    return text
+    title, rest = _leading_quote(text)
+    return text if title is None or rest else title
 
 
 def quoted(title: str) -> str:
@@ -92,15 +94,17 @@ class Options:
 
 
 def without_options(text: str, *, now: datetime) -> tuple[str, Options]:
-    """`Board [remind 1d, 10m] public` -> `Board` and the options. `now` is local.
+    """`Board [remind 1d, 10m] public` -> `Board` and the options. `now` is the chat's.
 
-    In brackets they may stand anywhere, without them only at the end.
+    In brackets they may stand anywhere, without them only at the end. Raises `Misunderstood` for
+    lead times in brackets that are none, `UserError` for too many.
     """
     options, kept = Options(), list[str]()
     for piece in _BRACKETS.split(text):
         more = _with_option(options, piece, now) if piece.startswith("[") else None
         if more is None:
             kept.append(piece)
+            _refuse_odd_leads(piece)
         options = more or options
     words = "".join(kept).split()
     while found := _last_option(words, options, now):
@@ -130,18 +134,32 @@ def _with_option(options: Options, text: str, now: datetime) -> Options | None:
     if is_word(first, "lead") and is_word(rest, "off"):
         return replace(more, leads=())
     if is_word(first, "lead"):
-        return _with_leads(more, understand(rest, now=now))
+        leads = leads_in(rest, now=now)
+        return None if leads is None else replace(more, leads=leads)
     return None
 
 
-def _with_leads(options: Options, reading: Reading) -> Options | None:
-    match reading:
+def _refuse_odd_leads(piece: str) -> None:
+    first, *others = piece.strip("[]").split() or [""]
+    if piece.startswith("[") and others and is_word(first, "lead"):
+        raise Misunderstood(puzzling=piece)
+
+
+def leads_in(text: str, *, now: datetime) -> tuple[timedelta, ...] | None:
+    """`1 Tag, 10 Min` -> lead times, longest first; None for anything else.
+
+    Raises `UserError` for more than anybody needs: each is looked out for as long before a date.
+    """
+    match understand(text, now=now):
         case Length(length):
-            return replace(options, leads=(length,))
+            leads = {length}
         case Lengths(lengths):
-            return replace(options, leads=tuple(sorted(set(lengths), reverse=True)))
+            leads = set(lengths)
         case _:
             return None
+    if len(leads) > MOST_LEADS or max(leads) > LONGEST_LEAD:
+        raise UserError("leads_too_many", {"most": MOST_LEADS, "days": LONGEST_LEAD.days})
+    return tuple(sorted(leads, reverse=True))
 
 
 def title_and_place(text: str) -> tuple[str, str | None]:

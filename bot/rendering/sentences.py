@@ -42,4 +42,5 @@ SENTENCES: Final = {
         "The rule of that series says itself at what times. Please give a new rule."
     ),
     "rule_unusable": _("I cannot plan by the rule {rule}."),
+    "leads_too_many": _("I remind at most {most} times, and at most {days} days before."),
 }

@@ -1,7 +1,7 @@
 """A whole inside: door, router, memory store, templates; a Jitsi server and clock to turn."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,7 +27,7 @@ from bot.domain.chat import (
 )
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH
-from bot.domain.series import SeriesId
+from bot.domain.series import Series, SeriesId
 from bot.domain.settings import ChatSettings, Presence
 from bot.errors import UserError
 from bot.rendering.renderer import TemplateRenderer
@@ -142,6 +142,7 @@ class World:
         chat: str = "club",
         by: str = "ada",
         role: ChatRole = ChatRole.MEMBER,
+        kind: ChatKind = ChatKind.GROUP,
         addressed: bool = False,
         age: timedelta = timedelta(),
         thread: str | None = None,
@@ -150,7 +151,7 @@ class World:
         return Incoming(
             line=LineId(f"line{self._lines}"),
             chat=ChatAddress(ACCOUNT, ChatId(chat)),
-            kind=ChatKind.GROUP,
+            kind=kind,
             sender=Person(PersonId(by), by),
             role=role,
             text=text,
@@ -185,7 +186,27 @@ class World:
         first, *_edits = await self.out()
         return first.outgoing.text
 
+    async def moderate(self, *lines: str) -> str:
+        """What a moderator is answered to the last of these lines."""
+        answers = [await self.ask(line, role=ChatRole.MODERATOR) for line in lines]
+        return answers[-1]
+
+    async def series(self, number: int, *, chat: str = "club") -> Series | None:
+        async with self.store.begin() as work:
+            return await work.programme.find(ChatAddress(ACCOUNT, ChatId(chat)), number)
+
+    async def due_at(self, number: int) -> datetime | None:
+        """When the series of that number next needs attention."""
+        series = await self.series(number)
+        async with self.store.begin() as work:
+            alarm = await work.alarms.get(series.id) if series else None
+        return alarm.due_at if alarm else None
+
 
 @pytest.fixture
-async def world() -> World:
-    return World()
+async def world() -> AsyncIterator[World]:
+    world = World()
+    task = asyncio.create_task(world.dispatcher.run())
+    yield world
+    task.cancel()
+    await asyncio.wait([task])

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -11,14 +10,6 @@ from bot.commands.phrases import MAX_TITLE
 from bot.domain.attendance import Attendance, Liveness, Occupant
 from bot.domain.chat import ChatAddress, ChatRole, Incoming
 from tests.unit.commands.conftest import ACCOUNT, World
-
-
-@pytest.fixture(autouse=True)
-async def dispatching(world: World) -> AsyncIterator[None]:
-    task = asyncio.create_task(world.dispatcher.run())
-    yield
-    task.cancel()
-    await asyncio.wait([task])
 
 
 def live(world: World, node: str, *names: str) -> None:

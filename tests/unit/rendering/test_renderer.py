@@ -84,7 +84,7 @@ SAMPLES: tuple[Reply, ...] = (
             dict.fromkeys(
                 (
                     *("length", "limit", "name", "server", "word", "languages", "nearest"),
-                    *("number", "rule"),
+                    *("number", "rule", "most", "days"),
                 ),
                 NASTY,
             ),
