@@ -6,11 +6,13 @@ returns where the environment escapes (HTML), and only there (plain text).
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from gettext import NullTranslations
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_skeleton, format_timedelta
+from babel import Locale
+from babel.dates import format_datetime, format_timedelta, match_skeleton
 from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -20,6 +22,7 @@ from bot.commands.phrases import WORDS as PHRASE_WORDS
 from bot.commands.phrases import quoted
 from bot.commands.presence import WORDS as PRESENCE_WORDS
 from bot.commands.verb import AnyVerb
+from bot.domain.language import Language
 from bot.domain.series import Series
 from bot.domain.settings import Presence
 from bot.domain.when import Clear, Lengths, Once, spoken
@@ -120,8 +123,16 @@ def _date(context: Context, moment: datetime, timezone: str) -> str:
     zone = ZoneInfo(timezone)
     local = moment.astimezone(zone)
     skeleton = "MMMMEEEEd" if local.year == voice.now.astimezone(zone).year else "yMMMMEEEEd"
-    said = f"{format_skeleton(skeleton, local, locale=voice.language)}, {local:%H:%M}"
+    day = format_datetime(local, _pattern(skeleton, voice.language), locale=voice.language)
+    said = f"{day}, {local:%H:%M}"
     return said if timezone == voice.timezone else f"{said} ({timezone})"
+
+
+@cache
+def _pattern(skeleton: str, language: Language) -> str:
+    """How a language writes a date with these parts. Kept, because finding it takes a while."""
+    known = Locale.parse(language).datetime_skeletons
+    return str(known[match_skeleton(skeleton, known) or skeleton].pattern)
 
 
 @pass_context

@@ -4,8 +4,8 @@ Each line enters the outbox under a key that follows from what it is, and the al
 moves on with the last of them. So this may die anywhere, be repeated, and even run twice at once.
 """
 
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,10 +14,10 @@ from bot.errors import TransientError
 from bot.usecases.alarms import move_on, park
 from bot.usecases.drop_late import drop_late
 from bot.usecases.herald import Herald
-from bot.usecases.ports import Store
+from bot.usecases.ports import Store, Work
 from bot.usecases.programme_ports import Alarm
 from bot.usecases.start_conference import StartConference
-from bot.usecases.tell_page import Place, TellPage
+from bot.usecases.tell_page import PAGE, Page, Place, TellPage
 
 _SERIES_AT_ONCE: Final = 100
 
@@ -63,8 +63,7 @@ class TellDue:
             if (alarms[0].due_at or now) <= now - self._late_grace:
                 await self._drop(now)
                 continue
-            for alarm in alarms:
-                await self._tell(alarm, now)
+            await self._tell(alarms, now)
 
     async def _take_back(self, now: datetime) -> None:
         """After a wrong clock was set back, let no series wait for the time that it had shown.
@@ -93,20 +92,27 @@ class TellDue:
             self.tally["dropped"] += count
             self._told(chat.account)
 
-    async def _tell(self, alarm: Alarm, now: datetime) -> None:
-        place: Place | None = None
+    async def _tell(self, alarms: Iterable[Alarm], now: datetime) -> None:
+        """A page of lines, of one series or of many, in each transaction."""
+        left, place = deque(alarms), None
+        while left:
+            told = Counter[AccountId]()
+            async with self._store.begin() as work:
+                while left and told.total() < PAGE:
+                    page = await self._page(work, left[0], place, now)
+                    told.update(page.told)
+                    place = page.further
+                    if place is None:
+                        left.popleft()
+            self.tally["told"] += told.total()
+            for account in told:
+                self._told(account)
+
+    async def _page(self, work: Work, alarm: Alarm, place: Place | None, now: datetime) -> Page:
         try:
-            while True:
-                async with self._store.begin() as work:
-                    page = await self._tell_page(work, alarm, place, now=now)
-                for account, count in page.told.items():
-                    self.tally["told"] += count
-                    self._told(account)
-                place = page.further
-                if place is None:
-                    return
+            return await self._tell_page(work, alarm, place, now=now)
         except TransientError:
             raise
         except Exception as bug:  # noqa: BLE001 -- whatever is wrong with one, the others are told
-            async with self._store.begin() as work:
-                await park(work, alarm, bug, now=now)
+            await park(work, alarm, bug, now=now)
+            return Page(told=Counter())

@@ -23,7 +23,7 @@ from bot.usecases.reminders import (
 from bot.usecases.speech import Spoken
 from bot.usecases.start_conference import StartConference
 
-PAGE: Final = 200
+PAGE: Final = 50
 """Lines a transaction: the first leave, and commands get their turn, before all are written."""
 
 Words = dict[tuple[ChatSettings, bool], Spoken]
@@ -84,7 +84,9 @@ class TellPage:
         self, work: Work, one: Due, subscriptions: Sequence[Subscription], now: datetime
     ) -> Counter[AccountId]:
         told, words = Counter[AccountId](), Words()
-        of_owner = await self.herald.settings(work, one.date.series.owner)
+        of_owner = None
+        if any(subscription.person for subscription in subscriptions):
+            of_owner = await self.herald.settings(work, one.date.series.owner)
         for subscription in subscriptions:
             target = subscription.target
             settings = await self.herald.settings(
