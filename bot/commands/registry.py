@@ -11,10 +11,13 @@ from bot.commands import (
     meet,
     move,
     presence,
+    remind,
     sessions,
     settings,
     skip,
+    subscribe,
     timezone,
+    unsubscribe,
     who,
 )
 from bot.commands.verb import AnyVerb
@@ -23,6 +26,8 @@ VERBS: Final[tuple[AnyVerb, ...]] = (
     meet.VERB,
     who.VERB,
     sessions.VERB,
+    subscribe.VERB,
+    unsubscribe.VERB,
     skip.VERB,
     move.VERB,
     edit.VERB,
@@ -31,6 +36,7 @@ VERBS: Final[tuple[AnyVerb, ...]] = (
     language.VERB,
     timezone.VERB,
     presence.VERB,
+    remind.VERB,
     help.VERB,
     about.VERB,
 )

@@ -24,6 +24,9 @@ SENTENCES: Final = {
         "I do not know the time zone {word}. Time zones have names such as {nearest}."
     ),
     "no_such_series": _("There is no number {number} in this chat."),
+    "several_series": _(
+        "Several series that you hear of have the number {number}. Please say it in their chat."
+    ),
     "not_your_series": _("Only who made it, or a moderator of this chat, can do that."),
     "rules_by_moderators": _("Only a moderator of this chat can plan what recurs."),
     "series_is_over": _("Number {number} has been called off."),

@@ -1,6 +1,7 @@
 """What the moderators of a chat can choose for it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from difflib import get_close_matches
 from zoneinfo import available_timezones
 
@@ -23,6 +24,11 @@ async def choose_timezone(work: Work, chat: Chat, timezone: str) -> None:
 async def choose_presence(work: Work, chat: Chat, presence: Presence) -> None:
     """From the next look on; what was said before stays."""
     await work.chats.save(replace(chat, presence=presence))
+
+
+async def choose_leads(work: Work, chat: Chat, leads: tuple[timedelta, ...]) -> None:
+    """For series that are planned from now on."""
+    await work.chats.save(replace(chat, leads=leads))
 
 
 def language_named(word: str) -> Language:

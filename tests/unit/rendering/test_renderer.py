@@ -28,8 +28,10 @@ from bot.domain.language import ENGLISH, GERMAN, LANGUAGES, Language
 from bot.domain.settings import ChatSettings, Presence
 from bot.rendering.renderer import TemplateRenderer
 from bot.rendering.sentences import SENTENCES
+from bot.usecases.reminders import REMINDERS
 from bot.usecases.speech import Reply, Voice
 from tests.unit.rendering.programme_samples import PROGRAMME_SAMPLES
+from tests.unit.rendering.reminder_samples import REMINDER_SAMPLES
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NASTY = "<b>Vor & stand</b> 100% {x} %(y)s"
@@ -94,6 +96,7 @@ SAMPLES: tuple[Reply, ...] = (
     *(UsageReminder(key=verb.key) for verb in VERBS),
     *(UsageReminder(key=verb.key, mistyped=NASTY) for verb in VERBS),
     *PROGRAMME_SAMPLES,
+    *REMINDER_SAMPLES,
     NotUnderstood(),
     TooMany(),
     Broken("a1b2c3"),
@@ -124,7 +127,8 @@ def text_of(html: str) -> str:
 
 
 def test_there_is_a_sample_of_every_reply() -> None:
-    known = {reply for verb in VERBS for reply in verb.replies} | set(COMMON_REPLIES)
+    of_verbs = {reply for verb in VERBS for reply in verb.replies}
+    known = of_verbs.union(COMMON_REPLIES, REMINDERS)
     assert known == {type(sample) for sample in SAMPLES}
 
 

@@ -1,0 +1,115 @@
+"""`!subscribe 3`, `!abo 3 1 Tag, 10 Min`, `!abo 3 hier`: hear of a series some time before."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.commands.house import House
+from bot.commands.moments import ahead, here_now
+from bot.commands.phrases import WORDS, is_word, leads_in, numbered
+from bot.commands.replies import WhichOne
+from bot.commands.verb import Answer, Asked, Misunderstood, Verb
+from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.series import AT_THE_START, Occurrence, Series
+from bot.domain.when import Ambiguous, Unknown, understand
+from bot.errors import UserError
+from bot.usecases.ports import Work
+from bot.usecases.speech import Reply
+from bot.usecases.subscribe import Leads, audience, series_to_hear_of, subscribe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscribeWords:
+    """`leads` as they were typed; empty where nothing was said. `here`: for the whole chat."""
+
+    number: int
+    leads: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribed(Reply):
+    """What is told from now on, and how long `before` each date it was until now.
+
+    `ahead` is what comes next. `private`: to the one who asked, not to the chat.
+    """
+
+    series: Series
+    leads: tuple[timedelta, ...]
+    before: tuple[timedelta, ...]
+    private: bool
+    ahead: tuple[Occurrence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NobodyToWriteTo(Reply):
+    """The network does not say who asked, so nothing can be sent to them in private."""
+
+    series: Series
+
+
+def leads_meant(text: str, asked: Asked) -> Leads | Ambiguous:
+    """`1 day, 10 min`. Raises `Misunderstood`, or `UserError` for more than anybody needs."""
+    now = here_now(asked)
+    leads = leads_in(text, now=now)
+    if leads is not None:
+        return leads
+    match understand(text, now=now):
+        case Ambiguous() as several:
+            return several
+        case Unknown(understood, rest):
+            raise Misunderstood(understood, rest)
+        case _:
+            raise Misunderstood(puzzling=text)
+
+
+def parse(rest: str) -> SubscribeWords:
+    number, rest = numbered(rest)
+    words = rest.split()
+    leads = [word for word in words if not is_word(word, "here")]
+    return SubscribeWords(number=number, leads=" ".join(leads), here=len(leads) < len(words))
+
+
+async def look(_house: House, asked: Asked, words: SubscribeWords) -> Leads | Ambiguous | None:
+    return leads_meant(words.leads, asked) if words.leads else None
+
+
+async def act(
+    _house: House,
+    asked: Asked,
+    words: SubscribeWords,
+    given: Leads | Ambiguous | None,
+    work: Work,
+) -> Answer:
+    if isinstance(given, Ambiguous):
+        return Answer(_which_one(words, given, asked))
+    series = await series_to_hear_of(work, words.number, by=asked.line)
+    if series.is_over:
+        raise UserError("series_is_over", {"number": series.number})
+    heard_by = audience(series, by=asked.line, here=words.here)
+    if heard_by is None:
+        return Answer(NobodyToWriteTo(series=series))
+    private = heard_by.person is not None
+    leads = given or series.leads or asked.settings.leads
+    if not (private and leads):
+        leads = (*leads, AT_THE_START)
+    before = await subscribe(work, heard_by, leads, now=asked.now)
+    return Answer(
+        Subscribed(
+            series=series, leads=leads, before=before, private=private, ahead=ahead(series, asked)
+        )
+    )
+
+
+def _which_one(words: SubscribeWords, given: Ambiguous, asked: Asked) -> WhichOne:
+    after = WORDS["here"][asked.settings.language] if words.here else ""
+    return WhichOne(key="subscribe", before=str(words.number), readings=given.readings, after=after)
+
+
+VERB = Verb(
+    key="subscribe",
+    words={ENGLISH: ("subscribe",), GERMAN: ("abo", "abonnieren")},
+    parse=parse,
+    look=look,
+    act=act,
+    replies=(Subscribed, NobodyToWriteTo, WhichOne),
+)
