@@ -74,12 +74,9 @@ def assemble(
     bot = configuration.bot
     vocabulary = Vocabulary(VERBS)
     dispatcher = Dispatcher()
-    renderer = TemplateRenderer(VERBS)
-    defaults = ChatSettings(
-        language=bot.language,
-        timezone=bot.timezone,
-        presence=configuration.privacy.presence,
-        leads=configuration.reminders.leads,
+    house = _house(configuration, store, server, vocabulary)
+    herald = Herald(
+        renderer=TemplateRenderer(VERBS), defaults=_defaults(configuration), prefix=bot.prefix
     )
     workers = {
         network.account: DeliveryWorker(store=store, sender=network, clock=clock, owner=_owner())
@@ -90,18 +87,15 @@ def assemble(
         if account in workers:  # rows of an account that is configured no more stay where they are
             workers[account].poke()
 
-    house = _house(configuration, store, server, vocabulary)
-    alarm_clock = _alarm_clock(
-        configuration,
+    tell_due = TellDue(
         store=store,
-        clock=clock,
-        tell_due=TellDue(
-            store=store,
-            herald=Herald(renderer=renderer, defaults=defaults, prefix=bot.prefix),
-            start_conference=house.start_conference,
-            late_grace=configuration.reminders.late_grace,
-            told=something_to_say,
-        ),
+        herald=herald,
+        start_conference=house.start_conference,
+        late_grace=configuration.reminders.late_grace,
+        told=something_to_say,
+    )
+    alarm_clock = AlarmClock(
+        [_housekeeping(configuration, store, clock)], wake=lambda: tell_due(clock.now())
     )
 
     def answered(account: AccountId) -> None:
@@ -112,10 +106,10 @@ def assemble(
         store=store,
         house=house,
         vocabulary=vocabulary,
-        renderer=renderer,
+        renderer=herald.renderer,
         clock=clock,
-        defaults=defaults,
-        prefix=bot.prefix,
+        defaults=herald.defaults,
+        prefix=herald.prefix,
         answered=answered,
     )
     front_door = partial(
@@ -143,15 +137,21 @@ def assemble(
     )
 
 
-def _alarm_clock(
-    configuration: Configuration, *, store: Store, clock: Clock, tell_due: TellDue
-) -> AlarmClock:
-    housekeeping = Round(
+def _defaults(configuration: Configuration) -> ChatSettings:
+    return ChatSettings(
+        language=configuration.bot.language,
+        timezone=configuration.bot.timezone,
+        presence=configuration.privacy.presence,
+        leads=configuration.reminders.leads,
+    )
+
+
+def _housekeeping(configuration: Configuration, store: Store, clock: Clock) -> Round:
+    return Round(
         name="housekeeping",
         every=timedelta(days=1),
         work=partial(keep_house, store, clock, retention=configuration.privacy.retention),
     )
-    return AlarmClock([housekeeping], wake=lambda: tell_due(clock.now()))
 
 
 def _house(

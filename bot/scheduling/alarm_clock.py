@@ -12,7 +12,7 @@ from bot.errors import TransientError
 
 log = logging.getLogger(__name__)
 
-_WATCHDOG: Final = timedelta(seconds=30)
+WATCHDOG: Final = timedelta(seconds=30)
 """A wall clock that was set, or a machine that slept, is noticed after that at the latest."""
 _SOON: Final = timedelta(seconds=2)
 """When to try again what did not work."""
@@ -35,9 +35,12 @@ class AlarmClock:
     `wake` does all that is due, and says when (aware) there will be something again.
     """
 
-    def __init__(self, rounds: Sequence[Round], *, wake: Wake) -> None:
+    def __init__(
+        self, rounds: Sequence[Round], *, wake: Wake, watchdog: timedelta = WATCHDOG
+    ) -> None:
         self._rounds = rounds
         self._wake = wake
+        self._watchdog = watchdog
         self._poked = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
 
@@ -81,12 +84,13 @@ class AlarmClock:
         set_for: datetime | None = None
         while True:
             self._poked.clear()
-            rest = _WATCHDOG
+            rest = self._watchdog
             try:
                 due_at = await self.settle()
             except Exception as error:  # noqa: BLE001 -- whatever it was, what is due stays due
-                rest = _SOON
                 _report("waking", error)
+                if isinstance(error, TransientError):
+                    rest = min(_SOON, rest)
             else:
                 if due_at and due_at != set_for:
                     scheduler.add_job(

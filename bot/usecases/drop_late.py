@@ -35,7 +35,15 @@ async def drop_late(
         except Exception as bug:  # noqa: BLE001 -- whatever is wrong with one, the others are told
             await park(work, alarm, bug, now=now)
     for chat, of_chat in dropped.items():
-        await _confess(work, herald, chat, RemindersDropped(tuple(of_chat)), now)
+        try:
+            await _confess(work, herald, chat, RemindersDropped(tuple(of_chat)), now)
+        except TransientError:
+            raise
+        except Exception:
+            log.exception(
+                "A chat cannot be told of its dropped reminders by a bug",
+                extra={"action": "confession_failed", "account": chat.account, "chat": chat.chat},
+            )
     return {chat: sum(one.count for one in of_chat) for chat, of_chat in dropped.items()}
 
 

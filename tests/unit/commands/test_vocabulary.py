@@ -39,6 +39,10 @@ def understood(text: str, *, addressed: bool = False, prefix: str = "!") -> obje
         ("!hilfe wer", ("help", "wer")),
         ("!sprache en", ("language", "en")),
         ('!meet "wer"', ("meet", '"wer"')),
+        ("!abo 3", ("subscribe", "3")),
+        ("!abo aus 3", ("unsubscribe", "3")),
+        ("!meet Abo  aus 3 hier", ("unsubscribe", "3 hier")),
+        ("!abo aus", ("unsubscribe", "")),
     ],
 )
 def test_verbs_are_known_in_both_languages_with_and_without_meet(

@@ -2,14 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.errors import TransientError
-from bot.scheduling.alarm_clock import AlarmClock, Round, Wake
+from bot.scheduling.alarm_clock import AlarmClock, Round
 
 SOON = timedelta(milliseconds=20)
 LATER = timedelta(days=1)
@@ -20,8 +20,14 @@ async def never() -> None:
 
 
 @asynccontextmanager
-async def going(*rounds: Round, wake: Wake = never) -> AsyncIterator[asyncio.Task[None]]:
-    task = asyncio.create_task(AlarmClock(rounds, wake=wake).run())
+async def going(*rounds: Round) -> AsyncGenerator[asyncio.Task[None]]:
+    async with running(AlarmClock(rounds, wake=never)) as task:
+        yield task
+
+
+@asynccontextmanager
+async def running(clock: AlarmClock) -> AsyncGenerator[asyncio.Task[None]]:
+    task = asyncio.create_task(clock.run())
     async with asyncio.timeout(10):
         yield task
     task.cancel()
@@ -96,3 +102,85 @@ async def test_after_it_was_cancelled_nothing_more_happens() -> None:
     worked.clear()
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(worked.wait(), timeout=5 * SOON.total_seconds())
+
+
+class Sleeper:
+    """Something that is due at times, and counts how often it was woken."""
+
+    def __init__(self, *answers: datetime | Exception | None) -> None:
+        self._answers = list(answers)
+        self.woken = 0
+        self.changed = asyncio.Condition()
+
+    async def __call__(self) -> datetime | None:
+        async with self.changed:
+            self.woken += 1
+            self.changed.notify_all()
+        answer = self._answers.pop(0) if self._answers else None
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def until_woken(self, times: int) -> None:
+        async with self.changed:
+            await self.changed.wait_for(lambda: self.woken >= times)
+
+
+async def test_what_is_due_is_woken_at_the_start_and_at_the_moment_that_it_names() -> None:
+    moment = datetime.now(UTC) + 5 * SOON
+    sleeper = Sleeper(moment)
+    async with running(AlarmClock([], wake=sleeper)):
+        await sleeper.until_woken(2)
+        assert datetime.now(UTC) >= moment
+
+
+async def test_a_moment_that_has_passed_wakes_once_and_not_for_ever() -> None:
+    """As with a clock that stands, in the console."""
+    past = datetime.now(UTC) - LATER
+    sleeper = Sleeper(past, past, past, past)
+    clock = AlarmClock([], wake=sleeper)
+    async with running(clock):
+        await sleeper.until_woken(2)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(sleeper.until_woken(3), 10 * SOON.total_seconds())
+
+
+async def test_an_earlier_moment_replaces_a_later_one_when_the_clock_is_poked() -> None:
+    sleeper = Sleeper(datetime.now(UTC) + LATER, datetime.now(UTC) + 5 * SOON)
+    clock = AlarmClock([], wake=sleeper)
+    async with running(clock):
+        await sleeper.until_woken(1)
+        clock.poke()
+        await sleeper.until_woken(3)
+
+
+async def test_a_watchdog_notices_a_clock_that_was_set() -> None:
+    sleeper = Sleeper(datetime.now(UTC) + LATER)
+    async with running(AlarmClock([], wake=sleeper, watchdog=SOON)):
+        await sleeper.until_woken(3)
+
+
+@pytest.mark.parametrize("error", [TransientError("database: disk full"), KeyError("bug")])
+async def test_what_could_not_be_woken_is_tried_again(
+    error: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    sleeper = Sleeper(error)
+    async with running(AlarmClock([], wake=sleeper, watchdog=SOON)):
+        await sleeper.until_woken(2)
+    assert caplog.messages[0].startswith("A round failed")
+
+
+async def test_what_is_due_is_never_worked_off_by_two_at_once() -> None:
+    at_work = most = 0
+
+    async def wake() -> None:
+        nonlocal at_work, most
+        at_work += 1
+        most = max(most, at_work)
+        await asyncio.sleep(0)
+        at_work -= 1
+
+    clock = AlarmClock([], wake=wake)
+    async with running(clock):
+        await asyncio.gather(*(clock.settle() for _ in range(5)))
+    assert most == 1

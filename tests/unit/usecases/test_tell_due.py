@@ -289,6 +289,15 @@ async def test_a_series_that_a_bug_breaks_holds_up_no_other_and_is_tried_again(
     assert at_local(await world.watch("2026-03-29T11:00")) == ["Sun 29.03. 10:55 Broken in 5m"]
 
 
+async def test_a_confession_that_a_bug_breaks_holds_up_nobody(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    await world.plan(leads=[HOUR, 10 * MINUTE])
+    world.renderer.unspeakable = "dropped"
+    assert [one.text for one in await world.tell("2026-03-29T10:55")] == ["Choir in 5m"]
+    assert "A chat cannot be told of its dropped reminders by a bug" in caplog.messages
+
+
 steps = st.lists(st.integers(min_value=-3 * 24 * 60, max_value=9 * 24 * 60), max_size=12)
 
 
