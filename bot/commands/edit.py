@@ -116,8 +116,8 @@ def _new_time(series: Series, found: Found, asked: Asked) -> Edit | Ambiguous:
             return _new_rule(series, rule, asked)
         case DayRule() as days:
             return _new_rule(series, at_time(days, series.recurrence.start.time()), asked)
-        case Length(length):
-            return Edit(duration=length)
+        case Length() as length:
+            return Edit(duration=duration(length))
         case Once() | Day() | Past():
             return _new_moment(series, found, asked)
         case Unknown(understood, rest):

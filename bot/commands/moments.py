@@ -33,6 +33,9 @@ from bot.usecases.change_series import Span, dates_in
 _LONGEST_PLACE: Final = 3
 """Words of a room's name behind which a time phrase is found to go on."""
 _TIME_LIKE: Final = re.compile(r"(every|each|jede[nrsm]?) \S|(um|at) \d")
+_LAST_YEAR: Final = 2999
+"""Nobody meets later, and where the calendar ends, in 9999, neither zones nor lengths add up."""
+_LONGEST: Final = timedelta(days=7)
 _DATES_SHOWN: Final = 3
 _FOR_EXAMPLE: Final = time(19)
 
@@ -89,7 +92,8 @@ def _with_place_last(words: str) -> Iterator[str]:
 
 
 def recurrence(reading: Once | Rule, timezone: str) -> Recurrence:
-    """As a series keeps it. Raises `UserError` for a rule that cannot be kept."""
+    """As a series keeps it. Raises `UserError` for what cannot be kept."""
+    _reach(reading.start)
     if isinstance(reading, Once):
         return Recurrence(start=reading.start, timezone=timezone, rrule=None)
     time_of_day = reading.start.time()
@@ -104,12 +108,17 @@ def recurrence(reading: Once | Rule, timezone: str) -> Recurrence:
 
 
 def duration(reading: Reading | None) -> timedelta | None:
-    """How long it takes, None where the phrase does not say."""
+    """How long it takes, None where the phrase does not say. Raises `UserError` for too long."""
     match reading:
+        case Length(length):
+            pass
         case Once(start, until) | Rule(start=start, until=until) if until:
-            return until - start
+            length = until - start
         case _:
             return None
+    if length > _LONGEST:
+        raise UserError("too_long", {"days": _LONGEST.days})
+    return length
 
 
 def at_time(reading: Day | DayRule, time_of_day: time = _FOR_EXAMPLE) -> Once | Rule:
@@ -191,18 +200,27 @@ def named(series: Series, phrase: str, asked: Asked) -> tuple[Named, ...]:
 def _span(reading: Reading, asked: Asked) -> Span | None:
     match reading:
         case Once(start):
+            _reach(start)
             start = to_instant(start, asked.settings.timezone)
             return Span(start, start + timedelta(minutes=1))
         case Day(day):
-            return Span(_midnight(day, asked), _midnight(day + timedelta(days=1), asked))
+            return Span(_midnight(day, asked), _midnight(day, asked, later=1))
         case Days(first, last):
-            return Span(_midnight(first, asked), _midnight(last + timedelta(days=1), asked))
+            return Span(_midnight(first, asked), _midnight(last, asked, later=1))
         case _:
             return None
 
 
-def _midnight(day: date, asked: Asked) -> datetime:
-    return to_instant(datetime.combine(day, time()), asked.settings.timezone)
+def _midnight(day: date, asked: Asked, *, later: int = 0) -> datetime:
+    """The beginning of the day that is so many days later."""
+    _reach(day)
+    midnight = datetime.combine(day, time()) + timedelta(days=later)
+    return to_instant(midnight, asked.settings.timezone)
+
+
+def _reach(day: date) -> None:
+    if day.year > _LAST_YEAR:
+        raise UserError("too_far_ahead")
 
 
 def another_time(phrase: str, *, was: datetime, now: datetime) -> datetime | Ambiguous:
@@ -215,8 +233,10 @@ def another_time(phrase: str, *, was: datetime, now: datetime) -> datetime | Amb
         reading = understand(phrase, now=now)
     match reading:
         case Once(start):
+            _reach(start)
             return start
         case Day(day):
+            _reach(day)
             return datetime.combine(day, was.time())
         case Ambiguous():
             return reading

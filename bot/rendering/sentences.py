@@ -33,6 +33,8 @@ SENTENCES: Final = {
     "not_called_off": _("Number {number} has not been called off."),
     "that_is_past": _("That is past already. Nothing was changed."),
     "all_past": _("No date of that lies ahead. Nothing was changed."),
+    "too_far_ahead": _("That is too far ahead. Nothing was changed."),
+    "too_long": _("That is too long: {days} days at most. Nothing was changed."),
     "no_date_ahead": _("Number {number} has no date ahead."),
     "too_many_dates": _("That is more than {limit} dates at once. Nothing was changed."),
     "one_at_a_time": _("That is more than one date. Please say which one."),

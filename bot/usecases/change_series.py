@@ -150,10 +150,10 @@ async def edit(work: Work, series: Series, wish: Edit, *, now: datetime) -> Seri
 
 def _edited(series: Series, wish: Edit) -> Series:
     room = wish.room or series.room
-    named_after_room = series.title == series.room.title
     edited = replace(
         series,
-        title=wish.title or (room.title if named_after_room else series.title),
+        # what has no title of its own is called by its room
+        title=wish.title or (room.name if series.title == series.room.name else series.title),
         room=room,
         duration=wish.duration or series.duration,
         leads=series.leads if wish.leads is None else wish.leads,

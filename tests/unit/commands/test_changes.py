@@ -228,6 +228,8 @@ async def test_where_to_move_is_asked_about_in_full_commands(world: World, line:
         ("!edit 1 every sontag", "did not understand “every sontag”"),
         ("!edit 1 tomorrow 20:00", "one time, and number 1 recurs"),
         ("!edit 1 vom 1.12. bis 20.12.", "It goes like this: !edit"),
+        ("!edit 1 for 8 days", "too long: 7 days at most"),
+        ("!skip 1 31.12.9999", "too far ahead"),
         ("!edit 1 heute 9:00", "one time, and number 1 recurs"),
         (f"!edit 1 {'x' * 8000}", "too long"),
         ("!cancel", "It goes like this: !cancel NUMBER"),
@@ -346,6 +348,37 @@ async def test_a_single_date_is_edited_by_what_the_words_name(
     world: World, wish: str, says: str
 ) -> None:
     assert says in await world.moderate(CHRISTMAS, f"!edit 1 {wish}")
+
+
+async def test_a_title_stays_when_the_room_changes(world: World) -> None:
+    answer = await world.moderate("!meet tomorrow 19:30 Board", "!edit 1 in Haus")
+    assert "Board: Wednesday" in answer
+    assert "https://meet.example.org/Haus" in answer
+    answer = await world.moderate(undo_in(answer))
+    assert "https://meet.example.org/board-1" in answer
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "!meet 31.12.9999 23:59",
+        "!skip 1 31.12.9999",
+        "!skip 1 31.12.9999 23:59",
+        "!skip 1 1.12.9999 to 31.12.9999",
+        "!move 1 to 31.12.9999 23:59",
+        "!move 1 to 31.12.9999",
+        "!edit 1 every sunday 11:00 starting 31.12.9999",
+        "!edit 1 for 9999 weeks",
+        "!meet tomorrow 9:00 for 999999 days",
+        "!edit 2 31.12.9999 23:59",
+        "!meet every day 9:00 until 31.12.9999",
+    ],
+)
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+async def test_the_end_of_the_calendar_breaks_nothing(world: World, line: str, zone: str) -> None:
+    await world.moderate(f"!timezone {zone}", EVERY_SUNDAY, CHRISTMAS)
+    assert "Something went wrong" not in await world.moderate(line)
+    assert "1. " in await world.ask("!sessions")
 
 
 async def test_what_is_off_stays_off_when_only_the_time_of_day_changes(world: World) -> None:
