@@ -42,10 +42,15 @@ class Scene:
     async def settings(self) -> str:
         return (await ask(self.venue, "!settings", "is set to")).text
 
-    async def answers_to(self, line: str) -> list[Heard]:
-        """What the bot says to a line, before it answers the next."""
+    async def answers_to(self, line: str, *, waits: bool) -> list[Heard]:
+        """What the bot says to a line, before it answers the next.
+
+        Who does not wait for answers and types on at once is taken for a flood.
+        """
         before = len(self.venue.guest.heard)
         await self.venue.guest.say(line)
+        if waits:
+            await self.venue.guest.wait_for(lambda one: is_answer(one, self.venue, ""))
         last = await self.is_alive()
         return [
             one

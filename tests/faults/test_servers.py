@@ -69,17 +69,17 @@ async def test_a_server_that_crashes_costs_no_answer_and_the_other_network_nothi
     await program.start()
     await ask(venue, "!meet Hello", "/hello-")
 
-    await type_probes(venue, range(10))
+    await type_probes(venue, range(6))
     server.kill()
     await ask(other, "!meet meanwhile", "/meanwhile-")
     await bring_back(server)
     venue = await venues.enter_again(venue)
-    await type_probes(venue, range(10, 20))
+    await type_probes(venue, range(6, 12))
     await ask(venue, "!meet done", "/done-", seconds=60)
 
     assert await program.stop() == 0, program.last_words()
     answered = Counter(re.findall(r"/(probe-\d+)-", "\n".join(await venue.answers())))
-    assert answered == {f"probe-{number}": 1 for number in range(20)}
+    assert answered == {f"probe-{number}": 1 for number in range(12)}
     assert complaints(program) == []
 
 
