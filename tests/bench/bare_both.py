@@ -12,8 +12,9 @@ import bare_nio
 import bare_slixmpp
 
 LIBRARIES = (
-    *("aiosql", "apscheduler.schedulers.asyncio", "babel.dates", "defusedxml.ElementTree"),
-    *("jinja2", "pydantic", "rich.console", "slugify", "sqlite3", "typer"),
+    *("apscheduler.schedulers.asyncio", "babel.dates", "dateutil.rrule"),
+    *("defusedxml.ElementTree", "jinja2", "pydantic", "pydantic_settings", "slugify"),
+    *("sqlite3", "typer"),
 )
 
 

@@ -17,15 +17,17 @@ BARE = {"matrix": ("bare nio", "bare_nio.py"), "xmpp": ("bare slixmpp", "bare_sl
 BLOCKS = 4
 LINES = 25
 """In each block. Blocks alternate, so that whatever else the machine does weighs on both."""
-PACE_SECONDS = 0.12
-"""From line to line; who types faster than that is taken for a flood."""
+LIMITS = {"at once": 2.0, "after a pause": 6.0}
+"""Far from what was measured (docs/measurements.md), for machines that do much besides."""
+PAUSES = {"at once": 0.0, "after a pause": 0.1}
+"""Seconds from an answer to the next line. On XMPP it makes a difference: without pauses, every
+other small packet waits 40 ms for the acknowledgement of the one before, whoever the bot is."""
 
 
-async def seconds_to_answer(venue: Venue, pattern: str) -> float:
+async def seconds_to_answer(venue: Venue, pattern: str, *, pause: float) -> float:
+    await asyncio.sleep(pause)
     asked = time.perf_counter()
-    answer = await ask(venue, "!meet Vorstand", pattern)
-    await asyncio.sleep(asked + PACE_SECONDS - time.perf_counter())
-    return answer.at - asked
+    return (await ask(venue, "!meet Vorstand", pattern)).at - asked
 
 
 def figures(seconds: Sequence[float]) -> dict[str, float]:
@@ -33,27 +35,32 @@ def figures(seconds: Sequence[float]) -> dict[str, float]:
     return {"p50_ms": 1000 * parts[49], "p99_ms": 1000 * parts[98], "lines": len(seconds)}
 
 
-@pytest.mark.parametrize("network", BARE)
+@pytest.mark.parametrize(
+    ("network", "when"), [("matrix", "at once"), ("xmpp", "at once"), ("xmpp", "after a pause")]
+)
 async def test_an_answer_takes_hardly_longer_than_from_the_bare_library(
-    network: str, venues: Venues, make_program: MakeProgram, report: Report
+    network: str, when: str, venues: Venues, make_program: MakeProgram, report: Report
 ):
     name, script = BARE[network]
     ours, theirs = await venues.open(network), await venues.open(network)
     askings = [("Ankerplatz", ours, "/vorstand-"), (name, theirs, "answer to")]
+    pause = PAUSES[when]
     waits: dict[str, list[float]] = {"Ankerplatz": [], name: []}
     program = make_program(ours)
     await program.start()
     async with bare(script, *wishes(theirs)):
         for _, venue, pattern in askings:
-            await seconds_to_answer(venue, pattern)
+            await seconds_to_answer(venue, pattern, pause=pause)
         for _ in range(BLOCKS):
             for who, venue, pattern in askings:
-                waits[who] += [await seconds_to_answer(venue, pattern) for _ in range(LINES)]
+                waits[who] += [
+                    await seconds_to_answer(venue, pattern, pause=pause) for _ in range(LINES)
+                ]
 
     taken = {who: figures(seconds) for who, seconds in waits.items()}
     ratios = {
         part: taken["Ankerplatz"][f"{part}_ms"] / taken[name][f"{part}_ms"]
         for part in ("p50", "p99")
     }
-    report(f"reply time, {network}", {**taken, "ratio": ratios})
-    assert ratios["p50"] <= 2.0  # the aim is 1.25; the rest is for machines that do much besides
+    report(f"reply time on {network}, lines {when}", {**taken, "ratio": ratios})
+    assert ratios["p50"] <= LIMITS[when]
