@@ -1,6 +1,7 @@
 """Put the parts together: the one place that knows all of them."""
 
 import asyncio
+import gc
 import logging
 import os
 import secrets
@@ -189,6 +190,9 @@ async def run_bot(
         server=conference_server(configuration, clock),
         networks=chat_networks(configuration, clock),
     )
+    # what was loaded until here stays: it need not be looked through again and again
+    gc.freeze()
+    gc.enable()
     await serve(assembly, ready=ready)
 
 
@@ -205,7 +209,7 @@ async def serve(assembly: Assembly, *, ready: Callable[[Sequence[AccountId]], No
             tasks.create_task(assembly.dispatcher.run())
             tasks.create_task(assembly.alarm_clock.run())
             for post in assembly.posts:
-                tasks.create_task(post.worker.run())
+                tasks.create_task(_deliver(post))
             tasks.create_task(_stay_connected(assembly.posts))
             for post in assembly.posts:
                 await post.network.wait_ready()
@@ -214,6 +218,12 @@ async def serve(assembly: Assembly, *, ready: Callable[[Sequence[AccountId]], No
         raise PermanentError(str(last.exceptions[0])) from last
     finally:
         await _leave(assembly)
+
+
+async def _deliver(post: Post) -> None:
+    """Begin when the network is there: each attempt before would only lengthen the pauses."""
+    await post.network.wait_ready()
+    await post.worker.run()
 
 
 async def _stay_connected(posts: Sequence[Post]) -> None:

@@ -1,6 +1,7 @@
 """The command line. Exit codes: 0 fine, 1 something failed, 78 bad configuration (EX_CONFIG)."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -80,6 +81,9 @@ def run(
     ] = None,
 ) -> None:
     """Run the bot until SIGINT or SIGTERM; prints `ready` once every network is."""
+    # loading the libraries makes little garbage, and looking for it takes a tenth of the start;
+    # run_bot turns it on again
+    gc.disable()
     from bot.bootstrap import run_bot  # noqa: PLC0415 -- the networks' libraries are large
 
     if log_format:

@@ -29,7 +29,7 @@ class TransientError(AnkerplatzError):
 
     `retry_after` is the pause that the other side asked for, or None when it named none.
     `whole_account` says that the pause binds everything this account sends, as a homeserver's rate
-    limit does, and not only the chat concerned.
+    limit or a lost connection does, and not only the chat concerned.
     """
 
     def __init__(

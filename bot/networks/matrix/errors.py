@@ -56,7 +56,9 @@ async def guarded(call: Awaitable[AnswerT], *, seconds: float) -> AnswerT:
         async with asyncio.timeout(seconds):
             return await call
     except BROKEN_CONNECTIONS as error:
-        raise TransientError(f"no answer of use: {type(error).__name__}") from error
+        raise TransientError(
+            f"no answer of use: {type(error).__name__}", whole_account=True
+        ) from error
     except REFUSED_BY_NIO as error:
         raise PermanentError(f"nio refuses: {type(error).__name__}") from error
 

@@ -80,7 +80,7 @@ class XmppNetwork:
 
     async def send(self, delivery: Delivery) -> LineId:
         if self._stay is None:
-            raise TransientError("not connected to the XMPP server yet")
+            raise TransientError("not connected to the XMPP server yet", whole_account=True)
         return await self._stay.send(delivery)
 
     async def close(self) -> None:

@@ -51,4 +51,7 @@ class Receipts:
     def give_up(self) -> None:
         """The stream is lost: whether the lines arrived must be found out by other means."""
         for name in tuple(self._awaited):
-            self.refused(name, TransientError("the stream was lost before an acknowledgement"))
+            self.refused(
+                name,
+                TransientError("the stream was lost before an acknowledgement", whole_account=True),
+            )

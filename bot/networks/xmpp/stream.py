@@ -101,7 +101,9 @@ class Stream(ClientXMPP):
         """No answer will come any more: what was asked was asked in a stream that is lost."""
         for answer in tuple(self._awaited):
             if not answer.done():
-                answer.set_exception(TransientError("the stream was lost before an answer"))
+                answer.set_exception(
+                    TransientError("the stream was lost before an answer", whole_account=True)
+                )
 
     def stop(self) -> None:
         """End the task in which slixmpp sends; the stream is not used any more."""
@@ -136,7 +138,7 @@ class Stream(ClientXMPP):
     def _require_connection(self) -> None:
         """Without one slixmpp keeps the stanza for the next, when it is given up here already."""
         if not self._session_started:
-            raise TransientError("not connected to the XMPP server")
+            raise TransientError("not connected to the XMPP server", whole_account=True)
 
     def _pass_on(self, kind: str, callback: Callable[[Element], None]) -> None:
         def run(stanza: StanzaBase) -> None:
