@@ -97,7 +97,7 @@ async def test_a_line_whose_receipt_was_cut_is_not_said_twice(
     ("trouble", "pause", "whole_account"),
     [
         (page(502), None, False),
-        (hang, None, False),
+        (hang, None, True),
         (page(429, **{"Retry-After": "7"}), timedelta(seconds=7), True),
         (
             refusal(429, {"errcode": "M_LIMIT_EXCEEDED", "error": "", "retry_after_ms": 4730}),
