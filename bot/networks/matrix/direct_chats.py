@@ -22,7 +22,7 @@ class DirectChats:
         self._people: Mapping[str, object] = {}
         self._told: frozenset[str] = frozenset()
         self._writing = asyncio.Lock()
-        self._marked: set[str] = set()
+        self._marked: dict[str, str] = {}
 
     def __contains__(self, chat: str) -> bool:
         return chat in self._told or chat in self._marked
@@ -33,15 +33,25 @@ class DirectChats:
             if isinstance(event, nio.UnknownAccountDataEvent) and event.type == _KIND:
                 self._people = mapping_at(event.content)
                 self._told = _rooms(self._people)
-        self._marked -= self._told
+        for chat in self._told & self._marked.keys():
+            del self._marked[chat]
 
     def with_person(self, person: str) -> Sequence[str]:
-        """The rooms that sync has told for that person, those noted first before the later ones."""
-        return texts_at(self._people, person)
+        """The rooms with that person, in the order in which they came to be known as direct.
 
-    def mark(self, chat: str) -> None:
+        Those only marked are among them: between an invitation and its account data a line can
+        already come and go there.
+        """
+        marked = (chat for chat, whose in self._marked.items() if whose == person)
+        return (*texts_at(self._people, person), *marked)
+
+    def is_noted(self, chat: str, person: str) -> bool:
+        """Whether sync has told that the account data name it for that person."""
+        return chat in texts_at(self._people, person)
+
+    def mark(self, chat: str, person: str) -> None:
         """Let it be direct at once, until sync tells the same or this process ends."""
-        self._marked.add(chat)
+        self._marked[chat] = person
 
     def is_only_marked(self, chat: str) -> bool:
         """Whether a restart might forget that it is direct."""
@@ -49,7 +59,7 @@ class DirectChats:
 
     def forget(self, chat: str) -> None:
         """Take back what `mark` did."""
-        self._marked.discard(chat)
+        self._marked.pop(chat, None)
 
     async def write(self, chat: str, person: str) -> None:
         """Put it among the direct chats with that person in the account data; a repeat is harmless.

@@ -89,7 +89,7 @@ class Invitations:
         """Have it answered. What is said in a direct chat will be read as such from now on."""
         self._open[chat] = invitation
         if invitation.is_direct and self._settings.allows(invitation.inviter):
-            self._direct_chats.mark(chat)
+            self._direct_chats.mark(chat, invitation.inviter)
         self._tried.clear()
         self._news.set()
 

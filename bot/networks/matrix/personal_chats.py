@@ -147,7 +147,7 @@ class PersonalChats:
             raise TransientError("the homeserver does not name the room that it made")
         chat = self._just_opened[person] = ChatId(room_id)
         _log.info("Opened a direct chat", extra={"chat": chat})
-        self._direct_chats.mark(chat)
+        self._direct_chats.mark(chat, person)
         await self._note(chat, person)
         return chat
 
@@ -158,7 +158,7 @@ class PersonalChats:
 
     async def _note(self, chat: ChatId, person: str) -> None:
         """See to it that the account data name it, if they can: it is found without as well."""
-        if chat in self._direct_chats.with_person(person):
+        if self._direct_chats.is_noted(chat, person):
             return
         try:
             await self._direct_chats.write(chat, person)
