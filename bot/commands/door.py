@@ -89,6 +89,8 @@ class FrontDoor:
         self._flood.answered(line)
 
     def _is_for_us(self, line: Incoming) -> bool:
+        if line.reaction is not None:
+            return False
         heard = self._vocabulary.understand(
             line.text, prefix=self._prefix, addressed=line.addressed
         )

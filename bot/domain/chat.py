@@ -59,6 +59,20 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """What a person put under a posted line (Matrix m.reaction, XEP-0444), or took away again.
+
+    On XMPP `emoji` is all that stand there now under `to`, none when all were taken away. On
+    Matrix each is an event of its own and stands alone in `emoji`; one that is taken back
+    (redaction) is known by `takes_back`, the line id of the reaction, alone.
+    """
+
+    to: LineId | None = None
+    emoji: tuple[str, ...] = ()
+    takes_back: LineId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """A line that a person wrote, as the network's mapping hands it in.
 
@@ -66,6 +80,7 @@ class Incoming:
     `addressed` says that the bot was meant without a prefix: a direct chat or a leading mention.
     `sent_at` is the server's stamp (aware, UTC), not the writer's. `thread` is the thread that the
     line stands in (MSC3440 root event; XEP-0201 thread id), where an answer belongs as well.
+    With a `reaction`, the person wrote nothing: `text` is empty, and `line` is the reaction's own.
     """
 
     line: LineId
@@ -77,6 +92,20 @@ class Incoming:
     addressed: bool
     sent_at: datetime
     thread: LineId | None = None
+    reaction: Reaction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture that stands in place of the text (Matrix m.image; XEP-0363 upload).
+
+    `data` is a whole PNG, `width` and `height` are in pixels.
+    """
+
+    name: str
+    data: bytes
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +115,9 @@ class Outgoing:
     `link` is an address that clients may offer as such (XEP-0066). `notice` marks an answer that
     must not ring and that other bots must not react to (Matrix m.notice). `answers` is the line
     that this one replies to, `thread` the thread it belongs into.
+    `mentions` are people at whom it shall ring, and `mentions_all` means the whole chat (Matrix
+    m.mentions; on XMPP, where nothing of the kind exists, the text alone has to do). With a
+    `picture` the text is said where the picture cannot be shown.
     """
 
     text: str
@@ -94,6 +126,9 @@ class Outgoing:
     notice: bool = True
     answers: LineId | None = None
     thread: LineId | None = None
+    mentions: tuple[PersonId, ...] = ()
+    mentions_all: bool = False
+    picture: Picture | None = None
 
 
 class Urgency(IntEnum):

@@ -3,7 +3,7 @@
 Every aware datetime is in UTC. Every repository call happens inside `Store.begin()`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
@@ -269,6 +269,25 @@ class ConferenceServer(Protocol):
         """
         ...
 
+    def on_news(self, heard: Callable[[str], None]) -> None:
+        """Have `heard` called with the node of each room that the server says has changed.
+
+        News only say that looking again is worthwhile: they may be late, doubled, out of order or
+        lost, and a server may have none at all. Called at most once, before `run`.
+        """
+        ...
+
     async def run(self) -> None:
         """Keep the connection for as long as this is not cancelled."""
+        ...
+
+
+class ConferenceEvents(Protocol):
+    """Where what a module on the Jitsi server posts about its rooms comes in."""
+
+    def take(self, kind: str, body: Mapping[str, object]) -> None:
+        """One post, already known to carry the right secret. `kind`: `occupant/joined`.
+
+        Raises `ValueError`, with a reason fit for the sender, when the body is not what it sends.
+        """
         ...

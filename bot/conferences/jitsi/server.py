@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -37,6 +38,7 @@ class JitsiServer:
         )
         self._sources: tuple[AttendanceSource, ...] = (self._seen_by_signalling,)
         self._questions: dict[tuple[str, bool], asyncio.Task[Attendance]] = {}
+        self._heard: Callable[[str], None] = lambda _node: None
 
     def room(self, name: str, *, topic: str | None, fixed: bool) -> ConferenceRoom:
         """For the errors see `rooms.room_name`."""
@@ -58,6 +60,9 @@ class JitsiServer:
             self._questions[question] = answer
             answer.add_done_callback(lambda _: self._questions.pop(question))
         return await asyncio.shield(answer)
+
+    def on_news(self, heard: Callable[[str], None]) -> None:
+        self._heard = heard
 
     async def run(self) -> None:
         try:

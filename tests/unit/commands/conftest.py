@@ -1,7 +1,7 @@
 """A whole inside: door, router, memory store, templates; a Jitsi server and clock to turn."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -69,6 +69,8 @@ class FakeServer:
             raise RuntimeError("secret words from a library")
         unknown = Attendance(liveness=Liveness.UNKNOWN, seen_at=self._clock.now(), source="none")
         return self.there.get(room.node, unknown)
+
+    def on_news(self, heard: Callable[[str], None]) -> None: ...
 
     async def run(self) -> None: ...
 

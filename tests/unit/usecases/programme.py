@@ -1,6 +1,6 @@
 """A programme in memory with its teller, a clock to turn, and what reaches people of it."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -107,6 +107,8 @@ class NoServer:
 
     async def attendance(self, room: ConferenceRoom, *, names: bool) -> NoReturn:
         raise AssertionError(room, names)
+
+    def on_news(self, heard: Callable[[str], None]) -> None: ...
 
     async def run(self) -> None: ...
 

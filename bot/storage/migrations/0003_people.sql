@@ -1,0 +1,1 @@
+-- What people say of themselves: who means to come, points for the agenda, reactions.

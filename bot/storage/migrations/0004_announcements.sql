@@ -1,0 +1,1 @@
+-- Where a series is announced, and who was told of a change.

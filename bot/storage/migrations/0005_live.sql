@@ -1,0 +1,1 @@
+-- What is watched, and who wants to hear when a call begins.

@@ -1,0 +1,1 @@
+-- How rooms are to be shaped on the server.

@@ -1,0 +1,1 @@
+-- Calendars: private feeds and imports.

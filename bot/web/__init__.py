@@ -1,0 +1,1 @@
+"""The web part: the public programme, the calendar feed, and what Jitsi calls."""
