@@ -1,12 +1,14 @@
 """From what the bot says to the content of an m.room.message. Pure."""
 
 import hashlib
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-from bot.domain.chat import Delivery, DeliveryKey, LineId, Outgoing
+from bot.domain.chat import Delivery, DeliveryKey, LineId, Outgoing, Picture
 from bot.errors import PermanentError
 
-Json: TypeAlias = "dict[str, str | bool | Json]"
+PICTURE_TYPE: Final = "image/png"
+
+Json: TypeAlias = "dict[str, str | int | bool | list[str] | Json]"
 
 
 def transaction_id(key: DeliveryKey) -> str:
@@ -18,32 +20,53 @@ def transaction_id(key: DeliveryKey) -> str:
     return "anker" + hashlib.sha256(key.encode()).hexdigest()[:40]
 
 
-def content(delivery: Delivery) -> Json:
+def content(delivery: Delivery, *, picture: "Json | None" = None) -> Json:
     """The content to send. Raises `PermanentError` for text that no homeserver takes.
 
-    `m.mentions` is always there and empty: names that people typed must not ring at anybody's.
+    `m.mentions` is always there, and names nobody but whom it shall ring at: names that people
+    typed must not ring at anybody's. An edit rings at nobody a second time (MSC3952).
+    `picture` says where the picture of the line was put (`url`, or `file` when encrypted); its text
+    becomes the caption (MSC2530). Without it the text alone is said.
     """
     said = delivery.outgoing
     _must_be_sendable(said)
     if delivery.edits is None:
-        return {**_body(said), **_relation(said)}
+        return {**_body(said, picture=picture), **_relation(said)}
     return {
-        **_body(said, mark="* "),
-        "m.new_content": _body(said),
+        **_body(said, picture=picture, mark="* "),
+        "m.mentions": {},
+        "m.new_content": _body(said, picture=picture),
         "m.relates_to": {"rel_type": "m.replace", "event_id": delivery.edits},
     }
 
 
-def _body(said: Outgoing, *, mark: str = "") -> Json:
+def _body(said: Outgoing, *, picture: "Json | None", mark: str = "") -> Json:
     body: Json = {
         "msgtype": "m.notice" if said.notice else "m.text",
         "body": mark + said.text,
-        "m.mentions": {},
+        "m.mentions": _mentions(said),
     }
     if said.html is not None:
         body["format"] = "org.matrix.custom.html"
         body["formatted_body"] = mark + said.html
+    if picture is not None and said.picture is not None:
+        body |= {"msgtype": "m.image", "filename": said.picture.name, "info": _info(said.picture)}
+        body |= picture
     return body
+
+
+def _info(picture: Picture) -> Json:
+    return {
+        "mimetype": PICTURE_TYPE,
+        "size": len(picture.data),
+        "w": picture.width,
+        "h": picture.height,
+    }
+
+
+def _mentions(said: Outgoing) -> Json:
+    mentions: Json = {"room": True} if said.mentions_all else {}
+    return {**mentions, "user_ids": list[str](said.mentions)} if said.mentions else mentions
 
 
 def _relation(said: Outgoing) -> Json:

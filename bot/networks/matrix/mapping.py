@@ -1,4 +1,4 @@
-"""From a Matrix event, as JSON, to a line that a person wrote. Pure, and never raises."""
+"""From a Matrix event, as JSON, to what a person wrote or did there. Pure, and never raises."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,18 @@ from bot.domain.chat import (
     LineId,
     Person,
     PersonId,
+    Reaction,
 )
 from bot.networks.matrix.loose import at, mapping_at, number_at, text_at
-from bot.networks.matrix.mentions import called
+from bot.networks.matrix.mentions import Called, called
 
 LONGEST_LINE: Final = 16_384
 """Characters. Nobody types more to a bot, and what pastes more means others."""
 
+LONGEST_EMOJI: Final = 64
+"""Characters. Some are built of many; the key of a reaction may be any text."""
+
+_NOTHING_SAID: Final = Called("", by_name=False)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -36,20 +41,33 @@ class Scene:
 
 
 def incoming(event: object, scene: Scene) -> Incoming | None:
-    """The line that an event stands for; None for all that is not one.
+    """The line or reaction that an event stands for; None for all that is neither.
 
     Not lines are: what the bot itself or another bot (m.notice) says, edits (m.replace), redacted
     and encrypted events, and whatever is not built as the specification says.
     """
+    if _is_plain_text(event):
+        content = mapping_at(event, "content")
+        said = called(content, user_id=scene.own_id, names=scene.own_names)
+        return _incoming(event, scene, said=said)
+    reaction = _reaction(event)
+    return _incoming(event, scene, reaction=reaction) if reaction else None
+
+
+def _incoming(
+    event: object,
+    scene: Scene,
+    *,
+    said: Called = _NOTHING_SAID,
+    reaction: Reaction | None = None,
+) -> Incoming | None:
     line = text_at(event, "event_id")
     sender = text_at(event, "sender")
     sent_at = moment(event)
-    if not (line and sender and sent_at) or sender == scene.own_id or not _is_plain_text(event):
+    if not (line and sender and sent_at) or sender == scene.own_id:
         return None
-    content = mapping_at(event, "content")
-    said = called(content, user_id=scene.own_id, names=scene.own_names)
-    is_thread = text_at(content, "m.relates_to", "rel_type") == "m.thread"
-    root = text_at(content, "m.relates_to", "event_id") if is_thread else None
+    relation = mapping_at(event, "content", "m.relates_to")
+    root = text_at(relation, "event_id") if text_at(relation, "rel_type") == "m.thread" else None
     return Incoming(
         line=LineId(line),
         chat=scene.chat,
@@ -60,6 +78,7 @@ def incoming(event: object, scene: Scene) -> Incoming | None:
         addressed=said.by_name or scene.kind is ChatKind.DIRECT,
         sent_at=sent_at,
         thread=LineId(root) if root else None,
+        reaction=reaction,
     )
 
 
@@ -72,6 +91,28 @@ def moment(event: object) -> datetime | None:
         return _EPOCH + timedelta(milliseconds=milliseconds)
     except OverflowError:
         return None
+
+
+def _reaction(event: object) -> Reaction | None:
+    """An m.reaction, or a redaction of anything, which may have been one.
+
+    What a redaction takes back stands in its content since room version 11 (MSC2174).
+    """
+    if at(event, "state_key") is not None:
+        return None
+    match text_at(event, "type"):
+        case "m.reaction":
+            relation = mapping_at(event, "content", "m.relates_to")
+            to, emoji = text_at(relation, "event_id"), text_at(relation, "key")
+            is_annotation = text_at(relation, "rel_type") == "m.annotation"
+            if not (is_annotation and to and emoji) or len(emoji) > LONGEST_EMOJI:
+                return None
+            return Reaction(to=LineId(to), emoji=(emoji,))
+        case "m.room.redaction":
+            gone = text_at(event, "content", "redacts") or text_at(event, "redacts")
+            return Reaction(takes_back=LineId(gone)) if gone else None
+        case _:
+            return None
 
 
 def _is_plain_text(event: object) -> bool:

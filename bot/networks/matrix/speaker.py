@@ -7,10 +7,11 @@ import nio
 
 from bot.domain.chat import ChatId, Delivery, LineId
 from bot.errors import PermanentError, TransientError
-from bot.networks.matrix.content import Json, content, transaction_id
+from bot.networks.matrix.content import content, transaction_id
 from bot.networks.matrix.encrypted_chats import EncryptedChats
 from bot.networks.matrix.errors import RefusedError, guarded, settle
 from bot.networks.matrix.personal_chats import PersonalChats, is_person
+from bot.networks.matrix.pictures import Pictures
 
 _PATIENCE: Final = 1.25
 """Times that for one request: what one delivery may take, with all that goes before the line."""
@@ -33,31 +34,35 @@ class Speaker:
         self._personal_chats = personal_chats
         self._encrypted_chats = encrypted_chats
         self._request_seconds = request_seconds
+        self._pictures = Pictures(client, request_seconds=request_seconds)
         self._refused: set[ChatId] = set()
 
     async def send(self, delivery: Delivery) -> LineId:
         """Fits `ChatNetwork.send`: a repeat gets the event id of the first time."""
-        said = content(delivery)
+        content(delivery)  # what cannot be said is not worth a room or an upload
         if not self._client.logged_in:
             raise TransientError("not logged in yet", whole_account=True)
         try:
-            return await guarded(
-                self._say(delivery, said), seconds=self._request_seconds * _PATIENCE
-            )
+            return await guarded(self._say(delivery), seconds=self._request_seconds * _PATIENCE)
         except RefusedError as error:
             if error.token_is_gone:
                 # the sync loop gets the same answer, and logs in again or stops
                 raise TransientError(str(error), whole_account=True) from error
             raise
 
-    async def _say(self, delivery: Delivery, said: Json) -> LineId:
+    async def _say(self, delivery: Delivery) -> LineId:
         chat = delivery.chat.chat
         if is_person(chat):
             chat = await self._personal_chats.chat_for(delivery)
         await self._must_be_plain(chat)
+        picture = delivery.outgoing.picture
+        shared = await self._pictures.share(picture, encrypted=False) if picture else None
         sent = await settle(
             self._client.room_send(
-                chat, "m.room.message", said, tx_id=transaction_id(delivery.key)
+                chat,
+                "m.room.message",
+                content(delivery, picture=shared),
+                tx_id=transaction_id(delivery.key),
             ),
             nio.RoomSendResponse,
             seconds=self._request_seconds,

@@ -1,14 +1,25 @@
 """Lines go in and answers come out, in real rooms."""
 
 import asyncio
+from urllib.parse import quote
 
 import pytest
 
-from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole, Outgoing
+from bot.domain.chat import (
+    ChatAddress,
+    ChatId,
+    ChatKind,
+    ChatRole,
+    LineId,
+    Outgoing,
+    Picture,
+    Reaction,
+)
 from bot.errors import PermanentError
 from tests.fixtures.synapse import MakePerson, MatrixPerson
-from tests.integration.matrix.conftest import Bot
-from tests.integration.matrix.door import PATIENCE_SECONDS, delivery, running
+from tests.integration.matrix.conftest import Bot, MakeBot
+from tests.integration.matrix.door import PATIENCE_SECONDS, delivery, running, until
+from tests.integration.matrix.proxy import faulty_proxy, refusal
 
 pytestmark = pytest.mark.integration
 
@@ -80,6 +91,64 @@ async def test_a_line_in_a_thread_is_answered_in_it(bot: Bot, make_person: MakeP
     shown = await anna.ask("GET", f"rooms/{room}/event/{root}")
     thread = shown["unsigned"]["m.relations"]["m.thread"]
     assert thread["latest_event"]["content"]["body"] == "nobody"
+
+
+async def test_reactions_and_their_redactions_are_handed_in(bot: Bot, make_person: MakePerson):
+    anna = await make_person("anna")
+    room = await anna.create_room(bot.user_id)
+    network = bot.network()
+    chat = ChatAddress(network.account, ChatId(room))
+    async with running(network, bot.door):
+        posted = await network.send(delivery(chat, Outgoing(text="come?"), key="card"))
+        thumb = {"rel_type": "m.annotation", "event_id": posted, "key": "👍"}
+        put = await anna.send(room, {"m.relates_to": thumb}, kind="m.reaction")
+        await until(lambda: len(bot.door.lines) == 1)
+    # taken back while the bot is away
+    await anna.ask("PUT", f"rooms/{quote(room)}/redact/{quote(put)}/r1", {})
+    async with running(bot.network(), bot.door):
+        await until(lambda: len(bot.door.lines) == 2)
+    first, second = bot.door.lines
+    assert (first.line, first.reaction) == (put, Reaction(to=posted, emoji=("👍",)))
+    assert second.reaction == Reaction(takes_back=LineId(put))
+    assert (second.sender.id, second.text) == (anna.user_id, "")
+
+
+async def test_a_picture_is_shown_with_its_text_and_once(bot: Bot, make_person: MakePerson):
+    anna = await make_person("anna")
+    room = await anna.create_room(bot.user_id)
+    network = bot.network()
+    chat = ChatAddress(network.account, ChatId(room))
+    picture = Picture(name="qr.png", data=b"\x89PNG" * 5000, width=29, height=30)
+    async with running(network, bot.door):
+        for _try in range(2):
+            said = delivery(chat, Outgoing(text="Scan me", picture=picture), key="qr")
+            await network.send(said)
+    (event,) = await anna.events(room)
+    content = event["content"]
+    assert (content["msgtype"], content["body"], content["filename"]) == (
+        "m.image",
+        "Scan me",
+        "qr.png",
+    )
+    assert content["info"] == {"mimetype": "image/png", "size": 20_000, "w": 29, "h": 30}
+    server, _, name = content["url"].removeprefix("mxc://").partition("/")
+    assert await anna.fetch(server, name) == picture.data
+
+
+async def test_what_the_homeserver_does_not_take_as_a_picture_is_said(
+    make_bot: MakeBot, make_person: MakePerson
+):
+    anna, picture = await make_person("anna"), Picture(name="qr.png", data=b"x", width=1, height=1)
+    bot = await make_bot()
+    room = await anna.create_room(bot.user_id)
+    async with faulty_proxy(bot.settings.homeserver) as proxy:
+        proxy.put("/upload", refusal(403, {"errcode": "M_FORBIDDEN"}))
+        network = bot.network(homeserver=proxy.url)
+        chat = ChatAddress(network.account, ChatId(room))
+        async with running(network, bot.door):
+            await network.send(delivery(chat, Outgoing(text="Scan me", picture=picture), key="qr"))
+    (event,) = await anna.events(room)
+    assert (event["content"]["msgtype"], event["content"]["body"]) == ("m.notice", "Scan me")
 
 
 async def test_rubbish_and_other_bots_get_silence_and_stop_nothing(

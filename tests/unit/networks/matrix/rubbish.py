@@ -10,14 +10,15 @@ KEYS = st.sampled_from(
         "m.in_reply_to", "m.mentions", "user_ids", "membership", "displayname", "users",
         "users_default", "state_default", "room_version", "creator", "additional_creators",
         "replacement_room", "algorithm", "ciphertext", "m.federate", "redacted_because",
-        "prev_content", "url", "info", "ankerplatz.opened_for",
+        "prev_content", "url", "info", "ankerplatz.opened_for", "redacts", "key",
     ]
 )  # fmt: skip
 WORDS = st.sampled_from(
     [
-        "m.text", "m.notice", "m.image", "org.matrix.custom.html", "m.replace", "m.thread",
-        "join", "invite", "leave", "12", "11", "@anker:example.org", "@anna:example.org",
-        "Anker Platz: who", "> <@anna:example.org> x\n\n!who", "$line", "m.megolm.v1.aes-sha2",
+        "m.text", "m.notice", "m.image", "m.annotation", "org.matrix.custom.html", "m.replace",
+        "m.thread", "join", "invite", "leave", "12", "11", "@anker:example.org",
+        "@anna:example.org", "Anker Platz: who", "> <@anna:example.org> x\n\n!who", "$line",
+        "m.megolm.v1.aes-sha2",
         '<a href="https://matrix.to/#/@anker:example.org">Anker</a>: who',
     ]
 )  # fmt: skip

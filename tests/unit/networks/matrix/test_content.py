@@ -95,3 +95,11 @@ def test_a_transaction_id_is_the_same_in_every_version_of_the_program():
     expected = "anker9eb535af11ccab75d847d3fbe6ca63afa2434d68"
     assert transaction_id(DeliveryKey("reply:a:0")) == expected
     assert transaction_id(DeliveryKey("reply:a:1")) != expected
+
+
+def test_it_rings_at_whom_it_shall_and_an_edit_at_nobody_again():
+    assert said(mentions=("@anna:b",))["m.mentions"] == {"user_ids": ["@anna:b"]}
+    assert said(mentions_all=True)["m.mentions"] == {"room": True}
+    edit = said(mentions=("@anna:b",), edits="$1")
+    assert edit["m.mentions"] == {}
+    assert edit["m.new_content"]["m.mentions"] == {"user_ids": ["@anna:b"]}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, ChatRole
+from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, ChatRole, LineId, Reaction
 from bot.networks.matrix.mapping import LONGEST_LINE, Scene, incoming, moment
 from tests.unit.networks.matrix.rubbish import JSON, contents, events
 
@@ -57,6 +57,20 @@ def test_a_line_in_a_thread_names_its_root():
     assert line.thread == "$root"
 
 
+THUMB = {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$posted", "key": "👍"}}
+
+
+def test_a_reaction_names_its_line_and_its_redaction_the_reaction():
+    put = incoming(event(THUMB, type="m.reaction"), scene())
+    assert put is not None
+    assert (put.line, put.text) == ("$line", "")
+    assert put.reaction == Reaction(to=LineId("$posted"), emoji=("👍",))
+    for taken in (event({"redacts": "$line"}), event({}, redacts="$line")):
+        back = incoming({**taken, "type": "m.room.redaction", "event_id": "$r"}, scene())
+        assert back is not None
+        assert back.reaction == Reaction(takes_back=LineId("$line"))
+
+
 SILENCE = {
     "own": event(sender=BOT),
     "notice": event({"msgtype": "m.notice", "body": "!who"}),
@@ -68,7 +82,16 @@ SILENCE = {
     "redacted with a body": event(unsigned={"redacted_because": {}}),
     "encrypted": event({"algorithm": "m.megolm.v1.aes-sha2"}, type="m.room.encrypted"),
     "state": event(state_key=""),
-    "reaction": event({"m.relates_to": {"key": "!who"}}, type="m.reaction"),
+    "reaction to nothing": event(
+        {"m.relates_to": {"rel_type": "m.annotation", "key": "!who"}}, type="m.reaction"
+    ),
+    "reaction of a whole letter": event(
+        {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$1", "key": "x" * 65}},
+        type="m.reaction",
+    ),
+    "own reaction": event(THUMB, type="m.reaction", sender=BOT),
+    "redacted reaction": event({}, type="m.reaction", unsigned={"redacted_because": {}}),
+    "redaction of nothing": event({}, type="m.room.redaction"),
     "no content": event([]),
     "no body": event({"msgtype": "m.text"}),
     "body of numbers": event({"msgtype": "m.text", "body": [1, 2]}),
