@@ -27,6 +27,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+db = typer.Typer(
+    help="Look after the database: back it up, put a backup back, write it all out.",
+    no_args_is_help=True,
+)
+app.add_typer(db, name="db")
+
 ConfigOption = Annotated[
     Path | None,
     typer.Option(
@@ -92,7 +98,7 @@ def run(
     if not (configuration.matrix or configuration.xmpp):
         raise ConfigError("no chat network is configured; add a section [matrix] or [xmpp]")
     _until_told_to_stop(
-        run_bot(configuration, ready=lambda accounts: print("ready", *accounts, flush=True))  # noqa: T201 -- whoever started us waits for it
+        run_bot(configuration, ready=lambda names: print("ready", *names, flush=True))  # noqa: T201 -- whoever started us waits for it
     )
 
 
@@ -170,6 +176,47 @@ def demo(
     from bot.demo import trial  # noqa: PLC0415 -- as above
 
     raise typer.Exit(trial.main(tools))
+
+
+@db.command("upgrade")
+def db_upgrade(config: ConfigOption = None) -> None:
+    """Bring it up to date, as every start does; what was there before is kept beside it."""
+    from bot.database_command import upgrade  # noqa: PLC0415 -- as above
+
+    typer.echo(upgrade(_configuration(config)))
+
+
+@db.command("backup")
+def db_backup(
+    file: Annotated[Path, typer.Argument(help="A new file: backup-2026-11-24.db")],
+    config: ConfigOption = None,
+) -> None:
+    """Save all of it in a file; the bot may run on."""
+    from bot.database_command import backup  # noqa: PLC0415 -- as above
+
+    typer.echo(backup(_configuration(config), file))
+
+
+@db.command("restore")
+def db_restore(
+    file: Annotated[Path, typer.Argument(help="What `db backup` wrote.")],
+    config: ConfigOption = None,
+) -> None:
+    """Put a backup back; stop the bot first. Nothing said since is said again."""
+    from bot.database_command import restore  # noqa: PLC0415 -- as above
+
+    typer.echo(restore(_configuration(config), file))
+
+
+@db.command("export")
+def db_export(
+    file: Annotated[Path, typer.Argument(help="A new file: ankerplatz.json")],
+    config: ConfigOption = None,
+) -> None:
+    """Write all of it as one JSON document; the bot may run on."""
+    from bot.database_command import export  # noqa: PLC0415 -- as above
+
+    typer.echo(export(_configuration(config), file))
 
 
 def _configuration(path: Path | None) -> Configuration:

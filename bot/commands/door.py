@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.commands.dispatch import Dispatcher
@@ -11,7 +11,7 @@ from bot.commands.router import Router
 from bot.commands.vocabulary import Vocabulary
 from bot.domain.chat import AccountId, ChatAddress, Incoming
 from bot.domain.language import carriable
-from bot.usecases.ports import Clock, Store
+from bot.usecases.ports import ANSWERED_UNTIL, Clock, Store
 
 TOO_OLD = timedelta(minutes=15)
 """Whoever asked longer ago has stopped waiting; an answer would only puzzle them."""
@@ -39,6 +39,7 @@ class FrontDoor:
         self._router = router
         self._dispatcher = dispatcher
         self._flood = FloodGuard()
+        self._answered_until: datetime | None = None
 
     async def receive(
         self, lines: Sequence[Incoming], *, positions: Sequence[tuple[str, str]] = ()
@@ -59,6 +60,9 @@ class FrontDoor:
         """Take up what an earlier process received and did not answer. Call once, at the start."""
         async with self._store.begin() as work:
             waiting = await work.inbox.waiting(self._account)
+            answered_until = await work.positions.load(self._account, ANSWERED_UNTIL)
+        if answered_until is not None:
+            self._answered_until = datetime.fromisoformat(answered_until)
         for line in waiting:
             self._hand_on(line)
 
@@ -97,4 +101,6 @@ class FrontDoor:
         return heard is not None
 
     def _is_too_old(self, line: Incoming) -> bool:
+        if self._answered_until is not None and line.sent_at < self._answered_until:
+            return True
         return self._clock.now() - line.sent_at > TOO_OLD

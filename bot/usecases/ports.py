@@ -6,7 +6,7 @@ Every aware datetime is in UTC. Every repository call happens inside `Store.begi
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.domain.attendance import Attendance
 from bot.domain.chat import (
@@ -20,7 +20,13 @@ from bot.domain.chat import (
 )
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.settings import Chat
+from bot.domain.subject import PostedLine
+from bot.usecases.people_ports import People, Preparations, Reactions
 from bot.usecases.programme_ports import Alarms, Programme, Subscriptions
+
+ANSWERED_UNTIL: Final = "answered_until"
+"""A position of each account after a backup was put back: what was written before that instant
+(ISO 8601, UTC) was answered by then, though the database does not know of it."""
 
 
 class Clock(Protocol):
@@ -100,6 +106,10 @@ class Outbox(Protocol):
         """What the server called the line with that key, None while it is not sent."""
         ...
 
+    async def line(self, account: AccountId, line: LineId) -> PostedLine | None:
+        """The line that the server calls so, if it is about something."""
+        ...
+
 
 class Positions(Protocol):
     """How far each network has been read: a Matrix `next_batch`, the newest id of an archive."""
@@ -176,6 +186,12 @@ class Work(Protocol):
     def subscriptions(self) -> Subscriptions: ...
     @property
     def alarms(self) -> Alarms: ...
+    @property
+    def preparations(self) -> Preparations: ...
+    @property
+    def reactions(self) -> Reactions: ...
+    @property
+    def people(self) -> People: ...
     @property
     def housekeeping(self) -> Housekeeping: ...
 

@@ -71,8 +71,10 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         if (number := re.match(r"\d{4}(?=_\w+\.sql$)", file.name))
     }
     newest = max(migrations)
+    version = schema_version(connection)
+    if 0 < version < newest:
+        _keep_copy(connection, path.with_name(f"{path.name}.schema-{version}"))
     connection.execute("BEGIN IMMEDIATE")
-    version = _version(connection)
     if version > newest:
         raise ConfigError(
             f"bot.database: {path} was written by a newer Ankerplatz (schema {version}, this one "
@@ -89,7 +91,28 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("COMMIT")
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def _keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
+    """What the update is about to change, for whoever has to go back to the earlier program."""
+    if copy.exists():  # of an update that failed; what it holds is not older
+        return
+    save_copy(connection, copy)
+
+
+def save_copy(connection: sqlite3.Connection, copy: Path) -> None:
+    """Write all that is committed now into a new file, readable for its owner only.
+
+    Raises `FileExistsError` rather than write over anything, and `sqlite3.Error`.
+    """
+    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    try:
+        connection.execute("VACUUM INTO ?", (str(copy),))  # which takes an empty file for none
+    except BaseException:
+        copy.unlink()
+        raise
+
+
+def schema_version(connection: sqlite3.Connection) -> int:
+    """The newest migration that the database has seen, 0 for an empty one."""
     if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").fetchall():
         return 0
     query = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'schema_version'"

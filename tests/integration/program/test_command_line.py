@@ -81,3 +81,16 @@ def test_check_tries_each_part_and_says_what_to_do(tmp_path: Path) -> None:
     }
     assert all(row["remedy"] for row in rows.values() if row["state"] != "ok")
     assert "hunter2" not in done.stdout + done.stderr
+
+
+def test_a_backup_is_saved_and_put_back_and_mistakes_are_one_line_each(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[jitsi]\nurl = "https://meet.example.org"\n')
+    assert ankerplatz(tmp_path, "db", "upgrade").returncode == 0
+    assert ankerplatz(tmp_path, "db", "backup", "a.db").stdout == "saved as a.db\n"
+    assert ankerplatz(tmp_path, "db", "export", "all.json").returncode == 0
+    assert "series" in json.loads((tmp_path / "all.json").read_text())["tables"]
+    done = ankerplatz(tmp_path, "db", "restore", "a.db")
+    assert (done.returncode, done.stderr) == (0, "")
+    for wrong in (["backup", "a.db"], ["restore", "nothing.db"], ["restore", "config.toml"]):
+        done = ankerplatz(tmp_path, "db", *wrong)
+        assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)

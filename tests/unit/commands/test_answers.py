@@ -9,6 +9,7 @@ import pytest
 from bot.commands.phrases import MAX_TITLE
 from bot.domain.attendance import Attendance, Liveness, Occupant
 from bot.domain.chat import ChatAddress, ChatRole, Incoming
+from bot.usecases.ports import ANSWERED_UNTIL
 from tests.unit.commands.conftest import ACCOUNT, World
 
 
@@ -89,6 +90,19 @@ async def test_after_a_quarter_of_an_hour_nobody_waits_for_an_answer(world: Worl
     assert await world.out() == []
     async with world.store.begin() as work:
         assert await work.inbox.waiting(ACCOUNT) == []
+
+
+async def test_what_was_written_before_a_backup_was_put_back_is_not_answered_again(
+    world: World,
+) -> None:
+    asked, restored = world.line("!meet", age=timedelta(minutes=2)), world.clock.now()
+    async with world.store.begin() as work:
+        await work.positions.save(ACCOUNT, ANSWERED_UNTIL, restored.isoformat())
+    await world.door.resume()
+    await world.hand_in(asked)
+    assert await world.out() == []
+    world.clock.time += timedelta(seconds=1)
+    assert await world.ask("!meet Vorstand")
 
 
 async def test_fourteen_minutes_old_lines_are_answered(world: World) -> None:

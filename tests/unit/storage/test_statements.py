@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import pytest
 
+from bot.storage.sqlite import copies
 from bot.storage.sqlite.store import SqliteStore
 from bot.storage.tables import chats, inbox, outbox, programme, rooms, work
 
@@ -19,6 +20,7 @@ FILES = {
     "subscriptions": programme.SUBSCRIPTIONS,
     "alarms": programme.ALARMS,
     "housekeeping": work.SQL,
+    "restore": copies.SQL,
 }
 TEXTS = {
     f"{file}.{name}": sql for file, queries in FILES.items() for name, sql in queries.texts.items()
@@ -47,6 +49,9 @@ def test_a_statement_is_one_that_postgresql_understands_too(name: str) -> None:
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_statement_is_used(name: str) -> None:
     sources = "".join(
-        path.read_text() for path in (files("bot.storage") / "tables").iterdir() if path.is_file()
+        path.read_text()
+        for folder in ("tables", "sqlite")
+        for path in (files("bot.storage") / folder).iterdir()
+        if path.is_file()
     )
     assert re.search(rf'\(\s*"{name.partition(".")[2]}"', sources)

@@ -1,0 +1,138 @@
+"""A database is saved while it is in use, and putting it back repeats nothing."""
+
+import os
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.chat import (
+    ChatKind,
+    ChatRole,
+    DeliveryKey,
+    Incoming,
+    LineId,
+    NewDelivery,
+    Outgoing,
+    Person,
+    PersonId,
+)
+from bot.errors import ConfigError, PermanentError
+from bot.storage.sqlite import copies
+from bot.storage.sqlite.store import SqliteStore
+from bot.usecases.ports import ANSWERED_UNTIL
+from tests.contract.store.examples import BOARD, NOON, WEEKLY, alarm
+
+LATER = NOON + timedelta(days=1)
+
+
+async def fill(store: SqliteStore) -> None:
+    async with store.begin() as work:
+        line = Incoming(
+            line=LineId("1"),
+            chat=BOARD,
+            kind=ChatKind.GROUP,
+            sender=Person(PersonId("anna"), "Anna"),
+            role=ChatRole.MEMBER,
+            text="!who",
+            addressed=False,
+            sent_at=NOON,
+        )
+        await work.inbox.receive(line, now=NOON)
+        await work.positions.save(BOARD.account, "since", "s1")
+        said = NewDelivery(key=DeliveryKey("k"), chat=BOARD, outgoing=Outgoing(text="hello"))
+        await work.outbox.add(said, now=NOON)
+        await work.programme.save(WEEKLY)
+        await work.alarms.save(alarm())
+
+
+async def test_a_backup_is_made_while_the_bot_has_the_file(
+    store: SqliteStore, database: Path, tmp_path: Path
+) -> None:
+    await fill(store)
+    copy = tmp_path / "copy.db"
+    copies.backup(database, copy)
+    assert copy.stat().st_mode & 0o777 == 0o600
+    other = SqliteStore(copy)
+    async with other.begin() as work:
+        assert await work.programme.get(WEEKLY.id) == WEEKLY
+    await other.close()
+
+
+async def test_nothing_is_written_over(store: SqliteStore, database: Path, tmp_path: Path) -> None:
+    await fill(store)
+    copy = tmp_path / "copy.db"
+    copy.write_text("mine")
+    with pytest.raises(PermanentError, match="exists already"):
+        copies.backup(database, copy)
+    assert copy.read_text() == "mine"
+
+
+async def test_what_waited_in_a_backup_is_neither_said_nor_answered_nor_made_up_for(
+    store: SqliteStore, database: Path, tmp_path: Path
+) -> None:
+    await fill(store)
+    copy = tmp_path / "copy.db"
+    copies.backup(database, copy)
+    await store.close()
+    kept = copies.restore(database, copy, now=LATER)
+    again = SqliteStore(database)
+    async with again.begin() as work:
+        assert await work.inbox.waiting(BOARD.account) == []
+        assert await work.outbox.next_due(BOARD.account) is None
+        assert await work.positions.load(BOARD.account, ANSWERED_UNTIL) == LATER.isoformat()
+        known = await work.alarms.get(WEEKLY.id)
+        assert known is not None
+        assert (known.told_until, known.due_at) == (LATER, LATER)
+        assert await work.programme.get(WEEKLY.id) == WEEKLY
+    await again.close()
+    assert kept is not None
+    assert kept.exists()
+    names = set(os.listdir(tmp_path))  # noqa: PTH208 -- pathlib's blocks, says ruff
+    assert names == {"ankerplatz.db", "ankerplatz.db.lock", "copy.db", kept.name}
+
+
+async def test_a_backup_is_not_put_under_a_running_bot(
+    store: SqliteStore, database: Path, tmp_path: Path
+) -> None:
+    await fill(store)
+    copy = tmp_path / "copy.db"
+    copies.backup(database, copy)
+    with pytest.raises(ConfigError, match="in use by process"):
+        copies.restore(database, copy, now=LATER)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no database at all", b"SQLite format 3\0"])
+async def test_what_is_no_backup_changes_nothing(
+    store: SqliteStore, database: Path, tmp_path: Path, content: bytes | None
+) -> None:
+    await fill(store)
+    await store.close()
+    copy = tmp_path / "copy.db"
+    if content is not None:
+        copy.write_bytes(content)
+    with pytest.raises(PermanentError, match="db backup"):
+        copies.restore(database, copy, now=LATER)
+    again = SqliteStore(database)
+    async with again.begin() as work:
+        assert len(await work.inbox.waiting(BOARD.account)) == 1
+    await again.close()
+
+
+async def test_an_update_keeps_what_was_there_before(database: Path) -> None:
+    await SqliteStore(database).close()
+    connection = sqlite3.connect(database)
+    (newest,) = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+    connection.close()
+    assert copies.upgrade(database) == (int(newest), int(newest))
+    assert not list(database.parent.glob("*.schema-*"))
+
+
+async def test_an_export_holds_every_table(store: SqliteStore, database: Path) -> None:
+    await fill(store)
+    tables = copies.export(database)["tables"]
+    assert isinstance(tables, dict)
+    assert {"meta", "inbox", "outbox", "series", "alarm"} <= set(tables)
+    (series,) = tables["series"]
+    assert series["payload"]["title"] == WEEKLY.title
