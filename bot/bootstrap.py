@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from bot.adapters import chat_networks, conference_server
 from bot.commands.dispatch import Dispatcher
@@ -37,6 +38,10 @@ from bot.usecases.ports import ChatNetwork, Clock, ConferenceServer, Store
 from bot.usecases.start_conference import StartConference
 from bot.usecases.tell_due import TellDue
 from bot.usecases.who_is_in import WhoIsIn
+from bot.website import web_server
+
+if TYPE_CHECKING:
+    from bot.web.server import WebServer
 
 log = logging.getLogger(__name__)
 
@@ -178,9 +183,7 @@ def _owner() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-async def run_bot(
-    configuration: Configuration, *, ready: Callable[[Sequence[AccountId]], None]
-) -> None:
+async def run_bot(configuration: Configuration, *, ready: Callable[[Sequence[str]], None]) -> None:
     """The bot as `ankerplatz run` runs it, until cancelled."""
     clock = SystemClock()
     assembly = assemble(
@@ -190,15 +193,22 @@ async def run_bot(
         server=conference_server(configuration, clock),
         networks=chat_networks(configuration, clock),
     )
+    web = web_server(configuration)
     # what was loaded until here stays: it need not be looked through again and again
     gc.freeze()
     gc.enable()
-    await serve(assembly, ready=ready)
+    await serve(assembly, ready=ready, web=web)
 
 
-async def serve(assembly: Assembly, *, ready: Callable[[Sequence[AccountId]], None]) -> None:
-    """Run until cancelled; `ready` is called once every network is.
+async def serve(
+    assembly: Assembly,
+    *,
+    ready: Callable[[Sequence[str]], None],
+    web: "WebServer | None" = None,
+) -> None:
+    """Run until cancelled.
 
+    Once every network is ready, `ready` is called with the accounts and with where `web` listens.
     Raises `PermanentError` when no account is left that can work.
     """
     try:
@@ -208,12 +218,16 @@ async def serve(assembly: Assembly, *, ready: Callable[[Sequence[AccountId]], No
             tasks.create_task(assembly.server.run())
             tasks.create_task(assembly.dispatcher.run())
             tasks.create_task(assembly.alarm_clock.run())
+            if web:
+                tasks.create_task(web.run())
             for post in assembly.posts:
                 tasks.create_task(_deliver(post))
             tasks.create_task(_stay_connected(assembly.posts))
             for post in assembly.posts:
                 await post.network.wait_ready()
-            ready([post.network.account for post in assembly.posts])
+            address = await web.wait_ready() if web else None
+            accounts = [post.network.account for post in assembly.posts]
+            ready([*accounts, address] if address else accounts)
     except* PermanentError as last:
         raise PermanentError(str(last.exceptions[0])) from last
     finally:

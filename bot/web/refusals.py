@@ -1,0 +1,57 @@
+"""What is answered where something is not found, not allowed, or broken."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from bot.errors import TransientError
+
+log = logging.getLogger(__name__)
+
+Explain = Callable[[web.Request, HTTPStatus, str], web.Response]
+"""An answer with that status. The text says why, or names a reference into the log."""
+
+_PAUSE_S: Final = "10"
+
+
+def plainly(_request: web.Request, status: HTTPStatus, why: str) -> web.Response:
+    """In one line, for programs and for whoever looks for a fault."""
+    return web.Response(status=status, text=f"{status.value} {status.phrase}: {why}\n")
+
+
+def explained(explain: Explain) -> Middleware:
+    """Have `explain` word what people meet; the text of an exception never leaves the program."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except web.HTTPError as refusal:
+            answer = explain(request, HTTPStatus(refusal.status), refusal.text or refusal.reason)
+            for name in {"Allow", "WWW-Authenticate", "Retry-After"} & refusal.headers.keys():
+                answer.headers[name] = refusal.headers[name]
+            return answer
+        except TransientError:
+            answer = explain(request, HTTPStatus.SERVICE_UNAVAILABLE, "the database is away")
+            answer.headers["Retry-After"] = _PAUSE_S
+            return answer
+        except web.HTTPException:
+            raise  # a redirection, which is none of these
+        except Exception as bug:
+            reference = secrets.token_hex(3)
+            log.exception(
+                "A web request failed by a bug",
+                extra={
+                    "action": "request_failed",
+                    "reference": reference,
+                    "kind": type(bug).__name__,
+                },
+            )
+            return explain(request, HTTPStatus.INTERNAL_SERVER_ERROR, f"reference {reference}")
+
+    return middleware

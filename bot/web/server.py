@@ -1,0 +1,113 @@
+"""The web server: one port, the routes of several modules, and what holds for every answer.
+
+Each module of this folder that answers something exports `routes(...)`.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from aiohttp import web
+
+from bot.web.refusals import Explain, explained
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES: Final = 64 * 1024
+"""Of the body of a request; more is refused with 413."""
+
+_PAUSE_S: Final = 30.0
+_LAST_ANSWERS_S: Final = 1.0
+
+_HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""Of every answer, unless its handler says otherwise."""
+
+
+class WebServer:
+    """Listens on `host` and `port`; port 0 takes any free one.
+
+    `base` is the path under which a proxy shows it all, such as `/anker`, or empty. What is there
+    is answered without it as well: some proxies take it away, and what calls the port itself need
+    not know it. `explain` turns a refusal into a page where a person would read it.
+    """
+
+    def __init__(
+        self,
+        *,
+        host: str,
+        port: int,
+        base: str,
+        routes: Sequence[web.RouteDef],
+        explain: Explain,
+    ) -> None:
+        self._host = host
+        self._port = port
+        self._runner = web.AppRunner(
+            _application(base, routes, explain), access_log=None, shutdown_timeout=_LAST_ANSWERS_S
+        )
+        self._tried = asyncio.Event()
+        self._address: str | None = None
+
+    async def wait_ready(self) -> str | None:
+        """Its own address, once it listens; None when the port cannot be had."""
+        await self._tried.wait()
+        return self._address
+
+    async def run(self) -> None:
+        """Serve until cancelled. A port that cannot be had is tried again, and said once."""
+        await self._runner.setup()
+        try:
+            while not await self._listen():  # noqa: ASYNC110 -- nobody tells that a port is free
+                await asyncio.sleep(_PAUSE_S)
+            await asyncio.Event().wait()
+        finally:
+            await self._runner.cleanup()
+
+    async def _listen(self) -> bool:
+        site = web.TCPSite(self._runner, self._host, self._port)
+        try:
+            await site.start()
+        except OSError as error:
+            await site.stop()
+            if not self._tried.is_set():
+                log.error(  # noqa: TRY400 -- one line for the operator
+                    "The web part cannot have its port; it waits for it, and the rest runs",
+                    extra={
+                        "action": "web_port_missing",
+                        "listen": f"{self._host}:{self._port}",
+                        "why": error.strerror,
+                    },
+                )
+            self._tried.set()
+            return False
+        host, port, *_ = self._runner.addresses[0]
+        self._address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        log.info("The web part listens", extra={"action": "web_ready", "address": self._address})
+        self._tried.set()
+        return True
+
+
+def _application(base: str, routes: Sequence[web.RouteDef], explain: Explain) -> web.Application:
+    application = web.Application(client_max_size=MOST_BYTES, middlewares=[explained(explain)])
+    application.on_response_prepare.append(_add_headers)
+    for prefix in sorted({"", base}):
+        for route in routes:
+            moved = web.RouteDef(route.method, prefix + route.path, route.handler, route.kwargs)
+            moved.register(application.router)
+    return application
+
+
+async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["Server"] = "Ankerplatz"

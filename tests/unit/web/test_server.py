@@ -1,0 +1,140 @@
+"""What holds for everything that the web part answers."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from bot.errors import TransientError
+from bot.web.refusals import plainly
+from bot.web.server import MOST_BYTES, WebServer
+
+
+async def fine(_request: web.Request) -> web.Response:
+    return web.Response(text="fine")
+
+
+async def read(request: web.Request) -> web.Response:
+    return web.Response(text=str(len(await request.read())))
+
+
+async def broken(_request: web.Request) -> web.Response:
+    raise RuntimeError("the secret words of a library")
+
+
+async def away(_request: web.Request) -> web.Response:
+    raise TransientError("postgresql://secret is away")
+
+
+ROUTES = (
+    web.get("/fine", fine),
+    web.post("/read", read),
+    web.get("/broken", broken),
+    web.get("/away", away),
+)
+
+
+@asynccontextmanager
+async def running(server: WebServer) -> AsyncIterator[str | None]:
+    async with asyncio.timeout(30):
+        task = asyncio.create_task(server.run())
+        yield await server.wait_ready()
+        task.cancel()
+        await asyncio.wait([task])
+
+
+def server(port: int = 0, base: str = "", routes: Sequence[web.RouteDef] = ROUTES) -> WebServer:
+    return WebServer(host="127.0.0.1", port=port, base=base, routes=routes, explain=plainly)
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with (
+        running(server(base="/anker")) as address,
+        aiohttp.ClientSession(base_url=address) as session,
+    ):
+        yield session
+
+
+@pytest.mark.parametrize("path", ["/fine", "/nowhere", "/broken", "/anker/fine"])
+async def test_every_answer_forbids_what_no_page_of_ours_needs(
+    http: aiohttp.ClientSession, path: str
+) -> None:
+    async with http.get(path) as answer:
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Server"] == "Ankerplatz"
+        assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/fine", "/anker/fine"])
+async def test_it_answers_with_and_without_the_path_that_a_proxy_shows(
+    http: aiohttp.ClientSession, path: str
+) -> None:
+    async with http.get(path) as answer:
+        assert await answer.text() == "fine"
+
+
+@pytest.mark.parametrize(("size", "status"), [(MOST_BYTES, 200), (MOST_BYTES + 1, 413)])
+async def test_a_body_may_have_64_kib_and_no_more(
+    http: aiohttp.ClientSession, size: int, status: int
+) -> None:
+    async with http.post("/read", data=b"x" * size) as answer:
+        assert answer.status == status
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/nowhere", HTTPStatus.NOT_FOUND),
+        ("/read", HTTPStatus.METHOD_NOT_ALLOWED),
+        ("/broken", HTTPStatus.INTERNAL_SERVER_ERROR),
+        ("/away", HTTPStatus.SERVICE_UNAVAILABLE),
+    ],
+)
+async def test_what_goes_wrong_is_answered_without_a_word_of_the_inside(
+    http: aiohttp.ClientSession, path: str, status: HTTPStatus
+) -> None:
+    async with http.get(path) as answer:
+        assert answer.status == status
+        assert "secret" not in await answer.text()
+        assert ("Retry-After" in answer.headers) == (status == HTTPStatus.SERVICE_UNAVAILABLE)
+        assert answer.headers.get("Allow") == ("POST" if path == "/read" else None)
+
+
+async def test_a_port_that_is_taken_is_one_clear_line_and_no_crash(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        async with running(server(taken.getsockname()[1])) as address:
+            assert address is None
+    (line,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert "port" in line.message
+    assert line.exc_info is None
+
+
+async def test_an_open_stream_does_not_hold_up_the_end() -> None:
+    async def endless(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        await response.write(b"x")
+        await asyncio.Event().wait()
+        return response
+
+    async with aiohttp.ClientSession() as session:
+        async with running(server(routes=[web.get("/", endless)])) as address:
+            assert address
+            answer = await session.get(address)
+            assert await answer.content.readexactly(1)
+        answer.close()
