@@ -28,7 +28,7 @@ class Attendance:
 
     `count` and `occupants` leave out what is not a person (focus, recorder, the bot itself) and
     are None where the source cannot tell. `seen_at` is when the server said so (aware, UTC),
-    `source` which way it was learned.
+    `source` which way it was learned, `since` when the call began where the server told (UTC).
     """
 
     liveness: Liveness
@@ -36,6 +36,7 @@ class Attendance:
     source: str
     count: int | None = None
     occupants: tuple[Occupant, ...] | None = None
+    since: datetime | None = None
 
 
 def shown(attendance: Attendance, presence: Presence) -> Attendance:
@@ -47,4 +48,5 @@ def shown(attendance: Attendance, presence: Presence) -> Attendance:
         source=attendance.source,
         count=attendance.count if may_count else None,
         occupants=attendance.occupants if presence is Presence.NAMES else None,
+        since=attendance.since if presence is not Presence.OFF else None,
     )
