@@ -1,0 +1,84 @@
+"""The ports for rooms that are shaped: whose they are, the links into them, what the server obeys.
+
+As in `ports`: every aware datetime is in UTC, and repositories live inside `Store.begin()`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.domain.chat import ChatAddress
+from bot.domain.conference import ConferenceRoom
+from bot.domain.shaping import OwnedRoom, Reservation, RoomKind
+
+
+class OwnedRooms(Protocol):
+    """Which chat has which room, and how it is to be."""
+
+    async def save(self, room: OwnedRoom) -> None:
+        """Insert, or replace the one of the same chat and node."""
+        ...
+
+    async def get(self, chat: ChatAddress, node: str) -> OwnedRoom | None: ...
+
+    async def of_node(self, node: str) -> Sequence[OwnedRoom]:
+        """What each chat has of that room, who had it first in front."""
+        ...
+
+
+class Reservations(Protocol):
+    """The calls that the server was allowed to hold and has not reported as over."""
+
+    async def save(self, reservation: Reservation) -> None:
+        """Insert, in place of any other of the same node."""
+        ...
+
+    async def get(self, id_: str) -> Reservation | None: ...
+
+    async def running(self, node: str, *, now: datetime) -> Reservation | None:
+        """The one of that room that has not ended by itself."""
+        ...
+
+    async def end(self, id_: str) -> Reservation | None:
+        """Forget it, and say what it was; None when it is not known."""
+        ...
+
+
+class RoomLinks(Protocol):
+    """The links into a room; pure arithmetic, nothing is contacted."""
+
+    @property
+    def can_moderate(self) -> bool:
+        """Whether the server believes the bot who is a moderator."""
+        ...
+
+    def shaped(self, room: ConferenceRoom, kind: RoomKind) -> ConferenceRoom:
+        """The room with the link that makes it so, as far as a link can."""
+        ...
+
+    def for_guests(self, room: ConferenceRoom, *, opens_at: datetime, ends_at: datetime) -> str:
+        """What anybody may read. Good for a call between these two, where the server minds."""
+        ...
+
+    def for_moderator(
+        self, room: ConferenceRoom, *, opens_at: datetime, ends_at: datetime
+    ) -> str | None:
+        """Makes its reader a moderator of that room alone; never for a group. None: cannot be."""
+        ...
+
+
+class Obedience(StrEnum):
+    """What the server did of what it was told."""
+
+    DONE = "done"
+    NOTHING_RUNS = "nothing_runs"
+    REFUSED = "refused"
+
+
+class CallControl(Protocol):
+    """What the server lets the bot do with a call that runs."""
+
+    async def end(self, room: ConferenceRoom) -> Obedience:
+        """Put everybody out. Raises `TransientError` when the server does not answer in 5 s."""
+        ...
