@@ -89,6 +89,11 @@ class ArchiveReader:
                 return
             after = last
 
+    async def one(self, archive: str, name: str) -> Element | None:
+        """The message that is kept under that id. Raises like `Stream.ask`."""
+        page, _, _ = await self._page(archive, {"ids": name}, None)
+        return next((kept.message for kept in page if kept.archived.id == name), None)
+
     async def _page(
         self, archive: str, fields: dict[str, str], after: str | None
     ) -> tuple[Sequence[Kept], bool, str | None]:

@@ -29,6 +29,7 @@ REFERENCE: Final = "{urn:xmpp:reference:0}"  # XEP-0372
 BOOKMARKS: Final = "{urn:xmpp:bookmarks:1}"  # XEP-0402
 OCCUPANT_ID: Final = "{urn:xmpp:occupant-id:0}"  # XEP-0421
 FALLBACK: Final = "{urn:xmpp:fallback:0}"  # XEP-0428
+REACTIONS: Final = "{urn:xmpp:reactions:0}"  # XEP-0444
 REPLY: Final = "{urn:xmpp:reply:0}"  # XEP-0461
 
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"

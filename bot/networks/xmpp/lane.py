@@ -35,6 +35,9 @@ class Arrival:
     at: datetime
 
 
+Resolve = Callable[[Incoming], Awaitable[Incoming | None]]
+"""The line as it is to be handed in, None when not at all; see `OwnLines.resolved`."""
+
 ReadArchive = Callable[[str | None, datetime], AsyncIterator[Sequence[Arrival]]]
 """What an archive keeps after an id (None: from any id on), but not from before a moment."""
 
@@ -46,12 +49,13 @@ class Lane:
     which on a room without an archive has to be asked for its history.
     """
 
-    def __init__(self, jid: str, door: Door, clock: Clock) -> None:
+    def __init__(self, jid: str, door: Door, clock: Clock, resolve: Resolve) -> None:
         self._newest: Final = f"mam:{jid}"
         self._since: Final = f"since:{jid}"
         self._jid = jid
         self._door = door
         self._clock = clock
+        self._resolve = resolve
         self._waiting: asyncio.Queue[Arrival | ReadArchive | None] = asyncio.Queue()
         self.caught_up = asyncio.Event()
 
@@ -115,12 +119,23 @@ class Lane:
         _LOGGER.warning("Lines written while away were not read", extra=facts)
 
     async def _hand_in(self, arrivals: Sequence[Arrival]) -> None:
-        lines = [arrival.line for arrival in arrivals if arrival.line is not None]
+        found = [await self._resolved(arrival.line) for arrival in arrivals if arrival.line]
+        lines = [line for line in found if line is not None]
         ids = [arrival.archive_id for arrival in arrivals if arrival.archive_id is not None]
         if ids:
             await self._receive(lines, (self._newest, ids[-1]))
         else:
             await self._receive(lines, (self._since, arrivals[-1].at.isoformat()))
+
+    async def _resolved(self, line: Incoming) -> Incoming | None:
+        waits = pauses(1.0, 16.0)
+        for _ in range(_ARCHIVE_TRIES):
+            try:
+                return await self._resolve(line)
+            except TransientError:
+                await asyncio.sleep(next(waits))
+        _LOGGER.warning("What a reaction was to is not known", extra={"archive": self._jid})
+        return None
 
     async def _receive(self, lines: Sequence[Incoming], position: tuple[str, str]) -> None:
         await patiently(lambda: self._door.receive(lines, positions=[position]))

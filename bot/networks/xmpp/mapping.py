@@ -1,4 +1,4 @@
-"""From message stanzas to lines that people wrote. Pure, and never raises."""
+"""From message stanzas to what people wrote or did. Pure, and never raises."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,12 +16,22 @@ from bot.domain.chat import (
     LineId,
     Person,
     PersonId,
+    Reaction,
 )
 from bot.networks.xmpp.addresses import bare_of, domain_of, local_of, resource_of
 from bot.networks.xmpp.addressing import Said, said
-from bot.networks.xmpp.elements import CLIENT, CONFERENCE, CORRECT, DELAY, SID, moment_of
+from bot.networks.xmpp.elements import (
+    CLIENT,
+    CONFERENCE,
+    CORRECT,
+    DELAY,
+    REACTIONS,
+    SID,
+    moment_of,
+)
 from bot.networks.xmpp.ids import is_own_id, made_up_id
 from bot.networks.xmpp.occupants import Grounds, Seat, occupant_id
+from bot.networks.xmpp.reactions import reaction
 
 LONGEST_LINE: Final = 16_384
 """Characters. Nobody types more to a bot, and what pastes more means others."""
@@ -32,7 +42,7 @@ _NOT_SAID: Final = (
     "{urn:xmpp:message-retract:1}retract",  # XEP-0424, which brings a body for older clients
     "{urn:xmpp:message-retract:0}retract",
     "{urn:xmpp:fasten:0}apply-to",  # XEP-0422
-    "{urn:xmpp:reactions:0}reactions",  # XEP-0444, the same
+    f"{REACTIONS}reactions",  # the same, and read apart from words
     "{urn:xmpp:omemo:2}encrypted",  # XEP-0384, whose body only says that it is encrypted
     "{eu.siacs.conversations.axolotl}encrypted",
     "{urn:xmpp:openpgp:0}openpgp",
@@ -58,6 +68,14 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
+class _Meaning:
+    """Words, or a reaction in their place."""
+
+    words: Said
+    reaction: Reaction | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Archived:
     """What an archive says about a message it kept: its id (XEP-0313) and when it came."""
 
@@ -66,14 +84,14 @@ class Archived:
 
 
 def group_line(message: Element, scene: Scene, kept: Archived | None = None) -> Incoming | None:
-    """A line of the group chat. None for the bot's own, corrections, subjects, errors and such.
+    """A line or reaction in the group chat. None for the bot's own, corrections, errors and such.
 
     In a message from earlier the nick proves nothing, because somebody else may have it by now:
     the person is known by the occupant id alone, and without it is a member like any other.
     """
     nick = resource_of(message.get("from", ""))
-    words = _words(message, scene, (f"{scene.archive}/{scene.nick}",))
-    if not nick or nick == scene.nick or words is None:
+    meaning = _meaning(message, scene, (f"{scene.archive}/{scene.nick}",))
+    if not nick or nick == scene.nick or meaning is None:
         return None
     seat = _seat(message, nick, scene, kept)
     return _incoming(
@@ -84,15 +102,15 @@ def group_line(message: Element, scene: Scene, kept: Archived | None = None) -> 
         kind=ChatKind.GROUP,
         sender=Person(seat.person(scene.archive), nick),
         role=seat.role(scene.admins),
-        words=words,
+        meaning=meaning,
     )
 
 
 def contact_line(message: Element, scene: Scene, kept: Archived | None = None) -> Incoming | None:
     """A line that a contact wrote to the account. Their chat is theirs to moderate."""
     contact = bare_of(message.get("from", ""))
-    words = _words(message, scene, (scene.archive,))
-    if not local_of(contact) or contact == scene.archive or words is None:
+    meaning = _meaning(message, scene, (scene.archive,))
+    if not local_of(contact) or contact == scene.archive or meaning is None:
         return None
     return _incoming(
         message,
@@ -102,7 +120,7 @@ def contact_line(message: Element, scene: Scene, kept: Archived | None = None) -
         kind=ChatKind.DIRECT,
         sender=Person(PersonId(contact), local_of(contact)),
         role=ChatRole.ADMIN if contact in scene.admins else ChatRole.MODERATOR,
-        words=words,
+        meaning=meaning,
     )
 
 
@@ -112,8 +130,8 @@ def private_line(
     """A private message inside a group chat (XEP-0045, section 7.5), kept by the account."""
     origin = message.get("from", "")
     nick = resource_of(origin)
-    words = _words(message, room, (f"{room.archive}/{room.nick}",))
-    if not nick or nick == room.nick or words is None:
+    meaning = _meaning(message, room, (f"{room.archive}/{room.nick}",))
+    if not nick or nick == room.nick or meaning is None:
         return None
     seat = _seat(message, nick, room, kept)
     return _incoming(
@@ -124,7 +142,7 @@ def private_line(
         kind=ChatKind.DIRECT,
         sender=Person(seat.person(room.archive), nick),
         role=max(seat.role(room.admins), ChatRole.MODERATOR),
-        words=words,
+        meaning=meaning,
     )
 
 
@@ -155,13 +173,16 @@ def _held_back(message: Element, scene: Scene) -> datetime | None:
     return next((stamp for stamp in stamps if stamp), None)
 
 
-def _words(message: Element, scene: Scene, addresses: tuple[str, ...]) -> Said | None:
+def _meaning(message: Element, scene: Scene, addresses: tuple[str, ...]) -> _Meaning | None:
     if message.get("type") == "error" or is_own_id(message.get("id", "")):
         return None
+    put = reaction(message)
+    if put is not None:
+        return _Meaning(Said("", by_name=False), put)
     if any(message.find(name) is not None for name in _NOT_SAID):
         return None
     words = said(message, nick=scene.nick, addresses=[one.casefold() for one in addresses])
-    return words if words and len(words.text) <= LONGEST_LINE else None
+    return _Meaning(words) if words and len(words.text) <= LONGEST_LINE else None
 
 
 def _seat(message: Element, nick: str, scene: Scene, kept: Archived | None) -> Seat:
@@ -183,7 +204,7 @@ def _incoming(
     kind: ChatKind,
     sender: Person,
     role: ChatRole,
-    words: Said,
+    meaning: _Meaning,
 ) -> Incoming:
     given = kept.id if kept else archive_id(message, scene)
     thread = message.findtext(f"{CLIENT}thread")
@@ -193,8 +214,9 @@ def _incoming(
         kind=kind,
         sender=sender,
         role=role,
-        text=words.text,
-        addressed=words.by_name or kind is ChatKind.DIRECT,
+        text=meaning.words.text,
+        addressed=meaning.words.by_name or kind is ChatKind.DIRECT,
         sent_at=kept.at if kept else sent_at(message, scene),
         thread=LineId(thread) if thread else None,
+        reaction=meaning.reaction,
     )

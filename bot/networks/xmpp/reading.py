@@ -24,6 +24,7 @@ from bot.networks.xmpp.mapping import (
     sent_at,
 )
 from bot.networks.xmpp.occupants import Grounds
+from bot.networks.xmpp.own_lines import OwnLines
 from bot.networks.xmpp.settings import XmppSettings
 from bot.usecases.ports import Clock
 
@@ -33,8 +34,8 @@ _DIRECT: Final = frozenset({"chat", "normal"})
 class Reading:
     """Knows the scene of every message.
 
-    `grounds` is what the account's own server vouches for. Room lines are told to `authors`,
-    invitations to `on_invitation`.
+    `grounds` is what the account's own server vouches for. Room lines are told to `authors`, and
+    the bot's own ones to `own_lines`, invitations to `on_invitation`.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Reading:
         rooms: Mapping[str, GroupChat],
         reader: ArchiveReader,
         authors: Authors,
+        own_lines: OwnLines,
         on_invitation: Callable[[Invitation], None],
     ) -> None:
         self.grounds = Grounds()
@@ -55,6 +57,7 @@ class Reading:
         self._rooms = rooms
         self._reader = reader
         self._authors = authors
+        self._own_lines = own_lines
         self._on_invitation = on_invitation
 
     def in_room(self, room: GroupChat, message: Element, kept: Archived | None = None) -> Arrival:
@@ -62,7 +65,10 @@ class Reading:
         scene = self._room(room)
         is_line = message.get("type") == "groupchat"
         line = group_line(message, scene, kept) if is_line else None
-        if line:
+        given = kept.id if kept else archive_id(message, scene)
+        if given and message.get("from") == room.origin:
+            self._own_lines.note(room.jid, given, message)
+        if line and line.reaction is None:
             self._authors.remember(line, message.get("from", ""))
         return _arrival(message, scene, kept, line)
 

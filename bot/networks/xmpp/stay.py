@@ -20,6 +20,7 @@ from bot.networks.xmpp.ids import names_of
 from bot.networks.xmpp.invitations import Invitation
 from bot.networks.xmpp.lane import Lane, patiently
 from bot.networks.xmpp.occupants import Grounds
+from bot.networks.xmpp.own_lines import OwnLines
 from bot.networks.xmpp.reading import Reading
 from bot.networks.xmpp.receipts import Receipts
 from bot.networks.xmpp.sending import Sending, Target
@@ -56,12 +57,14 @@ class Stay:
         self._lost: set[str] = set()
         self._knows_all_rooms = False
         self._invited: asyncio.Queue[Invitation] = asyncio.Queue()
-        self._direct = Lane(settings.jid, door, clock)
         self._bookmarks = Bookmarks(stream)
         self._reader = ArchiveReader(stream, settings.jid)
         self._receipts = Receipts()
         self._turns = asyncio.Semaphore(_JOINS_AT_ONCE)
         authors = Authors()
+        own_lines = OwnLines(self._rooms, self._reader, authors)
+        self._resolve = own_lines.resolved
+        self._direct = Lane(settings.jid, door, clock, own_lines.resolved)
         self._reading = Reading(
             settings=settings,
             account=account,
@@ -69,6 +72,7 @@ class Stay:
             rooms=self._rooms,
             reader=self._reader,
             authors=authors,
+            own_lines=own_lines,
             on_invitation=self._invited.put_nowait,
         )
         self._sending = Sending(
@@ -130,6 +134,7 @@ class Stay:
             self._direct.put(self._reading.direct(message))
         elif room and message.get("from") == room.origin:
             self._receipts.arrived(*names_of(message))
+            self._reading.in_room(room, message)
         elif room and room.is_in:
             self._lanes[room.jid].put(self._reading.in_room(room, message))
 
@@ -177,7 +182,9 @@ class Stay:
             return ()
 
     def _add_room(self, bookmark: Bookmark, *, is_invited: bool) -> GroupChat:
-        lane = self._lanes[bookmark.room] = Lane(bookmark.room, self._door, self._clock)
+        lane = self._lanes[bookmark.room] = Lane(
+            bookmark.room, self._door, self._clock, self._resolve
+        )
         wish = Wish(
             room=bookmark.room,
             nick=self._settings.nick,

@@ -48,6 +48,8 @@ _TAGS: Final = st.sampled_from(
         "{http://jabber.org/protocol/muc#user}item",
         "{http://jabber.org/protocol/muc#user}invite",
         "{jabber:x:conference}x",
+        "{urn:xmpp:reactions:0}reactions",
+        "{urn:xmpp:reactions:0}reaction",
     ]
 )
 _VALUES: Final = st.text(max_size=8) | st.sampled_from(

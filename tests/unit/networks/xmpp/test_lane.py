@@ -47,6 +47,10 @@ class ListedArchive:
             yield page
 
 
+async def as_it_is(line: Incoming) -> Incoming:
+    return line
+
+
 def arrival(name: str, *, archived: bool = True) -> Arrival:
     line = Incoming(
         line=LineId(name),
@@ -63,7 +67,7 @@ def arrival(name: str, *, archived: bool = True) -> Arrival:
 
 @asynccontextmanager
 async def running(door: MemoryDoor) -> AsyncIterator[Lane]:
-    lane = Lane(ROOM, door, StillClock())
+    lane = Lane(ROOM, door, StillClock(), as_it_is)
     task = asyncio.create_task(lane.run())
     yield lane
     task.cancel()
@@ -134,7 +138,9 @@ async def test_nobody_asks_for_more_than_the_last_quarter_of_an_hour():
     door = MemoryDoor()
     door.positions[f"since:{ROOM}"] = (NOW - timedelta(days=3)).isoformat()
 
-    assert await Lane(ROOM, door, StillClock()).history_from() == NOW - timedelta(minutes=15)
+    assert await Lane(ROOM, door, StillClock(), as_it_is).history_from() == NOW - timedelta(
+        minutes=15
+    )
 
 
 async def test_a_door_that_is_shut_gets_the_same_again_in_order():

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from hypothesis import given
 
-from bot.domain.chat import AccountId, ChatKind, ChatRole
+from bot.domain.chat import AccountId, ChatKind, ChatRole, LineId, Reaction
 from bot.networks.xmpp.mapping import (
     LONGEST_LINE,
     Archived,
@@ -70,7 +70,7 @@ def test_a_line_in_a_group_says_who_wrote_it_where_and_when():
         message("x", id="ankerplatz-0123"),
         message("x", "<replace xmlns='urn:xmpp:message-correct:0' id='m0'/>"),
         message("x", "<retract xmlns='urn:xmpp:message-retract:1' id='s0'/>"),
-        message("x", "<reactions xmlns='urn:xmpp:reactions:0' id='s0'/>"),
+        message("x", "<reactions xmlns='urn:xmpp:reactions:0'/>"),
         message("x", "<encrypted xmlns='eu.siacs.conversations.axolotl'/>"),
         message(None, "<subject>a new one</subject>"),
         message("x" * (LONGEST_LINE + 1)),
@@ -194,3 +194,22 @@ def test_strange_stanzas_are_lines_or_not_but_never_an_error(stanza: Element):
             private_line(stanza, own, scene(), kept),
         ):
             assert line is None or (line.text is not None and line.sender.id)
+
+
+def test_a_reaction_is_all_that_stands_there_now_without_its_fallback_words():
+    put = "<reactions xmlns='urn:xmpp:reactions:0' id='s1'>{}</reactions>"
+    two = put.format("<reaction>👍</reaction><reaction> 🔔</reaction><reaction>👍</reaction>")
+    line = group_line(message("> come?\n👍", two, STANZA_ID.format(ROOM, "s2")), scene())
+    none = contact_line(message(None, put.format(""), sender="anna@example.org/x"), scene(BOT))
+
+    assert line is not None
+    assert (line.line, line.text) == ("s2", "")
+    assert line.reaction == Reaction(to=LineId("s1"), emoji=("👍", "🔔"))
+    assert none is not None
+    assert none.reaction == Reaction(to=LineId("s1"))
+
+
+def test_the_bots_own_reaction_is_none():
+    put = "<reactions xmlns='urn:xmpp:reactions:0' id='s1'><reaction>👍</reaction></reactions>"
+
+    assert group_line(message(None, put, sender=f"{ROOM}/Anker Platz"), scene()) is None
