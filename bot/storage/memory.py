@@ -28,6 +28,8 @@ class Tables:
 
     open_lines: dict[tuple[ChatAddress, LineId], Incoming] = field(default_factory=dict)
     closed_lines: dict[tuple[ChatAddress, LineId], datetime] = field(default_factory=dict)
+from bot.storage.memory_shaping import MemoryOwnedRooms, MemoryReservations, past_rooms
+from bot.storage.memory_web import MemoryPages, MemoryPrivateFeeds
     outbox: dict[DeliveryKey, OutboxRow] = field(default_factory=dict)
     positions: dict[tuple[AccountId, str], str] = field(default_factory=dict)
     chats: dict[ChatAddress, Chat] = field(default_factory=dict)
@@ -50,6 +52,14 @@ class Tables:
             rooms=self.rooms.copy(),
             cards=self.cards.copy(),
             series=self.series.copy(),
+    slugs: dict[SeriesId, str] = field(default_factory=dict)
+    private_feeds: dict[ChatAddress, str] = field(default_factory=dict)
+    rsvps: dict[RsvpId, SaidRsvp] = field(default_factory=dict)
+    points: dict[SeriesId, tuple[AgendaPoint, ...]] = field(default_factory=dict)
+    reactions: dict[ReactionId, KeptReaction] = field(default_factory=dict)
+
+    owned_rooms: dict[tuple[ChatAddress, str], OwnedRoom] = field(default_factory=dict)
+    reservations: dict[str, Reservation] = field(default_factory=dict)
             series_numbers=self.series_numbers.copy(),
             subscriptions=self.subscriptions.copy(),
             alarms=self.alarms.copy(),
@@ -64,6 +74,13 @@ class MemoryStore:
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
+            slugs=self.slugs.copy(),
+            private_feeds=self.private_feeds.copy(),
+            owned_rooms=self.owned_rooms.copy(),
+            reservations=self.reservations.copy(),
+            rsvps=self.rsvps.copy(),
+            points=self.points.copy(),
+            reactions=self.reactions.copy(),
     async def begin(self) -> AsyncGenerator["MemoryWork"]:
         async with self._one_at_a_time:
             tables = self._tables.copy()
@@ -217,3 +234,10 @@ class MemoryWork:
         self.subscriptions: Final = MemorySubscriptions(tables.subscriptions, tables.series)
         self.alarms: Final = MemoryAlarms(tables.alarms, tables.series)
         self.housekeeping: Final = MemoryHousekeeping(tables)
+        self.preparations: Final = MemoryPreparations(tables)
+        self.reactions: Final = MemoryReactions(tables)
+        self.people: Final = MemoryPeople(tables)
+        self.owned_rooms: Final = MemoryOwnedRooms(tables.owned_rooms)
+        self.reservations: Final = MemoryReservations(tables.reservations)
+        self.pages: Final = MemoryPages(tables.slugs, tables.series)
+        self.private_feeds: Final = MemoryPrivateFeeds(tables.private_feeds)

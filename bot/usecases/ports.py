@@ -23,6 +23,8 @@ from bot.domain.settings import Chat
 from bot.domain.subject import PostedLine
 from bot.usecases.people_ports import People, Preparations, Reactions
 from bot.usecases.programme_ports import Alarms, Programme, Subscriptions
+from bot.usecases.shaping_ports import OwnedRooms, Reservations
+from bot.usecases.web_ports import Pages, PrivateFeeds
 
 ANSWERED_UNTIL: Final = "answered_until"
 """A position of each account after a backup was put back: what was written before that instant
@@ -192,6 +194,14 @@ class Work(Protocol):
     def reactions(self) -> Reactions: ...
     @property
     def people(self) -> People: ...
+    @property
+    def owned_rooms(self) -> OwnedRooms: ...
+    @property
+    def reservations(self) -> Reservations: ...
+    @property
+    def pages(self) -> Pages: ...
+    @property
+    def private_feeds(self) -> PrivateFeeds: ...
     @property
     def housekeeping(self) -> Housekeeping: ...
 

@@ -45,6 +45,7 @@ class SqlProgramme:
                 **_columns(series.owner),
                 number=series.number,
                 is_over=int(series.is_over),
+                is_public=int(series.public),
                 ends_at=None if ends_at is None else milliseconds(ends_at),
                 payload=pack_series(series),
             )

@@ -10,6 +10,8 @@ from bot.storage.tables.outbox import SqlOutbox
 from bot.storage.tables.programme import SqlAlarms, SqlProgramme, SqlSubscriptions
 from bot.storage.tables.rooms import SqlCards, SqlConferenceRooms
 
+from bot.storage.tables.shaping import SHAPING, SqlOwnedRooms, SqlReservations
+from bot.storage.tables.web import SqlPages, SqlPrivateFeeds
 SQL: Final = StatementFile("housekeeping")
 
 
@@ -45,3 +47,10 @@ class SqlWork:
         self.subscriptions: Final = SqlSubscriptions(transaction)
         self.alarms: Final = SqlAlarms(transaction)
         self.housekeeping: Final = SqlHousekeeping(transaction)
+        self.preparations: Final = SqlPreparations(transaction)
+        self.reactions: Final = SqlReactions(transaction)
+        self.people: Final = SqlPeople(transaction)
+        self.owned_rooms: Final = SqlOwnedRooms(transaction)
+        self.reservations: Final = SqlReservations(transaction)
+        self.pages: Final = SqlPages(transaction)
+        self.private_feeds: Final = SqlPrivateFeeds(transaction)

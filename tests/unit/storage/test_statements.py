@@ -7,7 +7,7 @@ import pytest
 
 from bot.storage.sqlite import copies
 from bot.storage.sqlite.store import SqliteStore
-from bot.storage.tables import chats, inbox, outbox, programme, rooms, work
+from bot.storage.tables import chats, inbox, outbox, people, programme, rooms, web, work
 
 FILES = {
     "inbox": inbox.SQL,
@@ -23,6 +23,7 @@ FILES = {
     "restore": copies.SQL,
 }
 TEXTS = {
+    "web": web.SQL,
     f"{file}.{name}": sql for file, queries in FILES.items() for name, sql in queries.texts.items()
 }
 
