@@ -36,6 +36,7 @@ _TIME_LIKE: Final = re.compile(r"(every|each|jede[nrsm]?) \S|(um|at) \d")
 _LAST_YEAR: Final = 2999
 """Nobody meets later, and where the calendar ends, in 9999, neither zones nor lengths add up."""
 _LONGEST: Final = timedelta(days=7)
+_A_WEEK: Final = timedelta(days=7)
 _DATES_SHOWN: Final = 3
 _FOR_EXAMPLE: Final = time(19)
 
@@ -223,14 +224,21 @@ def _reach(day: date) -> None:
         raise UserError("too_far_ahead")
 
 
-def another_time(phrase: str, *, was: datetime, now: datetime) -> datetime | Ambiguous:
+def another_time(
+    phrase: str, *, was: datetime, now: datetime, named: bool = False
+) -> datetime | Ambiguous:
     """`20:00`, `Monday`, `27.12. 18 Uhr` -> the local time; what it does not name is as it was.
 
-    `was` is a local time of the chat. Raises `UserError` when past, else `Misunderstood`.
+    `was` is a local time of the chat, `named` says that the words named it: a weekday is then the
+    first one from there on. Raises `UserError` when past, else `Misunderstood`.
     """
     reading = understand(f"{was:%Y-%m-%d} {phrase}", now=now)
     if not isinstance(reading, Once | Past):
         reading = understand(phrase, now=now)
+        midnight = datetime.combine(was, time(), tzinfo=now.tzinfo)
+        far = named or _first_day(reading) < was.date() - _A_WEEK
+        if midnight > now and far and _is_weekday(phrase, now):
+            reading = understand(phrase, now=midnight)
     match reading:
         case Once(start):
             _reach(start)
@@ -246,6 +254,28 @@ def another_time(phrase: str, *, was: datetime, now: datetime) -> datetime | Amb
             raise Misunderstood(understood, rest)
         case _:
             raise Misunderstood(phrase)
+
+
+def _is_weekday(phrase: str, now: datetime) -> bool:
+    """Whether it means one of the days to come by its name: the same a day later, not a week."""
+    day, morrow, week = (
+        _first_day(understand(phrase, now=now + later))
+        for later in (timedelta(), timedelta(days=1), _A_WEEK)
+    )
+    return day.weekday() == morrow.weekday() and week - day == _A_WEEK
+
+
+def _first_day(reading: Reading) -> date:
+    """The earliest that it can mean; far ahead for what is neither a day nor a time."""
+    match reading:
+        case Once(start):
+            return start.date()
+        case Day(day):
+            return day
+        case Ambiguous(readings):
+            return min(map(_first_day, readings))
+        case _:
+            return date.max
 
 
 def without_day(phrase: str, *, now: datetime) -> Once | None:

@@ -72,7 +72,7 @@ async def act(_house: House, asked: Asked, words: MoveWords, _seen: None, work: 
 async def _move(work: Work, date: Occurrence, words: MoveWords, asked: Asked) -> Answer:
     here = asked.settings.timezone
     was = to_local(date.starts_at, here)
-    to = another_time(words.to, was=was, now=here_now(asked))
+    to = another_time(words.to, was=was, now=here_now(asked), named=bool(words.date))
     if isinstance(to, Ambiguous):
         before = f"{date.series.number} {words.date} {_to(asked)}"
         return Answer(WhichOne(key="move", before=before, readings=to.readings))

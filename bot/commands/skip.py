@@ -15,6 +15,7 @@ from bot.errors import UserError
 from bot.usecases.change_series import (
     next_date,
     next_off,
+    put_off_last,
     restore,
     series_to_change,
     skip,
@@ -50,10 +51,14 @@ class DatesSkipped(Reply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatesRestored(Reply):
-    """These dates take place again. `ahead` is what comes next, `meant` what names them."""
+    """These dates take place again. `ahead` is what comes next, `meant` what names them.
+
+    `still_off` are those that were off before the rest of them was.
+    """
 
     series: Series
     dates: tuple[Occurrence, ...]
+    still_off: tuple[Occurrence, ...]
     ahead: tuple[Occurrence, ...]
     meant: Clear
 
@@ -102,11 +107,18 @@ async def _skip(work: Work, series: Series, meant: Named, asked: Asked) -> Dates
 
 
 async def _restore(work: Work, series: Series, meant: Named, asked: Asked) -> DatesRestored:
-    on = tuple(date for date in meant.dates if date.is_off)
+    off = tuple(date for date in meant.dates if date.is_off)
+    on = put_off_last(series, off)
     if not on:
         raise UserError("not_off", {"number": series.number})
     changed = await restore(work, series, on, now=asked.now)
-    return DatesRestored(series=changed, dates=on, ahead=ahead(changed, asked), meant=meant.reading)
+    return DatesRestored(
+        series=changed,
+        dates=on,
+        still_off=tuple(date for date in off if date not in on),
+        ahead=ahead(changed, asked),
+        meant=meant.reading,
+    )
 
 
 VERB = Verb(

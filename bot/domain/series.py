@@ -37,11 +37,13 @@ _LONGEST_TURN: Final = timedelta(days=1)
 class Change:
     """One date that differs. `slot` is its RECURRENCE-ID: the local time that the rule gives it.
 
-    `starts` is the local time that it was moved to, None when it is off.
+    `starts` is the local time that it was moved to, None when it is off. `since` is the revision of
+    the series that began with it, which those that were changed together share.
     """
 
     slot: datetime
     starts: datetime | None
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +71,10 @@ class Series:
 
     def changed(self, *changes: Change) -> "Series":
         """With these dates off or moved; an earlier change of the same date is replaced."""
-        slots = {change.slot for change in changes}
+        slots, revision = {change.slot for change in changes}, self.revision + 1
         kept = tuple(change for change in self.changes if change.slot not in slots)
-        return replace(self, changes=(*kept, *changes), revision=self.revision + 1)
+        new = tuple(replace(change, since=revision) for change in changes)
+        return replace(self, changes=(*kept, *new), revision=revision)
 
     def restored(self, *slots: datetime) -> "Series":
         """With these dates as the rule has them."""

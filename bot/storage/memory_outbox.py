@@ -130,15 +130,18 @@ class MemoryOutbox:
         return True
 
     async def recover(self, account: AccountId, *, now: datetime) -> int:
-        claimed = [
+        freed = [
             row
             for row in self._rows.values()
-            if row.chat.account == account and row.state is State.CLAIMED
+            if row.chat.account == account
+            and (
+                row.state is State.CLAIMED or (row.state is State.WAITING and row.visible_at > now)
+            )
         ]
-        for row in claimed:
+        for row in freed:
             self._rows[row.key] = replace(row, state=State.WAITING, owner=None, visible_at=now)
         self._collapse_edits(now)
-        return len(claimed)
+        return len(freed)
 
     async def next_due(self, account: AccountId) -> datetime | None:
         due = [

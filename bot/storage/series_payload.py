@@ -34,7 +34,11 @@ def pack_series(series: Series) -> str:
             "duration": series.duration // MILLISECOND,
             "public": series.public,
             "changes": [
-                [change.slot.isoformat(), change.starts and change.starts.isoformat()]
+                [
+                    change.slot.isoformat(),
+                    change.starts and change.starts.isoformat(),
+                    change.since,
+                ]
                 for change in series.changes
             ],
             "revision": series.revision,
@@ -68,8 +72,9 @@ def unpack_series(
             Change(
                 slot=datetime.fromisoformat(slot),
                 starts=starts and datetime.fromisoformat(starts),
+                since=since[0] if since else 0,
             )
-            for slot, starts in fields["changes"]
+            for slot, starts, *since in fields["changes"]
         ),
         revision=fields["revision"],
         is_over=is_over,

@@ -90,6 +90,13 @@ async def skip(work: Work, series: Series, off: Collection[Occurrence], *, now: 
     return await _keep(work, series.changed(*changes), now=now)
 
 
+def put_off_last(series: Series, off: Collection[Occurrence]) -> tuple[Occurrence, ...]:
+    """Of dates that are off, those that went off together last."""
+    since = {change.slot: change.since for change in series.changes}
+    latest = max((since[date.slot] for date in off), default=0)
+    return tuple(date for date in off if since[date.slot] == latest)
+
+
 async def restore(
     work: Work, series: Series, on: Collection[Occurrence], *, now: datetime
 ) -> Series:
@@ -166,7 +173,7 @@ def _edited(series: Series, wish: Edit) -> Series:
         edited,
         recurrence=wish.recurrence,
         changes=tuple(
-            Change(slot=slot, starts=change.starts)
+            replace(change, slot=slot)
             for change in series.changes
             for slot in _same_day(wish.recurrence, change.slot)
         ),

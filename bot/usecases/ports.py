@@ -97,7 +97,10 @@ class Outbox(Protocol):
         ...
 
     async def recover(self, account: AccountId, *, now: datetime) -> int:
-        """Free the leases of a process that is known to be dead. How many rows were freed."""
+        """Free the leases of a process that is known to be dead, and end the pauses that it made.
+
+        How many rows were freed.
+        """
         ...
 
     async def next_due(self, account: AccountId) -> datetime | None:

@@ -81,7 +81,7 @@ def leading(text: str, *, now: datetime) -> tuple[Reading, str] | None:
         if longest and (best is None or tokens[longest[0] - 1].end > best[0]):
             end, reading = longest
             behind = tokens[end - 1].end
-            if skip(tokens, end, *_GOES_ON) > end:
+            if skip(tokens, end, *_GOES_ON) > end or _excepts(text, behind):
                 reading = Unknown(text[:behind].strip(), text[behind:].strip())
                 behind = len(text)
             best = behind, reading
@@ -91,6 +91,16 @@ def leading(text: str, *, now: datetime) -> tuple[Reading, str] | None:
         return Unknown(text[:attempt].strip(), text[attempt:].strip()), ""
     behind, reading = best
     return reading, text[behind:].lstrip(_BETWEEN_PHRASE_AND_TITLE).strip()
+
+
+def _excepts(text: str, behind: int) -> bool:
+    """Whether the text goes on with an exception, in whichever language the phrase is."""
+    return any(
+        Sense.EXCEPT in first.senses
+        for tokens in (lexicon.read(text) for lexicon in LEXICONS)
+        for first in [next((token for token in tokens if token.start >= behind), None)]
+        if first
+    )
 
 
 def _is_attempt(tokens: Tokens) -> bool:

@@ -52,7 +52,7 @@ RETURNING id;
 
 -- name: recover
 UPDATE outbox SET state = 0, owner = NULL, visible_at = :now
- WHERE account = :account AND state < 2 AND state = 1
+ WHERE account = :account AND state < 2 AND (state = 1 OR visible_at > :now)
 RETURNING id;
 
 -- An edit may go once its original is sent.

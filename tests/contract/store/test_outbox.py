@@ -184,6 +184,15 @@ async def test_recovering_frees_the_leases_of_a_dead_process(desk: Desk) -> None
     assert not await desk.sent(dead[0])
 
 
+async def test_recovering_ends_the_pauses_that_a_dead_process_made(desk: Desk) -> None:
+    await desk.add(saying("a"))
+    await desk.retry(await desk.claim_one(), at=NOON + 5 * MINUTE)
+    assert await desk.keys(NOON + MINUTE) == []
+    assert await desk.recover(NOON + MINUTE) == 1
+    assert await desk.next_due() == NOON + MINUTE
+    assert await desk.keys(NOON + MINUTE) == ["a"]
+
+
 class TestEdits:
     async def test_an_edit_waits_for_its_original_and_names_it(self, desk: Desk) -> None:
         await desk.add(saying("card"), saying("edit", edits="card"))

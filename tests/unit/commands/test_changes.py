@@ -125,6 +125,7 @@ async def test_every_change_is_undone_by_what_its_answer_says(
         ["!move 1 to Mon 20:00", "!skip 1"],
         ["!skip 1", "!skip 1 undo"],
         ["!skip 1", "!move 1 29.11. to 15:00"],
+        ["!skip 1 6.12.", "!skip 1 29.11. to 20.12."],
         ["!cancel 1 yes", "!cancel 1 undo"],
         ["!edit 1 every 2 weeks on wednesday 20:00", "!edit 1 every thursday"],
     ],
@@ -245,6 +246,39 @@ async def test_what_cannot_be_done_gets_a_sentence_and_changes_nothing(
     assert says in answer
     assert len(answer) < 700
     assert await world.series(1) == before
+
+
+async def test_undoing_takes_back_what_was_put_off_last_and_says_what_is_still_off(
+    world: World,
+) -> None:
+    await world.moderate(EVERY_SUNDAY, "!skip 1 6.12.", "!skip 1 29.11. to 13.12.")
+    answer = await world.moderate("!skip 1 29.11. to 13.12. undo")
+    assert "takes place on 2 dates" in answer
+    assert "Still off, as before: Sunday, December 6" in answer
+    assert (await shown(world))[:3] == ["29.11. 10:00", "06.12. 10:00 off", "13.12. 10:00"]
+    await world.moderate("!skip 1 29.11. to 13.12. undo")
+    assert not any("off" in date for date in await shown(world))
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("!move 1 13 December to Monday", "14.12. 10:00 moved"),
+        ("!move 1 13.12. to Tuesday 20:00", "15.12. 19:00 moved"),
+        ("!verschieben 1 am 13.12. auf Montag 20 Uhr", "14.12. 19:00 moved"),
+        ("!move 1 13.12. to tomorrow 20:00", "25.11. 19:00 moved"),
+    ],
+)
+async def test_a_weekday_is_the_one_behind_the_date_that_was_named(
+    world: World, line: str, date: str
+) -> None:
+    await world.moderate(EVERY_SUNDAY, line)
+    assert date in await shown(world)
+
+
+async def test_far_ahead_a_weekday_is_the_one_behind_the_date(world: World) -> None:
+    await world.moderate("!meet every last sunday of the month 11:00", "!skip 1", "!move 1 to Mon")
+    assert "28.12. 10:00 moved" in await shown(world)
 
 
 async def test_what_is_off_is_not_called_off_twice(world: World) -> None:

@@ -77,8 +77,10 @@ PROGRAMME_SAMPLES: tuple[Reply, ...] = (
         meant=Days(date(2026, 12, 22), date(2027, 1, 6)),
         moved_from=None,
     ),
-    DatesRestored(series=WEEKLY, dates=(OFF,), ahead=AHEAD, meant=DAY),
-    DatesRestored(series=WEEKLY, dates=tuple(REGULAR[:2]), ahead=AHEAD, meant=DAY),
+    *(
+        DatesRestored(series=WEEKLY, dates=on, still_off=still_off, ahead=AHEAD, meant=DAY)
+        for on, still_off in (((OFF,), ()), (tuple(REGULAR[:2]), (OFF,)))
+    ),
     DateMoved(before=REGULAR[0], after=MOVED, ahead=AHEAD),
     DateMoved(before=OFF, after=ALONE[0], ahead=ALONE),
     CancelQuestion(WEEKLY),

@@ -63,6 +63,16 @@ def test_a_title_is_no_time(line: str) -> None:
             "jeden Sonntag 11 Uhr",
             "außer in den Ferien",
         ),
+        (
+            "every sunday 11:00 außer in den Ferien",
+            "every sunday 11:00",
+            "außer in den Ferien",
+        ),
+        (
+            "jeden Sonntag 11 Uhr except in summer",
+            "jeden Sonntag 11 Uhr",
+            "except in summer",
+        ),
         ("sonntags 11 Uhr bis auf Weiteres", "sonntags 11 Uhr", "bis auf Weiteres"),
         ("tomorrow 25:00 Board", "tomorrow", "25:00 Board"),
         ("am 31.2. um 18 Uhr Feier", "", "am 31.2. um 18 Uhr Feier"),
