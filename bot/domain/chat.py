@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
+
+if TYPE_CHECKING:  # which is about lines itself
+    from bot.domain.subject import Subject
 
 AccountId = NewType("AccountId", str)
 """One login of the bot, network first: `matrix:@anker:example.org`, `xmpp:anker@example.org`."""
@@ -146,6 +149,7 @@ class NewDelivery:
     With `edits`, it replaces the text of the line that was posted under that key (Matrix m.replace,
     XEP-0308); of several such edits that still wait only the newest is sent.
     `expires_at` (aware, UTC) is when saying it stops making sense; None means never.
+    `about` is what a reaction to the line is about; None where reactions mean nothing.
     """
 
     key: DeliveryKey
@@ -154,6 +158,7 @@ class NewDelivery:
     urgency: Urgency = Urgency.ANSWER
     edits: DeliveryKey | None = None
     expires_at: datetime | None = None
+    about: "Subject | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

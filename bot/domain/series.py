@@ -46,9 +46,22 @@ class Change:
     since: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Who leads the dates of a series, in words that somebody typed.
+
+    `person` is whoever put themselves there, and None where others named them.
+    """
+
+    name: str
+    person: PersonId | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
     """`number` is short and unique in the owner chat, and never given twice there.
+
+    `creator` is None once they asked to be forgotten.
 
     `leads` are how long before a date the owner chat hears of it, longest first. `revision` is the
     SEQUENCE of RFC 5545 and grows with each change. `is_over` says that the whole series was
@@ -58,13 +71,14 @@ class Series:
     id: SeriesId
     number: int
     owner: ChatAddress
-    creator: PersonId
+    creator: PersonId | None
     title: str
     room: ConferenceRoom
     recurrence: Recurrence
     leads: tuple[timedelta, ...]
     duration: timedelta = USUAL_DURATION
     public: bool = False
+    host: Host | None = None
     changes: tuple[Change, ...] = ()
     revision: int = 0
     is_over: bool = False
@@ -80,6 +94,19 @@ class Series:
         """With these dates as the rule has them."""
         kept = tuple(change for change in self.changes if change.slot not in slots)
         return replace(self, changes=kept, revision=self.revision + 1)
+
+    def concerns(self, person: PersonId) -> bool:
+        """Whether they made it or lead it."""
+        return person in (self.creator, self.host and self.host.person)
+
+    def without(self, person: PersonId) -> "Series":
+        """Of somebody unknown, and led by nobody, where it was them."""
+        led_by_them = self.host is not None and self.host.person == person
+        return replace(
+            self,
+            creator=None if self.creator == person else self.creator,
+            host=None if led_by_them else self.host,
+        )
 
     def called_off(self) -> "Series":
         return replace(self, is_over=True, revision=self.revision + 1)
@@ -119,6 +146,21 @@ def dates(series: Series, *, after: datetime, limit: int) -> tuple[Occurrence, .
         if sum(not one.is_off for one in kept) == limit:
             break
     return tuple(kept)
+
+
+def next_held(series: Series, *, after: datetime) -> Occurrence | None:
+    """The first date after that instant that takes place; None when there is none."""
+    ahead = dates(series, after=after, limit=1)
+    return ahead[-1] if ahead and not ahead[-1].is_off else None
+
+
+def date_of(series: Series, slot: datetime) -> Occurrence | None:
+    """The date with that RECURRENCE-ID as it is now; None when the series has it no more."""
+    change = next((one for one in series.changes if one.slot == slot), None)
+    local = (change and change.starts) or slot
+    starts_at = to_instant(local, series.recurrence.timezone)
+    found = dates_between(series, start=starts_at, end=starts_at + _AN_INSTANT)
+    return next((date for date in found if date.slot == slot), None)
 
 
 def dates_between(series: Series, *, start: datetime, end: datetime) -> tuple[Occurrence, ...]:

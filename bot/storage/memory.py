@@ -9,16 +9,31 @@ from typing import Final
 
 from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, Incoming, LineId
 from bot.domain.conference import Card, ConferenceRoom
+from bot.domain.preparation import AgendaPoint
 from bot.domain.series import Series, SeriesId
 from bot.domain.settings import Chat
+from bot.domain.shaping import OwnedRoom, Reservation
+from bot.storage.memory_lookouts import FollowId, MemoryLookouts, WishId
 from bot.storage.memory_outbox import MemoryOutbox, OutboxRow
+from bot.storage.memory_people import (
+    MemoryPeople,
+    MemoryPreparations,
+    MemoryReactions,
+    ReactionId,
+    RsvpId,
+    SaidRsvp,
+)
 from bot.storage.memory_programme import (
     MemoryAlarms,
     MemoryProgramme,
     MemorySubscriptions,
     SubscriptionId,
 )
+from bot.storage.memory_shaping import MemoryOwnedRooms, MemoryReservations, past_rooms
+from bot.storage.memory_web import MemoryPages, MemoryPrivateFeeds
 from bot.storage.series_end import ended_by
+from bot.usecases.people_ports import KeptReaction
+from bot.usecases.live_ports import Follow, Wish
 from bot.usecases.programme_ports import Alarm, Subscription
 
 
@@ -28,8 +43,6 @@ class Tables:
 
     open_lines: dict[tuple[ChatAddress, LineId], Incoming] = field(default_factory=dict)
     closed_lines: dict[tuple[ChatAddress, LineId], datetime] = field(default_factory=dict)
-from bot.storage.memory_shaping import MemoryOwnedRooms, MemoryReservations, past_rooms
-from bot.storage.memory_web import MemoryPages, MemoryPrivateFeeds
     outbox: dict[DeliveryKey, OutboxRow] = field(default_factory=dict)
     positions: dict[tuple[AccountId, str], str] = field(default_factory=dict)
     chats: dict[ChatAddress, Chat] = field(default_factory=dict)
@@ -41,6 +54,17 @@ from bot.storage.memory_web import MemoryPages, MemoryPrivateFeeds
     series_numbers: dict[ChatAddress, int] = field(default_factory=dict)
     subscriptions: dict[SubscriptionId, Subscription] = field(default_factory=dict)
     alarms: dict[SeriesId, Alarm] = field(default_factory=dict)
+    slugs: dict[SeriesId, str] = field(default_factory=dict)
+    private_feeds: dict[ChatAddress, str] = field(default_factory=dict)
+    rsvps: dict[RsvpId, SaidRsvp] = field(default_factory=dict)
+    points: dict[SeriesId, tuple[AgendaPoint, ...]] = field(default_factory=dict)
+    reactions: dict[ReactionId, KeptReaction] = field(default_factory=dict)
+
+    owned_rooms: dict[tuple[ChatAddress, str], OwnedRoom] = field(default_factory=dict)
+    reservations: dict[str, Reservation] = field(default_factory=dict)
+
+    follows: dict[FollowId, Follow] = field(default_factory=dict)
+    wishes: dict[WishId, Wish] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         return Tables(
@@ -52,17 +76,18 @@ from bot.storage.memory_web import MemoryPages, MemoryPrivateFeeds
             rooms=self.rooms.copy(),
             cards=self.cards.copy(),
             series=self.series.copy(),
-    slugs: dict[SeriesId, str] = field(default_factory=dict)
-    private_feeds: dict[ChatAddress, str] = field(default_factory=dict)
-    rsvps: dict[RsvpId, SaidRsvp] = field(default_factory=dict)
-    points: dict[SeriesId, tuple[AgendaPoint, ...]] = field(default_factory=dict)
-    reactions: dict[ReactionId, KeptReaction] = field(default_factory=dict)
-
-    owned_rooms: dict[tuple[ChatAddress, str], OwnedRoom] = field(default_factory=dict)
-    reservations: dict[str, Reservation] = field(default_factory=dict)
             series_numbers=self.series_numbers.copy(),
             subscriptions=self.subscriptions.copy(),
             alarms=self.alarms.copy(),
+            follows=self.follows.copy(),
+            wishes=self.wishes.copy(),
+            slugs=self.slugs.copy(),
+            private_feeds=self.private_feeds.copy(),
+            owned_rooms=self.owned_rooms.copy(),
+            reservations=self.reservations.copy(),
+            rsvps=self.rsvps.copy(),
+            points=self.points.copy(),
+            reactions=self.reactions.copy(),
         )
 
 
@@ -74,13 +99,6 @@ class MemoryStore:
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
-            slugs=self.slugs.copy(),
-            private_feeds=self.private_feeds.copy(),
-            owned_rooms=self.owned_rooms.copy(),
-            reservations=self.reservations.copy(),
-            rsvps=self.rsvps.copy(),
-            points=self.points.copy(),
-            reactions=self.reactions.copy(),
     async def begin(self) -> AsyncGenerator["MemoryWork"]:
         async with self._one_at_a_time:
             tables = self._tables.copy()
@@ -195,23 +213,45 @@ class MemoryHousekeeping:
         deliveries = [
             row.key
             for row in tables.outbox.values()
-            if row.finished_at and row.finished_at < before and row.key not in tables.cards
+            if row.finished_at and row.finished_at < before and not self._is_alive(row)
         ]
         for delivery in deliveries:
             del tables.outbox[delivery]
         series = self._purge_series(before)
-        return len(lines) + len(rooms) + len(cards) + len(deliveries) + series
+        shaped = self._purge_shaped(before)
+        return len(lines) + len(rooms) + len(cards) + len(deliveries) + series + shaped
+
+    def _is_alive(self, row: OutboxRow) -> bool:
+        """The line of a card, or one that announces a series."""
+        announced = row.about.series if row.about and row.about.slot is None else None
+        return row.key in self._tables.cards or announced in self._tables.series
 
     def _purge_series(self, before: datetime) -> int:
-        """With their subscriptions and their alarms."""
+        """With all that belongs to them."""
         tables = self._tables
         past = {s.id for s in tables.series.values() if self._is_past(s, before)}
         for id_ in past:
             del tables.series[id_]
             tables.alarms.pop(id_, None)
+            tables.points.pop(id_, None)
         for key in [key for key, one in tables.subscriptions.items() if one.series in past]:
             del tables.subscriptions[key]
+        for key in [key for key in tables.rsvps if key[0] in past]:
+            del tables.rsvps[key]
+        for key in [key for key, one in tables.reactions.items() if one.series in past]:
+            del tables.reactions[key]
         return len(past)
+
+    def _purge_shaped(self, before: datetime) -> int:
+        """Rooms of a series may rest for longer than anything is kept."""
+        tables = self._tables
+        rooms = past_rooms(tables.owned_rooms, tables.series.values(), before)
+        for room in rooms:
+            del tables.owned_rooms[room]
+        over = [one.node for one in tables.reservations.values() if one.ends_at < before]
+        for node in over:
+            del tables.reservations[node]
+        return len(rooms) + len(over)
 
     def _is_past(self, series: Series, before: datetime) -> bool:
         """A series that was called off is past when nothing has been told of it since."""
@@ -233,7 +273,6 @@ class MemoryWork:
         self.programme: Final = MemoryProgramme(tables.series, tables.series_numbers)
         self.subscriptions: Final = MemorySubscriptions(tables.subscriptions, tables.series)
         self.alarms: Final = MemoryAlarms(tables.alarms, tables.series)
-        self.housekeeping: Final = MemoryHousekeeping(tables)
         self.preparations: Final = MemoryPreparations(tables)
         self.reactions: Final = MemoryReactions(tables)
         self.people: Final = MemoryPeople(tables)
@@ -241,3 +280,5 @@ class MemoryWork:
         self.reservations: Final = MemoryReservations(tables.reservations)
         self.pages: Final = MemoryPages(tables.slugs, tables.series)
         self.private_feeds: Final = MemoryPrivateFeeds(tables.private_feeds)
+        self.lookouts: Final = MemoryLookouts(tables)
+        self.housekeeping: Final = MemoryHousekeeping(tables)

@@ -16,6 +16,7 @@ from bot.domain.chat import (
     Outgoing,
     Urgency,
 )
+from bot.domain.subject import PostedLine, Subject
 
 
 class State(Enum):
@@ -48,6 +49,7 @@ class OutboxRow:
     first_tried_at: datetime | None = None
     owner: str | None = None
     posted: LineId | None = None
+    about: Subject | None = None
     finished_at: datetime | None = None
 
     @property
@@ -82,6 +84,7 @@ class MemoryOutbox:
             expires_at=delivery.expires_at,
             state=State.WAITING if delivery.edits is None else State.HELD,
             visible_at=now,
+            about=delivery.about,
         )
         self._fail_orphans(now)
         self._release_edits()
@@ -153,6 +156,12 @@ class MemoryOutbox:
     async def posted(self, key: DeliveryKey) -> LineId | None:
         row = self._rows.get(key)
         return row and row.posted
+
+    async def line(self, account: AccountId, line: LineId) -> PostedLine | None:
+        for row in self._rows.values():
+            if row.chat.account == account and row.posted == line and row.about and row.finished_at:
+                return PostedLine(key=row.key, chat=row.chat, about=row.about, at=row.finished_at)
+        return None
 
     def _heads(self, account: AccountId) -> Iterable[tuple[OutboxRow, list[datetime]]]:
         """Of each chat its first row, and when the leases in that chat end."""

@@ -1,13 +1,14 @@
 """A series as JSON: what the database keeps of it beside what it is looked for by."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from bot.domain.chat import ChatAddress, PersonId
+from bot.domain.chat import ChatAddress
 from bot.domain.conference import ConferenceRoom
 from bot.domain.recurrence import Recurrence
-from bot.domain.series import Change, Series, SeriesId
+from bot.domain.series import Change, Host, Series, SeriesId
 from bot.storage.statements import MILLISECOND
 
 
@@ -33,6 +34,7 @@ def pack_series(series: Series) -> str:
             "leads": [lead // MILLISECOND for lead in series.leads],
             "duration": series.duration // MILLISECOND,
             "public": series.public,
+            "host": series.host and [series.host.name, series.host.person],
             "changes": [
                 [
                     change.slot.isoformat(),
@@ -55,7 +57,7 @@ def unpack_series(
         id=id_,
         number=number,
         owner=owner,
-        creator=PersonId(fields["creator"]),
+        creator=fields["creator"],
         title=fields["title"],
         room=ConferenceRoom(**fields["room"]),
         recurrence=Recurrence(
@@ -68,6 +70,7 @@ def unpack_series(
         leads=tuple(lead * MILLISECOND for lead in fields["leads"]),
         duration=fields["duration"] * MILLISECOND,
         public=fields["public"],
+        host=_unpack_host(fields.get("host")),
         changes=tuple(
             Change(
                 slot=datetime.fromisoformat(slot),
@@ -79,6 +82,13 @@ def unpack_series(
         revision=fields["revision"],
         is_over=is_over,
     )
+
+
+def _unpack_host(fields: Sequence[Any] | None) -> Host | None:
+    if fields is None:
+        return None
+    name, person = fields
+    return Host(name, person)
 
 
 def pack_leads(leads: Iterable[timedelta]) -> str:

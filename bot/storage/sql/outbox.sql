@@ -2,9 +2,9 @@
 
 -- name: add
 INSERT INTO outbox (key, account, chat, urgency, place, payload, edits, state, visible_at,
-                    expires_at, attempts)
+                    expires_at, attempts, about_series, about_slot, about_lead)
 VALUES (:key, :account, :chat, :urgency, COALESCE((SELECT MAX(id) FROM outbox), 0) + 1, :payload,
-        :edits, :state, :now, :expires_at, 0)
+        :edits, :state, :now, :expires_at, 0, :about_series, :about_slot, :about_lead)
 ON CONFLICT (key) DO NOTHING
 RETURNING id;
 
@@ -111,3 +111,11 @@ SELECT MIN(CASE WHEN first_row.leased_until > first_row.due THEN first_row.lease
 
 -- name: posted
 SELECT posted FROM outbox WHERE key = :key;
+
+-- name: failed
+SELECT 1 FROM outbox WHERE key = :key AND state = 3;
+
+-- name: line
+SELECT key, chat, about_series, about_slot, about_lead, finished_at FROM outbox
+ WHERE account = :account AND posted = :line AND about_series IS NOT NULL
+ LIMIT 1;

@@ -13,8 +13,19 @@ from bot.domain.chat import (
     LineId,
     NewDelivery,
 )
+from bot.domain.series import SeriesId
+from bot.domain.subject import PostedLine, Subject
 from bot.storage.payload import pack_outgoing, unpack_outgoing
-from bot.storage.statements import Row, Statement, StatementFile, Transaction, instant, milliseconds
+from bot.storage.statements import (
+    MILLISECOND,
+    Row,
+    Statement,
+    StatementFile,
+    Transaction,
+    Value,
+    instant,
+    milliseconds,
+)
 
 SQL: Final = StatementFile("outbox")
 _WAITING, _HELD = 0, 5  # of the states listed in migrations/0001_first.sql
@@ -39,6 +50,7 @@ class SqlOutbox:
             state=_WAITING if delivery.edits is None else _HELD,
             now=milliseconds(now),
             expires_at=delivery.expires_at and milliseconds(delivery.expires_at),
+            **_about(delivery.about),
         )
         if delivery.edits is None:
             (rows,) = await self._transaction.run(insert)
@@ -103,6 +115,32 @@ class SqlOutbox:
     async def posted(self, key: DeliveryKey) -> LineId | None:
         (rows,) = await self._transaction.run(SQL("posted", key=key))
         return rows[0]["posted"] if rows else None
+
+    async def line(self, account: AccountId, line: LineId) -> PostedLine | None:
+        (rows,) = await self._transaction.run(SQL("line", account=account, line=line))
+        if not rows:
+            return None
+        (row,) = rows
+        slot, lead = row["about_slot"], row["about_lead"]
+        return PostedLine(
+            key=DeliveryKey(row["key"]),
+            chat=ChatAddress(account, ChatId(row["chat"])),
+            about=Subject(
+                series=SeriesId(row["about_series"]),
+                slot=slot and datetime.fromisoformat(slot),
+                lead=None if lead is None else lead * MILLISECOND,
+            ),
+            at=instant(row["finished_at"]),
+        )
+
+
+def _about(subject: Subject | None) -> dict[str, Value]:
+    slot, lead = (subject.slot, subject.lead) if subject else (None, None)
+    return {
+        "about_series": subject and subject.series,
+        "about_slot": slot and slot.isoformat(),
+        "about_lead": None if lead is None else lead // MILLISECOND,
+    }
 
 
 def _collapse(account: AccountId, now: datetime) -> tuple[Statement, Statement]:

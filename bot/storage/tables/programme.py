@@ -53,15 +53,15 @@ class SqlProgramme:
 
     async def get(self, series: SeriesId) -> Series | None:
         (rows,) = await self._transaction.run(PROGRAMME("get", id=series))
-        return _series(rows[0]) if rows else None
+        return series_in(rows[0]) if rows else None
 
     async def find(self, owner: ChatAddress, number: int) -> Series | None:
         (rows,) = await self._transaction.run(PROGRAMME("find", **_columns(owner), number=number))
-        return _series(rows[0]) if rows else None
+        return series_in(rows[0]) if rows else None
 
     async def of_chat(self, owner: ChatAddress) -> Sequence[Series]:
         (rows,) = await self._transaction.run(PROGRAMME("of_chat", **_columns(owner)))
-        return [_series(row) for row in rows]
+        return [series_in(row) for row in rows]
 
 
 class SqlSubscriptions:
@@ -152,7 +152,8 @@ def _address(row: Row) -> ChatAddress:
     return ChatAddress(AccountId(row["account"]), ChatId(row["chat"]))
 
 
-def _series(row: Row) -> Series:
+def series_in(row: Row) -> Series:
+    """The series of a row with all its columns."""
     return unpack_series(
         row["payload"],
         id_=SeriesId(row["id"]),

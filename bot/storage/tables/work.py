@@ -6,12 +6,14 @@ from typing import Final
 from bot.storage.statements import StatementFile, Transaction, milliseconds
 from bot.storage.tables.chats import SqlChats, SqlPositions
 from bot.storage.tables.inbox import SqlInbox
+from bot.storage.tables.lookouts import SqlLookouts
 from bot.storage.tables.outbox import SqlOutbox
+from bot.storage.tables.people import SqlPeople, SqlPreparations, SqlReactions
 from bot.storage.tables.programme import SqlAlarms, SqlProgramme, SqlSubscriptions
 from bot.storage.tables.rooms import SqlCards, SqlConferenceRooms
-
 from bot.storage.tables.shaping import SHAPING, SqlOwnedRooms, SqlReservations
 from bot.storage.tables.web import SqlPages, SqlPrivateFeeds
+
 SQL: Final = StatementFile("housekeeping")
 
 
@@ -29,6 +31,8 @@ class SqlHousekeeping:
             SQL("purge_cards", before=past),
             SQL("purge_deliveries", before=past),
             SQL("purge_series", before=past),
+            SHAPING("purge_rooms", before=past),
+            SHAPING("purge_reservations", before=past),
         )
         return sum(map(len, erased))
 
@@ -46,7 +50,6 @@ class SqlWork:
         self.programme: Final = SqlProgramme(transaction)
         self.subscriptions: Final = SqlSubscriptions(transaction)
         self.alarms: Final = SqlAlarms(transaction)
-        self.housekeeping: Final = SqlHousekeeping(transaction)
         self.preparations: Final = SqlPreparations(transaction)
         self.reactions: Final = SqlReactions(transaction)
         self.people: Final = SqlPeople(transaction)
@@ -54,3 +57,5 @@ class SqlWork:
         self.reservations: Final = SqlReservations(transaction)
         self.pages: Final = SqlPages(transaction)
         self.private_feeds: Final = SqlPrivateFeeds(transaction)
+        self.lookouts: Final = SqlLookouts(transaction)
+        self.housekeeping: Final = SqlHousekeeping(transaction)

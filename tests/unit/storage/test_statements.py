@@ -19,11 +19,14 @@ FILES = {
     "programme": programme.PROGRAMME,
     "subscriptions": programme.SUBSCRIPTIONS,
     "alarms": programme.ALARMS,
+    "preparations": people.PREPARATIONS,
+    "reactions": people.REACTIONS,
+    "people": people.PEOPLE,
     "housekeeping": work.SQL,
+    "web": web.SQL,
     "restore": copies.SQL,
 }
 TEXTS = {
-    "web": web.SQL,
     f"{file}.{name}": sql for file, queries in FILES.items() for name, sql in queries.texts.items()
 }
 

@@ -1,0 +1,119 @@
+"""The ports for what people say of themselves: who comes, what is talked about, reactions.
+
+As in `ports`: every aware datetime is in UTC, and every call happens inside `Store.begin()`.
+A `slot` is the RECURRENCE-ID of a date, a naive local time.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.chat import AccountId, ChatAddress, Incoming, LineId, PersonId
+from bot.domain.preparation import AgendaPoint, Rsvp
+from bot.domain.reactions import Meaning
+from bot.domain.series import Series, SeriesId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What was said of one date, and all points of its series, the oldest first."""
+
+    rsvps: Mapping[PersonId, bool]
+    points: tuple[AgendaPoint, ...]
+
+
+class Preparations(Protocol):
+    """Who means to come to which date, and what is to be talked about. Gone with their series."""
+
+    async def of_date(self, series: SeriesId, slot: datetime) -> Said: ...
+
+    async def save(self, rsvp: Rsvp, *, now: datetime) -> None:
+        """Insert, or replace what the same person said of the same date."""
+        ...
+
+    async def withdraw(self, series: SeriesId, slot: datetime, person: PersonId) -> None:
+        """As if they had never said anything of that date."""
+        ...
+
+    async def of_person(self, person: PersonId) -> Sequence[Rsvp]:
+        """What they said of whatever date, in order of series and slot."""
+        ...
+
+    async def add(self, series: SeriesId, point: AgendaPoint) -> None: ...
+
+    async def remove(self, series: SeriesId, point: AgendaPoint) -> None: ...
+
+    async def slots(self, series: SeriesId) -> Sequence[datetime]:
+        """The dates of which somebody said something, in order."""
+        ...
+
+    async def rename(self, series: SeriesId, slot: datetime, *, to: datetime | None) -> None:
+        """What was said of one date, reactions too, counts for another; None erases it."""
+        ...
+
+    async def old(self, *, before: datetime) -> Sequence[SeriesId]:
+        """Each series of which somebody said something before that, and it is still kept."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptReaction:
+    """A reaction that stands under a line of the bot.
+
+    `line` is its own id, `to` the line that it stands under, in `chat`. `slot` is the date that was
+    meant, None for the series as a whole. `effective` says that it changed something.
+    """
+
+    chat: ChatAddress
+    line: LineId
+    meaning: Meaning
+    to: LineId
+    person: PersonId
+    series: SeriesId
+    slot: datetime | None
+    effective: bool
+
+
+class Reactions(Protocol):
+    """The reactions that mean something and still stand. Gone with their series."""
+
+    async def concerns_us(self, line: Incoming) -> bool:
+        """Whether a reaction stands, or stood, under a line of the bot that is about a series."""
+        ...
+
+    async def save(self, kept: KeptReaction) -> None:
+        """Insert, or replace the one with the same chat, line and meaning."""
+        ...
+
+    async def remove(self, kept: KeptReaction) -> None: ...
+
+    async def of_line(self, chat: ChatAddress, line: LineId) -> Sequence[KeptReaction]:
+        """What one reaction, known by its own id, stands for."""
+        ...
+
+    async def under(
+        self, chat: ChatAddress, to: LineId, person: PersonId
+    ) -> Sequence[KeptReaction]:
+        """What that person put under a line."""
+        ...
+
+    async def of_person(self, person: PersonId, series: SeriesId) -> Sequence[KeptReaction]:
+        """What that person put under whatever line about a series."""
+        ...
+
+
+class People(Protocol):
+    """All that is kept under somebody's id."""
+
+    async def series_of(self, person: PersonId) -> Sequence[Series]:
+        """Those that they made or lead, by chat and number, those that are over too."""
+        ...
+
+    async def forget(self, account: AccountId, person: PersonId) -> None:
+        """Erase what is kept of them, but for the series that they made or lead.
+
+        And what was told to them in private, with the settings of the direct chat where it is
+        known by their id. What is not sent yet, and answers them, stays until it is.
+        """
+        ...
