@@ -62,6 +62,8 @@ muc_room_default_persistent = true
 {limits}
 
 VirtualHost "{chat}"
+    modules_enabled = {{ "http_file_share" }}
+    http_external_url = "http://127.0.0.1:{ports.http}/"
 VirtualHost "{other}"
 Component "{chat_muc}" "muc"
     modules_enabled = {{ "muc_mam" }}

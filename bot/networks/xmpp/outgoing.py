@@ -17,15 +17,18 @@ from bot.networks.xmpp.elements import (
 from bot.networks.xmpp.ids import message_id
 
 
-def content(delivery: Delivery, *, author: str | None, is_private: bool) -> Iterator[Element]:
+def content(
+    delivery: Delivery, *, author: str | None, is_private: bool, picture: str | None = None
+) -> Iterator[Element]:
     """The children of the message.
 
     `author` is the occupant JID of whom it answers, where the line is known by a stanza-id
     (XEP-0461); in a chat of two nothing needs to be quoted. `is_private` marks a private message
-    inside a group chat (XEP-0045, section 7.5).
+    inside a group chat (XEP-0045, section 7.5). `picture` is where the picture was put that is to
+    be shown: clients fetch it when it is all that the body says.
     """
     outgoing = delivery.outgoing
-    yield element(f"{CLIENT}body", text=speakable(outgoing.text))
+    yield element(f"{CLIENT}body", text=speakable(picture or outgoing.text))
     yield element(f"{SID}origin-id", id=message_id(delivery.key))
     if delivery.edits:
         yield element(f"{CORRECT}replace", id=delivery.edits)
@@ -33,7 +36,9 @@ def content(delivery: Delivery, *, author: str | None, is_private: bool) -> Iter
         yield element(f"{CLIENT}thread", text=speakable(outgoing.thread))
     if outgoing.answers and author:
         yield element(f"{REPLY}reply", to=author, id=outgoing.answers)
-    if outgoing.link and outgoing.link != outgoing.text.strip():
+    if picture:
+        yield element(f"{OOB}x", element(f"{OOB}url", text=speakable(picture)))
+    elif outgoing.link and outgoing.link != outgoing.text.strip():
         # a body that is nothing but the address is taken for a picture to fetch
         yield element(f"{OOB}x", element(f"{OOB}url", text=speakable(outgoing.link)))
     if is_private:

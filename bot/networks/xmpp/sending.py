@@ -18,6 +18,7 @@ from bot.networks.xmpp.outgoing import content
 from bot.networks.xmpp.receipts import Receipts
 from bot.networks.xmpp.settings import Patience
 from bot.networks.xmpp.stream import Stream
+from bot.networks.xmpp.uploads import Uploads
 
 _LOGGER = logging.getLogger(__name__)
 _CLOCKS_DIFFER: Final = timedelta(minutes=2)
@@ -52,12 +53,14 @@ class Sending:
         reader: ArchiveReader,
         receipts: Receipts,
         authors: Authors,
+        uploads: Uploads,
         patience: Patience,
     ) -> None:
         self._stream = stream
         self._reader = reader
         self._receipts = receipts
         self._authors = authors
+        self._uploads = uploads
         self._patience = patience
 
     async def send(self, delivery: Delivery, target: Target) -> LineId:
@@ -67,13 +70,15 @@ class Sending:
         name = message_id(delivery.key)
         if delivery.attempt > 1 and await self._was_said(name, delivery, target):
             return LineId(name)
+        picture = delivery.outgoing.picture
+        shared = await self._uploads.share(picture) if picture else None
         try:
             with self._receipts.expected(name) as receipt:
                 async with asyncio.timeout(self._patience.answer):
                     if target.room and not target.is_occupant:
-                        await self._say_to_all(delivery, target.room, receipt)
+                        await self._say_to_all(delivery, target.room, receipt, shared)
                     else:
-                        await self._say_to_one(delivery, target, receipt)
+                        await self._say_to_one(delivery, target, receipt, shared)
         except TimeoutError as error:
             if target.room:
                 target.room.doubt()
@@ -81,14 +86,18 @@ class Sending:
         return LineId(name)
 
     async def _say_to_all(
-        self, delivery: Delivery, room: GroupChat, receipt: asyncio.Future[None]
+        self,
+        delivery: Delivery,
+        room: GroupChat,
+        receipt: asyncio.Future[None],
+        picture: str | None,
     ) -> None:
         author = self._authors.of(delivery.outgoing.answers)
         self._stream.say(
             to=room.jid,
             kind="groupchat",
             name=message_id(delivery.key),
-            content=content(delivery, author=author, is_private=False),
+            content=content(delivery, author=author, is_private=False, picture=picture),
         )
         try:
             await receipt
@@ -99,13 +108,17 @@ class Sending:
             raise TransientError("the room does not know us") from error
 
     async def _say_to_one(
-        self, delivery: Delivery, target: Target, receipt: asyncio.Future[None]
+        self,
+        delivery: Delivery,
+        target: Target,
+        receipt: asyncio.Future[None],
+        picture: str | None,
     ) -> None:
         self._stream.say(
             to=target.address,
             kind="chat",
             name=message_id(delivery.key),
-            content=content(delivery, author=None, is_private=target.is_occupant),
+            content=content(delivery, author=None, is_private=target.is_occupant, picture=picture),
         )
         with suppress(RefusedForGoodError, RefusedForNowError):
             await self._stream.ping()

@@ -51,6 +51,11 @@ class XmppSettings:
         """Whether the room is on an allowed server or a service of one."""
         return ANYONE in self.allow or _is_on(room, self.allow)
 
+    def is_own(self, host: str) -> bool:
+        """Whether it is the account's server, a service of it, or where `host` says that it is."""
+        connected = {self.host[0]} if self.host else set[str]()
+        return host in connected or _is_on(host, frozenset({domain_of(self.jid)}))
+
     def believes(self, room: str) -> bool:
         """Whether the service of this room may tell us whose real JID is whose.
 
@@ -88,12 +93,14 @@ class Patience:
     the archive before it, it stays below the 30 s that a delivery has. `quiet` is how long a
     connection may be silent before it is tested. `self_ping` is XEP-0410's interval. A room that
     kicked the bot sees it again after `kicked`, then after twice as long, at most `kicks` times,
-    unless `fresh_start` lies between.
+    unless `fresh_start` lies between. `upload` bounds all that goes before the line when a picture
+    is to be shown.
     """
 
     login: float = 30
     request: float = 10
     answer: float = 15
+    upload: float = 4
     join: float = 20
     quiet: float = 60
     self_ping: float = 300

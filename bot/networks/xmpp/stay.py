@@ -26,6 +26,7 @@ from bot.networks.xmpp.receipts import Receipts
 from bot.networks.xmpp.sending import Sending, Target
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.stream import Stream
+from bot.networks.xmpp.uploads import Uploads
 from bot.usecases.ports import Clock, Door
 
 _LOGGER = logging.getLogger(__name__)
@@ -80,6 +81,7 @@ class Stay:
             reader=self._reader,
             receipts=self._receipts,
             authors=authors,
+            uploads=Uploads(stream, settings, seconds=patience.upload),
             patience=patience,
         )
 
