@@ -103,6 +103,14 @@ def run(
 
 
 @app.command()
+def init(config: ConfigOption = None) -> None:
+    """Ask a few questions, find out the rest, and write a first configuration."""
+    from bot.init_command import run_init  # noqa: PLC0415 -- as above
+
+    raise typer.Exit(0 if run_init(config) else 1)
+
+
+@app.command()
 def console(
     config: ConfigOption = None,
     at: Annotated[
