@@ -24,6 +24,8 @@ from bot.networks.matrix.loose import text_at
 from bot.networks.matrix.reader import Reader
 
 _HERE: Final = ("invite", "join")
+_TIMES_ASKED_IN: Final = 2
+"""Who left or declined once may have done so by mistake; who does it again means it."""
 
 _log = logging.getLogger(__name__)
 
@@ -38,8 +40,9 @@ class PersonalChats:
 
     That is the first direct chat in which there are the account and the person, joined or invited,
     and nobody else, and that is not encrypted. A second room is opened for a person only after
-    they left the first, or brought others into it: one that is encrypted stays theirs, for a
-    homeserver that encrypts all new rooms would make every line open another.
+    they left the first, or brought others into it, and no third after they left that as well: then
+    they have to open one. One that is encrypted stays theirs, for a homeserver that encrypts all
+    new rooms would make every line open another.
     """
 
     def __init__(
@@ -64,8 +67,9 @@ class PersonalChats:
         """The room for a delivery whose address is a person.
 
         Raises `TransientError`, never for the whole account: Synapse lets an account open rooms
-        and invite far more seldom than speak. Raises `PermanentError` when the homeserver does not
-        let the person be invited, or when the line to edit is gone.
+        and invite far more seldom than speak. Raises `PermanentError` when the person does not want
+        to be told, when the homeserver does not let them be invited, or when the line to edit is
+        gone.
         """
         if self._reader.heard_at is None:
             raise TransientError("the direct chats are not known yet")
@@ -102,22 +106,33 @@ class PersonalChats:
 
     async def _find(self, person: str) -> ChatId | None:
         encrypted: ChatId | None = None
+        left = 0
         for chat in self._known(person):
-            if not await self._is_theirs_alone(chat, person):
+            memberships = await self._memberships(chat)
+            if chat in self._opened(person):
+                left += memberships.get(person) == "leave"
+            if not await self._is_theirs_alone(chat, person, memberships):
                 continue
             if not await self._encrypted_chats.has(chat):
                 await self._note(chat, person)
                 return chat
             if chat in self._opened(person):
                 encrypted = chat
+        if encrypted is None and left >= _TIMES_ASKED_IN:
+            raise PermanentError("the person left each chat that was opened for them")
         return encrypted  # where nothing will be said
 
-    async def _is_theirs_alone(self, chat: ChatId, person: str) -> bool:
+    async def _memberships(self, chat: ChatId) -> Mapping[str, str]:
+        """Nobody is there, as far as we are concerned, when people have moved on."""
         state = self._reader.state(chat)
         if state is not None and state.replaced:
-            return False
+            return {}
+        return await self._lookup.memberships(chat)
+
+    async def _is_theirs_alone(
+        self, chat: ChatId, person: str, memberships: Mapping[str, str]
+    ) -> bool:
         own_id = self._client.user_id
-        memberships = await self._lookup.memberships(chat)
         if memberships.get(own_id) != "join":
             return False
         if chat in self._opened(person) and person not in memberships:

@@ -204,6 +204,29 @@ async def test_a_chat_that_the_person_left_is_not_used_and_its_lines_can_still_b
     assert await heard_in(owner, left) == ["before", "* before, edited"]
 
 
+async def test_who_leaves_twice_is_not_invited_again_but_may_come_back(
+    bot: Bot, make_person: MakePerson
+):
+    anna = await make_person("anna")
+    for text in ("one", "two"):
+        network = bot.network()
+        async with running(network, bot.door):
+            await network.send(told(bot, anna.user_id, text))
+            (invited,) = await rooms_of(anna)
+            await anna.do("leave", invited)
+    network = bot.network()
+    async with running(network, bot.door):
+        for text in ("three", "four"):
+            with pytest.raises(PermanentError, match="left"):
+                await network.send(told(bot, anna.user_id, text))
+        assert await rooms_of(anna) == []
+        own = await anna.create_room(bot.user_id, is_direct=True)
+        await anna.say(own, "!wer")
+        await bot.door.line("!wer")
+        await network.send(told(bot, anna.user_id, "five"))
+    assert (await heard_in(anna, own))[-1] == "five"
+
+
 async def test_a_repeat_finds_its_line_in_a_chat_that_the_person_has_left_since(
     bot: Bot, make_person: MakePerson, proxy: FaultyProxy
 ):
