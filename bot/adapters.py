@@ -12,6 +12,7 @@ from bot.config import Configuration, MatrixSection, Tls, XmppSection
 from bot.usecases.ports import ChatNetwork, Clock
 
 if TYPE_CHECKING:
+    from bot.conferences.jitsi.links import JitsiLinks
     from bot.conferences.jitsi.server import JitsiServer
     from bot.networks.matrix.settings import MatrixSettings
     from bot.networks.xmpp.settings import XmppSettings

@@ -13,7 +13,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from bot.adapters import chat_networks, conference_server
+from bot.adapters import chat_networks, conference_server, room_links
 from bot.commands.dispatch import Dispatcher
 from bot.commands.door import FrontDoor
 from bot.commands.house import House
@@ -168,7 +168,9 @@ def _house(
         return verb.key if verb else None
 
     return House(
-        start_conference=StartConference(server, partial(conference_name, choose=secrets.choice)),
+        start_conference=StartConference(
+            server, partial(conference_name, choose=secrets.choice), room_links(configuration)
+        ),
         plan_series=PlanSeries(lambda: SeriesId(secrets.token_urlsafe(12))),
         who_is_in=WhoIsIn(store, server),
         name=configuration.bot.name,

@@ -17,14 +17,17 @@ from bot.config.shapes import (
     Domain,
     Duration,
     Endpoint,
+    HostName,
     HttpsUrl,
     InnerUrl,
     Jid,
     ListenEndpoint,
     MatrixUserId,
     MucJid,
+    OptionalJid,
     OptionalSecret,
     OptionalText,
+    PolicyChoice,
     Prefix,
     PresenceChoice,
     Secret,
@@ -38,6 +41,7 @@ from bot.config.shapes import (
 )
 from bot.domain.language import GERMAN
 from bot.domain.settings import Presence
+from bot.domain.shaping import Policy
 
 PREFIX: Final = "ANKERPLATZ_"
 DELIMITER: Final = "__"
@@ -67,13 +71,23 @@ class JitsiSection(Section):
     url: HttpsUrl = Field(examples=["https://meet.example.org"])
     events_secret: OptionalSecret = None
     prosody_http: InnerUrl = None
+    jicofo_rest: InnerUrl = None
+    xmpp_user: OptionalJid = None
+    xmpp_password: OptionalSecret = None
     xmpp_websocket: WebSocketUrl = "auto"
     xmpp_host: ServerEndpoint = None
     xmpp_domain: Domain = None
     muc_domain: Domain = None
+    enter_calls: bool = False
+    allow_hosts: tuple[HostName, ...] = ()
     reservations: bool = False
+    reservations_secret: OptionalSecret = None
+    reservations_policy: PolicyChoice = Policy.OPEN
     app_id: OptionalText = None
     app_secret: OptionalSecret = None
+    guests: bool = False
+    moderation_key: OptionalSecret = None
+    moderation_kid: OptionalText = None
 
     @model_validator(mode="after")
     def _token_key_is_whole(self) -> Self:
@@ -81,6 +95,30 @@ class JitsiSection(Section):
             raise ValueError("app_secret is missing; it belongs to app_id")
         if self.app_secret and not self.app_id:
             raise ValueError("app_id is missing; it belongs to app_secret")
+        return self
+
+    @model_validator(mode="after")
+    def _moderation_is_whole(self) -> Self:
+        if self.moderation_key and not self.moderation_kid:
+            raise ValueError("moderation_kid is missing; it belongs to moderation_key")
+        if self.moderation_kid and not self.moderation_key:
+            raise ValueError("moderation_key is missing; it belongs to moderation_kid")
+        if self.moderation_key and not self.prosody_http:
+            raise ValueError("prosody_http is missing; moderation_key is of use only there")
+        return self
+
+    @model_validator(mode="after")
+    def _reservations_are_guarded(self) -> Self:
+        if self.reservations and not self.reservations_secret:
+            raise ValueError("reservations_secret is missing; it belongs to reservations")
+        return self
+
+    @model_validator(mode="after")
+    def _hidden_account_is_whole(self) -> Self:
+        if self.xmpp_user and not self.xmpp_password:
+            raise ValueError("xmpp_password is missing; it belongs to xmpp_user")
+        if self.xmpp_password and not self.xmpp_user:
+            raise ValueError("xmpp_user is missing; it belongs to xmpp_password")
         return self
 
 

@@ -15,6 +15,7 @@ from pydantic import PlainValidator, SecretStr
 
 from bot.domain.language import LANGUAGES, Language
 from bot.domain.settings import Presence
+from bot.domain.shaping import Policy
 
 ValueT = TypeVar("ValueT")
 
@@ -213,6 +214,9 @@ MatrixUserId = Annotated[
     str, _text(_matching(_MATRIX_ID, 'a Matrix account like "@ankerplatz:example.org"'))
 ]
 Jid = Annotated[str, _text(_matching(_JID, 'an XMPP account like "ankerplatz@example.org"'))]
+OptionalJid = Annotated[
+    str | None, _text_or_empty(_matching(_JID, 'an XMPP account like "bot@recorder.example.org"'))
+]
 MucJid = Annotated[str, _text(_matching(_JID, 'a group chat like "verein@conference.example.org"'))]
 HttpsUrl = Annotated[str, _text(_https)]
 InnerUrl = Annotated[
@@ -221,10 +225,12 @@ InnerUrl = Annotated[
 WebSocketUrl = Annotated[
     str | None, _text_or_empty(lambda given: given if given == "auto" else _websocket(given))
 ]
+HostName = Annotated[str, _text(lambda given: _domain(given).lower())]
 Domain = Annotated[str | None, _text_or_empty(_domain)]
 OptionalText = Annotated[str | None, _text_or_empty(_title)]
 ServerEndpoint = Annotated[Endpoint | None, _text_or_empty(_endpoint(1))]
 ListenEndpoint = Annotated[Endpoint, _text(_endpoint(0))]
 Duration = Annotated[timedelta, _text(duration)]
 PresenceChoice = Annotated[Presence, _text(_one_of(Presence, Presence))]
+PolicyChoice = Annotated[Policy, _text(_one_of(Policy, Policy))]
 TlsChoice = Annotated[Tls, _text(_one_of(Tls, Tls))]

@@ -1,10 +1,34 @@
 """How a conference room is meant to be on the server, and whom it belongs to."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final, Self
 
 from bot.domain.chat import ChatAddress, PersonId
+
+OPEN_END: Final = timedelta(hours=3)
+"""So long may a call take that nobody planned."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallTime:
+    """From when until when a call is meant to be; aware, UTC."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    @classmethod
+    def from_now(cls, now: datetime) -> Self:
+        """Of a call that nobody planned."""
+        return cls(now, now + OPEN_END)
+
+
+class Policy(StrEnum):
+    """What holds for a room of which the bot knows nothing, or while it cannot look."""
+
+    OPEN = "open"
+    CLOSED = "closed"
 
 
 class RoomKind(StrEnum):

@@ -7,7 +7,6 @@ from bot.domain.chat import ChatAddress
 from bot.domain.series import Series
 from bot.domain.shaping import OwnedRoom, Reservation
 
-
 RoomKey = tuple[ChatAddress, str]
 """A chat, and the node of a room that it has."""
 

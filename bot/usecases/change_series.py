@@ -15,6 +15,7 @@ from bot.domain.recurrence import Recurrence, between, to_instant, to_local
 from bot.domain.series import Change, Occurrence, Series, dates
 from bot.errors import UserError
 from bot.usecases.alarms import rewind_alarm
+from bot.usecases.own_rooms import note_room
 from bot.usecases.plan_series import check_ahead, tell_owner
 from bot.usecases.ports import Work
 
@@ -149,6 +150,7 @@ async def edit(work: Work, series: Series, wish: Edit, *, now: datetime) -> Seri
     check_ahead(changed, now=now)
     if changed.room != series.room:
         await work.rooms.use(series.owner, changed.room, now=now)
+        await note_room(work, series.owner, changed.room, by=series.creator, opened=False, now=now)
     if changed.leads != series.leads:
         await work.subscriptions.remove(series.id, series.owner)
         await tell_owner(work, changed)

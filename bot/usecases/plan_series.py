@@ -8,8 +8,10 @@ from bot.domain.chat import ChatAddress, PersonId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.recurrence import Recurrence
 from bot.domain.series import AT_THE_START, Series, SeriesId, dates
+from bot.domain.shaping import RoomKind
 from bot.errors import UserError
 from bot.usecases.alarms import rewind_alarm
+from bot.usecases.own_rooms import note_room
 from bot.usecases.ports import Work
 from bot.usecases.programme_ports import Subscription
 
@@ -24,6 +26,7 @@ class Plan:
     duration: timedelta
     leads: tuple[timedelta, ...]
     public: bool
+    kind: RoomKind = RoomKind.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class PlanSeries:
         check_ahead(series, now=now)
         await work.programme.save(series)
         await work.rooms.use(owner, series.room, now=now)
+        await note_room(work, owner, series.room, by=creator, kind=plan.kind, opened=False, now=now)
         await tell_owner(work, series)
         await rewind_alarm(work, series, now=now)
         return series

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.domain.chat import ChatAddress
 from bot.domain.conference import ConferenceRoom
-from bot.domain.shaping import OwnedRoom, Reservation, RoomKind
+from bot.domain.shaping import CallTime, OwnedRoom, Reservation, RoomKind
 
 
 class OwnedRooms(Protocol):
@@ -57,13 +57,11 @@ class RoomLinks(Protocol):
         """The room with the link that makes it so, as far as a link can."""
         ...
 
-    def for_guests(self, room: ConferenceRoom, *, opens_at: datetime, ends_at: datetime) -> str:
-        """What anybody may read. Good for a call between these two, where the server minds."""
+    def for_guests(self, room: ConferenceRoom, when: CallTime) -> str:
+        """What anybody may read; good for a call at that time where the server minds."""
         ...
 
-    def for_moderator(
-        self, room: ConferenceRoom, *, opens_at: datetime, ends_at: datetime
-    ) -> str | None:
+    def for_moderator(self, room: ConferenceRoom, when: CallTime) -> str | None:
         """Makes its reader a moderator of that room alone; never for a group. None: cannot be."""
         ...
 

@@ -9,6 +9,7 @@ from typing import Final
 from bot.domain.chat import AccountId, ChatAddress, NewDelivery, Outgoing, Urgency
 from bot.domain.series import AT_THE_START, Due, Series, due
 from bot.domain.settings import ChatSettings
+from bot.domain.shaping import CallTime
 from bot.usecases.alarms import move_on
 from bot.usecases.herald import Herald
 from bot.usecases.ports import Work
@@ -102,10 +103,11 @@ class TellPage:
         return told
 
     def _words(self, one: Due, settings: ChatSettings, *, private: bool, now: datetime) -> Spoken:
+        date = self.start_conference.invitation_to(one.date)
         reply = (
-            SessionBegins(date=one.date)
+            SessionBegins(date=date)
             if one.lead == AT_THE_START
-            else SessionReminder(date=one.date, moved_from=moved_from(one.date), private=private)
+            else SessionReminder(date=date, moved_from=moved_from(date), private=private)
         )
         return self.herald.words(reply, settings, now=now)
 
@@ -114,6 +116,7 @@ class TellPage:
     ) -> bool:
         """False when this was told before. What a whole chat reads at the start is a card."""
         starts, target = one.lead == AT_THE_START, subscription.target
+        invitation = self.start_conference.invitation_to(one.date).series.room
         key = reminder_key(one, target)
         fresh = await work.outbox.add(
             NewDelivery(
@@ -122,7 +125,7 @@ class TellPage:
                 outgoing=Outgoing(
                     text=spoken.text,
                     html=spoken.html,
-                    link=one.date.series.room.link if starts else None,
+                    link=invitation.link if starts else None,
                     notice=False,
                 ),
                 urgency=Urgency.REMINDER,
@@ -131,5 +134,12 @@ class TellPage:
             now=now,
         )
         if fresh and starts and subscription.person is None:
-            await self.start_conference(work, room=room_of(one.date), chat=target, key=key, now=now)
+            await self.start_conference(
+                work,
+                room=room_of(one.date),
+                chat=target,
+                key=key,
+                now=now,
+                when=CallTime(one.date.starts_at, one.date.ends_at),
+            )
         return fresh

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
 
-from bot.conferences.jitsi.tokens import TokenSigner
 from bot.domain.conference import ConferenceRoom
-from bot.domain.shaping import RoomKind
+from bot.domain.shaping import CallTime, RoomKind
+
+if TYPE_CHECKING:  # its library is large, and most servers know no tokens
+    from bot.conferences.jitsi.tokens import TokenSigner
 
 _WISHES: Final[Mapping[RoomKind, Mapping[str, object]]] = {
     RoomKind.OPEN: {},
@@ -26,7 +27,7 @@ class JitsiLinks:
     `guests_need_token`: whoever has none is sent away, so that the links in groups carry one.
     """
 
-    signer: TokenSigner | None = None
+    signer: "TokenSigner | None" = None
     guests_need_token: bool = False
 
     @property
@@ -36,19 +37,15 @@ class JitsiLinks:
     def shaped(self, room: ConferenceRoom, kind: RoomKind) -> ConferenceRoom:
         return replace(room, link=with_wishes(room.link, _WISHES[kind]))
 
-    def for_guests(self, room: ConferenceRoom, *, opens_at: datetime, ends_at: datetime) -> str:
+    def for_guests(self, room: ConferenceRoom, when: CallTime) -> str:
         if self.signer is None or not self.guests_need_token:
             return room.link
-        token = self.signer.sign(room.node, opens_at=opens_at, ends_at=ends_at, moderator=False)
-        return with_token(room.link, token)
+        return with_token(room.link, self.signer.sign(room.node, when, moderator=False))
 
-    def for_moderator(
-        self, room: ConferenceRoom, *, opens_at: datetime, ends_at: datetime
-    ) -> str | None:
+    def for_moderator(self, room: ConferenceRoom, when: CallTime) -> str | None:
         if self.signer is None:
             return None
-        token = self.signer.sign(room.node, opens_at=opens_at, ends_at=ends_at, moderator=True)
-        return with_token(room.link, token)
+        return with_token(room.link, self.signer.sign(room.node, when, moderator=True))
 
 
 def with_wishes(link: str, wishes: Mapping[str, object]) -> str:

@@ -1,9 +1,11 @@
 """Tokens for servers that ask for them (Jitsi's `token` authentication; RFC 7519)."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import jwt
+
+from bot.domain.shaping import CallTime
 
 ANY: Final = "*"
 AFTERWARDS: Final = timedelta(hours=1)
@@ -27,18 +29,18 @@ class TokenSigner:
         self._app_secret = app_secret
         self._domain = domain
 
-    def sign(self, node: str, *, opens_at: datetime, ends_at: datetime, moderator: bool) -> str:
+    def sign(self, node: str, when: CallTime, *, moderator: bool) -> str:
         """`node` is the localpart of the room's MUC, which the server compares with the claim.
 
-        The same call at the same times always gets the same token.
+        The same call at the same time always gets the same token.
         """
-        claims = {
+        claims: dict[str, object] = {
             "iss": self._app_id,
             "aud": self._app_id,
             "sub": self._domain,
             "room": node,
-            "nbf": int((opens_at - BEFOREHAND).timestamp()),
-            "exp": int((ends_at + AFTERWARDS).timestamp()),
+            "nbf": int((when.starts_at - BEFOREHAND).timestamp()),
+            "exp": int((when.ends_at + AFTERWARDS).timestamp()),
         }
         if moderator:
             claims["context"] = _MODERATOR

@@ -12,6 +12,7 @@ from bot.commands.house import House
 from bot.commands.registry import VERBS
 from bot.commands.router import Router
 from bot.commands.vocabulary import Vocabulary
+from bot.conferences.jitsi.links import JitsiLinks
 from bot.domain.attendance import Attendance, Liveness
 from bot.domain.chat import (
     AccountId,
@@ -82,6 +83,7 @@ class World:
         self.clock = StandingClock()
         self.server = FakeServer(self.clock)
         self.store = MemoryStore()
+        self.links = JitsiLinks()
         self.poked: list[AccountId] = []
         self.answered = asyncio.Event()
         self.drawn = 0
@@ -95,7 +97,7 @@ class World:
         router = Router(
             store=self.store,
             house=House(
-                start_conference=StartConference(self.server, self._draw),
+                start_conference=StartConference(self.server, self._draw, self.links),
                 plan_series=PlanSeries(self._draw_id),
                 who_is_in=WhoIsIn(self.store, self.server),
                 name="Ankerplatz",

@@ -117,6 +117,27 @@ def said(text: str | bytes | None, environment: dict[str, str] | None = None) ->
             ),
         ),
         (
+            JITSI + "reservations = true",
+            "config.toml: [jitsi] reservations_secret is missing; it belongs to reservations",
+        ),
+        (
+            JITSI + "moderation_key = 'pem'",
+            "config.toml: [jitsi] moderation_kid is missing; it belongs to moderation_key",
+        ),
+        (
+            JITSI + "moderation_kid = 'anker'",
+            "config.toml: [jitsi] moderation_key is missing; it belongs to moderation_kid",
+        ),
+        (
+            JITSI + "moderation_kid = 'anker'\nmoderation_key = 'pem'",
+            "config.toml: [jitsi] prosody_http is missing; moderation_key is of use only there",
+        ),
+        (
+            JITSI + "reservations_policy = 'shut'",
+            'config.toml:3: [jitsi] reservations_policy: "shut" is not known here; '
+            'use "open" or "closed"',
+        ),
+        (
             JITSI + "reservations = 'yes'",
             "config.toml:3: [jitsi] reservations: must be true or false",
         ),

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from bot.config import Configuration, Endpoint, Tls, load
 from bot.domain.settings import Presence
+from bot.domain.shaping import Policy
 from bot.errors import ConfigError
 
 SMALLEST = """
@@ -33,8 +34,13 @@ xmpp_host = "[::1]:5222"
 xmpp_domain = "meet.jitsi"
 muc_domain = "muc.meet.jitsi"
 reservations = true
+reservations_secret = "booked"
+reservations_policy = "closed"
 app_id = "anker"
 app_secret = "sign"
+guests = true
+moderation_key = "pem"
+moderation_kid = "anker/1"
 
 [matrix]
 homeserver = "https://matrix.example.org:8448"
@@ -105,8 +111,13 @@ def test_every_key_arrives_in_its_type(tmp_path: Path) -> None:
         "xmpp_domain": "meet.jitsi",
         "muc_domain": "muc.meet.jitsi",
         "reservations": True,
+        "reservations_secret": SecretStr("booked"),
+        "reservations_policy": Policy.CLOSED,
         "app_id": "anker",
         "app_secret": SecretStr("sign"),
+        "guests": True,
+        "moderation_key": SecretStr("pem"),
+        "moderation_kid": "anker/1",
     }
     assert configuration.matrix
     assert configuration.matrix.model_dump() == {

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
+from bot.conferences.jitsi.links import JitsiLinks
 from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, Delivery, LineId, PersonId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH
@@ -138,7 +139,7 @@ class World:
         self.tell_due = TellDue(
             store=self.store,
             herald=Herald(renderer=self.renderer, defaults=DEFAULTS, prefix="!"),
-            start_conference=StartConference(NoServer(), lambda _topic: "unused"),
+            start_conference=StartConference(NoServer(), lambda _topic: "unused", JitsiLinks()),
             late_grace=self._grace,
             told=self.poked.append,
         )
