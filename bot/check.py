@@ -66,7 +66,11 @@ async def _database(configuration: Configuration) -> Row:
         store = open_store(configuration.bot.database)
     except InUseError as error:
         return Row("database", State.WARNING, str(error), "fine, if that is the running bot")
-    await store.close()
+    try:
+        async with store.begin() as work:
+            await work.alarms.next_due()
+    finally:
+        await store.close()
     return Row("database", State.OK, "opens, and is up to date")
 
 

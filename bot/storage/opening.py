@@ -10,7 +10,8 @@ from bot.usecases.ports import Store
 def open_store(url: str) -> Store:
     """Open `sqlite:///relative.db`, `sqlite:////absolute.db` or, gone afterwards, `sqlite://`.
 
-    Raises `ConfigError`. The caller closes the store.
+    What `postgresql://user@host/database` names is connected to when it is first used. Raises
+    `ConfigError`. The caller closes the store.
     """
     scheme, separator, rest = url.partition("://")
     if separator and scheme == "sqlite":
@@ -22,11 +23,19 @@ def open_store(url: str) -> Store:
 
             return SqliteStore(Path(rest[1:]))
     if separator and scheme == "postgresql":
-        raise ConfigError(
-            "bot.database: PostgreSQL comes with the extra 'postgresql' of a later release; "
-            "use sqlite:///ankerplatz.db"
-        )
+        return _postgresql(url)
     raise ConfigError(
         f"bot.database: {scheme}:… is not understood; expected sqlite:///relative.db or "
         "sqlite:////absolute/path.db"
     )
+
+
+def _postgresql(url: str) -> Store:
+    try:
+        from bot.storage.postgresql.store import PostgresStore  # noqa: PLC0415 -- an extra
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            "bot.database: PostgreSQL needs the extra of that name: "
+            "pip install 'ankerplatz[postgresql]'"
+        ) from error
+    return PostgresStore(url)

@@ -1,13 +1,12 @@
 """Opening the file: rights, pragmas, and the numbered migrations."""
 
 import os
-import re
 import sqlite3
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
 from bot.errors import ConfigError
+from bot.storage.schema import migrations, newer_than_known
 from bot.storage.sqlite.faults import BROKEN, primary_code
 
 _PRAGMAS: Final = (
@@ -65,23 +64,16 @@ def _restrict(path: Path) -> None:
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Run what is newer than the database, all of it in one transaction."""
-    migrations = {
-        int(number[0]): file.read_text(encoding="utf-8")
-        for file in (files("bot.storage") / "migrations").iterdir()
-        if (number := re.match(r"\d{4}(?=_\w+\.sql$)", file.name))
-    }
-    newest = max(migrations)
+    scripts = migrations()
+    newest = max(scripts)
     version = schema_version(connection)
     if 0 < version < newest:
         _keep_copy(connection, path.with_name(f"{path.name}.schema-{version}"))
     connection.execute("BEGIN IMMEDIATE")
     if version > newest:
-        raise ConfigError(
-            f"bot.database: {path} was written by a newer Ankerplatz (schema {version}, this one "
-            f"knows {newest}); install that version, or restore a backup"
-        )
+        raise ConfigError(newer_than_known(str(path), version=version, newest=newest))
     for number in range(version + 1, newest + 1):
-        for statement in migrations[number].split(";\n"):
+        for statement in scripts[number].split(";\n"):
             connection.execute(statement)
     connection.execute(
         "INSERT INTO meta (key, value) VALUES ('schema_version', :version)"

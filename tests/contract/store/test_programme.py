@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import asyncpg
 import pytest
 
 from bot.domain.chat import ChatAddress
@@ -216,5 +217,5 @@ async def test_there_is_none_without_its_series(store: Store, what: str) -> None
             else:
                 await work.subscriptions.add(subscription())
 
-    with pytest.raises((KeyError, sqlite3.IntegrityError)):
+    with pytest.raises((KeyError, sqlite3.IntegrityError, asyncpg.ForeignKeyViolationError)):
         await keep()

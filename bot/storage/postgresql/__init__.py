@@ -1,0 +1,1 @@
+"""PostgreSQL through asyncpg, for installations of several copies of the bot."""

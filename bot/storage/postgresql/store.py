@@ -1,0 +1,117 @@
+"""The store in a PostgreSQL database, which several copies of the bot may share."""
+
+import asyncio
+import logging
+import re
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from functools import cache
+from typing import Final
+
+import asyncpg
+
+from bot.storage.postgresql.faults import translated
+from bot.storage.postgresql.opening import BEGIN, Connection, connect
+from bot.storage.statements import Row, Statement
+from bot.storage.tables.work import SqlWork
+
+log = logging.getLogger(__name__)
+
+_PARAMETER: Final = re.compile(r"(?<!:):(\w+)")
+_FAREWELL_S: Final = 3.0
+
+
+class PostgresStore:
+    """One connection, made when it is first needed and again when it was lost.
+
+    Transactions take turns, in this process by a lock and among all copies by an advisory lock of
+    the database that ends with the transaction. So they behave like those on SQLite, and none has
+    to be repeated.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._one_at_a_time = asyncio.Lock()
+        self._connection: Connection | None = None
+        self._closed = False
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncGenerator[SqlWork]:
+        async with self._one_at_a_time:
+            if self._closed:
+                raise RuntimeError("the store is closed")
+            connection = await self._connected()
+            transaction = PostgresTransaction(connection)
+            try:
+                yield SqlWork(transaction)
+                await transaction.commit()
+            except BaseException:
+                await asyncio.shield(transaction.undo())
+                raise
+
+    async def close(self) -> None:
+        async with self._one_at_a_time:
+            self._closed = True
+            connection, self._connection = self._connection, None
+            if connection is None or connection.is_closed():
+                return
+            try:
+                async with asyncio.timeout(_FAREWELL_S):
+                    await connection.close()
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+                connection.terminate()
+
+    async def _connected(self) -> Connection:
+        """Raises `TransientError` when the server is away, `ConfigError` when it refuses us."""
+        if self._connection is None or self._connection.is_closed():
+            with translated():
+                self._connection = await connect(self._url)
+            log.info("Connected to the database")
+        return self._connection
+
+
+class PostgresTransaction:
+    """One transaction. It begins with its first statement."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._begun = False
+        self._over = False
+
+    async def run(self, *statements: Statement) -> Sequence[Sequence[Row]]:
+        if self._over:
+            raise RuntimeError("used after its transaction ended")
+        with translated():
+            if not self._begun:
+                self._begun = True
+                await self._connection.execute(BEGIN)
+            return [await self._fetch(statement) for statement in statements]
+
+    async def commit(self) -> None:
+        """Raises `TransientError` also when it is not known whether the server still did it."""
+        self._over = True
+        if self._begun:
+            with translated():
+                await self._connection.execute("COMMIT")
+
+    async def undo(self) -> None:
+        """Leave a connection on which the next transaction can begin, or none."""
+        self._over = True
+        if not self._begun or self._connection.is_closed():
+            return
+        try:
+            async with asyncio.timeout(_FAREWELL_S):
+                await self._connection.execute("ROLLBACK")
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+            self._connection.terminate()
+
+    async def _fetch(self, statement: Statement) -> Sequence[Row]:
+        text, names = _numbered(statement.sql)
+        return await self._connection.fetch(text, *(statement.values[name] for name in names))
+
+
+@cache
+def _numbered(sql: str) -> tuple[str, tuple[str, ...]]:
+    """`:name` as `$1`, and the names in the order of their numbers."""
+    names = tuple(dict.fromkeys(_PARAMETER.findall(sql)))
+    return _PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", sql), names

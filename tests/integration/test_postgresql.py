@@ -1,0 +1,104 @@
+"""PostgreSQL as it is in real life: restarted, slow to come back, shared, and with other owners."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.errors import ConfigError, TransientError
+from bot.storage.postgresql.store import PostgresStore
+from bot.usecases.ports import Store
+from tests.contract.store.examples import BOARD, MATRIX
+from tests.fixtures.postgresql import Postgres
+
+PATIENCE_S = 20
+
+
+@pytest.fixture
+async def stores(postgres: Postgres) -> AsyncIterator[tuple[Store, Store]]:
+    """Two copies on one database."""
+    url = postgres.url()
+    one, other = PostgresStore(url), PostgresStore(url)
+    yield one, other
+    await one.close()
+    await other.close()
+
+
+async def save(store: Store, token: str) -> None:
+    async with store.begin() as work:
+        await work.positions.save(MATRIX, "since", token)
+
+
+async def saved(store: Store) -> str | None:
+    async with store.begin() as work:
+        return await work.positions.load(MATRIX, "since")
+
+
+async def test_two_copies_that_start_at_once_make_one_database(stores: tuple[Store, Store]) -> None:
+    await asyncio.gather(*(save(store, "s1") for store in stores))
+    assert [await saved(store) for store in stores] == ["s1", "s1"]
+
+
+async def test_transactions_of_two_copies_take_turns(stores: tuple[Store, Store]) -> None:
+    async def take(store: Store) -> list[int]:
+        numbers: list[int] = []
+        for _ in range(20):
+            async with store.begin() as work:
+                numbers.append(await work.programme.next_number(BOARD))
+        return numbers
+
+    one, other = await asyncio.gather(*map(take, stores))
+    assert sorted(one + other) == list(range(1, 41))
+
+
+async def test_a_cancelled_transaction_leaves_nothing_and_the_next_one_works(
+    stores: tuple[Store, Store],
+) -> None:
+    store, _ = stores
+    await save(store, "before")
+    inside = asyncio.Event()
+
+    async def stay() -> None:
+        async with store.begin() as work:
+            await work.positions.save(MATRIX, "since", "half")
+            inside.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(stay())
+    await inside.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await saved(store) == "before"
+
+
+async def test_after_the_server_was_killed_the_store_finds_it_again(
+    start_postgres: Postgres,
+) -> None:
+    store = PostgresStore(start_postgres.url())
+    await save(store, "s1")
+    start_postgres.stop("immediate")
+    with pytest.raises(TransientError):
+        await save(store, "lost")
+    start_postgres.start()
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            try:
+                assert await saved(store) == "s1"
+                break
+            except TransientError:
+                await asyncio.sleep(0.1)
+    await store.close()
+
+
+async def test_a_server_that_is_away_may_come_back_and_one_that_refuses_will_not(
+    postgres: Postgres,
+) -> None:
+    away = PostgresStore("postgresql://anker:hunter2@127.0.0.1:9/anker")
+    with pytest.raises(TransientError) as error:
+        await saved(away)
+    assert "hunter2" not in str(error.value)
+    stranger = PostgresStore(f"postgresql://nobody:hunter2@127.0.0.1:{postgres.port}/postgres")
+    with pytest.raises(ConfigError, match="PGPASSWORD") as refusal:
+        await saved(stranger)
+    assert "hunter2" not in str(refusal.value)
