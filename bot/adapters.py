@@ -27,12 +27,37 @@ def conference_server(configuration: Configuration, clock: Clock) -> "JitsiServe
     settings = JitsiSettings(
         url=jitsi.url,
         bot_name=configuration.bot.name,
+        prosody_http=jitsi.prosody_http,
+        jicofo_rest=jitsi.jicofo_rest,
         xmpp_websocket=jitsi.xmpp_websocket,
         xmpp_host=jitsi.xmpp_host,
         xmpp_domain=jitsi.xmpp_domain,
         muc_domain=jitsi.muc_domain,
+        xmpp_user=jitsi.xmpp_user,
+        xmpp_password=_told(jitsi.xmpp_password),
+        enter_calls=jitsi.enter_calls,
+        allow_hosts=frozenset(jitsi.allow_hosts),
+        hears_events=jitsi.events_secret is not None,
+        public_url=configuration.web.public_url if configuration.web else None,
     )
     return JitsiServer(settings, clock)
+
+
+def room_links(configuration: Configuration) -> "JitsiLinks":
+    """The links into rooms, signed where the server asks for tokens."""
+    from bot.conferences.jitsi.links import JitsiLinks  # noqa: PLC0415
+
+    jitsi = configuration.jitsi
+    if not (jitsi.app_id and jitsi.app_secret):
+        return JitsiLinks()
+    from bot.conferences.jitsi.tokens import ANY, TokenSigner  # noqa: PLC0415
+
+    signer = TokenSigner(
+        app_id=jitsi.app_id,
+        app_secret=jitsi.app_secret.get_secret_value(),
+        domain=jitsi.xmpp_domain or ANY,
+    )
+    return JitsiLinks(signer, guests_need_token=not jitsi.guests)
 
 
 def chat_networks(configuration: Configuration, clock: Clock) -> list[ChatNetwork]:

@@ -15,6 +15,17 @@ ENCODE_URI_COMPONENT: Final = "-_.!~*'()"
 _LABEL: Final = r"(?!-)[\w-]{1,63}(?<!-)"
 _DOMAIN: Final = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(\.{_LABEL})*", re.ASCII)
 _SECURE: Final = frozenset({"https", "wss"})
+_HELD: Final = 2
+"""Labels that a domain has at least which somebody holds: `example.org`."""
+_HANDED_OUT: Final = frozenset(
+    {
+        *("ac", "co", "com", "edu", "gob", "gov", "gouv", "ne", "net", "or", "org", "gv", "asso"),
+        *("ddns", "dyndns", "duckdns", "dynv6", "dedyn", "fritz", "myfritz", "nip", "sslip"),
+        *("spdns", "selfhost", "goip", "no-ip", "hopto", "herokuapp", "github", "gitlab", "vercel"),
+        *("pages", "netlify", "ngrok", "ngrok-free", "onrender", "fly", "azurewebsites"),
+    }
+)
+"""Where the label below the top is a registry's or a hosting service's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +65,42 @@ class ServerAddress:
 
     def owns(self, url: URL) -> bool:
         """Whether an address is on this host or below it, and no less encrypted than `base`."""
-        ours, theirs = self.base.raw_host or "", url.raw_host or ""
-        same = theirs == ours or theirs.endswith(f".{ours}")
-        return same and (url.scheme in _SECURE or self.base.scheme not in _SECURE)
+        return self._is_encrypted_enough(url) and _is_below(url, self.base.raw_host or "")
+
+    def is_kin(self, url: URL) -> bool:
+        """Whether an address is under the same registrable domain, and no less encrypted."""
+        registrable = registrable_domain(self.base.raw_host or "")
+        return bool(registrable) and self._is_encrypted_enough(url) and _is_below(url, registrable)
+
+    def allows(self, url: URL, hosts: frozenset[str]) -> bool:
+        """Whether the operator named the address's host, and it is no less encrypted."""
+        return self._is_encrypted_enough(url) and (url.raw_host or "") in hosts
+
+    def _is_encrypted_enough(self, url: URL) -> bool:
+        return url.scheme in _SECURE or self.base.scheme not in _SECURE
 
     def __str__(self) -> str:
         return str(self.base).rstrip("/")
+
+
+def registrable_domain(host: str) -> str:
+    """The domain above a host that one party may be taken to hold; empty where that is unclear.
+
+    Without a list of public suffixes: one label is dropped, and what is left must not be what
+    registries and hosting services hand out names under, as far as its form shows.
+    """
+    if not is_domain(host) or host.replace(".", "").isdecimal():
+        return ""
+    above = host.partition(".")[2]
+    labels = above.split(".")
+    if len(labels) < _HELD or (len(labels) == _HELD and labels[0] in _HANDED_OUT):
+        return ""
+    return above
+
+
+def _is_below(url: URL, domain: str) -> bool:
+    host = url.raw_host or ""
+    return host == domain or host.endswith(f".{domain}")
 
 
 def _port(url: URL) -> int | None:

@@ -32,8 +32,17 @@ class JitsiConfig:
     refused: frozenset[str] = frozenset()
 
 
-def parse_config_js(text: str, server: ServerAddress) -> JitsiConfig:
-    """Read the file that `server` served. Addresses must be on its host or below it."""
+def parse_config_js(
+    text: str, server: ServerAddress, allow_hosts: frozenset[str] = frozenset()
+) -> JitsiConfig:
+    """Read the file that `server` served.
+
+    Addresses must be under the server's registrable domain, or on a host in `allow_hosts`.
+    """
+
+    def address(schemes: Mapping[str, str]) -> Callable[[str], URL | None]:
+        return lambda value: _address(value, server, schemes=schemes, allow_hosts=allow_hosts)
+
     assigned = assigned_strings(text, _tenant_variables(server.folder))
     refused: set[str] = set()
 
@@ -49,29 +58,39 @@ def parse_config_js(text: str, server: ServerAddress) -> JitsiConfig:
         muc_domain=found("config.hosts.muc", _domain),
         anonymous_domain=found("config.hosts.anonymousdomain", _domain),
         hidden_domain=found("config.hiddenDomain", _domain),
-        websocket=found("config.websocket", lambda value: _address(value, server, _SOCKET)),
-        bosh=found("config.bosh", lambda value: _address(value, server, _WEB)),
+        websocket=found("config.websocket", address(_SOCKET)),
+        bosh=found("config.bosh", address(_WEB)),
         refused=frozenset(refused),  # the last: complete by now
     )
 
 
 def _tenant_variables(folder: str) -> dict[str, str]:
     """What the web server writes into `subdir` and `subdomain` at a tenant's address."""
-    tenant = folder if "/" not in folder else ""
-    subdomain = f"{tenant.replace('.', '_').lower()}." if tenant else ""
-    return {"subdir": f"{folder}/" if folder else "", "subdomain": subdomain}
+    tenant = tenant_of(folder)
+    return {
+        "subdir": f"{folder}/" if folder else "",
+        "subdomain": f"{tenant}." if tenant else "",
+    }
+
+
+def tenant_of(folder: str) -> str:
+    """How the tenant at that folder is called in domains; empty where it cannot be one."""
+    return "" if "/" in folder else folder.replace(".", "_").lower()
 
 
 def _domain(value: str) -> str | None:
     return value.lower() if is_domain(value) else None
 
 
-def _address(value: str, server: ServerAddress, schemes: Mapping[str, str]) -> URL | None:
-    """An absolute, protocol-relative or rooted address, when it is the server's."""
+def _address(
+    value: str, server: ServerAddress, *, schemes: Mapping[str, str], allow_hosts: frozenset[str]
+) -> URL | None:
+    """An absolute, protocol-relative or rooted address, when the bot may go there."""
     try:
         url = URL(value)
         if not url.scheme:
             url = server.base.join(url).with_scheme(schemes[server.base.scheme])
     except ValueError:
         return None
-    return url if url.scheme in schemes.values() and server.owns(url) else None
+    may_visit = server.owns(url) or server.is_kin(url) or server.allows(url, allow_hosts)
+    return url if url.scheme in schemes.values() and may_visit else None

@@ -11,7 +11,9 @@ import aiohttp
 from yarl import URL
 
 from bot.conferences.jitsi.address import ServerAddress, is_domain
-from bot.conferences.jitsi.config_js import JitsiConfig, parse_config_js
+from bot.conferences.jitsi.config_js import JitsiConfig, parse_config_js, tenant_of
+from bot.conferences.jitsi.domains import Domains
+from bot.conferences.jitsi.reasons import why
 from bot.conferences.jitsi.settings import AUTOMATIC, JitsiSettings
 from bot.errors import ConfigError, TransientError
 from bot.usecases.ports import Clock
@@ -40,17 +42,10 @@ class WebSocket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """How to reach the signalling.
-
-    Anonymous logins go to `login_domain`; `domain` is the server itself, often the same;
-    `muc_domain` has the rooms, `hidden_domain` the accounts of recorders.
-    """
+    """How to reach the signalling, and what is where."""
 
     transport: PlainStream | WebSocket
-    login_domain: str
-    domain: str
-    muc_domain: str
-    hidden_domain: str | None
+    domains: Domains
 
 
 class Discovery:
@@ -63,46 +58,62 @@ class Discovery:
         self._websocket = _given_websocket(settings.xmpp_websocket)
         _check_domain("xmpp_domain", settings.xmpp_domain)
         _check_domain("muc_domain", settings.muc_domain)
-        self._found: tuple[Way, datetime] | None = None
+        self._read_at: datetime | None = None
+        self._used = JitsiConfig()
         self.config: JitsiConfig | None = None
         """What config.js said when it was last read, None when it never was or is not needed."""
+        self.known: Domains | None = None
+        """The domains as they were last found."""
+
+    async def domains(self) -> Domains:
+        """Raises `TransientError` when settings and config.js together do not tell them."""
+        now = self._clock.now()
+        if self._read_at is None or now - self._read_at > _KEEP:
+            self._used = await self._read_config()
+            self._read_at = now
+        try:
+            self.known = self._domains(self._used)
+        except TransientError:
+            self.doubt()
+            raise
+        return self.known
 
     async def way(self) -> Way:
         """Raises `TransientError` when settings and config.js together do not suffice."""
-        now = self._clock.now()
-        if self._found is None or now - self._found[1] > _KEEP:
-            self._found = (self._way(await self._read_config()), now)
-        return self._found[0]
+        domains = await self.domains()
+        return Way(transport=self._transport(self._used), domains=domains)
 
     def doubt(self) -> None:
         """The way did not lead anywhere: look again at the next call."""
-        self._found = None
+        self._read_at = None
 
     async def _read_config(self) -> JitsiConfig:
         """As it is now, else as it was; the signalling may live while the web server does not."""
         given = self._settings
-        if (given.xmpp_host or self._websocket) and given.xmpp_domain and given.muc_domain:
+        way_given = given.xmpp_host or self._websocket or not given.has_signalling
+        if way_given and given.xmpp_domain and given.muc_domain:
             return JitsiConfig()
         try:
-            self.config = await fetch_config_js(self._server)
+            self.config = await fetch_config_js(self._server, given.allow_hosts)
         except TransientError as error:
             if self.config is None:
                 raise
             _LOGGER.info("The old config.js has to do", extra={"why": str(error)})
         return self.config
 
-    def _way(self, config: JitsiConfig) -> Way:
+    def _domains(self, config: JitsiConfig) -> Domains:
         given = self._settings
         domain = given.xmpp_domain or config.domain
-        muc_domain = given.muc_domain or config.muc_domain
-        if not domain or not muc_domain:
+        muc = given.muc_domain or config.muc_domain
+        if not domain or not muc:
             raise TransientError("config.js names no XMPP domains; is this a Jitsi server?")
-        return Way(
-            transport=self._transport(config),
-            login_domain=given.xmpp_domain or config.anonymous_domain or domain,
+        tenant = tenant_of(self._server.folder)
+        return Domains(
             domain=domain,
-            muc_domain=muc_domain,
-            hidden_domain=config.hidden_domain,
+            login=given.xmpp_domain or config.anonymous_domain or domain,
+            muc=muc,
+            hidden=config.hidden_domain,
+            tenant=tenant if tenant and f".{tenant}." in muc else "",
         )
 
     def _transport(self, config: JitsiConfig) -> PlainStream | WebSocket:
@@ -112,11 +123,27 @@ class Discovery:
             raise TransientError("jitsi.xmpp_websocket is off and jitsi.xmpp_host is not set")
         url = self._websocket or config.websocket
         if url is None:
-            raise TransientError("config.js names no WebSocket on its own host")
+            raise TransientError(_no_websocket(config))
         return WebSocket(url)
 
 
-async def fetch_config_js(server: ServerAddress) -> JitsiConfig:
+def _no_websocket(config: JitsiConfig) -> str:
+    if "config.websocket" in config.refused:
+        return (
+            "config.js names a WebSocket on a host that is not the server's: "
+            "if it is right, put the host into jitsi.allow_hosts"
+        )
+    if config.bosh is not None:
+        return (
+            "config.js names only BOSH, which the bot does not speak: "
+            'enable Prosody\'s module "websocket", or set jitsi.xmpp_host'
+        )
+    return "config.js names no WebSocket: set jitsi.xmpp_websocket or jitsi.xmpp_host"
+
+
+async def fetch_config_js(
+    server: ServerAddress, allow_hosts: frozenset[str] = frozenset()
+) -> JitsiConfig:
     """Raises `TransientError`. Follows redirects on the own host only."""
     url = URL(f"{server}/config.js")
     try:
@@ -127,8 +154,9 @@ async def fetch_config_js(server: ServerAddress) -> JitsiConfig:
             response.raise_for_status()
             body = await _read_limited(response.content)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise TransientError(f"config.js cannot be read: {error!r}") from error
-    config = await asyncio.to_thread(parse_config_js, body.decode("utf-8", "replace"), server)
+        raise TransientError(f"{url} cannot be read: {why(error)}") from error
+    text = body.decode("utf-8", "replace")
+    config = await asyncio.to_thread(parse_config_js, text, server, allow_hosts)
     if config.refused:
         _LOGGER.warning(
             "config.js has addresses or domains that are not acceptable; they are not used",

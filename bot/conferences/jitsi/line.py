@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Final, Self
 
 from yarl import URL
@@ -17,6 +18,14 @@ _GOODBYE_SECONDS: Final = 1.0
 _DISCO_ITEMS: Final = "http://jabber.org/protocol/disco#items"
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A login on the server, by its JID without resource."""
+
+    jid: str
+    password: str = field(repr=False)
+
+
 class Line:
     """Lives until it breaks; `hang_up` ends it, and its task, in any case.
 
@@ -24,16 +33,22 @@ class Line:
     server did not tell.
     """
 
-    def __init__(self, way: Way, owns: Callable[[URL], bool]) -> None:
+    def __init__(
+        self, way: Way, owns: Callable[[URL], bool], account: Account | None = None
+    ) -> None:
         self.way = way
         self.has_focus: bool | None = None
-        self.stream = SignallingStream(valid_jid(way.login_domain), _tls(way))
+        login = account.jid if account else way.domains.login
+        password = account.password if account else ""
+        self.stream = SignallingStream(valid_jid(login), _tls(way), password=password)
         self._living = asyncio.create_task(self.stream.live(way.transport, owns))
 
     @classmethod
-    async def open(cls, way: Way, owns: Callable[[URL], bool]) -> Self:
-        """Log in. Raises `TransientError`."""
-        line = cls(way, owns)
+    async def open(
+        cls, way: Way, owns: Callable[[URL], bool], account: Account | None = None
+    ) -> Self:
+        """Log in, anonymously without an account. Raises `TransientError`."""
+        line = cls(way, owns, account)
         try:
             async with asyncio.timeout(_LOGIN_SECONDS):
                 await line.stream.entered
@@ -66,7 +81,7 @@ class Line:
         await asyncio.gather(self._living, return_exceptions=True)
 
     async def _find_focus(self) -> bool | None:
-        domain = self.way.domain
+        domain = self.way.domains.domain
         try:
             items = await self.stream.query(domain, _DISCO_ITEMS, timeout=_QUESTION_SECONDS)
         except (Refused, TransientError):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -17,6 +18,8 @@ _MUC_USER: Final = "{http://jabber.org/protocol/muc#user}"
 _NICK: Final = "{http://jabber.org/protocol/nick}nick"
 _ENDPOINT_ID: Final = re.compile(r"[0-9a-f]{8}")
 _NUMBER: Final = re.compile(r"[0-9]{1,6}")
+_MILLISECONDS: Final = re.compile(r"[0-9]{12,14}")
+"""The years 1973 to 5138."""
 _MACHINES: Final = ("jibri", "recorder", "transcriber")
 _OPT_OUT: Final = "no-bot"
 _SELF: Final = "110"
@@ -34,6 +37,20 @@ class Seat:
     jid: str
     name: str
     is_self: bool = False
+
+
+def began(info: Element) -> datetime | None:
+    """When the call began (UTC), as Jitsi's modules add it to a room's info; None without."""
+    value = info.findtext(f".//{_DATA}field[@var='muc#roominfo_created_timestamp']/{_DATA}value")
+    return instant(value)
+
+
+def instant(milliseconds: object) -> datetime | None:
+    """Milliseconds since 1970, as a number or as its digits; None for anything else."""
+    text = str(milliseconds) if isinstance(milliseconds, int | str) else ""
+    if not _MILLISECONDS.fullmatch(text):
+        return None
+    return datetime.fromtimestamp(int(text) / 1000, UTC)
 
 
 def occupants_told(info: Element) -> int | None:
@@ -59,22 +76,40 @@ def seat(presence: Element) -> Seat | None:
 
 
 def is_person(seat: Seat, *, hidden_domain: str | None) -> bool:
-    """Not the bot itself, the focus, a recorder or transcriber, or anybody from the hidden domain.
+    """Not the bot itself, not a machine, and not somebody who does not want to be seen.
 
     Who waits in the lobby sits in another MUC and is never seen here.
     """
-    local, _, rest = seat.jid.partition("@")
+    machine = is_machine(seat.jid, nick=seat.nick, hidden_domain=hidden_domain)
+    return not (seat.is_self or machine or opts_out(seat.name))
+
+
+def is_machine(jid: str, *, nick: str, hidden_domain: str | None) -> bool:
+    """The focus, a recorder or transcriber, or anybody from the hidden domain.
+
+    `jid` is the real one; either of the two may be empty.
+    """
+    local, _, rest = jid.partition("@")
     domain = rest.partition("/")[0]
-    focus = seat.nick == "focus" or (local == "focus" and domain.startswith("auth."))
-    machine = seat.nick.startswith(_MACHINES) or local.startswith(_MACHINES)
+    focus = nick == "focus" or (local == "focus" and domain.startswith("auth."))
+    recorder = nick.startswith(_MACHINES) or local.startswith(_MACHINES)
     hidden = domain.startswith("recorder.") or (bool(domain) and domain == hidden_domain)
-    return not (seat.is_self or focus or machine or hidden)
+    return focus or recorder or hidden
+
+
+def opts_out(name: str) -> bool:
+    """Whether that name, a person's or a room's, says that the bot is to keep out."""
+    return _OPT_OUT in name.lower()
 
 
 def named(people: Iterable[Seat]) -> tuple[Occupant, ...]:
-    """Those who may be named, by name; whoever has `no-bot` in their name does not want to be."""
-    willing = [person.name for person in people if _OPT_OUT not in person.name.lower()]
-    return tuple(Occupant(name) for name in sorted(willing, key=str.casefold))
+    """The people, by name."""
+    return tuple(Occupant(name) for name in sorted((one.name for one in people), key=str.casefold))
+
+
+def shown_name(name: str) -> str:
+    """A name out of the server, fit to be shown: one line, and not too long."""
+    return clean_topic(name)[:NAME_LIMIT].rstrip()
 
 
 def _name(presence: Element, nick: str) -> str:
@@ -82,4 +117,4 @@ def _name(presence: Element, nick: str) -> str:
     shown = presence.findtext(_NICK)
     if shown is None:
         shown = "" if _ENDPOINT_ID.fullmatch(nick) else nick
-    return clean_topic(shown)[:NAME_LIMIT].rstrip()
+    return shown_name(shown)

@@ -1,18 +1,31 @@
 """What a Jitsi server lets the bot see, for the operator and for `!about`."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum
 
 
-class Level(StrEnum):
-    """The most that the server was seen to tell to outsiders; each step includes the ones before.
+class Level(IntEnum):
+    """The most that the server was seen to tell; each step includes the ones before.
 
-    COUNT shows itself only while a call runs: a server hides a room once it is live.
+    By signalling, COUNT shows itself only while a call runs: a server hides a room once it is live.
     """
 
-    NOTHING = "nothing"
-    LIVENESS = "liveness"
-    COUNT = "count"
+    NOTHING = 0
+    LIVENESS = 1
+    COUNT = 2
+    NAMES = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceReport:
+    """One way to see who is in a call. `problem` is for the operator, empty when it works."""
+
+    name: str
+    level: Level
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,11 +33,16 @@ class JitsiReport:
     """What the bot found.
 
     `config_js` says whether it was read, which it is not where the settings say everything.
-    `transport` is how the bot is connected: `websocket`, `c2s`, or `none`. `problem` is a line for
-    the operator, empty when all is well.
+    `transport` is how the bot is connected: `websocket`, `c2s`, or `none`. `level` is the best of
+    the sources'; `pushed` says that the server posted news since the start. `problem` is a line for
+    the operator, empty when all is well. `step` is what would let the bot see more, with the lines
+    to write; empty when there is nothing more.
     """
 
     config_js: bool
     transport: str
     level: Level
-    problem: str
+    problem: str = ""
+    pushed: bool = False
+    sources: tuple[SourceReport, ...] = ()
+    step: str = ""

@@ -1,18 +1,20 @@
 """The Jitsi server as the rest of the program sees it: names, links, and who is there."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from bot.conferences.jitsi.address import ServerAddress
+from bot.conferences.jitsi.advice import next_step
 from bot.conferences.jitsi.discovery import Discovery
-from bot.conferences.jitsi.report import JitsiReport
+from bot.conferences.jitsi.events import EventLedger
+from bot.conferences.jitsi.occupants import opts_out
+from bot.conferences.jitsi.report import JitsiReport, Level
 from bot.conferences.jitsi.rooms import node, room_name
 from bot.conferences.jitsi.settings import JitsiSettings
-from bot.conferences.jitsi.signalling import Signalling
-from bot.conferences.jitsi.source import AttendanceSource, SignallingSource
+from bot.conferences.jitsi.sources import Sources
 from bot.domain.attendance import Attendance, Liveness
 from bot.domain.conference import ConferenceRoom
 from bot.errors import TransientError
@@ -20,24 +22,28 @@ from bot.usecases.ports import Clock
 
 _LOGGER = logging.getLogger(__name__)
 _ANSWER_SECONDS: Final = 4.5
+_PROBE_SECONDS: Final = 14.0
+_KNOW_AGAIN_SECONDS: Final = 60.0
 
 
 class JitsiServer:
     """One server. Nothing is contacted before somebody asks or `run` is started.
 
+    `events` is where what the server posts about its rooms comes in.
     Raises `ConfigError` when a setting cannot be right.
     """
 
     def __init__(self, settings: JitsiSettings, clock: Clock) -> None:
+        self._settings = settings
         self._address = ServerAddress.parse(settings.url)
         self._clock = clock
         self._discovery = Discovery(settings, self._address, clock)
-        self._signalling = Signalling(self._discovery, self._address)
-        self._seen_by_signalling = SignallingSource(
-            self._signalling, clock, bot_name=settings.bot_name
+        self.events = EventLedger(lambda: self._discovery.known, clock, heard=self._hear)
+        self._sources = Sources(
+            settings, self._address, self._discovery, clock, events=self.events, heard=self._hear
         )
-        self._sources: tuple[AttendanceSource, ...] = (self._seen_by_signalling,)
         self._questions: dict[tuple[str, bool], asyncio.Task[Attendance]] = {}
+        self._answers: set[asyncio.Task[Attendance]] = set()
         self._heard: Callable[[str], None] = lambda _node: None
 
     def room(self, name: str, *, topic: str | None, fixed: bool) -> ConferenceRoom:
@@ -53,12 +59,15 @@ class JitsiServer:
 
     async def attendance(self, room: ConferenceRoom, *, names: bool) -> Attendance:
         """Who asks the same while an answer is on its way gets that answer too."""
+        if opts_out(room.node):
+            return self._unknown()
         question = (room.node, names)
         answer = self._questions.get(question)
         if answer is None:
             answer = asyncio.create_task(self._ask(room, names=names))
             self._questions[question] = answer
-            answer.add_done_callback(lambda _: self._questions.pop(question))
+            self._answers.add(answer)
+            answer.add_done_callback(lambda done: self._forget(question, done))
         return await asyncio.shield(answer)
 
     def on_news(self, heard: Callable[[str], None]) -> None:
@@ -66,38 +75,78 @@ class JitsiServer:
 
     async def run(self) -> None:
         try:
-            await self._signalling.keep()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._sources.keep())
+                tasks.create_task(self._know_domains())
         finally:
             await self.close()
 
     async def close(self) -> None:
         """Hang up, for good; for those who ask without `run`."""
-        await self._signalling.close()
-        await asyncio.gather(*self._questions.values())
+        await self._sources.close()
+        await asyncio.gather(*self._answers)
 
     async def probe(self) -> JitsiReport:
-        """Connect if need be, ask the rooms' service, and report; within 15 seconds."""
-        try:
-            await self._seen_by_signalling.probe()
-        except TransientError as error:
-            return replace(self.describe(), problem=str(error))
+        """Try every way for real, and report; within 15 seconds."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PROBE_SECONDS):
+                await self._sources.panel.probe()
         return self.describe()
+
+    async def reachable(self) -> str:
+        report = await self.probe()
+        return report.problem if report.level is Level.NOTHING else ""
 
     def describe(self) -> JitsiReport:
         """What is known at this moment; nothing is contacted."""
+        sources = self._sources.panel.reports()
+        level = max((source.level for source in sources), default=Level.NOTHING)
+        problems = [f"{source.name}: {source.problem}" for source in sources if source.problem]
         return JitsiReport(
             config_js=self._discovery.config is not None,
-            transport=self._signalling.transport,
-            level=self._seen_by_signalling.level,
-            problem=self._signalling.problem,
+            transport=self._sources.signalling.transport,
+            level=level,
+            problem="; ".join(problems),
+            pushed=self.events.heard_at is not None,
+            sources=sources,
+            step=next_step(
+                self._settings,
+                self._discovery.known,
+                host=self._address.base.raw_host or "",
+                level=level,
+                sources=sources,
+            ),
         )
 
     async def _ask(self, room: ConferenceRoom, *, names: bool) -> Attendance:
-        try:
-            async with asyncio.timeout(_ANSWER_SECONDS):
-                for source in self._sources:
-                    if (seen := await source.look(room, names=names)) is not None:
-                        return seen
-        except (TransientError, TimeoutError) as error:
-            _LOGGER.info("It cannot be told who is in the call", extra={"why": repr(error)})
+        asked_at = self._clock.now()
+        seen = await self._sources.panel.ask(room, names=names, seconds=_ANSWER_SECONDS)
+        if seen is None:
+            return self._unknown()
+        self.events.settle(room.node, seen, asked_at=asked_at)
+        return seen
+
+    def _unknown(self) -> Attendance:
         return Attendance(liveness=Liveness.UNKNOWN, seen_at=self._clock.now(), source="none")
+
+    def _hear(self, node: str) -> None:
+        """An answer that is on its way may be of before; who asks now needs a new one."""
+        for names in (False, True):
+            self._questions.pop((node, names), None)
+        self._heard(node)
+
+    def _forget(self, question: tuple[str, bool], answer: asyncio.Task[Attendance]) -> None:
+        self._answers.discard(answer)
+        if self._questions.get(question) is answer:
+            del self._questions[question]
+
+    async def _know_domains(self) -> None:
+        """Without them no post can be told to be about a room of this server."""
+        while True:
+            try:
+                await self._discovery.domains()
+            except TransientError as error:
+                _LOGGER.warning(
+                    "The Jitsi server's domains are not known", extra={"why": str(error)}
+                )
+            await asyncio.sleep(_KNOW_AGAIN_SECONDS)

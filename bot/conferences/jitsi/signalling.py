@@ -1,4 +1,4 @@
-"""The one connection to the signalling that all questions share."""
+"""One connection to the signalling, shared by all who ask by the same login."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ from yarl import URL
 
 from bot.conferences.jitsi.address import ServerAddress
 from bot.conferences.jitsi.discovery import Discovery, Way, WebSocket
-from bot.conferences.jitsi.line import Line
+from bot.conferences.jitsi.line import Account, Line
 from bot.errors import TransientError
 
 _LOGGER = logging.getLogger(__name__)
@@ -24,9 +24,12 @@ class Signalling:
     Whoever asks waits for the attempt that is under way, and may stop waiting without ending it.
     """
 
-    def __init__(self, discovery: Discovery, server: ServerAddress) -> None:
+    def __init__(
+        self, discovery: Discovery, server: ServerAddress, account: Account | None = None
+    ) -> None:
         self._discovery = discovery
         self._server = server
+        self._account = account
         self._line: Line | None = None
         self._attempt: asyncio.Task[Line] | None = None
         self._not_before = 0.0
@@ -93,7 +96,7 @@ class Signalling:
         try:
             await self._drop()
             way = await self._discovery.way()
-            self._line = await Line.open(way, lambda url: self._may_visit(url, way))
+            self._line = await Line.open(way, lambda url: self._may_visit(url, way), self._account)
         except TransientError as error:
             self._discovery.doubt()
             self._failure = str(error)

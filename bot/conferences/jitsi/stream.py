@@ -1,4 +1,4 @@
-"""An anonymous XMPP login by slixmpp that stays where it was told to go.
+"""An XMPP login by slixmpp, anonymous or by an account, that stays where it was told to go.
 
 slixmpp negotiates, binds and dispatches. Connecting, and what happens after, is done here: left to
 itself it reconnects, looks up SRV records, and follows a server to another host.
@@ -23,11 +23,14 @@ from yarl import URL
 
 from bot.conferences.jitsi.discovery import PlainStream, WebSocket, http_session
 from bot.conferences.jitsi.framing import FRAME_LIMIT, FrameTransport, incoming_stream
+from bot.conferences.jitsi.reasons import why
 from bot.errors import TransientError
 
 _LOGGER = logging.getLogger(__name__)
+_ANONYMOUS: Final = {"unencrypted_plain": True}  # slixmpp counts ANONYMOUS as plain
+# To slixmpp a WebSocket is never encrypted, so a password goes by SCRAM only, which hides it.
+_BY_PASSWORD: Final = {"unencrypted_scram": True}
 _PLUGINS: Final = {
-    "feature_mechanisms": {"unencrypted_plain": True},  # slixmpp counts ANONYMOUS as plain
     "xep_0030": {"use_cache": False},
     "xep_0045": {},
     "xep_0199": {},
@@ -49,14 +52,22 @@ class Refused(Exception):  # noqa: N818 -- not an error: an answer to be read
 class SignallingStream(ClientXMPP):
     """`entered` is done once the login is, or holds the `TransientError` that it failed with.
 
-    `end` says why the connection is over, in a line for the operator; empty before.
+    Without a password the login is an anonymous one. `end` says why the connection is over, in a
+    line for the operator; empty before.
     """
 
-    def __init__(self, login: JID, tls: ssl.SSLContext) -> None:
+    def __init__(self, login: JID, tls: ssl.SSLContext, *, password: str = "") -> None:
+        mechanisms = _BY_PASSWORD if password else _ANONYMOUS
+        plugins = {"feature_mechanisms": mechanisms, **_PLUGINS}
         super().__init__(  # pyright: ignore[reportUnknownMemberType] -- slixmpp's own gaps
-            login, "", plugin_config=_PLUGINS, sasl_mech="ANONYMOUS", ssl_context=tls
+            login,
+            password,
+            plugin_config=plugins,
+            sasl_mech=None if password else "ANONYMOUS",
+            ssl_context=tls,
         )
-        for plugin in _PLUGINS:
+        self._refusal = "does not take the account" if password else "lets no guests in"
+        for plugin in plugins:
             self.register_plugin(plugin)  # pyright: ignore[reportUnknownMemberType]
         self.init_plugins()
         self.entered: asyncio.Future[None] = self.loop.create_future()
@@ -80,7 +91,7 @@ class SignallingStream(ClientXMPP):
                     case WebSocket(url):
                         await self._carry_frames(url, owns)
         except (OSError, aiohttp.ClientError) as error:
-            self.end = f"the XMPP server cannot be reached: {error!r}"
+            self.end = f"the XMPP server cannot be reached: {why(error)}"
         except TransientError as error:
             self.end = str(error)
         finally:
@@ -101,6 +112,10 @@ class SignallingStream(ClientXMPP):
     def hearing_presences(self, hear: Callable[[Element], None]) -> AbstractContextManager[None]:
         """While the context is open, every presence goes there, errors too. None is kept."""
         return self.event_handler(_PRESENCE, hear)
+
+    def hear_presences(self, hear: Callable[[Element], None]) -> None:
+        """The same, until the stream ends."""
+        self.add_event_handler(_PRESENCE, hear)
 
     def connection_lost(self, exception: BaseException | None) -> None:
         super().connection_lost(exception)
@@ -180,7 +195,7 @@ class SignallingStream(ClientXMPP):
                 question.set_exception(NotConnectedError)
 
     def _on_no_login(self, _event: object) -> None:
-        self._fail("the XMPP server lets no guests in")
+        self._fail(f"the XMPP server {self._refusal}")
 
     def _on_no_trust(self, error: ssl.SSLError) -> None:
         self._fail(f"the XMPP server's certificate is not accepted: {error.reason}")

@@ -1,4 +1,4 @@
-"""Looks into a room from inside, for a moment, as one of its occupants (XEP-0045)."""
+"""A seat of the bot in a room, as one of its occupants (XEP-0045)."""
 
 import asyncio
 import contextlib
@@ -23,33 +23,55 @@ async def look_inside(stream: SignallingStream, room: str, *, name: str) -> list
     The bot shows itself as `name` and has left when this returns. It never destroys a room, not
     even one that its coming made: a destroyed one may stay closed to everybody for weeks.
     """
-    visit = _Visit(JID(room), _nick(stream.boundjid.user))
+    visit = Visit(room, own_nick(stream.boundjid.user))
     with stream.hearing_presences(visit.hear):
         visit.entering(stream, name).send()
         try:
-            async with asyncio.timeout(_ENTER_SECONDS):
-                return await visit.seats
-        except TimeoutError:
-            return None
+            return visit.taken if await visit.wait_complete() else None
         finally:
             await visit.leave(stream)
 
 
-class _Visit:
-    """A room sends the others' presences first and one's own last; then `seats` is complete.
+class Visit:
+    """A room sends the others' presences first and one's own last; then all who are in are known.
 
-    It becomes None when the room refuses.
+    What is heard after that is kept up to date. It is over when the room refuses, or when the bot's
+    own seat is gone.
     """
 
-    def __init__(self, room: JID, nick: str) -> None:
-        self.seats: asyncio.Future[list[Seat] | None] = asyncio.get_running_loop().create_future()
-        self._taken: dict[str, Seat] = {}
-        self._refused = False
-        self._left = asyncio.Event()
-        self._room = room
+    def __init__(self, room: str, nick: str) -> None:
+        self._room = JID(room)
         self._nick = nick
+        self._taken: dict[str, Seat] = {}
+        self._entered: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._left = asyncio.Event()
+
+    @property
+    def taken(self) -> list[Seat]:
+        """The seats that are taken, the bot's own among them."""
+        return list(self._taken.values())
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the bot was let in, and is still there."""
+        return self._entered.done() and self._entered.result() and not self._left.is_set()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the bot was not let in, or was put out."""
+        return self._left.is_set()
+
+    async def wait_complete(self) -> bool:
+        """Whether the room lets the bot in, within two seconds."""
+        try:
+            async with asyncio.timeout(_ENTER_SECONDS):
+                await asyncio.shield(self._entered)
+        except TimeoutError:
+            return False
+        return self.is_complete
 
     def entering(self, stream: SignallingStream, name: str) -> Presence:
+        """The presence to send first."""
         options = cast("PresenceArgs", {"pnick": name})  # as make_presence names it
         presence = stream.plugin["xep_0045"].make_join_stanza(
             self._room, self._nick, maxstanzas=0, presence_options=options
@@ -59,32 +81,42 @@ class _Visit:
         return presence
 
     def hear(self, presence: Element) -> None:
+        """Every presence on the stream; those of other rooms are passed over."""
         room, _, nick = presence.get("from", "").partition("/")
         if room != self._room.bare:
             return
-        kind, taken = presence.get("type"), seat(presence)
-        if self.seats.done():
-            if nick == self._nick and kind == "unavailable":
-                self._left.set()
-        elif kind == "error":
-            self._refused = True
-            self.seats.set_result(None)
+        taken = seat(presence)
+        if presence.get("type") == "error":
+            self._end(entered=False)
         elif taken is None:
             self._taken.pop(nick, None)
+            if nick == self._nick:
+                self._end(entered=False)
         else:
             self._taken[nick] = taken
             if taken.is_self:
-                self.seats.set_result(list(self._taken.values()))
+                self._end(entered=True)
+
+    def say_goodbye(self, stream: SignallingStream) -> None:
+        """Leave, without waiting for the room to say so."""
+        stream.send_presence(pto=f"{self._room.bare}/{self._nick}", ptype="unavailable")
 
     async def leave(self, stream: SignallingStream) -> None:
-        if self._refused:
+        """Leave, and wait half a second for the room to say so, unless it never let the bot in."""
+        if self._left.is_set():
             return
-        stream.send_presence(pto=f"{self._room.bare}/{self._nick}", ptype="unavailable")
+        self.say_goodbye(stream)
         with contextlib.suppress(TimeoutError):  # said is said; the server is slow to confirm
             async with asyncio.timeout(_LEAVE_SECONDS):
                 await self._left.wait()
 
+    def _end(self, *, entered: bool) -> None:
+        if not self._entered.done():
+            self._entered.set_result(entered)
+        if not entered:
+            self._left.set()
 
-def _nick(own_user_part: str) -> str:
+
+def own_nick(own_user_part: str) -> str:
     """Jitsi's rule for guests; some servers refuse any other nick."""
     return _NOT_IN_NICK.sub("", own_user_part)[:8] or "visitor"

@@ -138,6 +138,7 @@ def settings(request: pytest.FixtureRequest) -> Settings:
             xmpp_websocket=None if plain else prosody.websocket.replace("127.0.0.1", "localhost"),
             xmpp_domain=MEET_DOMAIN if muc_domain == MEET_MUC else JITSI_DOMAIN,
             muc_domain=muc_domain,
+            enter_calls=True,
         )
 
     return make

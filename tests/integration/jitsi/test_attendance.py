@@ -1,6 +1,7 @@
 """Who is in a call, asked of a real Prosody over both transports."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -103,15 +104,37 @@ def seats_seen_by(guest: XmppGuest) -> asyncio.Queue[tuple[str, str | None, str 
     return seen
 
 
-async def test_whoever_says_no_bot_is_counted_and_not_named(
+async def test_whoever_says_no_bot_is_neither_counted_nor_named(
     server: JitsiServer, enter: Enter
 ) -> None:
     room = f"shy@{MEET_MUC}"
     await enter(room, "27ad717e", shown_as="Ada (No-Bot)")
-    await enter(room, "834544f3", shown_as="Bob")
+    bob = await enter(room, "834544f3", shown_as="Bob")
     seen = await look(server, "shy", names=True)
-    assert seen.count == 2
-    assert names_of(seen) == ["Bob"]
+    assert (seen.count, names_of(seen)) == (1, ["Bob"])
+    await bob.close()
+    assert (await look(server, "shy", names=True)).liveness is Liveness.EMPTY
+
+
+async def test_a_room_that_says_no_bot_is_not_looked_into(
+    server: JitsiServer, enter: Enter
+) -> None:
+    await enter(f"plenum-no-bot@{MEET_MUC}", "27ad717e", shown_as="Ada")
+    seen = await look(server, "Plenum-NO-BOT", names=True)
+    assert (seen.liveness, seen.count, seen.source) == (Liveness.UNKNOWN, None, "none")
+
+
+async def test_no_call_is_entered_unless_the_operator_says_so(
+    jitsi_prosody: Prosody, settings: Settings, open_server: OpenServer, enter: Enter
+) -> None:
+    quiet = open_server(replace(settings(prosody=jitsi_prosody), enter_calls=False))
+    guest = await enter(f"quiet@{MEET_MUC}", "27ad717e", shown_as="Ada")
+    seats = seats_seen_by(guest)
+    seen = await look(quiet, "quiet", names=True)
+    assert (seen.count, seen.occupants) == (1, None)
+    await enter(f"quiet@{MEET_MUC}", "834544f3", shown_as="Bob")
+    async with asyncio.timeout(15):
+        assert (await seats.get())[1] == "Bob"
 
 
 async def test_the_focus_is_nobody(with_focus: JitsiServer, enter: Enter) -> None:
@@ -170,7 +193,7 @@ async def test_a_room_that_ended_meanwhile_is_not_left_behind(
 ) -> None:
     """Entering it makes it anew; leaving it must end it."""
     server = open_server(settings(prosody=jitsi_prosody))
-    line = await server._signalling.line()
+    line = await server._sources.signalling.line()
     seats = await look_inside(line.stream, f"ended@{MEET_MUC}", name="Ankerplatz")
     assert seats is not None
     assert [seat.is_self for seat in seats] == [True]

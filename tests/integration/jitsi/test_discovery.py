@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.conferences.jitsi.address import ServerAddress
 from bot.conferences.jitsi.discovery import Discovery, WebSocket
-from bot.conferences.jitsi.report import JitsiReport, Level
+from bot.conferences.jitsi.report import Level
 from bot.conferences.jitsi.stream import tls_context
 from bot.demo.servers.prosody import Prosody
 from bot.domain.attendance import Liveness
@@ -45,12 +45,13 @@ async def test_the_way_is_found_by_itself(
 ) -> None:
     url = await serve({"/config.js": text(config_js(jitsi_prosody.websocket))})
     server = open_server(at(url))
-    assert server.describe() == JitsiReport(
-        config_js=False, transport="none", level=Level.NOTHING, problem=""
-    )
-    assert await server.probe() == JitsiReport(
-        config_js=True, transport="websocket", level=Level.LIVENESS, problem=""
-    )
+    before = server.describe()
+    assert (before.config_js, before.transport, before.level) == (False, "none", Level.NOTHING)
+    found = await server.probe()
+    assert (found.config_js, found.transport, found.level) == (True, "websocket", Level.LIVENESS)
+    assert not found.problem
+    assert 'VirtualHost "jitsi.example"' in found.step
+    assert '"muc_size"' in found.step
     await enter(f"team@{JITSI_MUC}", "focus", domain=JITSI_DOMAIN)
     await enter(f"team@{JITSI_MUC}", "27ad717e", domain=JITSI_DOMAIN)
     assert (await look(server)).count == 1
@@ -75,7 +76,7 @@ async def test_a_websocket_on_another_host_is_never_contacted(
     lie = config_js(f"ws://localhost:{trap.port}/xmpp-websocket")
     server = open_server(at(await serve({"/config.js": text(lie)})))
     assert (await look(server)).liveness is Liveness.UNKNOWN
-    assert "no WebSocket on its own host" in (await server.probe()).problem
+    assert "jitsi.allow_hosts" in (await server.probe()).problem
     assert trap.contacts == 0
 
 
@@ -238,7 +239,7 @@ async def test_a_tenant_asks_below_its_folder(serve: Serve) -> None:
     )
     server = ServerAddress.parse(f"{url}/acme")
     way = await Discovery(at(f"{url}/acme"), server, HandClock()).way()
-    assert way.muc_domain == "muc.acme.d.example"
+    assert way.domains.muc == "muc.acme.d.example"
     assert isinstance(way.transport, WebSocket)
     assert way.transport.url.path == "/acme/ws"
 

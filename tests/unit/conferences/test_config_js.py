@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from bot.conferences.jitsi.address import ServerAddress
+from bot.conferences.jitsi.address import ServerAddress, registrable_domain
 from bot.conferences.jitsi.config_js import JitsiConfig, parse_config_js
 
 DATA = Path(__file__).parents[2] / "data" / "jitsi"
@@ -106,6 +106,8 @@ def test_assignments_and_literals_are_read_however_they_are_written(text: str) -
         (SERVER, "'wss://meet.example.org/ws'", "wss://meet.example.org/ws"),
         (SERVER, "'wss://meet.example.org:5443/ws'", "wss://meet.example.org:5443/ws"),
         (SERVER, "'wss://xmpp.meet.example.org/ws'", "wss://xmpp.meet.example.org/ws"),
+        (SERVER, "'wss://xmpp.example.org/ws'", "wss://xmpp.example.org/ws"),
+        (SERVER, "'wss://example.org/ws'", "wss://example.org/ws"),
         (SERVER, "'//meet.example.org/ws'", "wss://meet.example.org/ws"),
         (SERVER, "'/ws'", "wss://meet.example.org/ws"),
         (TENANT, "'/' + subdir + 'ws'", "wss://meet.example.org/acme.co/ws"),
@@ -126,10 +128,10 @@ def test_an_address_on_the_own_host_is_taken(
     "address",
     [
         "wss://evil.example/ws",
-        "wss://evilmeet.example.org/ws",
         "wss://meet.example.org.evil.example/ws",
         "wss://meet.example.org@evil.example/ws",
-        "wss://example.org/ws",
+        "wss://evilexample.org/ws",
+        "wss://org/ws",
         "//evil.example/ws",
         "ws://meet.example.org/ws",
         "https://meet.example.org/ws",
@@ -142,6 +144,34 @@ def test_an_address_anywhere_else_is_refused(address: str) -> None:
     config = parse_config_js(f"config.websocket = '{address}'", SERVER)
     assert config.websocket is None
     assert config.refused == {"config.websocket"}
+
+
+@pytest.mark.parametrize("address", ["wss://xmpp.example.net/ws", "//xmpp.example.net/ws"])
+def test_an_address_that_the_operator_allowed_is_taken(address: str) -> None:
+    allowed = frozenset({"xmpp.example.net"})
+    config = parse_config_js(f"config.websocket = '{address}'", SERVER, allowed)
+    assert config.websocket == URL("wss://xmpp.example.net/ws")
+    plain = parse_config_js("config.websocket = 'ws://xmpp.example.net/ws'", SERVER, allowed)
+    assert plain.websocket is None
+
+
+@pytest.mark.parametrize(
+    ("host", "domain"),
+    [
+        ("meet.example.org", "example.org"),
+        ("meet.verein.example.org", "verein.example.org"),
+        ("meet.verein.co.uk", "verein.co.uk"),
+        ("example.org", ""),
+        ("verein.co.uk", ""),
+        ("verein.dyndns.org", ""),
+        ("verein.github.io", ""),
+        ("localhost", ""),
+        ("127.0.0.1", ""),
+        ("::1", ""),
+    ],
+)
+def test_what_one_party_may_be_taken_to_hold(host: str, domain: str) -> None:
+    assert registrable_domain(host) == domain
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Presences and room information as real Jitsi servers and clients send them."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from bot.conferences.jitsi.occupants import (
     NAME_LIMIT,
     Seat,
+    began,
+    instant,
     is_person,
     named,
     occupants_told,
@@ -162,9 +165,34 @@ def test_a_name_is_fit_to_be_shown(nick: str, shown_as: str | None, name: str) -
     assert taken.name == name
 
 
-def test_names_are_in_order_and_without_those_who_do_not_want_it() -> None:
-    people = [Seat(nick="x", jid="", name=name) for name in ("bob", "Ada NO-BOT", "Ada", "")]
+def test_names_are_in_order() -> None:
+    people = [Seat(nick="x", jid="", name=name) for name in ("bob", "Ada", "")]
     assert named(people) == (Occupant(""), Occupant("Ada"), Occupant("bob"))
+
+
+@pytest.mark.parametrize("name", ["no-bot", "Ada NO-BOT", "(No-Bot) Ada"])
+def test_who_does_not_want_to_be_seen_is_not(name: str) -> None:
+    assert not is_person(Seat(nick="x", jid="", name=name), hidden_domain=None)
+    assert is_person(Seat(nick="x", jid="", name=name.lower().replace("-", "")), hidden_domain=None)
+
+
+def test_a_room_that_is_not_hidden_tells_when_the_call_began() -> None:
+    open_room = captured("anonymous_probe_nohide.xml", "disco#info existing room, outsider")
+    assert began(open_room) == datetime(2026, 11, 24, 4, 6, 44, tzinfo=UTC)
+    hidden_room = captured("anonymous_probe_stock.xml", "disco#info existing room, outsider")
+    assert began(hidden_room) is None
+
+
+@pytest.mark.parametrize("told", ["1795493164000", 1795493164000])
+def test_an_instant_is_milliseconds_as_a_number_or_as_text(told: object) -> None:
+    assert instant(told) == datetime(2026, 11, 24, 4, 6, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "told", [None, "", "soon", "9" * 40, -5, 1.5e12, True, [], "\N{ARABIC-INDIC DIGIT ONE}" * 13]
+)
+def test_an_instant_that_is_none_is_not_told(told: object) -> None:
+    assert instant(told) is None
 
 
 @given(st.text(), st.text())

@@ -29,10 +29,15 @@ allow = ["example.org", "chat.example.org:8448"]
 url = "https://meet.example.org/"
 events_secret = "post"
 prosody_http = "http://prosody:5280"
+jicofo_rest = "http://jicofo:8888"
+xmpp_user = "anker@hidden.meet.jitsi"
+xmpp_password = "unseen"
 xmpp_websocket = ""
 xmpp_host = "[::1]:5222"
 xmpp_domain = "meet.jitsi"
 muc_domain = "muc.meet.jitsi"
+enter_calls = true
+allow_hosts = ["XMPP.example.net"]
 reservations = true
 reservations_secret = "booked"
 reservations_policy = "closed"
@@ -106,10 +111,15 @@ def test_every_key_arrives_in_its_type(tmp_path: Path) -> None:
         "url": "https://meet.example.org",
         "events_secret": SecretStr("post"),
         "prosody_http": "http://prosody:5280",
+        "jicofo_rest": "http://jicofo:8888",
+        "xmpp_user": "anker@hidden.meet.jitsi",
+        "xmpp_password": SecretStr("unseen"),
         "xmpp_websocket": None,
         "xmpp_host": Endpoint("::1", 5222),
         "xmpp_domain": "meet.jitsi",
         "muc_domain": "muc.meet.jitsi",
+        "enter_calls": True,
+        "allow_hosts": ("xmpp.example.net",),
         "reservations": True,
         "reservations_secret": SecretStr("booked"),
         "reservations_policy": Policy.CLOSED,

@@ -1,0 +1,89 @@
+"""Asks HTTP ports inside the operator's network: Prosody's and Jicofo's. One session for all."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, cast
+
+import aiohttp
+from yarl import URL
+
+from bot.conferences.jitsi.discovery import http_session
+from bot.conferences.jitsi.reasons import why
+from bot.errors import TransientError
+
+_TIMEOUT: Final = aiohttp.ClientTimeout(total=1.2)
+_SIZE_LIMIT: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """Status and body of an answer; a body that is no JSON is left out."""
+
+    status: int
+    body: bytes
+
+    @property
+    def is_bare(self) -> bool:
+        """Without a page for people, as Jitsi's modules answer where they have nothing to say."""
+        return not self.body.strip()
+
+    def json(self) -> object:
+        """Raises `TransientError` when it is none."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError) as error:
+            raise TransientError("it answers something that is no JSON") from error
+
+
+class InnerHttp:
+    """`base` is as configured. No redirect is followed, so that nothing leads elsewhere."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base.rstrip("/")
+        self._origin = URL(base).origin()
+        self._session: aiohttp.ClientSession | None = None
+
+    async def get(self, path: str, *, host: str | None = None) -> HttpAnswer:
+        """`path`, with its query, is sent as it is: Jitsi's modules decode nothing.
+
+        `host` is the virtual host that is meant. Raises `TransientError`, with a sentence.
+        """
+        if self._session is None:
+            self._session = http_session(lambda url: url.origin() == self._origin)
+        headers: Mapping[str, str] = {"Host": host} if host else {}
+        url = URL(self._base + path, encoded=True)
+        try:
+            async with self._session.get(
+                url, headers=headers, timeout=_TIMEOUT, allow_redirects=False
+            ) as answer:
+                return HttpAnswer(answer.status, await _limited(answer.content))
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise TransientError(f"{self._base} cannot be asked: {why(error)}") from error
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+            await asyncio.sleep(0)  # closed transports are told so in the loop's next turn
+
+
+def record(value: object) -> dict[str, object] | None:
+    """The value as a JSON object, None when it is none."""
+    return cast("dict[str, object]", value) if isinstance(value, dict) else None
+
+
+def items(value: object) -> list[object] | None:
+    """The value as a JSON list, None when it is none."""
+    return cast("list[object]", value) if isinstance(value, list) else None
+
+
+async def _limited(stream: aiohttp.StreamReader) -> bytes:
+    body = bytearray()
+    async for chunk in stream.iter_any():
+        body += chunk
+        if len(body) > _SIZE_LIMIT:
+            raise TransientError("it answers more than a mebibyte")
+    return bytes(body)

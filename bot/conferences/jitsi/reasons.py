@@ -1,0 +1,33 @@
+"""Why something on the network did not work, in a sentence for the operator."""
+
+import ssl
+from typing import Final
+
+import aiohttp
+
+_REASONS: Final[tuple[tuple[type[BaseException], str], ...]] = (
+    (aiohttp.ClientConnectorCertificateError, "its certificate is not accepted"),
+    (ssl.SSLCertVerificationError, "its certificate is not accepted"),
+    (aiohttp.ClientSSLError, "no encrypted connection comes about"),
+    (ssl.SSLError, "no encrypted connection comes about"),
+    (aiohttp.ClientConnectorDNSError, "no such host is known"),
+    (aiohttp.TooManyRedirects, "it redirects in circles"),
+    (TimeoutError, "it does not answer in time"),
+    (aiohttp.ClientConnectorError, "nobody answers there"),
+    (ConnectionRefusedError, "nobody answers there"),
+    (aiohttp.ServerDisconnectedError, "it hangs up in the middle"),
+    (aiohttp.ClientPayloadError, "it hangs up in the middle"),
+    (ConnectionError, "it hangs up in the middle"),
+    (aiohttp.InvalidURL, "it names an address that is none"),
+)
+"""The first that fits counts."""
+
+
+def why(error: BaseException) -> str:
+    """The end of a sentence that begins with what was tried; nothing foreign is repeated in it."""
+    for kind, reason in _REASONS:
+        if isinstance(error, kind):
+            return reason
+    if isinstance(error, aiohttp.ClientResponseError):  # a WebSocket that is none, too
+        return f"it answers {error.status}"
+    return "the network does not carry it"
