@@ -59,7 +59,7 @@ class Host:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """`number` is short and unique in the owner chat, and never given twice there.
+    """`number` is short and unique in the chat that was asked for it, and never given twice there.
 
     `creator` is None once they asked to be forgotten.
 

@@ -9,10 +9,20 @@ from typing import Final
 
 from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, Incoming, LineId
 from bot.domain.conference import Card, ConferenceRoom
+from bot.domain.news import News
 from bot.domain.preparation import AgendaPoint
 from bot.domain.series import Series, SeriesId
 from bot.domain.settings import Chat
 from bot.domain.shaping import OwnedRoom, Reservation
+from bot.storage.memory_announcements import (
+    About,
+    MemoryAnnouncements,
+    MemoryNewsstand,
+    MemoryRunningDates,
+    MemoryUnreachable,
+    NewsId,
+    forget_series,
+)
 from bot.storage.memory_lookouts import FollowId, MemoryLookouts, WishId
 from bot.storage.memory_outbox import MemoryOutbox, OutboxRow
 from bot.storage.memory_people import (
@@ -32,8 +42,9 @@ from bot.storage.memory_programme import (
 from bot.storage.memory_shaping import MemoryOwnedRooms, MemoryReservations, past_rooms
 from bot.storage.memory_web import MemoryPages, MemoryPrivateFeeds
 from bot.storage.series_end import ended_by
-from bot.usecases.people_ports import KeptReaction
+from bot.usecases.announcement_ports import Announcement, Heard, RunningDate
 from bot.usecases.live_ports import Follow, Wish
+from bot.usecases.people_ports import KeptReaction
 from bot.usecases.programme_ports import Alarm, Subscription
 
 
@@ -63,6 +74,12 @@ class Tables:
     owned_rooms: dict[tuple[ChatAddress, str], OwnedRoom] = field(default_factory=dict)
     reservations: dict[str, Reservation] = field(default_factory=dict)
 
+    announcements: dict[About, Announcement] = field(default_factory=dict)
+    share_codes: dict[str, tuple[SeriesId, datetime]] = field(default_factory=dict)
+    news: dict[NewsId, tuple[News, Heard | None]] = field(default_factory=dict)
+    unreachable: dict[About, None] = field(default_factory=dict)
+    running_dates: dict[DeliveryKey, RunningDate] = field(default_factory=dict)
+
     follows: dict[FollowId, Follow] = field(default_factory=dict)
     wishes: dict[WishId, Wish] = field(default_factory=dict)
 
@@ -79,6 +96,11 @@ class Tables:
             series_numbers=self.series_numbers.copy(),
             subscriptions=self.subscriptions.copy(),
             alarms=self.alarms.copy(),
+            announcements=self.announcements.copy(),
+            share_codes=self.share_codes.copy(),
+            news=self.news.copy(),
+            unreachable=self.unreachable.copy(),
+            running_dates=self.running_dates.copy(),
             follows=self.follows.copy(),
             wishes=self.wishes.copy(),
             slugs=self.slugs.copy(),
@@ -240,6 +262,14 @@ class MemoryHousekeeping:
             del tables.rsvps[key]
         for key in [key for key, one in tables.reactions.items() if one.series in past]:
             del tables.reactions[key]
+        forget_series(
+            past,
+            announcements=tables.announcements,
+            codes=tables.share_codes,
+            news=tables.news,
+            unreachable=tables.unreachable,
+            dates=tables.running_dates,
+        )
         return len(past)
 
     def _purge_shaped(self, before: datetime) -> int:
@@ -270,9 +300,17 @@ class MemoryWork:
         self.chats: Final = MemoryChats(tables)
         self.rooms: Final = MemoryConferenceRooms(tables)
         self.cards: Final = MemoryCards(tables)
-        self.programme: Final = MemoryProgramme(tables.series, tables.series_numbers)
+        self.programme: Final = MemoryProgramme(
+            tables.series, tables.series_numbers, tables.announcements
+        )
         self.subscriptions: Final = MemorySubscriptions(tables.subscriptions, tables.series)
         self.alarms: Final = MemoryAlarms(tables.alarms, tables.series)
+        self.announcements: Final = MemoryAnnouncements(
+            tables.announcements, tables.share_codes, tables.series
+        )
+        self.newsstand: Final = MemoryNewsstand(tables.news, tables.series)
+        self.unreachable: Final = MemoryUnreachable(tables.unreachable, tables.series)
+        self.running_dates: Final = MemoryRunningDates(tables.running_dates, tables.series)
         self.preparations: Final = MemoryPreparations(tables)
         self.reactions: Final = MemoryReactions(tables)
         self.people: Final = MemoryPeople(tables)

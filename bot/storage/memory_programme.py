@@ -1,10 +1,12 @@
 """The ports for series, their subscriptions and their alarms in plain dictionaries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.chat import ChatAddress
 from bot.domain.series import Series, SeriesId
+from bot.usecases.announcement_ports import Announcement, Standing
 from bot.usecases.programme_ports import Alarm, Subscription
 
 SubscriptionId = tuple[SeriesId, ChatAddress, timedelta]
@@ -13,27 +15,39 @@ SubscriptionId = tuple[SeriesId, ChatAddress, timedelta]
 class MemoryProgramme:
     """The series of all chats."""
 
-    def __init__(self, series: dict[SeriesId, Series], numbers: dict[ChatAddress, int]) -> None:
+    def __init__(
+        self,
+        series: dict[SeriesId, Series],
+        numbers: dict[ChatAddress, int],
+        announcements: Mapping[tuple[SeriesId, ChatAddress], Announcement],
+    ) -> None:
         self._series = series
         self._numbers = numbers
+        self._announcements = announcements
 
-    async def next_number(self, owner: ChatAddress) -> int:
-        self._numbers[owner] = self._numbers.get(owner, 0) + 1
-        return self._numbers[owner]
+    async def next_number(self, chat: ChatAddress) -> int:
+        self._numbers[chat] = self._numbers.get(chat, 0) + 1
+        return self._numbers[chat]
 
     async def save(self, series: Series) -> None:
-        self._series[series.id] = series
+        known = self._series.get(series.id, series)
+        self._series[series.id] = replace(series, owner=known.owner, number=known.number)
 
     async def get(self, series: SeriesId) -> Series | None:
         return self._series.get(series)
 
-    async def find(self, owner: ChatAddress, number: int) -> Series | None:
-        all_series = self._series.values()
-        return next((s for s in all_series if (s.owner, s.number) == (owner, number)), None)
+    async def find(self, chat: ChatAddress, number: int) -> Series | None:
+        return next((s for s in self._seen_in(chat) if s.number == number), None)
 
-    async def of_chat(self, owner: ChatAddress) -> Sequence[Series]:
-        found = (s for s in self._series.values() if s.owner == owner and not s.is_over)
+    async def of_chat(self, chat: ChatAddress) -> Sequence[Series]:
+        found = (s for s in self._seen_in(chat) if not s.is_over)
         return sorted(found, key=lambda series: series.number)
+
+    def _seen_in(self, chat: ChatAddress) -> Iterator[Series]:
+        yield from (s for s in self._series.values() if s.owner == chat)
+        for one in self._announcements.values():
+            if one.chat == chat and one.standing is Standing.ON:
+                yield replace(self._series[one.series], number=one.number)
 
 
 class MemorySubscriptions:

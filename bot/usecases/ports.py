@@ -21,6 +21,12 @@ from bot.domain.chat import (
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.settings import Chat
 from bot.domain.subject import PostedLine
+from bot.usecases.announcement_ports import (
+    Announcements,
+    Newsstand,
+    RunningDates,
+    Unreachable,
+)
 from bot.usecases.people_ports import People, Preparations, Reactions
 from bot.usecases.programme_ports import Alarms, Programme, Subscriptions
 from bot.usecases.shaping_ports import OwnedRooms, Reservations
@@ -205,6 +211,14 @@ class Work(Protocol):
     def pages(self) -> Pages: ...
     @property
     def private_feeds(self) -> PrivateFeeds: ...
+    @property
+    def announcements(self) -> Announcements: ...
+    @property
+    def newsstand(self) -> Newsstand: ...
+    @property
+    def unreachable(self) -> Unreachable: ...
+    @property
+    def running_dates(self) -> RunningDates: ...
     @property
     def housekeeping(self) -> Housekeeping: ...
 

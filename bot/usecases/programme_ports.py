@@ -39,22 +39,25 @@ class Alarm:
 class Programme(Protocol):
     """The series of all chats."""
 
-    async def next_number(self, owner: ChatAddress) -> int:
-        """A number that no series of that chat has or had. From 1 on."""
+    async def next_number(self, chat: ChatAddress) -> int:
+        """A number that nothing has or had in that chat. From 1 on."""
         ...
 
     async def save(self, series: Series) -> None:
-        """Insert, or replace the one with the same id."""
+        """Insert, or replace the one with the same id but for its owner and number, which stay."""
         ...
 
     async def get(self, series: SeriesId) -> Series | None: ...
 
-    async def find(self, owner: ChatAddress, number: int) -> Series | None:
-        """The series of that number, also when it is over."""
+    async def find(self, chat: ChatAddress, number: int) -> Series | None:
+        """The series of that number in that chat, its own or one announced there, also when over.
+
+        Its `number` is the one that was asked for, whatever it is in its owner chat.
+        """
         ...
 
-    async def of_chat(self, owner: ChatAddress) -> Sequence[Series]:
-        """The series of that chat that are not over, by number."""
+    async def of_chat(self, chat: ChatAddress) -> Sequence[Series]:
+        """The chat's own series and those announced there that are not over, by number there."""
         ...
 
 

@@ -32,8 +32,8 @@ class SqlProgramme:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def next_number(self, owner: ChatAddress) -> int:
-        ((row,),) = await self._transaction.run(PROGRAMME("next_number", **_columns(owner)))
+    async def next_number(self, chat: ChatAddress) -> int:
+        ((row,),) = await self._transaction.run(PROGRAMME("next_number", **_columns(chat)))
         return row["newest"]
 
     async def save(self, series: Series) -> None:
@@ -55,12 +55,12 @@ class SqlProgramme:
         (rows,) = await self._transaction.run(PROGRAMME("get", id=series))
         return series_in(rows[0]) if rows else None
 
-    async def find(self, owner: ChatAddress, number: int) -> Series | None:
-        (rows,) = await self._transaction.run(PROGRAMME("find", **_columns(owner), number=number))
+    async def find(self, chat: ChatAddress, number: int) -> Series | None:
+        (rows,) = await self._transaction.run(PROGRAMME("find", **_columns(chat), number=number))
         return series_in(rows[0]) if rows else None
 
-    async def of_chat(self, owner: ChatAddress) -> Sequence[Series]:
-        (rows,) = await self._transaction.run(PROGRAMME("of_chat", **_columns(owner)))
+    async def of_chat(self, chat: ChatAddress) -> Sequence[Series]:
+        (rows,) = await self._transaction.run(PROGRAMME("of_chat", **_columns(chat)))
         return [series_in(row) for row in rows]
 
 

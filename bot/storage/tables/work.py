@@ -4,6 +4,12 @@ from datetime import datetime
 from typing import Final
 
 from bot.storage.statements import StatementFile, Transaction, milliseconds
+from bot.storage.tables.announcements import (
+    SqlAnnouncements,
+    SqlNewsstand,
+    SqlRunningDates,
+    SqlUnreachable,
+)
 from bot.storage.tables.chats import SqlChats, SqlPositions
 from bot.storage.tables.inbox import SqlInbox
 from bot.storage.tables.lookouts import SqlLookouts
@@ -50,6 +56,10 @@ class SqlWork:
         self.programme: Final = SqlProgramme(transaction)
         self.subscriptions: Final = SqlSubscriptions(transaction)
         self.alarms: Final = SqlAlarms(transaction)
+        self.announcements: Final = SqlAnnouncements(transaction)
+        self.newsstand: Final = SqlNewsstand(transaction)
+        self.unreachable: Final = SqlUnreachable(transaction)
+        self.running_dates: Final = SqlRunningDates(transaction)
         self.preparations: Final = SqlPreparations(transaction)
         self.reactions: Final = SqlReactions(transaction)
         self.people: Final = SqlPeople(transaction)

@@ -7,7 +7,17 @@ import pytest
 
 from bot.storage.sqlite import copies
 from bot.storage.sqlite.store import SqliteStore
-from bot.storage.tables import chats, inbox, outbox, people, programme, rooms, web, work
+from bot.storage.tables import (
+    announcements,
+    chats,
+    inbox,
+    outbox,
+    people,
+    programme,
+    rooms,
+    web,
+    work,
+)
 
 FILES = {
     "inbox": inbox.SQL,
@@ -19,6 +29,9 @@ FILES = {
     "programme": programme.PROGRAMME,
     "subscriptions": programme.SUBSCRIPTIONS,
     "alarms": programme.ALARMS,
+    "announcements": announcements.ANNOUNCEMENTS,
+    "news": announcements.NEWS,
+    "running_dates": announcements.RUNNING,
     "preparations": people.PREPARATIONS,
     "reactions": people.REACTIONS,
     "people": people.PEOPLE,

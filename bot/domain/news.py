@@ -1,0 +1,76 @@
+"""What has changed of a series, for those who count on what they heard before."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.series import Occurrence, Series, SeriesId, told_at
+
+
+class Turn(StrEnum):
+    """Which way things have turned."""
+
+    OFF = "off"
+    ON = "on"
+    MOVED = "moved"
+    CALLED_OFF = "called off"
+    RESUMED = "resumed"
+    ALTERED = "altered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedDate:
+    """One date of the news. `slot` is its RECURRENCE-ID, `starts_at` when it began before."""
+
+    slot: datetime
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """One change of a series, which has been at that `revision` since.
+
+    `dates` are those that it concerns, none where it is the whole series. `moved_to` is when the
+    only one of them begins now.
+    """
+
+    series: SeriesId
+    revision: int
+    turn: Turn
+    made_at: datetime
+    dates: tuple[ChangedDate, ...] = ()
+    moved_to: datetime | None = None
+
+    @property
+    def good_until(self) -> datetime | None:
+        """When there is nothing any more in it that anybody could heed; None for never."""
+        moments = [date.starts_at for date in self.dates]
+        return max(moments + [self.moved_to] * (self.moved_to is not None), default=None)
+
+
+def news_of(
+    series: Series,
+    turn: Turn,
+    dates: Collection[Occurrence] = (),
+    *,
+    moved_to: datetime | None = None,
+    now: datetime,
+) -> News:
+    """`series` as it is now, `dates` as they were before."""
+    return News(
+        series=series.id,
+        revision=series.revision,
+        turn=turn,
+        made_at=now,
+        dates=tuple(ChangedDate(slot=date.slot, starts_at=date.starts_at) for date in dates),
+        moved_to=moved_to,
+    )
+
+
+def was_told(news: News, series: Series, lead: timedelta) -> bool:
+    """Whether who wants to hear so long before had heard of one of these dates by then."""
+    befores = (
+        Occurrence(series=series, slot=date.slot, starts_at=date.starts_at) for date in news.dates
+    )
+    return any(told_at(before, lead) <= news.made_at for before in befores)
