@@ -57,6 +57,20 @@ def node(name: str) -> str:
     return quote(name.lower(), safe=ENCODE_URI_COMPONENT).lower()
 
 
+def node_called(name: str, server: ServerAddress) -> str | None:
+    """The node of the room that a reservation request calls so; None for another tenant's.
+
+    Prosody writes a tenant in front: `[acme]standup` is the room at `/acme/standup`. A sub-folder
+    without a tenant looks the same from outside, and there is nothing in front.
+    """
+    name = name.lower()
+    if not name.startswith("["):
+        return name
+    tenant, closed, node = name.removeprefix("[").partition("]")
+    ours = server.folder.replace(".", "_").lower()
+    return node if closed and node and tenant == ours else None
+
+
 def _pasted(text: str, server: ServerAddress) -> str:
     """The room in a link to this server; what is no link is a name already."""
     if text.lower().startswith(f"{server.base.host_port_subcomponent}/"):

@@ -9,6 +9,7 @@ from typing import Final
 from bot.conferences.jitsi.address import ServerAddress
 from bot.conferences.jitsi.advice import next_step
 from bot.conferences.jitsi.discovery import Discovery
+from bot.conferences.jitsi.domains import Domains
 from bot.conferences.jitsi.events import EventLedger
 from bot.conferences.jitsi.occupants import opts_out
 from bot.conferences.jitsi.report import JitsiReport, Level
@@ -38,9 +39,9 @@ class JitsiServer:
         self._address = ServerAddress.parse(settings.url)
         self._clock = clock
         self._discovery = Discovery(settings, self._address, clock)
-        self.events = EventLedger(lambda: self._discovery.known, clock, heard=self._hear)
+        self.events = EventLedger(lambda: self._discovery.known, clock, heard=self.hear)
         self._sources = Sources(
-            settings, self._address, self._discovery, clock, events=self.events, heard=self._hear
+            settings, self._address, self._discovery, clock, events=self.events, heard=self.hear
         )
         self._questions: dict[tuple[str, bool], asyncio.Task[Attendance]] = {}
         self._answers: set[asyncio.Task[Attendance]] = set()
@@ -97,6 +98,10 @@ class JitsiServer:
         report = await self.probe()
         return report.problem if report.level is Level.NOTHING else ""
 
+    async def domains(self) -> Domains:
+        """How the server calls itself and its rooms. Raises `TransientError`."""
+        return await self._discovery.domains()
+
     def describe(self) -> JitsiReport:
         """What is known at this moment; nothing is contacted."""
         sources = self._sources.panel.reports()
@@ -129,7 +134,7 @@ class JitsiServer:
     def _unknown(self) -> Attendance:
         return Attendance(liveness=Liveness.UNKNOWN, seen_at=self._clock.now(), source="none")
 
-    def _hear(self, node: str) -> None:
+    def hear(self, node: str) -> None:
         """An answer that is on its way may be of before; who asks now needs a new one."""
         for names in (False, True):
             self._questions.pop((node, names), None)
