@@ -1,26 +1,60 @@
-"""Put the web part together. Its library is loaded only where the part is used."""
+"""Put the web part together. Its libraries are loaded only where the part is used."""
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from bot.config import Configuration
+from bot.domain.settings import ChatSettings
+from bot.rendering.catalogue import translations
+from bot.usecases.live_ports import LiveRooms
+from bot.usecases.ports import Clock, Store
+from bot.usecases.public_programme import PublicProgramme
 
 if TYPE_CHECKING:
     from bot.web.server import WebServer
 
 
-def web_server(configuration: Configuration) -> "WebServer | None":
-    """All that is served over HTTP; None where no `[web]` is configured."""
+def web_server(
+    configuration: Configuration,
+    *,
+    store: Store,
+    clock: Clock,
+    defaults: ChatSettings,
+    live: LiveRooms | None = None,
+) -> "WebServer | None":
+    """All that is served over HTTP; None where no `[web]` is configured.
+
+    Raises `ConfigError` when the logo cannot be used.
+    """
     settings = configuration.web
     if settings is None:
         return None
-    from bot.web.refusals import plainly  # noqa: PLC0415
+    from bot.web import assets, programme  # noqa: PLC0415
+    from bot.web.pages import PageMaker  # noqa: PLC0415
     from bot.web.server import WebServer  # noqa: PLC0415
+    from bot.web.site import Site  # noqa: PLC0415
+    from bot.web.wording import wording  # noqa: PLC0415
 
+    site = Site(
+        title=settings.title,
+        public_url=settings.public_url,
+        language=configuration.bot.language,
+        accent=settings.accent,
+        logo=settings.logo,
+        imprint=settings.imprint,
+        privacy_policy=settings.privacy_policy,
+    )
+    pages = PageMaker(
+        site=site,
+        assets=assets.assets(site),
+        wording=wording(translations, prefix=configuration.bot.prefix),
+        live=live,
+        clock=clock,
+    )
+    public = PublicProgramme(store=store, defaults=defaults)
     return WebServer(
         host=settings.listen.host,
         port=settings.listen.port,
-        base=urlsplit(settings.public_url).path,
-        routes=[],
-        explain=plainly,
+        base=site.base,
+        routes=[*assets.routes(pages.assets), *programme.routes(public, pages)],
+        explain=pages.explain,
     )

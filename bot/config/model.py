@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.config.shapes import (
     Account,
     AllowedServer,
+    Colour,
     DatabaseUrl,
     Domain,
     Duration,
@@ -27,6 +28,7 @@ from bot.config.shapes import (
     OptionalJid,
     OptionalSecret,
     OptionalText,
+    PicturePath,
     PolicyChoice,
     Prefix,
     PresenceChoice,
@@ -37,6 +39,7 @@ from bot.config.shapes import (
     Title,
     Tls,
     TlsChoice,
+    WebAddress,
     WebSocketUrl,
 )
 from bot.domain.language import GERMAN
@@ -171,6 +174,10 @@ class WebSection(Section):
     listen: ListenEndpoint = Endpoint("127.0.0.1", 8480)
     public_url: HttpsUrl = Field(examples=["https://anker.example.org"])
     title: Title = "Ankerplatz"
+    accent: Colour = "#127475"
+    logo: PicturePath = None
+    imprint: WebAddress = None
+    privacy_policy: WebAddress = None
 
 
 class RemindersSection(Section):

@@ -8,6 +8,7 @@ import zoneinfo
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Final, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
@@ -25,6 +26,8 @@ _DOMAIN: Final = re.compile(_HOST)
 _ENDPOINT: Final = re.compile(f"({_HOST}):([0-9]{{1,5}})")
 _MATRIX_ID: Final = re.compile(rf"@[^\s:@]+:{_SERVER.pattern}")
 _JID: Final = re.compile(rf"[^\s@/:]+@{_HOST}")
+_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+_WEB_PAGE: Final = re.compile(r"https?://[^\s\"<>]+")
 _DURATION: Final = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?", re.ASCII)
 _DATABASE: Final = re.compile(r"sqlite:///[^?#]+|postgresql://[^\s/]+/[^\s/]+")
 
@@ -176,6 +179,13 @@ def _web_address(schemes: tuple[str, str], *, plain_anywhere: bool = False) -> C
     return parse
 
 
+def _web_page(given: str) -> str:
+    """An address to show on a page: with `?` and `#` where the website wants it so."""
+    if not _WEB_PAGE.fullmatch(given):
+        raise ValueError(f'{quoted(given)} is not an address; write it like "https://example.org/"')
+    return given
+
+
 def _endpoint(lowest_port: int) -> Callable[[str], Endpoint]:
     def parse(given: str) -> Endpoint:
         found = _ENDPOINT.fullmatch(given)
@@ -226,6 +236,9 @@ WebSocketUrl = Annotated[
     str | None, _text_or_empty(lambda given: given if given == "auto" else _websocket(given))
 ]
 HostName = Annotated[str, _text(lambda given: _domain(given).lower())]
+WebAddress = Annotated[str | None, _text_or_empty(_web_page)]
+Colour = Annotated[str, _text(_matching(_COLOUR, 'a colour like "#127475"'))]
+PicturePath = Annotated[Path | None, _text_or_empty(Path)]
 Domain = Annotated[str | None, _text_or_empty(_domain)]
 OptionalText = Annotated[str | None, _text_or_empty(_title)]
 ServerEndpoint = Annotated[Endpoint | None, _text_or_empty(_endpoint(1))]

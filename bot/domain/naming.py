@@ -44,7 +44,7 @@ def conference_name(topic: str | None, *, choose: Choose) -> str:
     words stand alone.
     """
     words = [_word(choose) for _ in range(WORDS)]
-    slug = _slug(topic or "")
+    slug = slug_of(topic or "")
     return "-".join([slug, *words] if slug else words)
 
 
@@ -77,7 +77,8 @@ def _word(choose: Choose) -> str:
     return word
 
 
-def _slug(topic: str) -> str:
+def slug_of(topic: str) -> str:
+    """The text as it can stand in an address, cut at a word; empty when nothing of it can."""
     text = unicodedata.normalize("NFKC", topic).lower()
     for umlaut, spelled in _GERMAN:
         text = text.replace(umlaut, spelled)

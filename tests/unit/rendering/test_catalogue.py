@@ -12,15 +12,18 @@ from babel.messages.pofile import read_po
 
 from bot.domain.language import ENGLISH, LANGUAGES, Language
 
-RENDERING = Path(str(files("bot.rendering")))
+BOT = Path(str(files("bot")))
+RENDERING = BOT / "rendering"
 TRANSLATED = [language for language in LANGUAGES if language != ENGLISH]
-METHODS = [("*.py", "python"), ("templates/**.j2", "jinja2")]
+METHODS = [
+    ("rendering/*.py", "python"),
+    ("rendering/templates/**.j2", "jinja2"),
+    ("web/templates/**.j2", "jinja2"),
+]
 
 
 def said_in_the_sources() -> set[str]:
-    found = extract_from_dir(
-        RENDERING, method_map=METHODS, options_map={"**.j2": {"trimmed": "true"}}
-    )
+    found = extract_from_dir(BOT, method_map=METHODS, options_map={"**.j2": {"trimmed": "true"}})
     return {_first(message) for _, _, message, _, _ in found}
 
 

@@ -1,0 +1,96 @@
+"""How a page is made: the template, what all pages know, and the words of the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from aiohttp import hdrs, web
+
+from bot.domain.language import Language
+from bot.usecases.live_ports import LiveRooms
+from bot.usecases.ports import Clock
+from bot.usecases.public_programme import PublicSeries
+from bot.web.answers import fresh
+from bot.web.assets import Asset
+from bot.web.presence import Glimpse, glimpse
+from bot.web.reader import reader_of
+from bot.web.refusals import plainly
+from bot.web.site import Site
+from bot.web.wording import NATIVE_NAMES, Wording
+
+_HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """Whether somebody is there, and the words for it; none where there is nothing to say."""
+
+    state: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageMaker:
+    """What all pages have in common. Without `live`, nothing is known of any call."""
+
+    site: Site
+    assets: Mapping[str, Asset]
+    wording: Wording
+    live: LiveRooms | None
+    clock: Clock
+
+    def show(self, request: web.Request, template: str, **values: object) -> web.Response:
+        """A page as an answer; whoever has it already is told so."""
+        page = self._made(request, template, now=self.clock.now(), values=values)
+        return fresh(request, page, content_type=_HTML, headers={hdrs.VARY: hdrs.ACCEPT_LANGUAGE})
+
+    def explain(self, request: web.Request, status: HTTPStatus, why: str) -> web.Response:
+        """A refusal: as a page for people, in one line for programs."""
+        if "text/html" not in request.headers.get(hdrs.ACCEPT, ""):
+            return plainly(request, status, why)
+        values = {"status": status.value, "why": status.phrase}
+        page = self._made(request, "refusal", now=self.clock.now(), values=values)
+        return web.Response(body=page, status=status, headers={hdrs.CONTENT_TYPE: _HTML})
+
+    def badge(self, one: PublicSeries, language: Language) -> Badge:
+        """What is to be seen of a series just now."""
+        return self._worded(glimpse(one, self.live), language)
+
+    def _worded(self, seen: Glimpse, language: Language) -> Badge:
+        text = self.wording.page("live", language, state=seen.liveness, count=seen.count)
+        return Badge(seen.liveness, text.decode().strip())
+
+    def _made(
+        self, request: web.Request, template: str, *, now: datetime, values: Mapping[str, object]
+    ) -> bytes:
+        reader = reader_of(request, otherwise=self.site.language)
+
+        def link(path: str) -> str:
+            return self.site.link(path, reader.chosen)
+
+        def here(lang: str) -> str:
+            """This very page in another language."""
+            path = request.rel_url.raw_path.removeprefix(self.site.base)
+            return self.site.link(path, {**reader.chosen, "lang": lang})
+
+        def live(one: PublicSeries) -> Badge:
+            return self.badge(one, reader.language)
+
+        return self.wording.page(
+            template,
+            reader.language,
+            site=self.site,
+            reader=reader,
+            now=now,
+            native_names=NATIVE_NAMES,
+            link=link,
+            here=here,
+            address=self.site.address,
+            asset=self._asset,
+            live=live,
+            **values,
+        )
+
+    def _asset(self, name: str) -> str:
+        return self.site.link(f"/assets/{name}", {"v": self.assets[name].version})

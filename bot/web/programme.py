@@ -1,0 +1,51 @@
+"""The public programme as pages: all of it, one series, and the codes that lead there."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+import segno
+from aiohttp import web
+
+from bot.usecases.public_programme import PublicProgramme, PublicSeries
+from bot.web.answers import fresh
+from bot.web.pages import PageMaker
+
+
+def routes(programme: PublicProgramme, pages: PageMaker) -> Sequence[web.RouteDef]:
+    """`/`, `/s/{slug}` and, as QR codes, `/programme.svg` and `/s/{slug}.svg`."""
+
+    async def found(request: web.Request) -> PublicSeries:
+        one = await programme.one(request.match_info["slug"], now=pages.clock.now())
+        if one is None:
+            raise web.HTTPNotFound
+        return one
+
+    async def show_all(request: web.Request) -> web.Response:
+        all_ = await programme.all(now=pages.clock.now())
+        return pages.show(request, "programme", programme=all_)
+
+    async def show_one(request: web.Request) -> web.Response:
+        return pages.show(request, "series", one=await found(request))
+
+    async def code_of_all(request: web.Request) -> web.Response:
+        return _code(request, pages.site.address("/"))
+
+    async def code_of_one(request: web.Request) -> web.Response:
+        one = await found(request)
+        return _code(request, one.series.room.link)
+
+    return [
+        web.get("/", show_all),
+        web.get("/programme.svg", code_of_all),
+        web.get(r"/s/{slug:[^/.]+}", show_one),
+        web.get(r"/s/{slug:[^/.]+}.svg", code_of_one),
+    ]
+
+
+def _code(request: web.Request, text: str) -> web.Response:
+    """A QR code (ISO/IEC 18004) that can still be read when an eighth of it is covered."""
+    picture = BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        picture, kind="svg", border=2, scale=8, light="#ffffff", svgclass=None, lineclass=None
+    )
+    return fresh(request, picture.getvalue(), content_type="image/svg+xml")

@@ -1,0 +1,142 @@
+"""Pages in words: the templates of this folder, in each language, and how they write times."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from gettext import NullTranslations
+from typing import Final, cast
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import (
+    format_datetime,
+    get_timezone_location,
+    match_skeleton,
+)
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from bot.commands.moments import reading_of
+from bot.commands.registry import VERBS
+from bot.domain.language import LANGUAGES, Language
+from bot.domain.recurrence import to_local
+from bot.domain.series import Series
+from bot.domain.when import spoken
+
+Translations = Callable[[Language], NullTranslations]
+
+NATIVE_NAMES: Final = {code: Locale.parse(code).get_display_name(code) for code in LANGUAGES}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The templates of every language."""
+
+    environments: Mapping[Language, Environment]
+
+    def page(self, template: str, language: Language, **values: object) -> bytes:
+        """A page of HTML. `values` must have all that the template names."""
+        found = self.environments[language].get_template(f"{template}.html.j2")
+        return found.render(language=language, **values).encode()
+
+
+def wording(translations: Translations, *, prefix: str) -> Wording:
+    """`translations` are the catalogues, `prefix` is what commands begin with."""
+    return Wording(
+        {language: _environment(language, translations(language), prefix) for language in LANGUAGES}
+    )
+
+
+def _environment(language: Language, catalogue: NullTranslations, prefix: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("bot.web"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(catalogue, newstyle=True)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] -- added by the extension
+    words = {verb.key: verb.words[language][0] for verb in VERBS}
+
+    def command(key: str, *rest: object) -> str:
+        """As it is typed in a chat: `!abo 3`."""
+        return " ".join([prefix + words[key], *map(str, rest)])
+
+    cast("dict[str, object]", environment.filters).update(
+        day=_day,
+        time=_time,
+        part=_part,
+        city=_city,
+        rule=_rule,
+        at=to_local,
+        offset=_offset,
+        webcal=_webcal,
+        app=_app,
+    )
+    cast("dict[str, object]", environment.globals).update(command=command)
+    return environment
+
+
+def _language(context: Context) -> Language:
+    return cast("Language", context["language"])
+
+
+@pass_context
+def _day(context: Context, moment: datetime, timezone: str) -> str:
+    """`Sonntag, 29. November`; with the year where it is not this one."""
+    language, now = _language(context), cast("datetime", context["now"])
+    local = to_local(moment, timezone)
+    skeleton = "MMMMEEEEd" if local.year == to_local(now, timezone).year else "yMMMMEEEEd"
+    return format_datetime(local, _pattern(skeleton, language), locale=language)
+
+
+@pass_context
+def _time(context: Context, moment: datetime, timezone: str) -> str:
+    """`11:00`."""
+    return format_datetime(to_local(moment, timezone), "HH:mm", locale=_language(context))
+
+
+@pass_context
+def _part(context: Context, moment: datetime, timezone: str, pattern: str) -> str:
+    """A part of a date: the weekday in short, the month."""
+    return format_datetime(to_local(moment, timezone), pattern, locale=_language(context))
+
+
+@pass_context
+def _city(context: Context, timezone: str) -> str:
+    """The place that stands for a time zone: `Berlin`."""
+    return get_timezone_location(ZoneInfo(timezone), locale=_language(context), return_city=True)
+
+
+@pass_context
+def _rule(context: Context, series: Series) -> str:
+    """When a series takes place: `jeden Sonntag um 11:00`."""
+    return spoken(reading_of(series), language=_language(context))
+
+
+def _offset(moment: datetime, timezone: str) -> int:
+    """How many minutes the clocks there are ahead of UTC."""
+    return (to_local(moment, timezone) - moment.replace(tzinfo=None)) // timedelta(minutes=1)
+
+
+def _webcal(address: str) -> str:
+    """The address as calendars open it by themselves."""
+    return re.sub(r"^https?", "webcal", address)
+
+
+def _app(link: str) -> str:
+    """The link as Jitsi's app opens it, past the page that asks to install it."""
+    return re.sub(r"^https?", "org.jitsi.meet", link)
+
+
+@cache
+def _pattern(skeleton: str, language: Language) -> str:
+    """How a language writes a date with these parts; weekday and month are written out."""
+    known = Locale.parse(language).datetime_skeletons
+    pattern = str(known[match_skeleton(skeleton, known) or skeleton].pattern)
+    return re.sub("E+", "EEEE", re.sub("MMM+", "MMMM", pattern))

@@ -1,0 +1,111 @@
+"""A website over a memory store, with a clock that stands still, as a visitor sees it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import pytest
+
+from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId
+from bot.domain.conference import ConferenceRoom
+from bot.domain.language import GERMAN
+from bot.domain.recurrence import Recurrence
+from bot.domain.series import Series, SeriesId
+from bot.domain.settings import ChatSettings, Presence
+from bot.rendering.catalogue import translations
+from bot.storage.memory import MemoryStore
+from bot.usecases.public_programme import PublicProgramme
+from bot.web import assets, programme
+from bot.web.pages import PageMaker
+from bot.web.server import WebServer
+from bot.web.site import Site
+from bot.web.wording import wording
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+CLUB = ChatAddress(AccountId("matrix:@anker:example.org"), ChatId("!club:example.org"))
+WORDING = wording(translations, prefix="!")
+DEFAULTS = ChatSettings(
+    language=GERMAN, timezone="Europe/Berlin", presence=Presence.COUNT, leads=(timedelta(days=1),)
+)
+SUNDAY = datetime(2026, 11, 29, 11)  # noqa: DTZ001 -- wall-clock time
+CHOIR = Series(
+    id=SeriesId("choir"),
+    number=3,
+    owner=CLUB,
+    creator=PersonId("@anna:example.org"),
+    title="Grüner Chor",
+    room=ConferenceRoom(
+        name="Anker", node="anker", link="https://meet.example.org/Anker", topic=None, fixed=True
+    ),
+    recurrence=Recurrence(start=SUNDAY, timezone="Europe/Berlin", rrule="FREQ=WEEKLY"),
+    leads=(),
+    public=True,
+)
+"""Every Sunday at 11 in Berlin, the next time in five days."""
+
+
+def another(name: str, **different: object) -> Series:
+    """A series like the choir, but for this."""
+    return replace(CHOIR, id=SeriesId(name), title=name, number=7, **different)  # type: ignore[arg-type]
+
+
+class StandingClock:
+    def __init__(self) -> None:
+        self.time = NOON
+
+    def now(self) -> datetime:
+        return self.time
+
+
+class Neighbourhood:
+    """What there is to be seen, and how a visitor sees it."""
+
+    def __init__(self) -> None:
+        self.store = MemoryStore()
+        self.clock = StandingClock()
+        self.site = Site(
+            title="Hafenverein", public_url="https://anker.example.org/kiez", language=GERMAN
+        )
+        self.programme = PublicProgramme(store=self.store, defaults=DEFAULTS)
+
+    async def plan(self, *series: Series) -> None:
+        async with self.store.begin() as work:
+            for one in series:
+                await work.programme.save(one)
+
+    @asynccontextmanager
+    async def visited(self) -> AsyncIterator[aiohttp.ClientSession]:
+        """A visitor with a browser; addresses begin with a slash."""
+        pages = PageMaker(
+            site=self.site,
+            assets=assets.assets(self.site),
+            wording=WORDING,
+            live=None,
+            clock=self.clock,
+        )
+        server = WebServer(
+            host="127.0.0.1",
+            port=0,
+            base=self.site.base,
+            routes=[*assets.routes(pages.assets), *programme.routes(self.programme, pages)],
+            explain=pages.explain,
+        )
+        async with asyncio.timeout(60):
+            task = asyncio.create_task(server.run())
+            try:
+                address = await server.wait_ready()
+                assert address
+                browser = {"Accept": "text/html"}
+                async with aiohttp.ClientSession(base_url=address, headers=browser) as visitor:
+                    yield visitor
+            finally:
+                task.cancel()
+                await asyncio.wait([task])
+
+
+@pytest.fixture
+def kiez() -> Neighbourhood:
+    return Neighbourhood()
