@@ -1,19 +1,15 @@
 """Put the parts together: the one place that knows all of them."""
 
-import asyncio
-import gc
-import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
-from bot.adapters import chat_networks, conference_server, room_links
+from bot.adapters import room_links
 from bot.commands.dispatch import Dispatcher
 from bot.commands.door import FrontDoor
 from bot.commands.house import House
@@ -21,22 +17,23 @@ from bot.commands.registry import VERBS
 from bot.commands.router import Router
 from bot.commands.vocabulary import Vocabulary
 from bot.config import Configuration
+from bot.delivery.last_hand import LastHand
 from bot.delivery.worker import DeliveryWorker
 from bot.domain.chat import AccountId
 from bot.domain.naming import conference_name
 from bot.domain.series import SeriesId
 from bot.domain.settings import ChatSettings
-from bot.errors import PermanentError
 from bot.rendering.renderer import TemplateRenderer
 from bot.scheduling.alarm_clock import AlarmClock, Round
-from bot.scheduling.clock import SystemClock
-from bot.storage.opening import open_store
 from bot.usecases.herald import Herald
 from bot.usecases.keep_house import keep_house
 from bot.usecases.plan_series import PlanSeries
 from bot.usecases.ports import ChatNetwork, Clock, ConferenceServer, Store
 from bot.usecases.start_conference import StartConference
 from bot.usecases.tell_due import TellDue
+from bot.usecases.tell_live import TellLive
+from bot.usecases.unwritten import Unwritten
+from bot.usecases.watch_rooms import Lookout
 from bot.usecases.who_is_in import WhoIsIn
 
 
@@ -57,6 +54,7 @@ class Assembly:
     server: ConferenceServer
     dispatcher: Dispatcher
     alarm_clock: AlarmClock
+    lookout: Lookout
     posts: Sequence[Post]
 
 
@@ -72,32 +70,56 @@ def assemble(
     bot = configuration.bot
     vocabulary = Vocabulary(VERBS)
     dispatcher = Dispatcher()
-    house = _house(configuration, store, server, vocabulary)
     herald = Herald(
-        renderer=TemplateRenderer(VERBS), defaults=_defaults(configuration), prefix=bot.prefix
+        renderer=TemplateRenderer(VERBS), defaults=defaults(configuration), prefix=bot.prefix
     )
-    workers = {
-        network.account: DeliveryWorker(store=store, sender=network, clock=clock, owner=_owner())
-        for network in networks
-    }
+    start_conference = StartConference(
+        server, partial(conference_name, choose=secrets.choice), room_links(configuration)
+    )
+    workers: dict[AccountId, DeliveryWorker] = {}
 
     def something_to_say(account: AccountId) -> None:
         if account in workers:  # rows of an account that is configured no more stay where they are
             workers[account].poke()
 
+    unwritten = Unwritten()
+    lookout = Lookout(
+        store=store,
+        server=server,
+        clock=clock,
+        tell=TellLive(herald=herald, unwritten=unwritten, invite=start_conference.invitation_now),
+        told=something_to_say,
+    )
+    server.on_news(lookout.heard)
+    house = _house(
+        configuration,
+        start_conference=start_conference,
+        who_is_in=WhoIsIn(store, server, lookout.saw),
+        vocabulary=vocabulary,
+    )
+    for network in networks:
+        hand = LastHand(network, unwritten=unwritten, edit_refused=lookout.edit_refused)
+        workers[network.account] = DeliveryWorker(
+            store=store, sender=hand, clock=clock, owner=process_name()
+        )
+
+    def announced(account: AccountId) -> None:
+        something_to_say(account)
+        lookout.poke()
+
     tell_due = TellDue(
         store=store,
         herald=herald,
-        start_conference=house.start_conference,
+        start_conference=start_conference,
         late_grace=configuration.reminders.late_grace,
-        told=something_to_say,
+        told=announced,
     )
     alarm_clock = AlarmClock(
         [_housekeeping(configuration, store, clock)], wake=lambda: tell_due(clock.now())
     )
 
     def answered(account: AccountId) -> None:
-        workers[account].poke()
+        announced(account)
         alarm_clock.poke()
 
     router = Router(
@@ -108,6 +130,7 @@ def assemble(
         clock=clock,
         defaults=herald.defaults,
         prefix=herald.prefix,
+        unwritten=unwritten,
         answered=answered,
     )
     front_door = partial(
@@ -124,6 +147,7 @@ def assemble(
         server=server,
         dispatcher=dispatcher,
         alarm_clock=alarm_clock,
+        lookout=lookout,
         posts=[
             Post(
                 network=network,
@@ -135,7 +159,8 @@ def assemble(
     )
 
 
-def _defaults(configuration: Configuration) -> ChatSettings:
+def defaults(configuration: Configuration) -> ChatSettings:
+    """What holds in a chat that chose nothing."""
     return ChatSettings(
         language=configuration.bot.language,
         timezone=configuration.bot.timezone,
@@ -153,18 +178,20 @@ def _housekeeping(configuration: Configuration, store: Store, clock: Clock) -> R
 
 
 def _house(
-    configuration: Configuration, store: Store, server: ConferenceServer, vocabulary: Vocabulary
+    configuration: Configuration,
+    *,
+    start_conference: StartConference,
+    who_is_in: WhoIsIn,
+    vocabulary: Vocabulary,
 ) -> House:
     def verb_named(word: str) -> str | None:
         verb = vocabulary.named(word) or vocabulary.nearest(word)
         return verb.key if verb else None
 
     return House(
-        start_conference=StartConference(
-            server, partial(conference_name, choose=secrets.choice), room_links(configuration)
-        ),
+        start_conference=start_conference,
         plan_series=PlanSeries(lambda: SeriesId(secrets.token_urlsafe(12))),
-        who_is_in=WhoIsIn(store, server),
+        who_is_in=who_is_in,
         name=configuration.bot.name,
         version=version("ankerplatz"),
         server=configuration.jitsi.url,
@@ -172,6 +199,6 @@ def _house(
     )
 
 
-def _owner() -> str:
+def process_name() -> str:
     """Names this process in the leases that it takes."""
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"

@@ -90,7 +90,7 @@ def run(
     # loading the libraries makes little garbage, and looking for it takes a tenth of the start;
     # run_bot turns it on again
     gc.disable()
-    from bot.bootstrap import run_bot  # noqa: PLC0415 -- the networks' libraries are large
+    from bot.serving import run_bot  # noqa: PLC0415 -- the networks' libraries are large
 
     if log_format:
         logs.set_up(log_format)

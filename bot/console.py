@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.adapters import conference_server
-from bot.bootstrap import assemble, serve
+from bot.bootstrap import assemble
 from bot.config import Configuration
 from bot.config.shapes import duration
 from bot.errors import ConfigError
 from bot.networks.console import CHAT, ConsoleNetwork
 from bot.scheduling.clock import AdjustableClock, SystemClock
+from bot.serving import serve
 from bot.storage.opening import open_store
 from bot.usecases.ports import Store
 

@@ -1,10 +1,16 @@
 """From `bot.database` in the configuration to a store."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
+from bot.domain.chat import AccountId
 from bot.errors import ConfigError
 from bot.storage.memory import MemoryStore
 from bot.usecases.ports import Store
+
+if TYPE_CHECKING:
+    from bot.storage.postgresql.tenure import Tenure
 
 
 def open_store(url: str) -> Store:
@@ -28,6 +34,18 @@ def open_store(url: str) -> Store:
         f"bot.database: {scheme}:… is not understood; expected sqlite:///relative.db or "
         "sqlite:////absolute/path.db"
     )
+
+
+def tenure_of(
+    url: str, store: Store, accounts: Sequence[AccountId], *, owner: str
+) -> "Tenure | None":
+    """The right to serve these accounts, where several copies may want it; else None."""
+    if not url.startswith("postgresql:"):
+        return None
+    from bot.storage.postgresql.store import PostgresStore  # noqa: PLC0415 -- an extra
+    from bot.storage.postgresql.tenure import Tenure  # noqa: PLC0415 -- an extra
+
+    return Tenure(cast("PostgresStore", store), accounts, owner=owner)
 
 
 def _postgresql(url: str) -> Store:

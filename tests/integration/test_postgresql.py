@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.errors import ConfigError, TransientError
+from bot.errors import ConfigError, PermanentError, TransientError
 from bot.storage.postgresql.store import PostgresStore
+from bot.storage.postgresql.tenure import BEAT_S, Tenure
 from bot.usecases.ports import Store
 from tests.contract.store.examples import BOARD, MATRIX
 from tests.fixtures.postgresql import Postgres
@@ -15,7 +16,7 @@ PATIENCE_S = 20
 
 
 @pytest.fixture
-async def stores(postgres: Postgres) -> AsyncIterator[tuple[Store, Store]]:
+async def stores(postgres: Postgres) -> AsyncIterator[tuple[PostgresStore, PostgresStore]]:
     """Two copies on one database."""
     url = postgres.url()
     one, other = PostgresStore(url), PostgresStore(url)
@@ -34,12 +35,16 @@ async def saved(store: Store) -> str | None:
         return await work.positions.load(MATRIX, "since")
 
 
-async def test_two_copies_that_start_at_once_make_one_database(stores: tuple[Store, Store]) -> None:
+async def test_two_copies_that_start_at_once_make_one_database(
+    stores: tuple[PostgresStore, PostgresStore],
+) -> None:
     await asyncio.gather(*(save(store, "s1") for store in stores))
     assert [await saved(store) for store in stores] == ["s1", "s1"]
 
 
-async def test_transactions_of_two_copies_take_turns(stores: tuple[Store, Store]) -> None:
+async def test_transactions_of_two_copies_take_turns(
+    stores: tuple[PostgresStore, PostgresStore],
+) -> None:
     async def take(store: Store) -> list[int]:
         numbers: list[int] = []
         for _ in range(20):
@@ -52,7 +57,7 @@ async def test_transactions_of_two_copies_take_turns(stores: tuple[Store, Store]
 
 
 async def test_a_cancelled_transaction_leaves_nothing_and_the_next_one_works(
-    stores: tuple[Store, Store],
+    stores: tuple[PostgresStore, PostgresStore],
 ) -> None:
     store, _ = stores
     await save(store, "before")
@@ -102,3 +107,39 @@ async def test_a_server_that_is_away_may_come_back_and_one_that_refuses_will_not
     with pytest.raises(ConfigError, match="PGPASSWORD") as refusal:
         await saved(stranger)
     assert "hunter2" not in str(refusal.value)
+
+
+async def test_one_copy_serves_and_the_other_takes_over_when_it_lets_go(
+    stores: tuple[PostgresStore, PostgresStore],
+) -> None:
+    first, second = (tenure(store, name) for store, name in zip(stores, "ab", strict=True))
+    await first.wait()
+    standing_by = asyncio.create_task(second.wait())
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(standing_by), 2 * BEAT_S)
+    await first.let_go()
+    await asyncio.wait_for(standing_by, PATIENCE_S)
+    with pytest.raises(PermanentError, match="another copy"):
+        await asyncio.wait_for(first.keep(), PATIENCE_S)
+
+
+async def test_a_silent_copy_stops_serving_before_another_takes_over(
+    stores: tuple[PostgresStore, PostgresStore],
+) -> None:
+    first, second = (tenure(store, name) for store, name in zip(stores, "ab", strict=True))
+    await first.wait()
+    taken = asyncio.create_task(second.wait())
+    stopped = asyncio.create_task(first.keep())
+    await asyncio.sleep(2 * BEAT_S)  # it beats, and is left in peace
+    assert not taken.done()
+    assert not stopped.done()
+    stopped.cancel()  # and is silent
+    await asyncio.wait_for(taken, PATIENCE_S)
+    held = asyncio.create_task(second.keep())
+    with pytest.raises(PermanentError):
+        await asyncio.wait_for(first.keep(), PATIENCE_S)
+    held.cancel()
+
+
+def tenure(store: PostgresStore, owner: str) -> Tenure:
+    return Tenure(store, [MATRIX], owner=owner)

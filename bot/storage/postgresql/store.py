@@ -37,13 +37,19 @@ class PostgresStore:
 
     @asynccontextmanager
     async def begin(self) -> AsyncGenerator[SqlWork]:
+        async with self.transaction() as transaction:
+            yield SqlWork(transaction)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator["PostgresTransaction"]:
+        """As `begin`, for statements that are no repository's."""
         async with self._one_at_a_time:
             if self._closed:
                 raise RuntimeError("the store is closed")
             connection = await self._connected()
             transaction = PostgresTransaction(connection)
             try:
-                yield SqlWork(transaction)
+                yield transaction
                 await transaction.commit()
             except BaseException:
                 await asyncio.shield(transaction.undo())

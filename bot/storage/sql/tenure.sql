@@ -1,0 +1,15 @@
+-- name: look
+SELECT account, owner, beat FROM tenure WHERE account = :account;
+
+-- Nobody has it, or whoever had it has not moved since it was looked at.
+-- name: take
+INSERT INTO tenure (account, owner, beat) VALUES (:account, :owner, 0)
+ON CONFLICT (account) DO UPDATE SET owner = excluded.owner, beat = tenure.beat + 1
+ WHERE tenure.owner = :seen_owner AND tenure.beat = :seen_beat
+RETURNING account;
+
+-- name: beat
+UPDATE tenure SET beat = beat + 1 WHERE account = :account AND owner = :owner RETURNING account;
+
+-- name: let_go
+DELETE FROM tenure WHERE account = :account AND owner = :owner;
