@@ -89,6 +89,7 @@ def matrix_settings(configuration: Configuration, matrix: MatrixSection) -> "Mat
         access_token=_told(matrix.access_token),
         device_id=matrix.device_id,
         encryption=matrix.encryption,
+        keys_folder=_beside_database(configuration, "matrix-keys"),
     )
 
 
@@ -113,7 +114,7 @@ def _told(secret: SecretStr | None) -> str | None:
 
 
 def _beside_database(configuration: Configuration, name: str) -> Path:
-    """A file in the folder of the SQLite database; in the current folder where there is none."""
+    """In the folder of the SQLite database; in the current folder where there is none."""
     url = configuration.bot.database
     folder = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else Path()
     return folder / name

@@ -84,6 +84,7 @@ class Incoming:
     `sent_at` is the server's stamp (aware, UTC), not the writer's. `thread` is the thread that the
     line stands in (MSC3440 root event; XEP-0201 thread id), where an answer belongs as well.
     With a `reaction`, the person wrote nothing: `text` is empty, and `line` is the reaction's own.
+    `is_unreadable`: the line is encrypted, and the network cannot decrypt it; `text` is empty.
     """
 
     line: LineId
@@ -96,6 +97,7 @@ class Incoming:
     sent_at: datetime
     thread: LineId | None = None
     reaction: Reaction | None = None
+    is_unreadable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

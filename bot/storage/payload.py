@@ -32,6 +32,7 @@ def pack_incoming(line: Incoming) -> str:
             "sent_at": line.sent_at.isoformat(),
             "thread": line.thread,
             "reaction": line.reaction and _pack_reaction(line.reaction),
+            "is_unreadable": line.is_unreadable,
         }
     )
 
@@ -50,6 +51,7 @@ def unpack_incoming(payload: str, *, line: LineId, chat: ChatAddress) -> Incomin
         sent_at=datetime.fromisoformat(fields["sent_at"]),
         thread=fields["thread"],
         reaction=_unpack_reaction(fields.get("reaction")),
+        is_unreadable=fields.get("is_unreadable", False),
     )
 
 

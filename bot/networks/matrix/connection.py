@@ -10,6 +10,10 @@ from bot.domain.chat import AccountId, Delivery, LineId
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.direct_chats import DirectChats
 from bot.networks.matrix.encrypted_chats import EncryptedChats
+from bot.networks.matrix.encryption.cipher import Cipher
+from bot.networks.matrix.encryption.client import CarefulClient
+from bot.networks.matrix.encryption.own_device import OwnDevice
+from bot.networks.matrix.encryption.riddles import Riddles
 from bot.networks.matrix.errors import RefusedError, settle
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.listener import Listener
@@ -35,13 +39,16 @@ class MatrixNetwork:
         self._account = AccountId(f"matrix:{settings.user_id}")
         self._display_name = settings.display_name
         self._seconds = patience.request
-        self._client = client_for(settings, patience)
+        self._client = client_for(settings, patience, encryption=settings.encryption)
+        cipher = _cipher(settings, self._client, patience)
+        riddles = Riddles(self._client, clock, patience_seconds=patience.riddle)
         direct_chats = DirectChats(self._client, request_seconds=patience.request)
         reader = Reader(
             self._account,
             settings,
             self._client,
             direct_chats,
+            riddles,
             clock=clock,
             request_seconds=patience.request,
         )
@@ -53,10 +60,15 @@ class MatrixNetwork:
             reader,
             direct_chats,
             encrypted_chats,
+            cipher,
             request_seconds=patience.request,
         )
         self._speaker = Speaker(
-            self._client, personal_chats, encrypted_chats, request_seconds=patience.request
+            self._client,
+            personal_chats,
+            encrypted_chats,
+            cipher,
+            request_seconds=patience.request,
         )
         self._invitations = Invitations(settings, self._client, direct_chats, patience)
         self._listener = Listener(
@@ -64,7 +76,9 @@ class MatrixNetwork:
             self._client,
             login=Login(settings, self._client, patience),
             reader=reader,
+            riddles=riddles,
             invitations=self._invitations,
+            cipher=cipher,
             patience=patience,
         )
 
@@ -97,6 +111,7 @@ class MatrixNetwork:
     async def close(self) -> None:
         async with asyncio.timeout(_CLOSE_SECONDS):
             await self._client.close()
+        self._client.forget_keys()
 
     async def _introduce(self) -> None:
         """Take the configured display name, unless the account has it. Not worth a second try."""
@@ -121,3 +136,10 @@ class MatrixNetwork:
         except RefusedError:
             return None  # M_NOT_FOUND: it has none
         return shown.displayname
+
+
+def _cipher(settings: MatrixSettings, client: CarefulClient, patience: Patience) -> Cipher | None:
+    if not settings.encryption:
+        return None
+    own_device = OwnDevice(client, settings.keys_folder, request_seconds=patience.request)
+    return Cipher(client, own_device, request_seconds=patience.request)

@@ -2,11 +2,10 @@
 
 import json
 import logging
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from bot.errors import PermanentError
+from bot.networks.matrix.files import replace_private
 from bot.networks.matrix.loose import text_at
 
 _log = logging.getLogger(__name__)
@@ -41,17 +40,5 @@ def load(file: Path) -> Credentials | None:
 
 
 def save(file: Path, credentials: Credentials) -> None:
-    """Replace the file in one step, so that a crash leaves the old one or the new one.
-
-    Raises `PermanentError` when it cannot be written.
-    """
-    fresh = file.with_name(f"{file.name}.new")
-    try:
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            json.dump(asdict(credentials), out)
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(file)
-    except OSError as error:
-        raise PermanentError(f"cannot write {file}: {error.strerror}") from error
+    """Replace what was kept. Raises `PermanentError` when it cannot be written."""
+    replace_private(file, json.dumps(asdict(credentials)))

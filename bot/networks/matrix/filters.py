@@ -9,7 +9,13 @@ _STATE: Final = (
     "m.room.power_levels",
     "m.room.tombstone",
 )
-_TIMELINE: Final = ("m.room.message", "m.reaction", "m.room.redaction", *_STATE)
+_TIMELINE: Final = (
+    "m.room.message",
+    "m.room.encrypted",
+    "m.reaction",
+    "m.room.redaction",
+    *_STATE,
+)
 _NOTHING: Final = {"types": list[str]()}
 
 PAGE: Final = {"types": list(_TIMELINE), "lazy_load_members": True}

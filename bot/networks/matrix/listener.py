@@ -9,6 +9,9 @@ import nio
 
 from bot.domain.chat import AccountId
 from bot.errors import TransientError
+from bot.networks.matrix.encryption.cipher import Cipher
+from bot.networks.matrix.encryption.own_device import DeviceLostError
+from bot.networks.matrix.encryption.riddles import Riddles
 from bot.networks.matrix.errors import RefusedError, settle
 from bot.networks.matrix.filters import FIRST_EVER, ONWARDS
 from bot.networks.matrix.invitations import Invitations
@@ -24,6 +27,9 @@ SINCE: Final = "since"
 INVITATIONS: Final = "invitations"
 """Position: the invitations not yet answered, of each of which sync tells only once."""
 
+RIDDLES: Final = "riddles"
+"""Position: the lines that could not be read yet, of each of which sync tells only once."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -37,7 +43,9 @@ class Listener:
         *,
         login: Login,
         reader: Reader,
+        riddles: Riddles,
         invitations: Invitations,
+        cipher: Cipher | None,
         patience: Patience,
     ) -> None:
         self.ready = asyncio.Event()
@@ -45,7 +53,11 @@ class Listener:
         self._client = client
         self._login = login
         self._reader = reader
+        self._riddles = riddles
         self._invitations = invitations
+        self._cipher = cipher
+        self._device_begun = False
+        self._device_lost: str | None = None
         self._patience = patience
         self._since: str | None = None
         self._knows_position = False
@@ -61,6 +73,8 @@ class Listener:
             try:
                 await self._pass(door)
                 failures = 0
+            except DeviceLostError as error:
+                self._device_lost = str(error)
             except RefusedError as error:
                 if not error.token_is_gone:
                     raise
@@ -75,11 +89,11 @@ class Listener:
                 await asyncio.sleep(wait)
 
     async def _pass(self, door: Door) -> None:
-        if not self._client.logged_in:
-            await self._login.log_in()
+        await self._log_in()
         if not self._knows_position:
             self._since = await door.position(SINCE)
             self._invitations.restore(await door.position(INVITATIONS))
+            self._riddles.restore(await door.position(RIDDLES))
             self._knows_position = True
         response = await self._sync()
         news = await self._reader.read(response, since=self._since)
@@ -88,10 +102,28 @@ class Listener:
             self._invitations.add_replacement(chat, sender)
         for chat in news.removed:
             await door.removed(chat)
-        positions = [(SINCE, response.next_batch), (INVITATIONS, self._invitations.kept())]
+        positions = [
+            (SINCE, response.next_batch),
+            (INVITATIONS, self._invitations.kept()),
+            (RIDDLES, self._riddles.kept()),
+        ]
         await door.receive(news.lines, positions=positions)
+        self._riddles.forget_done()
         self._since = response.next_batch
+        if self._cipher is not None:
+            await self._cipher.tend()
         await self._come_nearer_to_ready()
+
+    async def _log_in(self) -> None:
+        if self._device_lost is not None:
+            await self._login.replace_device(self._device_lost)
+            self._device_lost, self._device_begun = None, False
+        if not self._client.logged_in:
+            await self._login.log_in()
+            self._device_begun = False
+        if self._cipher is not None and not self._device_begun:
+            await self._cipher.begin()
+            self._device_begun = True
 
     async def _sync(self) -> nio.SyncResponse:
         """Ask once. The whole state of all rooms is asked for until it came once."""
@@ -99,6 +131,8 @@ class Listener:
         # repeated would skip what it brought
         self._client.next_batch = ""
         poll = self._patience.poll if self.ready.is_set() else 0
+        if self._riddles.is_waiting:
+            poll = min(poll, self._patience.riddle / 2)
         patience = poll + self._patience.poll_grace
         try:
             return await settle(

@@ -1,13 +1,16 @@
 """Getting and keeping the access token of the account."""
 
 import asyncio
+import contextlib
 import logging
 
 import nio
+from nio.store import SqliteStore
 
-from bot.errors import PermanentError
+from bot.errors import PermanentError, TransientError
 from bot.networks.matrix import credentials
 from bot.networks.matrix.credentials import Credentials
+from bot.networks.matrix.encryption.client import CarefulClient
 from bot.networks.matrix.errors import RefusedError, settle
 from bot.networks.matrix.settings import MatrixSettings, Patience
 
@@ -16,15 +19,26 @@ DEVICE_NAME = "Ankerplatz"
 _log = logging.getLogger(__name__)
 
 
-def client_for(settings: MatrixSettings, patience: Patience) -> nio.AsyncClient:
-    """A client that reports every failure at once: waiting and trying again is ours."""
+def client_for(
+    settings: MatrixSettings, patience: Patience, *, encryption: bool = False
+) -> CarefulClient:
+    """A client that reports every failure at once: waiting and trying again is ours.
+
+    With `encryption` it uses the device's keys, which only one process may do at a time.
+    """
     config = nio.AsyncClientConfig(
-        encryption_enabled=False,
+        store=SqliteStore,
+        encryption_enabled=encryption,
         max_limit_exceeded=0,
         max_timeouts=0,
         request_timeout=patience.request,
     )
-    return nio.AsyncClient(settings.homeserver, settings.user_id, config=config)
+    return CarefulClient(
+        settings.homeserver,
+        settings.user_id,
+        store_path=str(settings.keys_folder),
+        config=config,
+    )
 
 
 class Login:
@@ -36,9 +50,7 @@ class Login:
     token went are still known by their transaction ids.
     """
 
-    def __init__(
-        self, settings: MatrixSettings, client: nio.AsyncClient, patience: Patience
-    ) -> None:
+    def __init__(self, settings: MatrixSettings, client: CarefulClient, patience: Patience) -> None:
         self._settings = settings
         self._client = client
         self._seconds = patience.request
@@ -80,6 +92,25 @@ class Login:
         self._kept_is_refused = True
         self._client.access_token = ""
         _log.warning("The stored Matrix login is not valid any more; logging in by password")
+
+    async def replace_device(self, why: str) -> None:
+        """Become a new device: the encryption keys of this one cannot be used any more.
+
+        Lines that were under way may be said twice, for transaction ids belong to the device.
+        Raises as `log_in`.
+        """
+        if self._settings.password is None:
+            raise PermanentError(
+                f"{self._settings.user_id}: {why}; give a new access_token with its device_id, or "
+                "a password"
+            )
+        _log.error("Logging in as a new device", extra={"why": why, "was": self._client.device_id})
+        if self._client.logged_in:
+            with contextlib.suppress(TransientError, PermanentError):
+                # the homeserver forgets the device, and nobody encrypts for it any more
+                await settle(self._client.logout(), nio.LogoutResponse, seconds=self._seconds)
+        self._client.forget_keys(for_good=True)
+        await self._log_in_by_password(None)
 
     async def _take_up(self, access_token: str) -> None:
         self._client.access_token = access_token

@@ -54,12 +54,18 @@ def incoming(event: object, scene: Scene) -> Incoming | None:
     return _incoming(event, scene, reaction=reaction) if reaction else None
 
 
+def unreadable(event: object, scene: Scene) -> Incoming | None:
+    """The line that an encrypted event may stand for, when it cannot be decrypted."""
+    return _incoming(event, scene, is_unreadable=True)
+
+
 def _incoming(
     event: object,
     scene: Scene,
     *,
     said: Called = _NOTHING_SAID,
     reaction: Reaction | None = None,
+    is_unreadable: bool = False,
 ) -> Incoming | None:
     line = text_at(event, "event_id")
     sender = text_at(event, "sender")
@@ -79,6 +85,7 @@ def _incoming(
         sent_at=sent_at,
         thread=LineId(root) if root else None,
         reaction=reaction,
+        is_unreadable=is_unreadable,
     )
 
 

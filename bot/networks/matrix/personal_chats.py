@@ -18,6 +18,7 @@ from bot.networks.matrix.bare_call import bare_call
 from bot.networks.matrix.chat_state import OPENED_FOR
 from bot.networks.matrix.direct_chats import DirectChats
 from bot.networks.matrix.encrypted_chats import EncryptedChats
+from bot.networks.matrix.encryption.cipher import Cipher
 from bot.networks.matrix.errors import RefusedError
 from bot.networks.matrix.lookup import Lookup
 from bot.networks.matrix.loose import text_at
@@ -26,6 +27,8 @@ from bot.networks.matrix.reader import Reader
 _HERE: Final = ("invite", "join")
 _TIMES_ASKED_IN: Final = 2
 """Who left or declined once may have done so by mistake; who does it again means it."""
+
+_ENCRYPTION: Final = {"algorithm": "m.megolm.v1.aes-sha2"}
 
 _log = logging.getLogger(__name__)
 
@@ -39,10 +42,10 @@ class PersonalChats:
     """Chooses the room in which a person is told something, the same one every time.
 
     That is the first direct chat in which there are the account and the person, joined or invited,
-    and nobody else, and that is not encrypted. A second room is opened for a person only after
-    they left the first, or brought others into it, and no third after they left that as well: then
-    they have to open one. One that is encrypted stays theirs, for a homeserver that encrypts all
-    new rooms would make every line open another.
+    and nobody else; where encryption is switched off, one that is not encrypted. A second room is
+    opened for a person only after they left the first, or brought others into it, and no third
+    after they left that as well: then they have to open one. One that is encrypted stays theirs,
+    for a homeserver that encrypts all new rooms would make every line open another.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class PersonalChats:
         reader: Reader,
         direct_chats: DirectChats,
         encrypted_chats: EncryptedChats,
+        cipher: Cipher | None,
         *,
         request_seconds: float,
     ) -> None:
@@ -58,6 +62,7 @@ class PersonalChats:
         self._reader = reader
         self._direct_chats = direct_chats
         self._encrypted_chats = encrypted_chats
+        self._cipher = cipher
         self._request_seconds = request_seconds
         self._lookup = Lookup(client, request_seconds=request_seconds)
         self._just_opened: dict[str, ChatId] = {}
@@ -113,7 +118,7 @@ class PersonalChats:
                 left += memberships.get(person) == "leave"
             if not await self._is_theirs_alone(chat, person, memberships):
                 continue
-            if not await self._encrypted_chats.has(chat):
+            if self._cipher is not None or not await self._encrypted_chats.has(chat):
                 await self._note(chat, person)
                 return chat
             if chat in self._opened(person):
@@ -155,6 +160,7 @@ class PersonalChats:
                 "is_direct": True,
                 "invite": [person],
                 "creation_content": {OPENED_FOR: person},
+                "initial_state": await self._initial_state(person),
             },
         )
         room_id = text_at(made, "room_id")
@@ -165,6 +171,12 @@ class PersonalChats:
         self._direct_chats.mark(chat, person)
         await self._note(chat, person)
         return chat
+
+    async def _initial_state(self, person: str) -> Sequence[object]:
+        """Encrypted, unless that would keep the person from reading it."""
+        if self._cipher is None or not await self._cipher.can_read(person):
+            return ()
+        return ({"type": "m.room.encryption", "state_key": "", "content": _ENCRYPTION},)
 
     async def _do(self, method: str, *path: str, body: Mapping[str, object]) -> object:
         return await bare_call(

@@ -12,9 +12,10 @@ from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, Incoming
 from bot.networks.matrix.catch_up import OLDEST_ANSWERED, is_recent, read_back, split_at_arrival
 from bot.networks.matrix.chat_state import ChatState, Opening, is_state
 from bot.networks.matrix.direct_chats import DirectChats
+from bot.networks.matrix.encryption.riddles import Riddles
 from bot.networks.matrix.errors import RefusedError
 from bot.networks.matrix.loose import text_at
-from bot.networks.matrix.mapping import Scene, incoming
+from bot.networks.matrix.mapping import Scene, incoming, unreadable
 from bot.networks.matrix.permissions import role_of
 from bot.networks.matrix.settings import MatrixSettings, localpart
 from bot.networks.matrix.sync_answer import Timeline, rooms_of, sources
@@ -64,6 +65,7 @@ class Reader:
         settings: MatrixSettings,
         client: nio.AsyncClient,
         direct_chats: DirectChats,
+        riddles: Riddles,
         *,
         clock: Clock,
         request_seconds: float,
@@ -72,6 +74,7 @@ class Reader:
         self._settings = settings
         self._client = client
         self._direct_chats = direct_chats
+        self._riddles = riddles
         self._clock = clock
         self._request_seconds = request_seconds
         self.heard_at: datetime | None = None
@@ -108,7 +111,26 @@ class Reader:
             events = await self._events(room_id, room.timeline, since)
             if events:
                 _take_note(events, self._scene(room_id), news)
+            for event in events:
+                self._riddles.add(ChatId(room_id), event)
+        self._solve(news)
         return news
+
+    def _solve(self, news: News) -> None:
+        """Lines whose key has come since; and those whose key does not come.
+
+        Of those only direct chats are told: in a group nobody knows whether the bot was meant.
+        """
+        for riddle in self._riddles.look():
+            if riddle.chat not in self._states:
+                continue
+            scene = self._scene(riddle.chat)
+            if riddle.says is not None:
+                _take_note([riddle.says], scene, news)
+            elif scene.kind is ChatKind.DIRECT:
+                line = unreadable(riddle.event, scene)
+                if line is not None:
+                    news.lines.append(line)
 
     async def _events(
         self, room_id: str, timeline: Timeline, since: str | None

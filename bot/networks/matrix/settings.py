@@ -12,8 +12,8 @@ class MatrixSettings:
 
     `allow` names the servers whose users may invite the bot; `*` stands for all, and an empty set
     for none. `admins` are user ids. `credentials_file` keeps token and device of a password login.
-    `encryption` is what the operator wants; until the network can encrypt, encrypted rooms are
-    left alone in either case.
+    Without `encryption`, encrypted rooms are left alone; with it, `keys_folder` keeps the keys,
+    which must never be restored from a backup.
     """
 
     homeserver: str
@@ -26,6 +26,7 @@ class MatrixSettings:
     access_token: str | None = field(default=None, repr=False)
     device_id: str | None = None
     encryption: bool = True
+    keys_folder: Path = Path("matrix-keys")
 
     def allows(self, user_id: str) -> bool:
         """Whether this person may bring the bot into a chat."""
@@ -38,12 +39,15 @@ class Patience:
 
     `first_sync` bounds the sync that brings the whole state: long enough for a server that has to
     compute it for hundreds of rooms, short enough to leave a connection that is only half open.
+    `riddle` is how long the key of a line that cannot be read may be on its way: after that
+    somebody who waits for an answer has to be told.
     """
 
     first_sync: float = 120
     poll: float = 30
     poll_grace: float = 15
     request: float = 20
+    riddle: float = 10
     first_pause: float = 1
     longest_pause: float = 60
 

@@ -14,7 +14,15 @@ from bot.networks.matrix.settings import MatrixSettings, Patience
 from tests.fixtures.synapse import MakeAccount, MatrixPerson
 from tests.integration.matrix.door import RecordingDoor, WallClock
 
-HURRY = Patience(first_sync=2, poll=5, poll_grace=2, request=3, first_pause=0.05, longest_pause=0.4)
+HURRY = Patience(
+    first_sync=2,
+    poll=5,
+    poll_grace=2,
+    request=3,
+    riddle=2,
+    first_pause=0.05,
+    longest_pause=0.4,
+)
 
 
 @dataclass
@@ -55,6 +63,8 @@ def make_bot(synapse: Synapse, make_account: MakeAccount, tmp_path: Path) -> Mak
             allow=frozenset({"localhost"}),
             admins=frozenset(),
             credentials_file=tmp_path / "matrix.json",
+            encryption=False,
+            keys_folder=tmp_path / "matrix-keys",
         )
         return Bot(account, replace(settings, **options), RecordingDoor())
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from bot.domain.chat import AccountId, ChatId, ChatKind
 from bot.networks.matrix.direct_chats import DirectChats
+from bot.networks.matrix.encryption.riddles import Riddles
 from bot.networks.matrix.login import client_for
 from bot.networks.matrix.reader import News, Reader
 from bot.networks.matrix.settings import MatrixSettings, Patience
@@ -39,7 +40,10 @@ def reader() -> tuple[Reader, nio.AsyncClient]:
     client.restore_login(BOT, "DEVICE", "token")
     account = AccountId(f"matrix:{BOT}")
     direct_chats = DirectChats(client, request_seconds=1)
-    found = Reader(account, made, client, direct_chats, clock=StandingClock(), request_seconds=1)
+    riddles = Riddles(client, StandingClock(), patience_seconds=1)
+    found = Reader(
+        account, made, client, direct_chats, riddles, clock=StandingClock(), request_seconds=1
+    )
     return found, client
 
 

@@ -1,0 +1,109 @@
+"""The bot's own device: its keys belong together with what the homeserver knows of it."""
+
+# nio is untyped where it matters here
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+# pyright: reportUnknownVariableType=false
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import nio
+
+from bot.errors import PermanentError
+from bot.networks.matrix.bare_call import bare_call
+from bot.networks.matrix.encryption.client import CarefulClient
+from bot.networks.matrix.encryption.cross_signing import CrossSigning
+from bot.networks.matrix.errors import RefusedError, settle
+from bot.networks.matrix.loose import mapping_at, number_at, text_at
+
+_KIND: Final = "ankerplatz.device"
+"""Account data: {"device_id", "starts"}, how often the bot began to use the keys of a device."""
+
+_log = logging.getLogger(__name__)
+
+
+class DeviceLostError(PermanentError):
+    """The keys of this device are gone, or were put back: nobody may go on with them."""
+
+
+class OwnDevice:
+    """Looks after the device, once for each login.
+
+    Keys that were restored from a backup are worse than none: what they already were used for is
+    used again, and neither side can read the other, for good. So each start is counted, in the
+    file of the keys and in the account data on the homeserver.
+    """
+
+    def __init__(self, client: CarefulClient, folder: Path, *, request_seconds: float) -> None:
+        self._client = client
+        self._request_seconds = request_seconds
+        self._signing = CrossSigning(
+            client, folder / "matrix-signing.json", request_seconds=request_seconds
+        )
+
+    async def settle_in(self) -> None:
+        """Raises `DeviceLostError`, and what `settle` raises."""
+        known = await self._known()
+        told = mapping_at(known, "device_keys", self._client.user_id, self._client.device_id or "")
+        ours = self._client.machine.account.identity_keys
+        keys = {name.partition(":")[0]: key for name, key in mapping_at(told, "keys").items()}
+        if keys and keys != ours:
+            raise DeviceLostError("the encryption keys of the device are gone")
+        await self._count_start()
+        if not keys:
+            # never told, or the homeserver forgot the device when its login was ended
+            self._client.machine.account.shared = False
+            await self.supply_keys()
+            known = await self._known()
+        await self._signing.vouch(known)
+
+    async def supply_keys(self) -> None:
+        """Give the homeserver as many one-time keys as it may have. Raises like `settle_in`."""
+        if not self._client.should_upload_keys:
+            return
+        try:
+            await settle(
+                self._client.keys_upload(), nio.KeysUploadResponse, seconds=self._request_seconds
+            )
+        except RefusedError as error:
+            if error.token_is_gone:
+                raise
+            # it has others of the same names: the keys are from a backup
+            raise DeviceLostError("the homeserver refuses the keys of the device") from error
+
+    async def _count_start(self) -> None:
+        """First here, then there: a crash in between looks as if nothing was put back."""
+        path = ("user", self._client.user_id, "account_data", _KIND)
+        try:
+            told = await self._call("GET", *path)
+        except RefusedError as error:
+            if error.code != "M_NOT_FOUND":
+                raise
+            told = None
+        starts = self._pragma("user_version")
+        is_same = text_at(told, "device_id") == self._client.device_id
+        if is_same and (number_at(told, "starts") or 0) > starts:
+            raise DeviceLostError("the encryption keys of the device are from a backup")
+        self._pragma(f"user_version = {starts + 1}")
+        body = {"device_id": self._client.device_id, "starts": starts + 1}
+        await self._call("PUT", *path, body=body)
+
+    def _pragma(self, text: str) -> int:
+        """The file of keys has room for one number that nio itself does not use."""
+        if self._client.store is None:
+            raise DeviceLostError("the encryption keys cannot be kept")
+        row = self._client.store.database.execute_sql(f"PRAGMA {text}").fetchone()
+        return int(row[0]) if row else 0
+
+    async def _known(self) -> object:
+        body = {"device_keys": {self._client.user_id: list[str]()}}
+        return await self._call("POST", "keys", "query", body=body)
+
+    async def _call(
+        self, method: str, *path: str, body: Mapping[str, object] | None = None
+    ) -> object:
+        return await bare_call(
+            self._client, method, *path, body=body, seconds=self._request_seconds
+        )

@@ -1,0 +1,146 @@
+/**
+ * A person with matrix-js-sdk and its Rust crypto, who does what they are told, line by line.
+ *
+ * Argument: JSON {tools, homeserver, userId, accessToken, deviceId}. Standard input: one JSON wish a
+ * line, {do: "create" | "join" | "say" | "hear" | "edit" | "exclude" | "rotate", ...}; standard
+ * output: one JSON answer a line, {told} or {error}.
+ */
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+
+const PATIENCE_MS = 20_000;
+const PAUSE_MS = 50;
+const wish = JSON.parse(process.argv[2]);
+const library = pathToFileURL(join(wish.tools, "node_modules/matrix-js-sdk/lib/index.js"));
+// the library logs to the console; the output is for the answers
+console.log = console.info = console.debug = console.error = console.warn = () => {};
+const { ClientEvent, RoomEvent, SyncState, createClient } = await import(library.href);
+
+const client = createClient({
+  baseUrl: wish.homeserver,
+  userId: wish.userId,
+  accessToken: wish.accessToken,
+  deviceId: wish.deviceId,
+});
+const seen = [];
+
+/** What somebody said, as this person sees it. */
+async function shown(event) {
+  await client.decryptEventIfNeeded(event);
+  const info = event.isEncrypted()
+    ? await client.getCrypto().getEncryptionInfoForEvent(event)
+    : null;
+  return {
+    id: event.getId(),
+    kind: event.getType(),
+    content: event.getOriginalContent(),
+    encrypted: event.isEncrypted(),
+    readable: !event.isDecryptionFailure(),
+    shield: info?.shieldColour ?? null,
+  };
+}
+
+async function patiently(look) {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; ) {
+    const found = await look();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  throw new Error("not in time");
+}
+
+const can = {
+  async create({ invite, encrypted, direct, isPublic }) {
+    const { room_id: room } = await client.createRoom({
+      invite,
+      is_direct: direct ?? false,
+      preset: isPublic ? "public_chat" : direct ? "trusted_private_chat" : "private_chat",
+      initial_state: encrypted
+        ? [
+            {
+              type: "m.room.encryption",
+              state_key: "",
+              content: { algorithm: "m.megolm.v1.aes-sha2" },
+            },
+          ]
+        : [],
+    });
+    // before its first sync of the room the library would send plain text
+    await patiently(() => client.getRoom(room)?.hasEncryptionStateEvent() === (encrypted ?? false));
+    return room;
+  },
+  async join({ room }) {
+    await client.joinRoom(room);
+    await patiently(() => client.getRoom(room)?.getMyMembership() === "join");
+    return room;
+  },
+  async invited() {
+    return patiently(() => client.getRooms().find((r) => r.getMyMembership() === "invite")?.roomId);
+  },
+  async say({ room, content }) {
+    const { event_id: id } = await client.sendEvent(room, "m.room.message", {
+      msgtype: "m.text",
+      ...content,
+    });
+    return id;
+  },
+  async react({ room, content }) {
+    return (await client.sendEvent(room, "m.reaction", content)).event_id;
+  },
+  /** The event of `sender` whose body is `body`, wherever it stands. */
+  async hear({ room, sender, body }) {
+    return patiently(async () => {
+      for (const event of seen) {
+        if (event.getSender() !== sender || event.getRoomId() !== room) continue;
+        await client.decryptEventIfNeeded(event);
+        if (event.getOriginalContent().body === body) return shown(event);
+      }
+      return null;
+    });
+  },
+  /** Neither read nor be read by devices that nobody vouches for (MSC4153). */
+  async exclude() {
+    client.getCrypto().globalBlacklistUnverifiedDevices = false;
+    client.getCrypto().setDeviceIsolationMode(new (await isolation())());
+    return true;
+  },
+  /** Begin a new megolm session, whose key the others have to be given. */
+  async rotate({ room }) {
+    await client.getCrypto().forceDiscardSession(room);
+    return true;
+  },
+  /** How many of the devices of somebody are signed by their owner. */
+  async signed({ user }) {
+    const devices = (await client.getCrypto().getUserDeviceInfo([user], true)).get(user);
+    const found = [];
+    for (const [id] of devices ?? []) {
+      const status = await client.getCrypto().getDeviceVerificationStatus(user, id);
+      if (status?.signedByOwner) found.push(id);
+    }
+    return found;
+  },
+};
+
+async function isolation() {
+  const api = pathToFileURL(join(wish.tools, "node_modules/matrix-js-sdk/lib/crypto-api/index.js"));
+  return (await import(api.href)).OnlySignedDevicesIsolationMode;
+}
+
+await client.initRustCrypto({ useIndexedDB: false });
+client.on(RoomEvent.Timeline, (event) => seen.push(event));
+const synced = new Promise((resolve) => {
+  client.on(ClientEvent.Sync, (state) => state === SyncState.Prepared && resolve());
+});
+await client.startClient({ initialSyncLimit: 50 });
+await synced;
+for await (const line of createInterface({ input: process.stdin })) {
+  const asked = JSON.parse(line);
+  const answer = await can[asked.do](asked).then(
+    (told) => ({ told }),
+    (error) => ({ error: String(error) }),
+  );
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+client.stopClient();
+process.exit(0);
