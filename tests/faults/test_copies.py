@@ -1,0 +1,64 @@
+"""Several copies on one PostgreSQL database: one serves, and the next when that one falls silent."""
+
+import asyncio
+import os
+import signal
+from collections import Counter
+
+import pytest
+
+from bot.demo.program import BotProgram
+from bot.storage.postgresql.tenure import LEASE_S
+from tests.fixtures.postgresql import Postgres
+from tests.fixtures.venue import MakeProgram, Venues, ask
+
+TAKE_OVER_S = LEASE_S + 5
+PATIENCE_S = 60
+"""For what the test waits for; how long it took is only printed."""
+
+
+@pytest.mark.parametrize("network", ["matrix", "xmpp"])
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
+async def test_a_copy_that_falls_silent_is_replaced_and_nothing_is_said_twice(
+    network: str,
+    blow: signal.Signals,
+    postgres: Postgres,
+    venues: Venues,
+    make_program: MakeProgram,
+) -> None:
+    venue = await venues.open(network)
+    shared = {"database": postgres.url(), "language": "en"}
+    first, second = (make_program(venue, bot=shared) for _ in range(2))
+    await first.start()
+    await second.launch()
+    standing_by = asyncio.create_task(second.wait_ready())
+    await ask(venue, "!meet First", "/first-")
+    assert not standing_by.done()
+
+    began = asyncio.get_running_loop().time()
+    os.kill(first.pid, blow)
+    await venue.guest.say("!meet Between")
+    async with asyncio.timeout(PATIENCE_S):
+        await standing_by
+    print(f"taken over after {asyncio.get_running_loop().time() - began:.1f} s")
+    await ask(venue, "!meet Second", "/second-", seconds=PATIENCE_S)
+    if blow == signal.SIGSTOP:
+        os.kill(first.pid, signal.SIGCONT)
+        await ends_by_itself(first)
+    await ask(venue, "!meet Third", "/third-", seconds=PATIENCE_S)
+
+    assert await second.stop() == 0
+    said = Counter(
+        topic
+        for text in await venue.answers()
+        for topic in ("first", "between", "second", "third")
+        if f"/{topic}-" in text
+    )
+    assert said == {"first": 1, "between": 1, "second": 1, "third": 1}
+
+
+async def ends_by_itself(program: BotProgram) -> None:
+    """It sees that another serves, and whoever started it would start it again."""
+    async with asyncio.timeout(PATIENCE_S):
+        assert await program.wait() == 1, program.last_words()
+    assert "another copy serves" in program.last_words()
