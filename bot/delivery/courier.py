@@ -1,24 +1,21 @@
-"""One line on its way: sent under its lease, and what became of it recorded."""
+"""One line on its way: sent under its lease, and what is to become of it."""
 
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol
 
-from bot.delivery.outcome import Failed, Outcome, PutBack, Sent, after_error
-from bot.delivery.pace import Pace
+from bot.delivery.outcome import Outcome, PutBack, Sent, after_error
+from bot.delivery.pace import AT_ONCE, AT_ONCE_IN_A_STREAM, Pace
 from bot.domain.chat import AccountId, Delivery, DeliveryKey, LineId
 from bot.errors import PermanentError, TransientError
-from bot.usecases.ports import Clock, Store, Work
+from bot.usecases.ports import Clock
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
 SEND_TIMEOUT: Final = timedelta(seconds=30)
-STORE_PAUSE: Final = timedelta(seconds=1)
 
 
 class Sender(Protocol):
@@ -31,37 +28,24 @@ class Sender(Protocol):
 
 
 class Courier:
-    """Carries lines, several at a time if need be, and knows at which pace more may follow.
+    """Carries lines, several at a time if need be, and knows at which pace more may follow."""
 
-    `recording` are those whose outcome is not on disk yet: their rows look unsent.
-    """
-
-    def __init__(
-        self, *, store: Store, sender: Sender, clock: Clock, owner: str, luck: Callable[[], float]
-    ) -> None:
-        self._store = store
+    def __init__(self, *, sender: Sender, clock: Clock, luck: Callable[[], float]) -> None:
         self._sender = sender
         self._clock = clock
-        self._owner = owner
         self._luck = luck
         self._stumbles = Counter[DeliveryKey]()
-        self.pace = Pace()
-        self.recording: Final[set[DeliveryKey]] = set()
-        self.tally: Final = Counter[str]()
+        in_a_stream = sender.account.startswith("xmpp:")
+        self.pace = Pace(at_once=AT_ONCE_IN_A_STREAM if in_a_stream else AT_ONCE)
 
-    async def carry(self, delivery: Delivery, *, lease_until: datetime) -> None:
-        """Send it, unless too little of the lease is left, and record what became of it."""
+    async def carry(self, delivery: Delivery, *, lease_until: datetime) -> Outcome:
+        """Send it, unless too little of the lease is left."""
         if self._clock.now() + SEND_TIMEOUT > lease_until:  # the machine was asleep
-            outcome = PutBack(timedelta(0))
-        else:
-            outcome = await self._send(delivery)
-        self.recording.add(delivery.key)
-        if not await until_stored(self._store, lambda work: self._record(work, delivery, outcome)):
-            log.warning("A lease was lost before its end", extra=_facts("lease_lost", delivery))
-        self.recording.discard(delivery.key)
-        self.tally[type(outcome).__name__] += 1
+            return PutBack(timedelta(0))
+        outcome = await self._send(delivery)
         if not isinstance(outcome, PutBack):
             del self._stumbles[delivery.key]
+        return outcome
 
     async def _send(self, delivery: Delivery) -> Outcome:
         try:
@@ -77,18 +61,18 @@ class Courier:
             case TransientError(whole_account=True):
                 now = self._clock.now()
                 self.pace = self.pace.refused(now, retry_after=error.retry_after, luck=self._luck())
-                log.info("The server wants a pause", extra=_facts("pause", delivery, why=error))
+                log.info("The server wants a pause", extra=facts("pause", delivery, why=error))
                 return PutBack((self.pace.silent_until or now) - now)
             case TransientError() | TimeoutError():
-                facts = _facts("delivery_put_back", delivery, why=error)
-                log.info("A delivery did not work this time", extra=facts)
+                said = facts("delivery_put_back", delivery, why=error)
+                log.info("A delivery did not work this time", extra=said)
             case PermanentError():
-                facts = _facts("delivery_failed", delivery, why=error)
-                log.warning("A delivery can never work", extra=facts)
+                said = facts("delivery_failed", delivery, why=error)
+                log.warning("A delivery can never work", extra=said)
             case _:
                 self._stumbles[delivery.key] += 1
-                facts = _facts("delivery_stumbled", delivery)
-                log.error("A delivery failed by a bug", exc_info=error, extra=facts)
+                said = facts("delivery_stumbled", delivery)
+                log.error("A delivery failed by a bug", exc_info=error, extra=said)
         return after_error(
             error,
             attempt=delivery.attempt,
@@ -96,29 +80,9 @@ class Courier:
             luck=self._luck(),
         )
 
-    async def _record(self, work: Work, delivery: Delivery, outcome: Outcome) -> bool:
-        outbox, now = work.outbox, self._clock.now()
-        match outcome:
-            case Sent(line):
-                return await outbox.sent(delivery, owner=self._owner, line=line, now=now)
-            case PutBack(pause):
-                return await outbox.retry(delivery, owner=self._owner, at=now + pause)
-            case Failed():
-                return await outbox.fail(delivery, owner=self._owner, now=now)
 
-
-async def until_stored(store: Store, change: Callable[[Work], Awaitable[T]]) -> T:
-    """One transaction, tried again until the database takes it."""
-    while True:
-        try:
-            async with store.begin() as work:
-                return await change(work)
-        except TransientError as error:
-            log.warning("The database is away", extra={"action": "store_away", "why": str(error)})
-            await asyncio.sleep(STORE_PAUSE.total_seconds())
-
-
-def _facts(action: str, delivery: Delivery, *, why: Exception | None = None) -> dict[str, object]:
+def facts(action: str, delivery: Delivery, *, why: Exception | None = None) -> dict[str, object]:
+    """What a log entry tells about a line."""
     return {
         "action": action,
         "account": delivery.chat.account,

@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-AT_ONCE: Final = 4
-"""How many chats are served at the same time."""
+AT_ONCE: Final = 8
+"""How many chats are served at the same time. Each is a request that the server works on; what
+comes later, a reply among them, waits for those that are under way."""
+AT_ONCE_IN_A_STREAM: Final = 64
+"""The same on XMPP, where lines follow each other in one stream and are acknowledged later."""
 
 SHORTEST_PAUSE: Final = timedelta(seconds=2)
 LONGEST_PAUSE: Final = timedelta(minutes=5)
@@ -33,13 +36,14 @@ def pause(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """What the server last said to the account as a whole.
+    """What the server last said to the account as a whole, and how many lines it may be given.
 
     Nothing is sent until `silent_until`. After that one line at a time, so that the most urgent is
     the one that gets through: until the server took one, and where it named a limit, until
     `careful_until`.
     """
 
+    at_once: int = AT_ONCE
     refusals: int = 0
     silent_until: datetime | None = None
     careful_until: datetime | None = None
@@ -50,7 +54,8 @@ class Pace:
         refusals = self.refusals if together else self.refusals + 1
         silence = pause(retry_after, attempt=refusals, luck=luck, longest=LONGEST_ACCOUNT_PAUSE)
         silent_until = max(now + silence, self.silent_until or now)
-        return Pace(
+        return replace(
+            self,
             refusals=refusals,
             silent_until=silent_until,
             careful_until=self.careful_until if retry_after is None else silent_until + CAREFUL,
@@ -65,7 +70,7 @@ class Pace:
         if self.silence_ends(now):
             return 0
         careful = self.refusals or (self.careful_until and now < self.careful_until)
-        return max(0, (1 if careful else AT_ONCE) - under_way)
+        return max(0, (1 if careful else self.at_once) - under_way)
 
     def silence_ends(self, now: datetime) -> datetime | None:
         """When something may be said again, None when it may be now."""

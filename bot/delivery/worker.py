@@ -4,24 +4,47 @@ import asyncio
 import logging
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
-from bot.delivery.courier import STORE_PAUSE, Courier, Sender, until_stored
+from bot.delivery.courier import Courier, Sender, facts
+from bot.delivery.outcome import Failed, Outcome, PutBack, Sent
+from bot.domain.chat import Delivery
 from bot.errors import TransientError
-from bot.usecases.ports import Clock, Store
+from bot.usecases.ports import Clock, Store, Work
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 LEASE: Final = timedelta(seconds=60)
 LONGEST_REST: Final = timedelta(seconds=30)
 """After that the outbox is looked at in any case: the wall clock may have been set."""
 LAST_WORDS: Final = timedelta(seconds=5)
+STORE_PAUSE: Final = timedelta(seconds=1)
+
+
+@dataclass(slots=True)
+class _UnderWay:
+    """Lines that were claimed: those that are being sent, and what became of those that came back.
+
+    A report is on disk only after the next transaction; until then its row looks unsent.
+    """
+
+    sends: set[asyncio.Task[Outcome]] = field(default_factory=set[asyncio.Task[Outcome]])
+    reports: list[tuple[Delivery, Outcome]] = field(default_factory=list[tuple[Delivery, Outcome]])
 
 
 class DeliveryWorker:
     """Sends what waits in the outbox for one account; nothing without a committed claim.
+
+    What came back since the last transaction is recorded together, in the one that claims what
+    comes next: so the more there is to say, the more lines share a commit. It is not lost by that:
+    a line that was sent and whose report was not on disk yet is one that was claimed, which every
+    start treats with care.
 
     `owner` names this process in the leases. `luck` spreads retries (see `pace`).
     """
@@ -39,15 +62,12 @@ class DeliveryWorker:
         self._account = sender.account
         self._clock = clock
         self._owner = owner
-        self._courier = Courier(store=store, sender=sender, clock=clock, owner=owner, luck=luck)
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._courier = Courier(sender=sender, clock=clock, luck=luck)
+        self._under_way = _UnderWay()
         self._wake = asyncio.Event()
         self._quiet = asyncio.Event()
-
-    @property
-    def tally(self) -> Counter[str]:
+        self.tally: Final = Counter[str]()
         """How often a line was `Sent`, `PutBack` and `Failed` since the start."""
-        return self._courier.tally
 
     def poke(self) -> None:
         """Say that something was put into the outbox, or that the clock was set."""
@@ -64,56 +84,115 @@ class DeliveryWorker:
 
         The account is served by this process alone, so leases found at the start are a dead one's.
         """
-        await until_stored(
-            self._store,
-            lambda work: work.outbox.recover(self._account, now=self._clock.now()),
+        await self._until_stored(
+            lambda work: work.outbox.recover(self._account, now=self._clock.now())
         )
         async with asyncio.TaskGroup() as sends:
             try:
                 while True:
                     await self._rest_until(await self._round(sends))
             except asyncio.CancelledError:
-                if self._under_way:
-                    await asyncio.wait(self._under_way, timeout=LAST_WORDS.total_seconds())
+                await self._leave()
                 raise
 
     async def _round(self, sends: asyncio.TaskGroup) -> datetime | None:
-        """Start what may be sent now. When to look again, unless woken before; None: then only."""
+        """Record what came back and start what may be sent now, in one transaction.
+
+        When to look again, unless woken before; None: then only.
+        """
         self._wake.clear()
         now, pace = self._clock.now(), self._courier.pace
-        room = pace.room(now, under_way=len(self._under_way))
-        if not room or self._courier.recording:
+        room = pace.room(now, under_way=len(self._under_way.sends))
+        reports = tuple(self._under_way.reports)
+        if not (room or reports):
             return pace.silence_ends(now)
+        due = None
+        lease_until = now + LEASE
+        claimed: Sequence[Delivery] = ()
         try:
-            claimed = await self._claim(sends, room)
-            if claimed == room:
-                return None
             async with self._store.begin() as work:
-                due = await work.outbox.next_due(self._account)
+                held = await self._record(work, reports)
+                if room:
+                    claimed = await work.outbox.claim(
+                        self._account,
+                        owner=self._owner,
+                        now=now,
+                        lease_until=lease_until,
+                        limit=room,
+                    )
+                if len(claimed) < room:
+                    due = await work.outbox.next_due(self._account)
         except TransientError as error:
             log.warning("The database is away", extra={"action": "store_away", "why": str(error)})
             return now + STORE_PAUSE
-        if due is None and not self._wake.is_set():
+        self._recorded(reports, held)
+        for delivery in claimed:
+            self._start(sends, delivery, lease_until)
+        if not room:
+            return pace.silence_ends(now)
+        if due is None and len(claimed) < room and not self._wake.is_set():
             self._quiet.set()
         return due
 
-    async def _claim(self, sends: asyncio.TaskGroup, room: int) -> int:
-        """Start up to `room` sends. How many it were."""
-        now = self._clock.now()
-        lease_until = now + LEASE
-        async with self._store.begin() as work:
-            claimed = await work.outbox.claim(
-                self._account, owner=self._owner, now=now, lease_until=lease_until, limit=room
-            )
-        for delivery in claimed:
-            task = sends.create_task(self._courier.carry(delivery, lease_until=lease_until))
-            self._under_way.add(task)
-            task.add_done_callback(self._returned)
-        return len(claimed)
+    def _start(self, sends: asyncio.TaskGroup, delivery: Delivery, lease_until: datetime) -> None:
+        task = sends.create_task(self._courier.carry(delivery, lease_until=lease_until))
+        self._under_way.sends.add(task)
+        task.add_done_callback(partial(self._returned, delivery))
 
-    def _returned(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
+    def _returned(self, delivery: Delivery, task: asyncio.Task[Outcome]) -> None:
+        self._under_way.sends.discard(task)
+        if not task.cancelled() and not task.exception():
+            self._under_way.reports.append((delivery, task.result()))
         self._wake.set()
+
+    async def _record(
+        self, work: Work, reports: Sequence[tuple[Delivery, Outcome]]
+    ) -> Sequence[bool]:
+        """Of each, whether the lease under which it was sent still held."""
+        now = self._clock.now()
+        posted = [
+            (delivery, outcome.line) for delivery, outcome in reports if isinstance(outcome, Sent)
+        ]
+        held = iter(await work.outbox.sent(posted, owner=self._owner, now=now) if posted else ())
+        return [
+            next(held)
+            if isinstance(outcome, Sent)
+            else await self._give_back(work, delivery, outcome, now)
+            for delivery, outcome in reports
+        ]
+
+    async def _give_back(
+        self, work: Work, delivery: Delivery, outcome: PutBack | Failed, now: datetime
+    ) -> bool:
+        if isinstance(outcome, Failed):
+            return await work.outbox.fail(delivery, owner=self._owner, now=now)
+        return await work.outbox.retry(delivery, owner=self._owner, at=now + outcome.pause)
+
+    def _recorded(self, reports: Sequence[tuple[Delivery, Outcome]], held: Sequence[bool]) -> None:
+        del self._under_way.reports[: len(reports)]  # more may have come meanwhile, behind these
+        for (delivery, outcome), holds in zip(reports, held, strict=True):
+            self.tally[type(outcome).__name__] += 1
+            if not holds:
+                log.warning("A lease was lost before its end", extra=facts("lease_lost", delivery))
+
+    async def _leave(self) -> None:
+        if self._under_way.sends:
+            await asyncio.wait(self._under_way.sends, timeout=LAST_WORDS.total_seconds())
+        if reports := tuple(self._under_way.reports):
+            self._recorded(
+                reports, await self._until_stored(lambda work: self._record(work, reports))
+            )
+
+    async def _until_stored(self, change: Callable[[Work], Awaitable[T]]) -> T:
+        """One transaction, tried again until the database takes it."""
+        while True:
+            try:
+                async with self._store.begin() as work:
+                    return await change(work)
+            except TransientError as error:
+                facts = {"action": "store_away", "why": str(error)}
+                log.warning("The database is away", extra=facts)
+                await asyncio.sleep(STORE_PAUSE.total_seconds())
 
     async def _rest_until(self, due: datetime | None) -> None:
         rest = LONGEST_REST if due is None else min(due - self._clock.now(), LONGEST_REST)

@@ -108,7 +108,12 @@ class MemoryOutbox:
             for head in sorted(heads, key=lambda row: row.order)[:limit]
         ]
 
-    async def sent(self, delivery: Delivery, *, owner: str, line: LineId, now: datetime) -> bool:
+    async def sent(
+        self, posted: Sequence[tuple[Delivery, LineId]], *, owner: str, now: datetime
+    ) -> Sequence[bool]:
+        return [self._sent(delivery, owner, line, now) for delivery, line in posted]
+
+    def _sent(self, delivery: Delivery, owner: str, line: LineId, now: datetime) -> bool:
         row = self._claimed(delivery, owner)
         if row is None:
             return False

@@ -21,6 +21,7 @@ from bot.domain.chat import (
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.settings import Chat
 from bot.domain.subject import PostedLine
+from bot.usecases.live_ports import Lookouts
 from bot.usecases.announcement_ports import (
     Announcements,
     Newsstand,
@@ -90,8 +91,10 @@ class Outbox(Protocol):
         """
         ...
 
-    async def sent(self, delivery: Delivery, *, owner: str, line: LineId, now: datetime) -> bool:
-        """Mark as sent and remember what the server called it. False when the lease was lost."""
+    async def sent(
+        self, posted: Sequence[tuple[Delivery, LineId]], *, owner: str, now: datetime
+    ) -> Sequence[bool]:
+        """Mark as sent and remember what the server called each. False when the lease was lost."""
         ...
 
     async def retry(self, delivery: Delivery, *, owner: str, at: datetime) -> bool:
@@ -159,6 +162,8 @@ class Cards(Protocol):
         """Insert, or replace the one with the same key."""
         ...
 
+    async def get(self, key: DeliveryKey) -> Card | None: ...
+
     async def latest(self, chat: ChatAddress, node: str) -> Card | None:
         """The newest card of that room in that chat."""
         ...
@@ -211,6 +216,8 @@ class Work(Protocol):
     def pages(self) -> Pages: ...
     @property
     def private_feeds(self) -> PrivateFeeds: ...
+    @property
+    def lookouts(self) -> Lookouts: ...
     @property
     def announcements(self) -> Announcements: ...
     @property
@@ -308,7 +315,15 @@ class ConferenceServer(Protocol):
         """Who is there, by the best source that answers; never raises, at worst UNKNOWN.
 
         With `names`, the bot may enter the room for a moment where the server shows names to
-        nobody outside. Leaves within 5 s.
+        nobody outside; where they cost nothing they are in the answer also without. Leaves
+        within 5 s.
+        """
+        ...
+
+    async def reachable(self) -> str:
+        """Try the server: empty when it answers, else why not, in words for the operator.
+
+        Leaves within 15 s.
         """
         ...
 
@@ -318,6 +333,10 @@ class ConferenceServer(Protocol):
         News only say that looking again is worthwhile: they may be late, doubled, out of order or
         lost, and a server may have none at all. Called at most once, before `run`.
         """
+        ...
+
+    def hear(self, node: str) -> None:
+        """Somebody else learned that the room has changed; it is news like any other."""
         ...
 
     async def run(self) -> None:

@@ -26,7 +26,7 @@ async def bare(script: str, *arguments: str, ready: int = 1) -> AsyncIterator[Pr
     """Run one of the scripts beside this file, up to as many `ready` lines, and kill it after."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, str(Path(__file__).with_name(script)), *arguments,
-        stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL,
+        stdin=PIPE, stdout=PIPE, stderr=DEVNULL,
     )  # fmt: skip
     assert process.stdout is not None
     try:

@@ -9,15 +9,21 @@ import sys
 from slixmpp import JID, ClientXMPP, Message
 
 
-class EchoBot(ClientXMPP):
-    def __init__(self, jid: str, password: str, group_chat: str, nick: str) -> None:
+class BareClient(ClientXMPP):
+    """As the manual has it, but the servers of the tests have no certificates."""
+
+    def __init__(self, jid: str, password: str) -> None:
         super().__init__(jid, password, {"feature_mechanisms": {"unencrypted_scram": True}})
-        self.group_chat, self.nick = JID(group_chat), nick
-        # the servers of the tests have no certificates; else this is as the manual says
         self.enable_plaintext = True
         self.enable_starttls = self.enable_direct_tls = False
         for plugin in ("xep_0030", "xep_0045", "xep_0198", "xep_0199"):
             self.register_plugin(plugin)
+
+
+class EchoBot(BareClient):
+    def __init__(self, jid: str, password: str, group_chat: str, nick: str) -> None:
+        super().__init__(jid, password)
+        self.group_chat, self.nick = JID(group_chat), nick
         self.add_event_handler("session_start", self.start)
         self.add_event_handler("groupchat_message", self.answer)
 

@@ -13,14 +13,19 @@ UPDATE outbox SET state = 4, payload = NULL, owner = NULL, finished_at = :now
  WHERE account = :account AND state < 2 AND expires_at IS NOT NULL AND expires_at <= :now
    AND (state = 0 OR visible_at <= :now);
 
--- Of each chat its first row only, and only when no row of the chat is under a lease.
--- name: claim
+-- Of each chat its first row only, and only when no row of the chat is under a lease. Looked for among
+-- the first rows: where lines for very many chats wait, that is enough to find as many as are wanted.
+-- name: claim_near
 UPDATE outbox
    SET state = 1, owner = :owner, visible_at = :lease_until, attempts = attempts + 1,
        first_tried_at = COALESCE(first_tried_at, :now)
  WHERE id IN (
-       SELECT head.id FROM outbox AS head
-        WHERE head.account = :account AND head.state < 2 AND head.visible_at <= :now
+       SELECT head.id
+         FROM (SELECT id, account, chat, urgency, place, visible_at FROM outbox
+                WHERE account = :account AND state < 2
+                ORDER BY urgency, place, id
+                LIMIT :near) AS head
+        WHERE head.visible_at <= :now
           AND head.id = (
               SELECT first.id FROM outbox AS first
                WHERE first.account = head.account AND first.chat = head.chat AND first.state < 2
@@ -29,7 +34,35 @@ UPDATE outbox
           AND NOT EXISTS (
               SELECT 1 FROM outbox AS leased
                WHERE leased.account = head.account AND leased.chat = head.chat
-                 AND leased.state < 2 AND leased.state = 1 AND leased.visible_at > :now)
+                 AND leased.state = 1 AND leased.visible_at > :now)
+        ORDER BY head.urgency, head.place, head.id
+        LIMIT :limit)
+RETURNING id, key, chat, urgency, place, payload, attempts, first_tried_at, edits_line;
+
+-- The same among all rows, from chat to chat: where many lines wait for each of some chats, the first
+-- rows may all be of chats in which one is under way.
+-- name: claim_far
+UPDATE outbox
+   SET state = 1, owner = :owner, visible_at = :lease_until, attempts = attempts + 1,
+       first_tried_at = COALESCE(first_tried_at, :now)
+ WHERE id IN (
+       WITH RECURSIVE waiting (chat) AS (
+           SELECT MIN(chat) FROM outbox WHERE account = :account AND state < 2
+           UNION ALL
+           SELECT (SELECT MIN(next.chat) FROM outbox AS next
+                    WHERE next.account = :account AND next.state < 2 AND next.chat > waiting.chat)
+             FROM waiting WHERE waiting.chat IS NOT NULL)
+       SELECT head.id
+         FROM waiting JOIN outbox AS head ON head.id = (
+              SELECT first.id FROM outbox AS first
+               WHERE first.account = :account AND first.chat = waiting.chat AND first.state < 2
+               ORDER BY first.urgency, first.place, first.id
+               LIMIT 1)
+        WHERE head.visible_at <= :now
+          AND NOT EXISTS (
+              SELECT 1 FROM outbox AS leased
+               WHERE leased.account = :account AND leased.chat = waiting.chat
+                 AND leased.state = 1 AND leased.visible_at > :now)
         ORDER BY head.urgency, head.place, head.id
         LIMIT :limit)
 RETURNING id, key, chat, urgency, place, payload, attempts, first_tried_at, edits_line;
@@ -94,26 +127,27 @@ UPDATE outbox SET state = 4, payload = NULL, finished_at = :now
 
 -- A chat is due when its first row may be tried or expires, but not before its leases end.
 -- name: next_due
+WITH RECURSIVE waiting (chat) AS (
+    SELECT MIN(chat) FROM outbox WHERE account = :account AND state < 2
+    UNION ALL
+    SELECT (SELECT MIN(next.chat) FROM outbox AS next
+             WHERE next.account = :account AND next.state < 2 AND next.chat > waiting.chat)
+      FROM waiting WHERE waiting.chat IS NOT NULL)
 SELECT MIN(CASE WHEN first_row.leased_until > first_row.due THEN first_row.leased_until
                 ELSE first_row.due END) AS due
   FROM (SELECT CASE WHEN head.expires_at < head.visible_at THEN head.expires_at
                     ELSE head.visible_at END AS due,
                (SELECT MAX(leased.visible_at) FROM outbox AS leased
-                 WHERE leased.account = head.account AND leased.chat = head.chat
-                   AND leased.state < 2 AND leased.state = 1) AS leased_until
-          FROM outbox AS head
-         WHERE head.account = :account AND head.state < 2
-           AND head.id = (
+                 WHERE leased.account = :account AND leased.chat = waiting.chat
+                   AND leased.state = 1) AS leased_until
+          FROM waiting JOIN outbox AS head ON head.id = (
                SELECT first.id FROM outbox AS first
-                WHERE first.account = head.account AND first.chat = head.chat AND first.state < 2
+                WHERE first.account = :account AND first.chat = waiting.chat AND first.state < 2
                 ORDER BY first.urgency, first.place, first.id
                 LIMIT 1)) AS first_row;
 
 -- name: posted
 SELECT posted FROM outbox WHERE key = :key;
-
--- name: failed
-SELECT 1 FROM outbox WHERE key = :key AND state = 3;
 
 -- name: line
 SELECT key, chat, about_series, about_slot, about_lead, finished_at FROM outbox

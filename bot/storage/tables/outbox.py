@@ -29,6 +29,8 @@ from bot.storage.statements import (
 
 SQL: Final = StatementFile("outbox")
 _WAITING, _HELD = 0, 5  # of the states listed in migrations/0001_first.sql
+_NEAR: Final = 64
+"""Rows among which a claim looks before it goes from chat to chat."""
 
 
 class SqlOutbox:
@@ -66,27 +68,37 @@ class SqlOutbox:
     async def claim(
         self, account: AccountId, *, owner: str, now: datetime, lease_until: datetime, limit: int
     ) -> Sequence[Delivery]:
-        *_, rows = await self._transaction.run(
+        values: dict[str, Value] = {
+            "account": account,
+            "owner": owner,
+            "now": milliseconds(now),
+            "lease_until": milliseconds(lease_until),
+        }
+        *_, near = await self._transaction.run(
             SQL("expire", account=account, now=milliseconds(now)),
             SQL("fail_orphans", account=account, now=milliseconds(now)),
-            SQL(
-                "claim",
-                account=account,
-                owner=owner,
-                now=milliseconds(now),
-                lease_until=milliseconds(lease_until),
-                limit=limit,
-            ),
+            SQL("claim_near", **values, near=_NEAR, limit=limit),
         )
+        rows = list(near)
+        if len(rows) < limit:
+            (far,) = await self._transaction.run(
+                SQL("claim_far", **values, limit=limit - len(rows))
+            )
+            rows += far
         in_order = sorted(rows, key=lambda row: (row["urgency"], row["place"], row["id"]))
         return [_delivery(account, row) for row in in_order]
 
-    async def sent(self, delivery: Delivery, *, owner: str, line: LineId, now: datetime) -> bool:
-        rows, _ = await self._transaction.run(
-            _finish("sent", delivery, owner, line=line, now=milliseconds(now)),
-            SQL("release_edits", account=delivery.chat.account),
-        )
-        return bool(rows)
+    async def sent(
+        self, posted: Sequence[tuple[Delivery, LineId]], *, owner: str, now: datetime
+    ) -> Sequence[bool]:
+        finishes = [
+            _finish("sent", delivery, owner, line=line, now=milliseconds(now))
+            for delivery, line in posted
+        ]
+        accounts = sorted({delivery.chat.account for delivery, _ in posted})
+        releases = [SQL("release_edits", account=account) for account in accounts]
+        found = await self._transaction.run(*finishes, *releases)
+        return [bool(rows) for rows in found[: len(finishes)]]
 
     async def retry(self, delivery: Delivery, *, owner: str, at: datetime) -> bool:
         rows, *_ = await self._transaction.run(

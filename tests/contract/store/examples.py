@@ -140,9 +140,10 @@ class Desk:
 
     async def sent(self, delivery: Delivery, now: datetime = NOON) -> bool:
         async with self.store.begin() as work:
-            return await work.outbox.sent(
-                delivery, owner=self.owner, line=LineId(f"${delivery.key}"), now=now
+            (held,) = await work.outbox.sent(
+                [(delivery, LineId(f"${delivery.key}"))], owner=self.owner, now=now
             )
+            return held
 
     async def retry(self, delivery: Delivery, at: datetime) -> bool:
         async with self.store.begin() as work:

@@ -28,12 +28,12 @@ def test_a_pause_of_nothing_is_no_pause(named: timedelta) -> None:
     assert pause(named, attempt=1, luck=0.0) == 2 * SECOND
 
 
-def test_four_chats_are_served_at_once() -> None:
-    assert [Pace().room(NOON, under_way=count) for count in range(6)] == [4, 3, 2, 1, 0, 0]
+def test_a_few_chats_are_served_at_once() -> None:
+    assert [Pace(at_once=4).room(NOON, under_way=count) for count in range(6)] == [4, 3, 2, 1, 0, 0]
 
 
 def test_after_a_limit_there_is_silence_and_then_one_line_at_a_time_for_a_minute() -> None:
-    pace = Pace().refused(NOON, retry_after=5 * SECOND, luck=0.0)
+    pace = Pace(at_once=4).refused(NOON, retry_after=5 * SECOND, luck=0.0)
     assert pace.room(NOON + 4 * SECOND, under_way=0) == 0
     assert pace.silence_ends(NOON + 4 * SECOND) == NOON + 5 * SECOND
     assert pace.silence_ends(NOON + 5 * SECOND) is None
@@ -44,7 +44,7 @@ def test_after_a_limit_there_is_silence_and_then_one_line_at_a_time_for_a_minute
 
 
 def test_after_an_outage_one_line_goes_ahead_and_then_all_may_follow() -> None:
-    pace = Pace().refused(NOON, retry_after=None, luck=0.0)
+    pace = Pace(at_once=4).refused(NOON, retry_after=None, luck=0.0)
     assert pace.room(NOON + 2 * SECOND, under_way=0) == 1
     assert pace.accepted().room(NOON + 2 * SECOND, under_way=0) == 4
 

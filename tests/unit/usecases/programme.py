@@ -247,7 +247,7 @@ class World:
                 )
                 for one in claimed:
                     line = LineId(f"posted:{one.key}")
-                    await work.outbox.sent(one, owner="t", line=line, now=self.now)
+                    await work.outbox.sent([(one, line)], owner="t", now=self.now)
             if not claimed:
                 return sent
             sent += claimed

@@ -1,0 +1,120 @@
+"""kill -9 at random points while reminders for twenty chats go out.
+
+ANKERPLATZ_TEST_SEED repeats a run's choices; ANKERPLATZ_TEST_LONG=1 makes it 1,000 reminders at a
+time, and as many times as 200 points take.
+"""
+
+import asyncio
+import os
+import secrets
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from random import Random
+
+import pytest
+
+from bot.demo.program import BotProgram
+from bot.domain.chat import ChatAddress
+from tests.faults.conftest import until
+from tests.fixtures.crowd import open_chats, rooms_of, said_in
+from tests.fixtures.programme import Planned, database_of, plan
+from tests.fixtures.venue import MakeProgram, Venues
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(1800)]
+
+IS_LONG = os.environ.get("ANKERPLATZ_TEST_LONG") == "1"
+CHATS = 20
+LINES = 50 if IS_LONG else 15
+"""For each chat, in each wave."""
+POINTS = 200 if IS_LONG else 5
+LONGEST_SENDING = {"matrix": 1.0, "xmpp": 0.15}
+"""Seconds from `ready` to the kill."""
+
+
+def left_to_say(program: BotProgram) -> int:
+    """How many lines are told or to be told whose sending is not known of."""
+    connection = sqlite3.connect(f"file:{database_of(program)}?mode=ro", uri=True)
+    try:
+        (told,) = connection.execute("SELECT COUNT(*) FROM outbox WHERE state < 2").fetchone()
+        (due,) = connection.execute(
+            "SELECT COUNT(*) FROM alarm JOIN subscription USING (series) WHERE due_at IS NOT NULL"
+        ).fetchone()
+    finally:
+        connection.close()
+    return told + due
+
+
+async def plan_wave(program: BotProgram, number: int, chats: Sequence[ChatAddress]) -> list[str]:
+    """All of them due now. What they are called."""
+    due = datetime.now(UTC).replace(microsecond=0)
+    titles = [f"Date {number}.{line}" for line in range(LINES)]
+    await plan(program, (Planned(title=title, due=due, targets=chats) for title in titles))
+    return titles
+
+
+async def live_for_a_moment(
+    program: BotProgram, random: Random, *, start_seconds: float, sending_seconds: float
+) -> None:
+    """From the start to kill -9: while it still connects, or when it speaks."""
+    await program.launch()
+    if random.random() < 0.5:
+        await asyncio.sleep(start_seconds * random.uniform(0.7, 1.3))
+    else:
+        await program.wait_ready()
+        await asyncio.sleep(random.uniform(0, sending_seconds))
+    await program.kill()
+
+
+async def say_the_rest(program: BotProgram) -> None:
+    async def nothing_is_left() -> bool:
+        return left_to_say(program) == 0
+
+    await program.start()
+    await until(nothing_is_left, seconds=120)
+    assert await program.stop() == 0, program.last_words()
+
+
+@pytest.mark.parametrize("network", ["matrix", "xmpp"])
+async def test_every_reminder_arrives_exactly_once_however_often_the_bot_is_killed(
+    network: str, venues: Venues, make_program: MakeProgram
+):
+    seed = os.environ.get("ANKERPLATZ_TEST_SEED", secrets.token_hex(4))
+    print(f"ANKERPLATZ_TEST_SEED={seed}")
+    random = Random(seed)
+    venue = await venues.open(network)
+    chats = await open_chats(venue, CHATS)
+    rooms = {"xmpp": {"rooms": rooms_of(chats)}} if network == "xmpp" else {}
+    program = make_program(venue, **rooms)
+    await program.start()  # the first takes longer
+    await program.stop()
+    began = time.monotonic()
+    await program.start()
+    start_seconds = time.monotonic() - began
+    await program.stop()
+
+    titles: list[str] = []
+    points = kills = waves = 0
+    while points < POINTS:
+        titles += await plan_wave(program, waves, chats)
+        waves += 1
+        while points < POINTS and left_to_say(program):
+            await live_for_a_moment(
+                program,
+                random,
+                start_seconds=start_seconds,
+                sending_seconds=LONGEST_SENDING[network],
+            )
+            kills += 1
+            points += left_to_say(program) > 0
+        await say_the_rest(program)
+    await say_the_rest(program)  # a second life says nothing again
+
+    print(f"{len(titles) * CHATS} reminders, {kills} kills, {points} of them with some left to say")
+    wrong: dict[str, int] = {}
+    for chat, said in zip(chats, await said_in(venue, chats), strict=True):
+        times = Counter(text.split(" beg")[0] for text in said)
+        wrong |= {f"{title} in {chat.chat}": times[title] for title in titles if times[title] != 1}
+    assert wrong == {}
