@@ -179,7 +179,7 @@ class World:
                 )
                 for delivery in claimed:
                     posted = LineId(f"posted:{delivery.key}")
-                    await work.outbox.sent(delivery, owner="t", line=posted, now=now)
+                    await work.outbox.sent([(delivery, posted)], owner="t", now=now)
             if not claimed:
                 return sent
             sent += claimed

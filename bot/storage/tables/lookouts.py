@@ -1,0 +1,78 @@
+"""The port for what is looked at, and for whom, over SQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.domain.chat import ChatAddress, ChatId
+from bot.domain.conference import Card, ConferenceRoom
+from bot.domain.settings import Presence
+from bot.storage.statements import Row, StatementFile, Transaction, instant, milliseconds
+from bot.storage.tables.rooms import address_columns, address_in, card_in, room_columns, room_in
+from bot.usecases.live_ports import Follow, Wish
+
+SQL: Final = StatementFile("lookouts")
+
+
+class SqlLookouts:
+    """For whom which rooms are looked at."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def open_cards(self, *, otherwise: Presence) -> Sequence[Card]:
+        (rows,) = await self._transaction.run(SQL("open_cards", otherwise=otherwise))
+        return [card_in(row) for row in rows]
+
+    async def follow(self, follow: Follow) -> bool:
+        (rows,) = await self._transaction.run(
+            SQL("follow", **address_columns(follow.chat), **room_columns(follow.room))
+        )
+        return bool(rows)
+
+    async def unfollow(self, follow: Follow) -> bool:
+        (rows,) = await self._transaction.run(
+            SQL("unfollow", **address_columns(follow.chat), node=follow.room.node)
+        )
+        return bool(rows)
+
+    async def followed_by(self, chat: ChatAddress) -> Sequence[ConferenceRoom]:
+        (rows,) = await self._transaction.run(SQL("followed_by", **address_columns(chat)))
+        return [room_in(row) for row in rows]
+
+    async def follows(self, *, otherwise: Presence) -> Sequence[Follow]:
+        (rows,) = await self._transaction.run(SQL("follows", otherwise=otherwise))
+        return [Follow(chat=address_in(row), room=room_in(row)) for row in rows]
+
+    async def wish(self, wish: Wish) -> None:
+        await self._transaction.run(
+            SQL(
+                "wish",
+                **address_columns(wish.target),
+                asked_in=wish.asked_in.chat,
+                **room_columns(wish.room),
+                people=wish.people,
+                until=milliseconds(wish.until),
+            )
+        )
+
+    async def unwish(self, target: ChatAddress, node: str | None = None) -> Sequence[Wish]:
+        (rows,) = await self._transaction.run(SQL("unwish", **address_columns(target), node=node))
+        return [_wish(row) for row in rows]
+
+    async def wishes(self, *, otherwise: Presence, now: datetime) -> Sequence[Wish]:
+        _, rows = await self._transaction.run(
+            SQL("forget_old_wishes", now=milliseconds(now)), SQL("wishes", otherwise=otherwise)
+        )
+        return [_wish(row) for row in rows]
+
+
+def _wish(row: Row) -> Wish:
+    target = address_in(row)
+    return Wish(
+        target=target,
+        asked_in=ChatAddress(target.account, ChatId(row["asked_in"])),
+        room=room_in(row),
+        people=row["people"],
+        until=instant(row["until"]),
+    )

@@ -1,0 +1,250 @@
+"""Look at the rooms that somebody wants looked at, and tell of what is seen there.
+
+What is looked at is rows: open cards, followed rooms, wishes. What was seen is in memory, and
+begins anew with each process; the cards remember what they showed.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.attendance import Attendance, Liveness
+from bot.domain.chat import AccountId, DeliveryKey
+from bot.domain.conference import Card, ConferenceRoom
+from bot.domain.live_card import Face
+from bot.domain.live_pace import LookPace
+from bot.errors import TransientError
+from bot.usecases.live_board import LiveBoard
+from bot.usecases.live_ports import Follow, Wish
+from bot.usecases.ports import Clock, ConferenceServer, Store
+from bot.usecases.tell_live import TellLive, Told, accounts_of
+from bot.usecases.watched_room import WatchedRoom
+
+log = logging.getLogger(__name__)
+
+LONGEST_REST: Final = timedelta(seconds=30)
+"""After that the rows are looked at in any case: the wall clock may have been set."""
+_BREATH_S: Final = 0.1
+"""What comes within that is dealt with at once."""
+_STORE_PAUSE_S: Final = 2.0
+_LOOKS_AT_ONCE: Final = 16
+_ROOMS_AT_ONCE: Final = 50
+_EDITS_KEPT: Final = 500
+
+
+class Lookout:
+    """`told` hears whose outbox has something. Only this class edits cards.
+
+    `heard` is for the server's news, `saw` for whoever looked anyway, `poke` for whoever changed
+    what is to be looked at, `edit_refused` for whoever could not make an edit.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        server: ConferenceServer,
+        clock: Clock,
+        tell: TellLive,
+        told: Callable[[AccountId], None],
+        pace: LookPace | None = None,
+    ) -> None:
+        self._store = store
+        self._server = server
+        self._clock = clock
+        self._tell = tell
+        self._told = told
+        self._pace = pace or LookPace()
+        self._rooms: dict[str, WatchedRoom] = {}
+        self._stale = True
+        self._wake = asyncio.Event()
+        self._hands = asyncio.Semaphore(_LOOKS_AT_ONCE)
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._said: OrderedDict[DeliveryKey, Face] = OrderedDict()
+        self._refused: list[DeliveryKey] = []
+        self.board: Final = LiveBoard()
+
+    def poke(self) -> None:
+        """Say that other rooms may have to be looked at, or that the clock was set."""
+        self._stale = True
+        self._wake.set()
+
+    def heard(self, node: str) -> None:
+        """The server says that something changed there: look within a second."""
+        if watched := self._rooms.get(node):
+            watched.news(self._pace, now=self._clock.now())
+            self._wake.set()
+
+    def saw(self, room: ConferenceRoom, seen: Attendance) -> None:
+        """Somebody looked for a reason of their own."""
+        if watched := self._rooms.get(room.node):
+            self._take(watched, seen)
+
+    def edit_refused(self, delivery: DeliveryKey) -> None:
+        """The edit with that key can never be made."""
+        self._refused.append(delivery)
+        self._wake.set()
+
+    async def settle(self) -> datetime | None:
+        """Return once all is done that is due now; when there will be something again.
+
+        For a clock that is turned by hand; raises `TransientError` when the database is away.
+        """
+        async with asyncio.TaskGroup() as looks:
+            while True:
+                due = await self._round(looks)
+                if self._under_way:
+                    await asyncio.wait(self._under_way)
+                elif due is None or due > self._clock.now():
+                    return due
+
+    async def run(self) -> None:
+        """Look and tell until cancelled."""
+        async with asyncio.TaskGroup() as looks:
+            while True:
+                try:
+                    due = await self._round(looks)
+                except TransientError as error:
+                    log.warning(
+                        "The database is away", extra={"action": "store_away", "why": str(error)}
+                    )
+                    await asyncio.sleep(_STORE_PAUSE_S)
+                    self._stale = True
+                except Exception:
+                    log.exception("Watching failed by a bug", extra={"action": "watch_stumbled"})
+                    await asyncio.sleep(_STORE_PAUSE_S)
+                else:
+                    await self._rest_until(due)
+
+    async def _round(self, looks: asyncio.TaskGroup) -> datetime | None:
+        """Tell what is due and start the looks that are. When to come again, unless woken."""
+        self._wake.clear()
+        if self._stale:
+            self._stale = False
+            await self._load()
+        await self._tell_refused()
+        again = await self._tell_due()
+        now = self._clock.now()
+        for watched in self._rooms.values():
+            if not watched.under_way and watched.look_at <= now:
+                watched.under_way = True
+                task = looks.create_task(self._look(watched))
+                self._under_way.add(task)
+                task.add_done_callback(self._under_way.discard)
+        moments = [one.look_at for one in self._rooms.values() if not one.under_way]
+        return min([*moments, *again], default=None)
+
+    async def _load(self) -> None:
+        """What is to be looked at, by the database."""
+        now, otherwise = self._clock.now(), self._tell.herald.defaults.presence
+        async with self._store.begin() as work:
+            cards = await work.lookouts.open_cards(otherwise=otherwise)
+            follows = await work.lookouts.follows(otherwise=otherwise)
+            wishes = await work.lookouts.wishes(otherwise=otherwise, now=now)
+        by_node: defaultdict[str, _Wanted] = defaultdict(_Wanted)
+        for card in cards:
+            by_node[card.room.node].cards.append(card)
+        for follow in follows:
+            by_node[follow.room.node].follows.append(follow)
+        for wish in wishes:
+            by_node[wish.room.node].wishes.append(wish)
+        for node in self._rooms.keys() - by_node.keys():
+            self.board.put(node, None)
+            del self._rooms[node]
+        for node, wanted in by_node.items():
+            room = wanted.room
+            if room.wants_no_bot:
+                continue
+            watched = self._rooms.setdefault(node, WatchedRoom(room=room, look_at=now))
+            watched.wanted_by(wanted.cards, wanted.follows, wanted.wishes, now=now)
+
+    async def _look(self, watched: WatchedRoom) -> None:
+        async with self._hands:
+            try:
+                seen = await self._server.attendance(watched.room, names=False)
+            except Exception:
+                log.exception("A look failed by a bug", extra={"action": "look_stumbled"})
+                seen = Attendance(
+                    liveness=Liveness.UNKNOWN, seen_at=self._clock.now(), source="none"
+                )
+        self._take(watched, seen)
+        watched.plan(self._pace, now=self._clock.now())
+
+    def _take(self, watched: WatchedRoom, seen: Attendance) -> None:
+        now = self._clock.now()
+        watched.take(seen, now=now)
+        if watched.room.node in self._rooms:
+            self.board.put(watched.room.node, watched.live_state(now=now))
+        self._wake.set()
+
+    async def _tell_due(self) -> list[datetime]:
+        """Tell what may be told now. When there is more."""
+        now = self._clock.now()
+        due = [one for one in self._rooms.values() if one.tell_at and one.tell_at <= now]
+        for start in range(0, len(due), _ROOMS_AT_ONCE):
+            page = due[start : start + _ROOMS_AT_ONCE]
+            async with self._store.begin() as work:
+                told = [await self._tell(work, watched, now=now) for watched in page]
+            for watched, one in zip(page, told, strict=True):
+                self._remember(watched, one)
+            for account in accounts_of(told):
+                self._told(account)
+        return [one.tell_at for one in self._rooms.values() if one.tell_at]
+
+    def _remember(self, watched: WatchedRoom, told: Told) -> None:
+        """What was committed."""
+        watched.told(told.cards, told.faces, told.wishes)
+        watched.tell_at = told.again_at
+        for key, shown in told.faces.items():
+            self._said[key] = shown
+            self._said.move_to_end(key)
+        while len(self._said) > _EDITS_KEPT:
+            self._said.popitem(last=False)
+        if not (watched.cards or watched.follows or watched.wishes):
+            self._rooms.pop(watched.room.node, None)
+            self.board.put(watched.room.node, None)
+
+    async def _tell_refused(self) -> None:
+        """Where edits are refused, what they were to say is said in a new line."""
+        refused = {_card_of(delivery) for delivery in self._refused}
+        for key in refused & self._said.keys():
+            async with self._store.begin() as work:
+                told = await self._tell.in_a_new_line(
+                    work, key, self._said[key], now=self._clock.now()
+                )
+            for watched in self._rooms.values():
+                watched.told({k: c for k, c in told.cards.items() if k in watched.cards}, {}, [])
+            for account in accounts_of([told]):
+                self._told(account)
+        self._refused.clear()
+
+    async def _rest_until(self, due: datetime | None) -> None:
+        now = self._clock.now()
+        rest = LONGEST_REST if due is None else min(max(due - now, timedelta(0)), LONGEST_REST)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(rest.total_seconds()):
+                await self._wake.wait()
+        await asyncio.sleep(_BREATH_S)
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """For whom a room is looked at."""
+
+    cards: list[Card] = field(default_factory=list)
+    follows: list[Follow] = field(default_factory=list)
+    wishes: list[Wish] = field(default_factory=list)
+
+    @property
+    def room(self) -> ConferenceRoom:
+        return [*self.cards, *self.follows, *self.wishes][0].room
+
+
+def _card_of(delivery: DeliveryKey) -> DeliveryKey:
+    """`card:<key>:<revision>` -> the key of the card."""
+    return DeliveryKey(delivery.removeprefix("card:").rpartition(":")[0])
