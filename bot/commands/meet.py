@@ -23,11 +23,11 @@ from bot.commands.phrases import (
 )
 from bot.commands.replies import TimeMissing, WhichOne
 from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
-from bot.domain.attendance import Attendance
 from bot.domain.chat import ChatRole
-from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.preparation import NOTHING_PREPARED, Preparation
 from bot.domain.series import USUAL_DURATION, Occurrence, Series
+from bot.domain.subject import Subject
 from bot.domain.when import (
     Ambiguous,
     Day,
@@ -41,6 +41,7 @@ from bot.domain.when import (
     Unknown,
 )
 from bot.errors import UserError
+from bot.usecases.live_replies import RoomOpened
 from bot.usecases.plan_series import Plan
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
@@ -48,28 +49,24 @@ from bot.usecases.start_conference import FixedRoom, NewRoom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoomOpened(Reply):
-    """The card of a room. `attendance` is the newest snapshot, None before the first."""
-
-    room: ConferenceRoom
-    attendance: Attendance | None = None
-
-    @property
-    def link(self) -> str:
-        return self.room.link
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesPlanned(Reply):
-    """What was understood: the series, its next dates, and how long before the chat hears of it."""
+    """What was understood: the series, its next dates, and how long before the chat hears of it.
+
+    `prepared` is what was said of the next date since.
+    """
 
     series: Series
     ahead: tuple[Occurrence, ...]
     leads: tuple[timedelta, ...]
+    prepared: Preparation = NOTHING_PREPARED
 
     @property
     def link(self) -> str:
         return self.series.room.link
+
+    @property
+    def about(self) -> Subject:
+        return Subject(series=self.series.id)
 
 
 def parse(rest: str) -> str:

@@ -29,8 +29,14 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "public": {ENGLISH: "public", GERMAN: "öffentlich"},
     "not": {ENGLISH: "not", GERMAN: "nicht"},
     "off": {ENGLISH: "off", GERMAN: "aus"},
+    "at_least": {ENGLISH: "from", GERMAN: "ab"},
     "here": {ENGLISH: "here", GERMAN: "hier"},
     "lead": {ENGLISH: "remind", GERMAN: "erinnern"},
+    "no": {ENGLISH: "no", GERMAN: "nein"},
+    "remove": {ENGLISH: "remove", GERMAN: "weg"},
+    "host": {ENGLISH: "host", GERMAN: "leitung"},
+    "me": {ENGLISH: "me", GERMAN: "ich"},
+    "nobody": {ENGLISH: "nobody", GERMAN: "niemand"},
 }
 
 _QUOTES: Final = {'"': '"', "'": "'", "„": "“”", "“": "”", "»": "«", "«": "»"}
@@ -47,10 +53,16 @@ def is_word(text: str, key: str) -> bool:
 
 def numbered(rest: str) -> tuple[int, str]:
     """`3 am 24.12.` -> the number of a series, and what follows. Raises `Misunderstood`."""
-    found = _NUMBER.match(rest)
-    if found is None:
+    number, rest = number_before(rest)
+    if number is None:
         raise Misunderstood
-    return int(found[1]), rest[found.end() :].strip()
+    return number, rest
+
+
+def number_before(rest: str) -> tuple[int | None, str]:
+    """The same for words that may have none."""
+    found = _NUMBER.match(rest)
+    return (int(found[1]), rest[found.end() :].strip()) if found else (None, rest)
 
 
 def ending(rest: str, key: str) -> tuple[str, bool]:

@@ -4,20 +4,25 @@ from typing import Final
 
 from bot.commands import (
     about,
+    agenda,
     cancel,
     edit,
     help,  # noqa: A004
     language,
     meet,
     move,
+    notify,
     presence,
     remind,
+    rsvp,
+    rsvp_no,
     sessions,
     settings,
     skip,
     subscribe,
     timezone,
     unsubscribe,
+    watch,
     who,
 )
 from bot.commands.verb import AnyVerb
@@ -25,9 +30,14 @@ from bot.commands.verb import AnyVerb
 VERBS: Final[tuple[AnyVerb, ...]] = (
     meet.VERB,
     who.VERB,
+    notify.VERB,
+    watch.VERB,
     sessions.VERB,
     subscribe.VERB,
     unsubscribe.VERB,
+    rsvp.VERB,
+    rsvp_no.VERB,
+    agenda.VERB,
     skip.VERB,
     move.VERB,
     edit.VERB,

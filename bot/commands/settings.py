@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.commands.house import House
 from bot.commands.verb import Answer, Asked, Verb, look_at_nothing, no_argument
 from bot.domain.chat import ChatRole
+from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.settings import ChatSettings
 from bot.usecases.ports import Work
@@ -13,13 +14,15 @@ from bot.usecases.speech import Reply
 
 @dataclass(frozen=True, slots=True)
 class SettingsShown(Reply):
-    """The settings in force."""
+    """The settings in force, and the rooms that the chat follows."""
 
     settings: ChatSettings
+    followed: tuple[ConferenceRoom, ...] = ()
 
 
-async def act(_house: House, asked: Asked, _rest: None, _seen: None, _work: Work) -> Answer:
-    return Answer(SettingsShown(asked.settings))
+async def act(_house: House, asked: Asked, _rest: None, _seen: None, work: Work) -> Answer:
+    followed = await work.lookouts.followed_by(asked.chat.address)
+    return Answer(SettingsShown(asked.settings, tuple(followed)))
 
 
 VERB = Verb(

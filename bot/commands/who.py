@@ -1,11 +1,10 @@
 """`!who`, `!who NAME`: who, or how many, are in the call right now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.house import House
-from bot.commands.meet import RoomOpened
-from bot.commands.verb import Answer, Asked, CardEdit, Verb
-from bot.domain.attendance import Attendance, Liveness
+from bot.commands.verb import Answer, Asked, Verb
+from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.naming import clean_topic
@@ -20,6 +19,12 @@ class WhoAnswer(Reply):
 
     room: ConferenceRoom
     attendance: Attendance
+
+    @property
+    def unnamed(self) -> "WhoAnswer | None":
+        if not self.attendance.occupants:
+            return None
+        return replace(self, attendance=replace(self.attendance, occupants=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +54,8 @@ async def look(house: House, asked: Asked, name: str | None) -> Seen:
     return WhoAnswer(room=room, attendance=await house.who_is_in(room, presence))
 
 
-async def act(_house: House, asked: Asked, _name: str | None, seen: Seen, work: Work) -> Answer:
-    """What the chat learns, the room's card learns too."""
-    if not isinstance(seen, WhoAnswer) or seen.attendance.liveness is Liveness.UNKNOWN:
-        return Answer(seen)
-    card = await work.cards.latest(asked.chat.address, seen.room.node)
-    if card is None:
-        return Answer(seen)
-    refreshed = RoomOpened(room=card.room, attendance=seen.attendance)
-    return Answer(seen, edits=(CardEdit(card, refreshed),))
+async def act(_house: House, _asked: Asked, _name: str | None, seen: Seen, _work: Work) -> Answer:
+    return Answer(seen)
 
 
 VERB = Verb(

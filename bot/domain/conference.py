@@ -1,6 +1,6 @@
 """The door to a call: a conference room with its name and link, and the card that announces it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.chat import ChatAddress, DeliveryKey
@@ -25,13 +25,20 @@ class ConferenceRoom:
     def title(self) -> str:
         return self.topic or self.name
 
+    @property
+    def wants_no_bot(self) -> bool:
+        """Whether its name asks bots not to look: `Tea no-bot`."""
+        return "no-bot" in self.node or "nobot" in self.node
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """The announcement of a room in a chat: one line, edited in place.
 
-    `key` names the line as it was first posted. `revision` counts the edits since. `last_shown` is
-    the text that the newest edit shows, so that an edit that changes nothing is not sent.
+    `key` names the line as it was first posted. `revision` counts the edits since. `last_shown`
+    stands for what the newest edit shows (`live_card.Face.mark`), empty for the line as it was
+    posted; it has no names. `live_since` is the call that the card showed last. A card that is
+    `closed_at` some time is edited no more. One that is not `editable` is followed by new lines.
     """
 
     key: DeliveryKey
@@ -40,6 +47,7 @@ class Card:
     posted_at: datetime
     revision: int = 0
     last_shown: str = ""
-
-    def showing(self, text: str) -> "Card":
-        return replace(self, revision=self.revision + 1, last_shown=text)
+    live_since: datetime | None = None
+    edited_at: datetime | None = None
+    closed_at: datetime | None = None
+    editable: bool = True

@@ -73,6 +73,7 @@ def equip(
         ago=ago,
         ahead=_ahead,
         date=_date,
+        lasting=_lasting,
         lengths=_lengths,
         local_time=_local_time,
         phrase=_phrase,
@@ -140,6 +141,12 @@ def _ahead(context: Context, moment: datetime) -> str:
     """How long until then: `in 10 minutes`."""
     voice = _voice(context)
     return format_timedelta(moment - voice.now, add_direction=True, locale=voice.language)
+
+
+@pass_context
+def _lasting(context: Context, length: timedelta) -> str:
+    """How long something took: `42 minutes`."""
+    return format_timedelta(length, locale=_voice(context).language, threshold=1.5)
 
 
 @pass_context

@@ -9,6 +9,10 @@ def _(message: str) -> str:
 
 
 SENTENCES: Final = {
+    "unreadable": _(
+        "I cannot read that message: your app did not give me its key. Please send it again; if I "
+        "still cannot read it, write to me in a chat without encryption."
+    ),
     "moderators_only": _("Only a moderator of this chat can do that."),
     "topic_too_long": _(
         "That topic is too long: {length} characters, and at most {limit} fit. Nothing was opened."
@@ -47,5 +51,13 @@ SENTENCES: Final = {
         "The rule of that series says itself at what times. Please give a new rule."
     ),
     "rule_unusable": _("I cannot plan by the rule {rule}."),
+    "room_wants_no_bot": _("{name} has no-bot in its name, so I do not look there."),
+    "room_not_followed": _("This chat does not follow {name}."),
+    "point_too_long": _(
+        "That point is too long: {length} characters, and at most {limit} fit. Nothing was added."
+    ),
+    "agenda_full": _("More than {limit} points are too many for one date. Nothing was added."),
+    "no_such_point": _("There is no point {point} on the agenda."),
+    "host_too_long": _("That is too long for a name: at most {limit} characters."),
     "leads_too_many": _("I remind at most {most} times, and at most {days} days before."),
 }

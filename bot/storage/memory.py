@@ -206,6 +206,9 @@ class MemoryCards:
     async def save(self, card: Card) -> None:
         self._cards[card.key] = card
 
+    async def get(self, key: DeliveryKey) -> Card | None:
+        return self._cards.get(key)
+
     async def latest(self, chat: ChatAddress, node: str) -> Card | None:
         newest_first = reversed(self._cards.values())
         return next((c for c in newest_first if c.chat == chat and c.room.node == node), None)

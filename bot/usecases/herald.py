@@ -31,7 +31,9 @@ class Herald:
         return known.settings(defaults) if known.active else None
 
     def words(self, reply: Reply, settings: ChatSettings, *, now: datetime) -> Spoken:
-        voice = Voice(
+        return self.renderer.render(reply, self.voice(settings, now=now))
+
+    def voice(self, settings: ChatSettings, *, now: datetime) -> Voice:
+        return Voice(
             language=settings.language, timezone=settings.timezone, prefix=self.prefix, now=now
         )
-        return self.renderer.render(reply, voice)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.language import Language
+from bot.domain.subject import Subject
 
 
 class Reply:
@@ -15,6 +16,19 @@ class Reply:
     @property
     def link(self) -> str | None:
         """An address to offer as such beside the text."""
+        return None
+
+    @property
+    def about(self) -> Subject | None:
+        """What a reaction to it is about; None where reactions mean nothing."""
+        return None
+
+    @property
+    def unnamed(self) -> "Reply | None":
+        """The same without the names of people in a call, as it may be written down.
+
+        None where it names nobody.
+        """
         return None
 
 

@@ -48,6 +48,10 @@ class StartConference:
         """The room with the link that a chat is to read for a call at that time."""
         return replace(room, link=self.links.for_guests(room, when))
 
+    def invitation_now(self, room: ConferenceRoom, now: datetime) -> ConferenceRoom:
+        """The same for a call that runs."""
+        return self.invitation(room, CallTime.from_now(now))
+
     def invitation_to(self, date: Occurrence) -> Occurrence:
         """The date with the link that whoever is told of it is to read."""
         room = self.invitation(date.series.room, CallTime(date.starts_at, date.ends_at))

@@ -1,5 +1,6 @@
 """Answer who is in a call, as far as the chat wants to know and the server can tell."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.attendance import Attendance, shown
@@ -7,15 +8,20 @@ from bot.domain.chat import ChatAddress
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import fold
 from bot.domain.settings import Presence
+from bot.errors import UserError
 from bot.usecases.ports import ConferenceServer, Store
 
 
 @dataclass(frozen=True, slots=True)
 class WhoIsIn:
-    """Looks outside the transaction: a Jitsi server may take seconds to answer."""
+    """Looks outside the transaction: a Jitsi server may take seconds to answer.
+
+    `saw` is told what was seen, whole: what a chat learns, the room's cards learn too.
+    """
 
     store: Store
     server: ConferenceServer
+    saw: Callable[[ConferenceRoom, Attendance], None]
 
     async def room_meant(self, chat: ChatAddress, name: str | None) -> ConferenceRoom | None:
         """The chat's own room of that topic or name, else the server's; without a name the latest.
@@ -34,6 +40,12 @@ class WhoIsIn:
         return next((room for room in recent if room.node == asked.node), asked)
 
     async def __call__(self, room: ConferenceRoom, presence: Presence) -> Attendance:
-        """Names are asked for only where the chat shows them."""
+        """Names are asked for only where the chat shows them.
+
+        Raises `UserError` for a room that wants no bot to look.
+        """
+        if room.wants_no_bot:
+            raise UserError("room_wants_no_bot", {"name": room.title})
         attendance = await self.server.attendance(room, names=presence is Presence.NAMES)
+        self.saw(room, attendance)
         return shown(attendance, presence)

@@ -1,16 +1,26 @@
 -- name: save
 INSERT INTO card (key, account, chat, node, name, link, topic, fixed, posted_at, revision,
-                  last_shown)
+                  last_shown, live_since, edited_at, closed_at, editable)
 VALUES (:key, :account, :chat, :node, :name, :link, :topic, :fixed, :posted_at, :revision,
-        :last_shown)
+        :last_shown, :live_since, :edited_at, :closed_at, :editable)
 ON CONFLICT (key) DO UPDATE
    SET account = excluded.account, chat = excluded.chat, node = excluded.node,
        name = excluded.name, link = excluded.link, topic = excluded.topic,
        fixed = excluded.fixed, posted_at = excluded.posted_at, revision = excluded.revision,
-       last_shown = excluded.last_shown;
+       last_shown = excluded.last_shown, live_since = excluded.live_since,
+       edited_at = excluded.edited_at, closed_at = excluded.closed_at,
+       editable = excluded.editable;
+
+-- name: get
+SELECT key, account, chat, node, name, link, topic, fixed, posted_at, revision, last_shown,
+       live_since, edited_at, closed_at, editable
+  FROM card
+ WHERE key = :key;
 
 -- name: latest
-SELECT key, node, name, link, topic, fixed, posted_at, revision, last_shown FROM card
+SELECT key, account, chat, node, name, link, topic, fixed, posted_at, revision, last_shown,
+       live_since, edited_at, closed_at, editable
+  FROM card
  WHERE account = :account AND chat = :chat AND node = :node
  ORDER BY id DESC
  LIMIT 1;

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.domain.chat import ChatAddress, DeliveryKey
+from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey
 from bot.domain.conference import Card, ConferenceRoom
 from bot.storage.statements import Row, StatementFile, Transaction, Value, instant, milliseconds
 
@@ -20,12 +20,12 @@ class SqlConferenceRooms:
 
     async def use(self, chat: ChatAddress, room: ConferenceRoom, *, now: datetime) -> None:
         await self._transaction.run(
-            ROOMS("use", **_address(chat), **_room_columns(room), now=milliseconds(now))
+            ROOMS("use", **address_columns(chat), **room_columns(room), now=milliseconds(now))
         )
 
     async def recent(self, chat: ChatAddress) -> Sequence[ConferenceRoom]:
-        (rows,) = await self._transaction.run(ROOMS("recent", **_address(chat)))
-        return [_room(row) for row in rows]
+        (rows,) = await self._transaction.run(ROOMS("recent", **address_columns(chat)))
+        return [room_in(row) for row in rows]
 
 
 class SqlCards:
@@ -39,34 +39,39 @@ class SqlCards:
             CARDS(
                 "save",
                 key=card.key,
-                **_address(card.chat),
-                **_room_columns(card.room),
+                **address_columns(card.chat),
+                **room_columns(card.room),
                 posted_at=milliseconds(card.posted_at),
                 revision=card.revision,
                 last_shown=card.last_shown,
+                live_since=card.live_since and milliseconds(card.live_since),
+                edited_at=card.edited_at and milliseconds(card.edited_at),
+                closed_at=card.closed_at and milliseconds(card.closed_at),
+                editable=int(card.editable),
             )
         )
 
+    async def get(self, key: DeliveryKey) -> Card | None:
+        (rows,) = await self._transaction.run(CARDS("get", key=key))
+        return card_in(rows[0]) if rows else None
+
     async def latest(self, chat: ChatAddress, node: str) -> Card | None:
-        (rows,) = await self._transaction.run(CARDS("latest", **_address(chat), node=node))
-        if not rows:
-            return None
-        (row,) = rows
-        return Card(
-            key=DeliveryKey(row["key"]),
-            chat=chat,
-            room=_room(row),
-            posted_at=instant(row["posted_at"]),
-            revision=row["revision"],
-            last_shown=row["last_shown"],
-        )
+        (rows,) = await self._transaction.run(CARDS("latest", **address_columns(chat), node=node))
+        return card_in(rows[0]) if rows else None
 
 
-def _address(chat: ChatAddress) -> dict[str, Value]:
+def address_columns(chat: ChatAddress) -> dict[str, Value]:
+    """The columns of where people write."""
     return {"account": chat.account, "chat": chat.chat}
 
 
-def _room_columns(room: ConferenceRoom) -> dict[str, Value]:
+def address_in(row: Row) -> ChatAddress:
+    """The reverse of `address_columns`."""
+    return ChatAddress(AccountId(row["account"]), ChatId(row["chat"]))
+
+
+def room_columns(room: ConferenceRoom) -> dict[str, Value]:
+    """The columns of a conference room."""
     return {
         "node": room.node,
         "name": room.name,
@@ -76,7 +81,8 @@ def _room_columns(room: ConferenceRoom) -> dict[str, Value]:
     }
 
 
-def _room(row: Row) -> ConferenceRoom:
+def room_in(row: Row) -> ConferenceRoom:
+    """The reverse of `room_columns`."""
     return ConferenceRoom(
         name=row["name"],
         node=row["node"],
@@ -84,3 +90,23 @@ def _room(row: Row) -> ConferenceRoom:
         topic=row["topic"],
         fixed=bool(row["fixed"]),
     )
+
+
+def card_in(row: Row) -> Card:
+    """A whole row of the table of cards."""
+    return Card(
+        key=DeliveryKey(row["key"]),
+        chat=address_in(row),
+        room=room_in(row),
+        posted_at=instant(row["posted_at"]),
+        revision=row["revision"],
+        last_shown=row["last_shown"],
+        live_since=_moment(row["live_since"]),
+        edited_at=_moment(row["edited_at"]),
+        closed_at=_moment(row["closed_at"]),
+        editable=bool(row["editable"]),
+    )
+
+
+def _moment(value: int | None) -> datetime | None:
+    return None if value is None else instant(value)

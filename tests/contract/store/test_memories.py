@@ -116,10 +116,14 @@ async def test_a_card_that_is_saved_again_is_replaced_and_no_newer(store: Store)
     async with store.begin() as work:
         await work.cards.save(card("1"))
         await work.cards.save(card("2"))
-        await work.cards.save(card("1").showing("three people"))
+        shown = {"last_shown": "live 2", "live_since": NOON, "edited_at": NOON + SECOND}
+        await work.cards.save(replace(card("1"), revision=1, **shown))
         assert await work.cards.latest(BOARD, "anker") == card("2")
-        await work.cards.save(card("2").showing("two people"))
-        assert await work.cards.latest(BOARD, "anker") == card("2").showing("two people")
+        changed = replace(card("2"), revision=3, editable=False, closed_at=NOON + MINUTE, **shown)
+        await work.cards.save(changed)
+        assert await work.cards.latest(BOARD, "anker") == changed
+        assert await work.cards.get(changed.key) == changed
+        assert await work.cards.get(DeliveryKey("other")) is None
 
 
 class TestPurge:

@@ -33,8 +33,12 @@ from bot.domain.settings import ChatSettings, Presence
 from bot.errors import UserError
 from bot.rendering.renderer import TemplateRenderer
 from bot.storage.memory import MemoryStore
+from bot.usecases.herald import Herald
 from bot.usecases.plan_series import PlanSeries
 from bot.usecases.start_conference import StartConference
+from bot.usecases.tell_live import TellLive
+from bot.usecases.unwritten import Unwritten
+from bot.usecases.watch_rooms import Lookout
 from bot.usecases.who_is_in import WhoIsIn
 
 ACCOUNT = AccountId("test:bot")
@@ -57,6 +61,7 @@ class FakeServer:
         self.there: dict[str, Attendance] = {}
         self.asked: list[bool] = []
         self.breaks = False
+        self.problem = ""
 
     def room(self, name: str, *, topic: str | None, fixed: bool) -> ConferenceRoom:
         if name == "?":
@@ -72,6 +77,11 @@ class FakeServer:
         return self.there.get(room.node, unknown)
 
     def on_news(self, heard: Callable[[str], None]) -> None: ...
+
+    def hear(self, node: str) -> None: ...
+
+    async def reachable(self) -> str:
+        return self.problem
 
     async def run(self) -> None: ...
 
@@ -94,27 +104,43 @@ class World:
         """A new process on the same database."""
         vocabulary = Vocabulary(VERBS)
         self.dispatcher = Dispatcher()
+        self.unwritten = Unwritten()
+        renderer = TemplateRenderer(VERBS)
+        defaults = ChatSettings(
+            language=ENGLISH,
+            timezone="Europe/Berlin",
+            presence=Presence.COUNT,
+            leads=(timedelta(days=1), timedelta(minutes=10)),
+        )
+        start_conference = StartConference(self.server, self._draw, self.links)
+        self.lookout = Lookout(
+            store=self.store,
+            server=self.server,
+            clock=self.clock,
+            tell=TellLive(
+                herald=Herald(renderer=renderer, defaults=defaults, prefix="!"),
+                unwritten=self.unwritten,
+                invite=start_conference.invitation_now,
+            ),
+            told=self.poked.append,
+        )
         router = Router(
             store=self.store,
             house=House(
-                start_conference=StartConference(self.server, self._draw, self.links),
+                start_conference=start_conference,
                 plan_series=PlanSeries(self._draw_id),
-                who_is_in=WhoIsIn(self.store, self.server),
+                who_is_in=WhoIsIn(self.store, self.server, self.lookout.saw),
                 name="Ankerplatz",
                 version="0",
                 server="https://meet.example.org",
                 verb_named=lambda word: (v := vocabulary.named(word)) and v.key,
             ),
             vocabulary=vocabulary,
-            renderer=TemplateRenderer(VERBS),
+            renderer=renderer,
             clock=self.clock,
-            defaults=ChatSettings(
-                language=ENGLISH,
-                timezone="Europe/Berlin",
-                presence=Presence.COUNT,
-                leads=(timedelta(days=1), timedelta(minutes=10)),
-            ),
+            defaults=defaults,
             prefix="!",
+            unwritten=self.unwritten,
             answered=self._note,
         )
         self.door = FrontDoor(
@@ -128,6 +154,7 @@ class World:
         )
 
     def _note(self, account: AccountId) -> None:
+        self.lookout.poke()
         self.poked.append(account)
         self.answered.set()
 
@@ -180,6 +207,7 @@ class World:
                 for delivery in claimed:
                     posted = LineId(f"posted:{delivery.key}")
                     await work.outbox.sent([(delivery, posted)], owner="t", now=now)
+            claimed = [self.unwritten.whole(delivery) for delivery in claimed]
             if not claimed:
                 return sent
             sent += claimed

@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import pytest
 
+from bot.storage.postgresql import tenure
 from bot.storage.sqlite import copies
 from bot.storage.sqlite.store import SqliteStore
 from bot.storage.tables import (
@@ -36,8 +37,10 @@ FILES = {
     "reactions": people.REACTIONS,
     "people": people.PEOPLE,
     "housekeeping": work.SQL,
+    "lookouts": lookouts.SQL,
     "web": web.SQL,
     "restore": copies.SQL,
+    "tenure": tenure.SQL,
 }
 TEXTS = {
     f"{file}.{name}": sql for file, queries in FILES.items() for name, sql in queries.texts.items()
@@ -67,7 +70,7 @@ def test_a_statement_is_one_that_postgresql_understands_too(name: str) -> None:
 def test_a_statement_is_used(name: str) -> None:
     sources = "".join(
         path.read_text()
-        for folder in ("tables", "sqlite")
+        for folder in ("tables", "sqlite", "postgresql")
         for path in (files("bot.storage") / folder).iterdir()
         if path.is_file()
     )
