@@ -8,17 +8,18 @@ from collections import Counter
 import pytest
 
 from bot.demo.program import BotProgram
-from bot.storage.postgresql.tenure import LEASE_S
 from tests.fixtures.postgresql import Postgres
 from tests.fixtures.venue import MakeProgram, Venues, ask
 
-TAKE_OVER_S = LEASE_S + 5
 PATIENCE_S = 60
 """For what the test waits for; how long it took is only printed."""
 
 
-@pytest.mark.parametrize("network", ["matrix", "xmpp"])
-@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
+@pytest.mark.parametrize(
+    ("network", "blow"),
+    [("matrix", signal.SIGKILL), ("xmpp", signal.SIGSTOP)],
+    ids=["killed", "stopped"],
+)
 async def test_a_copy_that_falls_silent_is_replaced_and_nothing_is_said_twice(
     network: str,
     blow: signal.Signals,
