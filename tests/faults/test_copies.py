@@ -1,4 +1,4 @@
-"""Several copies on one PostgreSQL database: one serves, and the next when that one falls silent."""
+"""Several copies on one PostgreSQL database: one serves, the next when that one falls silent."""
 
 import asyncio
 import os
