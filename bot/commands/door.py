@@ -95,6 +95,8 @@ class FrontDoor:
     def _is_for_us(self, line: Incoming) -> bool:
         if line.reaction is not None:
             return False
+        if line.is_unreadable:
+            return line.addressed
         heard = self._vocabulary.understand(
             line.text, prefix=self._prefix, addressed=line.addressed
         )

@@ -108,6 +108,8 @@ class Router:
     async def _prepare(self, asked: Asked) -> _Prepared | Answer:
         """Everything that changes nothing; whatever is wrong with the line is found here."""
         line = asked.line
+        if line.is_unreadable:
+            return Answer(Apology("unreadable", {}))
         call = self._vocabulary.understand(line.text, prefix=self._prefix, addressed=line.addressed)
         match call:
             case Call(verb, rest):

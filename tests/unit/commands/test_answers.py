@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.commands.phrases import MAX_TITLE
 from bot.domain.attendance import Attendance, Liveness, Occupant
-from bot.domain.chat import ChatAddress, ChatRole, Incoming
+from bot.domain.chat import ChatAddress, ChatRole, Incoming, LineId
 from bot.usecases.ports import ANSWERED_UNTIL
 from tests.unit.commands.conftest import ACCOUNT, World
 
@@ -314,3 +315,11 @@ async def is_active(world: World, address: ChatAddress) -> bool:
         chat = await work.chats.get(address)
     assert chat is not None
     return chat.active
+
+
+async def test_a_line_that_cannot_be_read_is_answered_with_what_to_do(world: World) -> None:
+    group = replace(world.line(""), is_unreadable=True, addressed=False)
+    await world.hand_in(replace(group, line=LineId("direct"), addressed=True), group)
+    (answer,) = await world.out()
+    assert answer.outgoing.answers == "direct"
+    assert "send it again" in answer.outgoing.text
