@@ -20,7 +20,7 @@ from bot.config import Configuration
 from bot.delivery.last_hand import LastHand
 from bot.delivery.worker import DeliveryWorker
 from bot.domain.chat import AccountId
-from bot.domain.naming import conference_name
+from bot.domain.naming import conference_name, share_code
 from bot.domain.series import SeriesId
 from bot.domain.settings import ChatSettings
 from bot.rendering.renderer import TemplateRenderer
@@ -29,6 +29,7 @@ from bot.usecases.herald import Herald
 from bot.usecases.keep_house import keep_house
 from bot.usecases.plan_series import PlanSeries
 from bot.usecases.ports import ChatNetwork, Clock, ConferenceServer, Store
+from bot.usecases.share import OfferSeries
 from bot.usecases.start_conference import StartConference
 from bot.usecases.tell_due import TellDue
 from bot.usecases.tell_live import TellLive
@@ -191,6 +192,7 @@ def _house(
     return House(
         start_conference=start_conference,
         plan_series=PlanSeries(lambda: SeriesId(secrets.token_urlsafe(12))),
+        offer_series=OfferSeries(partial(share_code, choose=secrets.choice)),
         who_is_in=who_is_in,
         name=configuration.bot.name,
         version=version("ankerplatz"),

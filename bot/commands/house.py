@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.usecases.plan_series import PlanSeries
+from bot.usecases.share import OfferSeries
 from bot.usecases.start_conference import StartConference
 from bot.usecases.who_is_in import WhoIsIn
 
@@ -18,6 +19,7 @@ class House:
 
     start_conference: StartConference
     plan_series: PlanSeries
+    offer_series: OfferSeries
     who_is_in: WhoIsIn
     name: str
     version: str

@@ -225,19 +225,18 @@ def _reach(day: date) -> None:
 
 
 def another_time(
-    phrase: str, *, was: datetime, now: datetime, named: bool = False
+    phrase: str, *, was: datetime, now: datetime, behind: bool = False
 ) -> datetime | Ambiguous:
     """`20:00`, `Monday`, `27.12. 18 Uhr` -> the local time; what it does not name is as it was.
 
-    `was` is a local time of the chat, `named` says that the words named it: a weekday is then the
-    first one from there on. Raises `UserError` when past, else `Misunderstood`.
+    `was` is a local time of the chat; with `behind`, a weekday is the first one from there on.
+    Raises `UserError` when past, else `Misunderstood`.
     """
     reading = understand(f"{was:%Y-%m-%d} {phrase}", now=now)
     if not isinstance(reading, Once | Past):
         reading = understand(phrase, now=now)
         midnight = datetime.combine(was, time(), tzinfo=now.tzinfo)
-        far = named or _first_day(reading) < was.date() - _A_WEEK
-        if midnight > now and far and _is_weekday(phrase, now):
+        if behind and midnight > now and _is_weekday(phrase, now):
             reading = understand(phrase, now=midnight)
     match reading:
         case Once(start):

@@ -1,6 +1,8 @@
 """`!move 3 24.12. to 27.12. 18:00`, `!verschieben 3 auf Mo 20:00`: one date at another time."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from bot.commands.house import House
 from bot.commands.moments import ahead, another_time, here_now, named
@@ -15,6 +17,9 @@ from bot.errors import UserError
 from bot.usecases.change_series import move, next_date, series_to_change
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
+
+_NEAR: Final = timedelta(days=7)
+"""So far ahead "to Friday" may as well mean the Friday before the date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +77,8 @@ async def act(_house: House, asked: Asked, words: MoveWords, _seen: None, work: 
 async def _move(work: Work, date: Occurrence, words: MoveWords, asked: Asked) -> Answer:
     here = asked.settings.timezone
     was = to_local(date.starts_at, here)
-    to = another_time(words.to, was=was, now=here_now(asked), named=bool(words.date))
+    behind = bool(words.date) or date.starts_at - asked.now > _NEAR
+    to = another_time(words.to, was=was, now=here_now(asked), behind=behind)
     if isinstance(to, Ambiguous):
         before = f"{date.series.number} {words.date} {_to(asked)}"
         return Answer(WhichOne(key="move", before=before, readings=to.readings))

@@ -5,6 +5,7 @@ from typing import Final
 from bot.commands import (
     about,
     agenda,
+    announce,
     cancel,
     edit,
     help,  # noqa: A004
@@ -18,6 +19,7 @@ from bot.commands import (
     rsvp_no,
     sessions,
     settings,
+    share,
     skip,
     subscribe,
     timezone,
@@ -42,6 +44,8 @@ VERBS: Final[tuple[AnyVerb, ...]] = (
     move.VERB,
     edit.VERB,
     cancel.VERB,
+    share.VERB,
+    announce.VERB,
     settings.VERB,
     language.VERB,
     timezone.VERB,

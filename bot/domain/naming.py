@@ -48,6 +48,11 @@ def conference_name(topic: str | None, *, choose: Choose) -> str:
     return "-".join([slug, *words] if slug else words)
 
 
+def share_code(*, choose: Choose) -> str:
+    """`mibon-terak`: 30 bits of it random, to be read out to somebody in another chat."""
+    return "-".join(_word(choose) for _ in range(2))
+
+
 def is_rude(word: str) -> bool:
     """Whether such a word is drawn again."""
     return any(fragment in word for fragment in RUDE)

@@ -37,6 +37,18 @@ SENTENCES: Final = {
     ),
     "not_your_series": _("Only who made it, or a moderator of this chat, can do that."),
     "rules_by_moderators": _("Only a moderator of this chat can plan what recurs."),
+    "belongs_elsewhere": _(
+        "Number {number} belongs to another chat and is announced here. Only there can it be"
+        " changed."
+    ),
+    "no_such_code": _(
+        "I do not know the code {code}, or it is too old. The chat that shares the series can make"
+        " a new one."
+    ),
+    "announced_already": _("That is announced in this chat already: it is number {number} here."),
+    "not_from_elsewhere": _("Number {number} does not come from another chat."),
+    "shared_no_more": _("The chat to which number {number} belongs does not share it any more."),
+    "sharing_not_ended": _("Number {number} was not taken out of other chats."),
     "series_is_over": _("Number {number} has been called off."),
     "not_called_off": _("Number {number} has not been called off."),
     "that_is_past": _("That is past already. Nothing was changed."),

@@ -31,6 +31,10 @@ class Announcement:
     number: int
     standing: Standing = Standing.ON
 
+    @property
+    def is_on(self) -> bool:
+        return self.standing is Standing.ON
+
 
 class Announcements(Protocol):
     """Where else series are announced, and the codes that allow it. Gone with their series."""

@@ -31,12 +31,14 @@ async def series_to_change(
 ) -> Series:
     """The series of that number in the chat of the line `by`.
 
-    Raises `UserError` when there is none, when it was called off, or when the writer neither made
-    it nor moderates the chat.
+    Raises `UserError` when there is none, when it belongs to another chat or was called off, or
+    when the writer neither made it nor moderates the chat.
     """
     series = await work.programme.find(by.chat, number)
     if series is None:
         raise UserError("no_such_series", {"number": number})
+    if series.owner != by.chat:
+        raise UserError("belongs_elsewhere", {"number": number})
     if by.role < ChatRole.MODERATOR and by.sender.id != series.creator:
         raise UserError("not_your_series")
     if series.is_over and not also_over:

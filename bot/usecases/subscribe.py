@@ -15,7 +15,7 @@ Leads = tuple[timedelta, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """Who is told of a series: a person in private, or its whole chat; then `person` is None."""
+    """Who is told of a series: a person in private, or a whole chat; then `person` is None."""
 
     series: Series
     target: ChatAddress
@@ -45,12 +45,13 @@ def audience(series: Series, *, by: Incoming, here: bool) -> Audience | None:
     """Whom the writer of a line means: themselves, or `here` the chat.
 
     None for a person whom the network keeps from us. Raises `UserError` for those who may not
-    decide for the chat.
+    decide for the chat: in the owner chat also whoever made the series may.
     """
-    if here or (by.kind is ChatKind.DIRECT and by.chat == series.owner):
-        if by.role < ChatRole.MODERATOR and by.sender.id != series.creator:
+    is_own = by.chat == series.owner
+    if is_own if by.kind is ChatKind.DIRECT else here:
+        if by.role < ChatRole.MODERATOR and not (is_own and by.sender.id == series.creator):
             raise UserError("not_your_series")
-        return Audience(series=series, target=series.owner, person=None)
+        return Audience(series=series, target=by.chat, person=None)
     private = private_chat(by)
     return private and Audience(series=series, target=private, person=by.sender.id)
 

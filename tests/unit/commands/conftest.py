@@ -35,6 +35,7 @@ from bot.rendering.renderer import TemplateRenderer
 from bot.storage.memory import MemoryStore
 from bot.usecases.herald import Herald
 from bot.usecases.plan_series import PlanSeries
+from bot.usecases.share import OfferSeries
 from bot.usecases.start_conference import StartConference
 from bot.usecases.tell_live import TellLive
 from bot.usecases.unwritten import Unwritten
@@ -133,6 +134,7 @@ class World:
                 name="Ankerplatz",
                 version="0",
                 server="https://meet.example.org",
+                offer_series=OfferSeries(self._draw_code),
                 verb_named=lambda word: (v := vocabulary.named(word)) and v.key,
             ),
             vocabulary=vocabulary,
@@ -161,6 +163,10 @@ class World:
     def _draw(self, topic: str | None) -> str:
         self.drawn += 1
         return f"{(topic or 'room').lower()}-{self.drawn}"
+
+    def _draw_code(self) -> str:
+        self.drawn += 1
+        return f"mibon-{self.drawn}"
 
     def _draw_id(self) -> SeriesId:
         self.drawn += 1

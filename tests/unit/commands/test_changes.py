@@ -180,14 +180,11 @@ async def test_several_readings_of_a_date_are_asked_about_only_where_several_fit
     assert "is off on Fri, Dec 4, 21:00" in await world.moderate(choices[1])
 
 
-@pytest.mark.parametrize(("line", "day"), [("!move 1 to", 4), ("!move 1 29.11. to", 11)])
-async def test_where_to_move_is_asked_about_in_full_commands(
-    world: World, line: str, day: int
-) -> None:
-    answer = await world.moderate(EVERY_SUNDAY, f"{line} next friday 20:00")
+async def test_where_to_move_is_asked_about_in_full_commands(world: World) -> None:
+    answer = await world.moderate(EVERY_SUNDAY, "!move 1 to next friday 20:00")
     *_, last = answer.splitlines()
-    assert last == f"{line} Friday, {day} December 2026 at 20:00"
-    assert f"is moved to Fri, Dec {day}, 20:00" in await world.moderate(last)
+    assert last == "!move 1 to Friday, 4 December 2026 at 20:00"
+    assert "is moved to Fri, Dec 4, 20:00" in await world.moderate(last)
 
 
 @pytest.mark.parametrize(
@@ -254,7 +251,7 @@ async def test_undoing_takes_back_what_was_put_off_last_and_says_what_is_still_o
     await world.moderate(EVERY_SUNDAY, "!skip 1 6.12.", "!skip 1 29.11. to 13.12.")
     answer = await world.moderate("!skip 1 29.11. to 13.12. undo")
     assert "takes place on 2 dates" in answer
-    assert "Still off, as before: Sunday, December 6" in answer
+    assert "Still off, as before: Sun, Dec 6" in answer
     assert (await shown(world))[:3] == ["29.11. 10:00", "06.12. 10:00 off", "13.12. 10:00"]
     await world.moderate("!skip 1 29.11. to 13.12. undo")
     assert not any("off" in date for date in await shown(world))

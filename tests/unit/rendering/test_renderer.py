@@ -30,6 +30,7 @@ from bot.rendering.renderer import TemplateRenderer
 from bot.rendering.sentences import SENTENCES
 from bot.usecases.reminders import REMINDERS
 from bot.usecases.speech import Reply, Voice
+from tests.unit.rendering.announcement_samples import ANNOUNCEMENT_SAMPLES
 from tests.unit.rendering.programme_samples import PROGRAMME_SAMPLES
 from tests.unit.rendering.reminder_samples import REMINDER_SAMPLES
 
@@ -86,7 +87,7 @@ SAMPLES: tuple[Reply, ...] = (
             dict.fromkeys(
                 (
                     *("length", "limit", "name", "server", "word", "languages", "nearest"),
-                    *("number", "rule", "most", "days"),
+                    *("number", "rule", "most", "days", "code"),
                 ),
                 NASTY,
             ),
@@ -97,6 +98,7 @@ SAMPLES: tuple[Reply, ...] = (
     *(UsageReminder(key=verb.key, mistyped=NASTY) for verb in VERBS),
     *PROGRAMME_SAMPLES,
     *REMINDER_SAMPLES,
+    *ANNOUNCEMENT_SAMPLES,
     NotUnderstood(),
     TooMany(),
     Broken("a1b2c3"),

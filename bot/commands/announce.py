@@ -1,0 +1,84 @@
+"""`!announce CODE`, `!ankündigen CODE`: a series of another chat here too; `off 4` ends that."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.commands.house import House
+from bot.commands.moments import ahead, leads_ahead
+from bot.commands.phrases import ending, is_word, numbered
+from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.domain.chat import ChatRole
+from bot.domain.language import ENGLISH, GERMAN, fold
+from bot.domain.series import Occurrence, Series
+from bot.usecases.ports import Work
+from bot.usecases.share import announce, announce_again, announce_no_more
+from bot.usecases.speech import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnounceWords:
+    """A code of another chat, or a number of this one. `off`: announced here no more."""
+
+    code: str
+    number: int | None
+    off: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesAnnounced(Reply):
+    """A series of another chat, with its number here and how long before the chat hears of it."""
+
+    series: Series
+    ahead: tuple[Occurrence, ...]
+    leads: tuple[timedelta, ...]
+
+    @property
+    def link(self) -> str:
+        return self.series.room.link
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncingEnded(Reply):
+    """The chat hears of it no more."""
+
+    series: Series
+
+
+def parse(rest: str) -> AnnounceWords:
+    first, _, others = rest.partition(" ")
+    if is_word(first, "off"):
+        rest = f"{others} {first}"
+    rest, off = ending(rest, "off")
+    if rest.lstrip("#")[:1].isdigit():
+        number, rest = numbered(rest)
+        if rest:
+            raise Misunderstood(puzzling=rest)
+        return AnnounceWords(code="", number=number, off=off)
+    if not rest or off:
+        raise Misunderstood
+    code = "-".join(fold(rest).replace("-", " ").split())
+    return AnnounceWords(code=code, number=None, off=False)
+
+
+async def act(_house: House, asked: Asked, words: AnnounceWords, _seen: None, work: Work) -> Answer:
+    here, now = asked.chat.address, asked.now
+    if words.number is None:
+        series = await announce(work, words.code, here, now=now)
+    elif words.off:
+        return Answer(AnnouncingEnded(await announce_no_more(work, words.number, here, now=now)))
+    else:
+        series = await announce_again(work, words.number, here, now=now)
+    return Answer(
+        SeriesAnnounced(series=series, ahead=ahead(series, asked), leads=leads_ahead(series, asked))
+    )
+
+
+VERB = Verb(
+    key="announce",
+    words={ENGLISH: ("announce",), GERMAN: ("ankündigen",)},
+    parse=parse,
+    look=look_at_nothing,
+    act=act,
+    replies=(SeriesAnnounced, AnnouncingEnded),
+    role=ChatRole.MODERATOR,
+)
