@@ -197,6 +197,7 @@ def _house(
         name=configuration.bot.name,
         version=version("ankerplatz"),
         server=configuration.jitsi.url,
+        retention=configuration.privacy.retention,
         verb_named=verb_named,
     )
 

@@ -11,7 +11,8 @@ from bot.commands.router import Router
 from bot.commands.vocabulary import Vocabulary
 from bot.domain.chat import AccountId, ChatAddress, Incoming
 from bot.domain.language import carriable
-from bot.usecases.ports import ANSWERED_UNTIL, Clock, Store
+from bot.usecases.ports import ANSWERED_UNTIL, Clock, Store, Work
+from bot.usecases.react import may_mean_something
 
 TOO_OLD = timedelta(minutes=15)
 """Whoever asked longer ago has stopped waiting; an answer would only puzzle them."""
@@ -50,7 +51,7 @@ class FrontDoor:
             return
         now = self._clock.now()
         async with self._store.begin() as work:
-            new = [line for line in meant if await work.inbox.receive(line, now=now)]
+            new = [line for line in meant if await self._is_new(work, line, now)]
             for name, token in positions:
                 await work.positions.save(self._account, name, token)
         for line in new:
@@ -92,9 +93,15 @@ class FrontDoor:
         await self._router.answer(line)
         self._flood.answered(line)
 
+    async def _is_new(self, work: Work, line: Incoming, now: datetime) -> bool:
+        """Reactions to lines that are none of ours are not even remembered."""
+        if line.reaction is not None and not await work.reactions.concerns_us(line):
+            return False
+        return await work.inbox.receive(line, now=now)
+
     def _is_for_us(self, line: Incoming) -> bool:
         if line.reaction is not None:
-            return False
+            return may_mean_something(line, line.reaction)
         if line.is_unreadable:
             return line.addressed
         heard = self._vocabulary.understand(

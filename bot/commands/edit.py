@@ -1,8 +1,9 @@
-"""`!edit 3 every sunday 12:00`, `!ändern 3 in Ankerplatz`: all dates of a series at once."""
+"""`!edit 3 every sunday 12:00`, `!ändern 3 in Ankerplatz`, `!edit 3 host Ben`: a whole series."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.commands.hosting import HostChosen, lead_by
 from bot.commands.house import House
 from bot.commands.moments import (
     Found,
@@ -79,6 +80,9 @@ def parse(rest: str) -> EditWords:
 
 async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: Work) -> Answer:
     series = await series_to_change(work, words.number, by=asked.line)
+    led = await lead_by(work, series, words.wish, asked)
+    if led:
+        return led
     bare, options = without_options(words.wish, now=here_now(asked))
     found = begins_with(bare, now=here_now(asked))
     time = _new_time(series, found, asked)
@@ -181,5 +185,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(SeriesEdited, WhichOne),
+    replies=(SeriesEdited, HostChosen, WhichOne),
 )

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.usecases.plan_series import PlanSeries
+from bot.usecases.shaping_ports import CallControl
 from bot.usecases.share import OfferSeries
 from bot.usecases.start_conference import StartConference
 from bot.usecases.who_is_in import WhoIsIn
@@ -14,7 +16,9 @@ class House:
     """The use cases, and what the bot knows of itself.
 
     `server` is the Jitsi server's address. `verb_named` finds the key of the verb that a word names
-    or nearly names, None for a word that is none.
+    or nearly names, None for a word that is none. What is past is erased after `retention`.
+    `control` is what the server lets the bot do with calls, None for nothing; `reserves` says that
+    it asks the bot before a call begins.
     """
 
     start_conference: StartConference
@@ -24,4 +28,7 @@ class House:
     name: str
     version: str
     server: str
+    retention: timedelta
     verb_named: Callable[[str], str | None]
+    control: CallControl | None
+    reserves: bool

@@ -63,6 +63,18 @@ class WhichOne(Reply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WhichSeries(Reply):
+    """Several series can be meant; each becomes the full command to type.
+
+    `after` is what was typed behind the verb `key`.
+    """
+
+    key: str
+    series: tuple[Series, ...]
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimeMissing(Reply):
     """A date without a time of day. `reading` is the same with one, to show how it goes."""
 

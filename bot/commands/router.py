@@ -3,26 +3,22 @@
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from bot.commands.house import House
+from bot.commands.react import react
 from bot.commands.replies import Apology, Broken, NotUnderstood, TooMany, UsageReminder
-from bot.commands.verb import Answer, AnyVerb, Asked, CardEdit, Misunderstood
+from bot.commands.saying import Saying
+from bot.commands.verb import Answer, AnyVerb, Asked, Misunderstood
 from bot.commands.vocabulary import Call, Mistyped, Vocabulary
-from bot.domain.chat import (
-    AccountId,
-    DeliveryKey,
-    Incoming,
-    NewDelivery,
-    Outgoing,
-    Urgency,
-)
+from bot.domain.chat import AccountId, DeliveryKey, Incoming
 from bot.domain.settings import Chat, ChatSettings
 from bot.errors import TransientError, UserError
+from bot.usecases.herald import Herald
 from bot.usecases.ports import Clock, Store, Work
-from bot.usecases.speech import Renderer, Voice
+from bot.usecases.speech import Renderer
+from bot.usecases.unwritten import Unwritten
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +30,11 @@ class _Prepared:
     verb: AnyVerb
     argument: Any
     seen: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Reacted:
+    """No command, but a reaction to a line of the bot."""
 
 
 class Router:
@@ -49,15 +50,16 @@ class Router:
         clock: Clock,
         defaults: ChatSettings,
         prefix: str,
+        unwritten: Unwritten,
         answered: Callable[[AccountId], None],
     ) -> None:
         self._store = store
         self._house = house
         self._vocabulary = vocabulary
-        self._renderer = renderer
         self._clock = clock
         self._defaults = defaults
         self._prefix = prefix
+        self._say = Saying(Herald(renderer=renderer, defaults=defaults, prefix=prefix), unwritten)
         self._answered = answered
 
     async def answer(self, line: Incoming) -> None:
@@ -105,9 +107,11 @@ class Router:
             now=self._clock.now(),
         )
 
-    async def _prepare(self, asked: Asked) -> _Prepared | Answer:
+    async def _prepare(self, asked: Asked) -> _Prepared | _Reacted | Answer:
         """Everything that changes nothing; whatever is wrong with the line is found here."""
         line = asked.line
+        if line.reaction:
+            return _Reacted()
         if line.is_unreadable:
             return Answer(Apology("unreadable", {}))
         call = self._vocabulary.understand(line.text, prefix=self._prefix, addressed=line.addressed)
@@ -128,64 +132,27 @@ class Router:
         except (Misunderstood, UserError) as error:
             return _refusal(verb, error)
 
-    async def _commit(self, asked: Asked, prepared: _Prepared | Answer) -> None:
+    async def _commit(self, asked: Asked, prepared: _Prepared | _Reacted | Answer) -> None:
         try:
             async with self._store.begin() as work:
                 if not await work.inbox.close(asked.line, now=asked.now):
                     return
                 await self._say(work, asked, await self._act(work, asked, prepared))
         except (Misunderstood, UserError) as error:
-            if isinstance(prepared, Answer):
+            if not isinstance(prepared, _Prepared):
                 raise
             await self._commit(asked, _refusal(prepared.verb, error))
 
-    async def _act(self, work: Work, asked: Asked, prepared: _Prepared | Answer) -> Answer:
-        if isinstance(prepared, Answer):
-            return prepared
-        verb = prepared.verb
-        return await verb.act(self._house, asked, prepared.argument, prepared.seen, work)
-
-    async def _say(self, work: Work, asked: Asked, answer: Answer) -> None:
-        chat = await work.chats.get(asked.line.chat) or asked.chat
-        if not chat.active:  # whoever is heard there again is back in the chat
-            await work.chats.save(replace(chat, active=True))
-        voice = self._voice(chat, asked.now)
-        spoken = self._renderer.render(answer.reply, voice)
-        outgoing = Outgoing(
-            text=spoken.text,
-            html=spoken.html,
-            link=answer.reply.link,
-            answers=asked.line.line,
-            thread=asked.line.thread,
-        )
-        await work.outbox.add(
-            NewDelivery(key=asked.reply_key, chat=asked.line.chat, outgoing=outgoing), now=asked.now
-        )
-        for edit in answer.edits:
-            await self._edit(work, edit, voice)
-
-    async def _edit(self, work: Work, edit: CardEdit, voice: Voice) -> None:
-        spoken = self._renderer.render(edit.reply, voice)
-        if spoken.text == edit.card.last_shown:
-            return
-        card = edit.card.showing(spoken.text)
-        await work.cards.save(card)
-        await work.outbox.add(
-            NewDelivery(
-                key=DeliveryKey(f"card:{card.key}:{card.revision}"),
-                chat=card.chat,
-                outgoing=Outgoing(text=spoken.text, html=spoken.html, link=edit.reply.link),
-                urgency=Urgency.ANNOUNCEMENT,
-                edits=card.key,
-            ),
-            now=voice.now,
-        )
-
-    def _voice(self, chat: Chat, now: datetime) -> Voice:
-        settings = chat.settings(self._defaults)
-        return Voice(
-            language=settings.language, timezone=settings.timezone, prefix=self._prefix, now=now
-        )
+    async def _act(
+        self, work: Work, asked: Asked, prepared: _Prepared | _Reacted | Answer
+    ) -> Answer:
+        match prepared:
+            case Answer():
+                return prepared
+            case _Reacted():
+                return await react(self._house, asked, work)
+            case _Prepared(verb, argument, seen):
+                return await verb.act(self._house, asked, argument, seen, work)
 
 
 def _refusal(verb: AnyVerb, error: Misunderstood | UserError) -> Answer:

@@ -1,14 +1,16 @@
 """`!sessions`, `!termine`: what comes next in this chat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from bot.commands.house import House
 from bot.commands.verb import Answer, Asked, Verb, look_at_nothing, no_argument
 from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.preparation import NOTHING_PREPARED, Preparation
 from bot.domain.series import Occurrence, Series, dates
 from bot.usecases.ports import Work
+from bot.usecases.prepare import preparation_of, shown_in
 from bot.usecases.speech import Reply
 
 MOST_SHOWN: Final = 10
@@ -19,10 +21,12 @@ class NextDate:
     """What comes next of one series: the date that takes place, and those before it that do not.
 
     `date` may have begun already. Where all that is left is off, it is the last of these.
+    `prepared` is what was said of it.
     """
 
     date: Occurrence
     off: tuple[Occurrence, ...]
+    prepared: Preparation = NOTHING_PREPARED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +48,13 @@ async def act(_house: House, asked: Asked, _rest: None, _seen: None, work: Work)
     if not found:
         return Answer(NothingPlanned())
     found.sort(key=lambda ahead: ahead.date.starts_at)
-    shown = tuple(found[:MOST_SHOWN])
+    shown = tuple([await _prepared(work, one, asked) for one in found[:MOST_SHOWN]])
     return Answer(SessionsShown(ahead=shown, more=len(found) - len(shown)))
+
+
+async def _prepared(work: Work, one: NextDate, asked: Asked) -> NextDate:
+    prepared = await preparation_of(work, one.date)
+    return replace(one, prepared=shown_in(asked.chat.address, prepared, asked.settings))
 
 
 def _next(series: Series, now: datetime) -> NextDate | None:

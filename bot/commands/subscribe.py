@@ -14,7 +14,13 @@ from bot.domain.when import Ambiguous, Unknown, understand
 from bot.errors import UserError
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
-from bot.usecases.subscribe import Leads, audience, series_to_hear_of, subscribe
+from bot.usecases.subscribe import (
+    Leads,
+    audience,
+    series_to_hear_of,
+    subscribe,
+    usual_leads,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +36,8 @@ class SubscribeWords:
 class Subscribed(Reply):
     """What is told from now on, and how long `before` each date it was until now.
 
-    `ahead` is what comes next. `private`: to the one who asked, not to the chat.
+    `ahead` is what comes next. `private`: to the one who asked, not to the chat. `bell`: they
+    asked by a reaction.
     """
 
     series: Series
@@ -38,6 +45,7 @@ class Subscribed(Reply):
     before: tuple[timedelta, ...]
     private: bool
     ahead: tuple[Occurrence, ...]
+    bell: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +97,8 @@ async def act(
     if heard_by is None:
         return Answer(NobodyToWriteTo(series=series))
     private = heard_by.person is not None
-    leads = given or series.leads or asked.settings.leads
-    if not (private and leads):
+    leads = given or usual_leads(series, asked.settings)
+    if not private and AT_THE_START not in leads:
         leads = (*leads, AT_THE_START)
     before = await subscribe(work, heard_by, leads, now=asked.now)
     return Answer(

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from bot.commands.house import House
-from bot.domain.chat import ChatRole, DeliveryKey, Incoming
-from bot.domain.conference import Card
+from bot.domain.chat import ChatAddress, ChatRole, DeliveryKey, Incoming
 from bot.domain.language import Language
 from bot.domain.settings import Chat, ChatSettings
+from bot.domain.subject import PostedLine
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 
@@ -32,19 +32,28 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class CardEdit:
-    """A card that shows something else from now on."""
+class Whisper:
+    """What is said to a person alone, in the direct chat that `chat` stands for."""
 
-    card: Card
+    chat: ChatAddress
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class LineEdit:
+    """A line of the bot that says something else from now on, as if it were said when it was."""
+
+    line: PostedLine
     reply: Reply
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """All that a command says: one reply where it was asked, and the cards that it changes."""
+    """What a command says: where it was asked, None for nothing, and beside that."""
 
-    reply: Reply
-    edits: tuple[CardEdit, ...] = ()
+    reply: Reply | None
+    whisper: Whisper | None = None
+    edits: tuple[LineEdit, ...] = ()
 
 
 class Misunderstood(Exception):  # noqa: N818 -- not an error: the grammar's way to say "not mine"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.chat import ChatAddress, DeliveryKey
+from bot.domain.chat import ChatAddress, DeliveryKey, LineId
 from bot.domain.series import SeriesId
 
 
@@ -23,6 +23,7 @@ class Subject:
 class PostedLine:
     """A line of the bot that stands in a chat since `at` (aware, UTC)."""
 
+    line: LineId
     key: DeliveryKey
     chat: ChatAddress
     about: Subject

@@ -13,10 +13,6 @@ SENTENCES: Final = {
         "I cannot read that message: your app did not give me its key. Please send it again; if I "
         "still cannot read it, write to me in a chat without encryption."
     ),
-    "unreadable": _(
-        "I cannot read that message: your app did not give me its key. Please send it again; if I "
-        "still cannot read it, write to me in a chat without encryption."
-    ),
     "moderators_only": _("Only a moderator of this chat can do that."),
     "topic_too_long": _(
         "That topic is too long: {length} characters, and at most {limit} fit. Nothing was opened."

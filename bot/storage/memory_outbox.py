@@ -165,7 +165,9 @@ class MemoryOutbox:
     async def line(self, account: AccountId, line: LineId) -> PostedLine | None:
         for row in self._rows.values():
             if row.chat.account == account and row.posted == line and row.about and row.finished_at:
-                return PostedLine(key=row.key, chat=row.chat, about=row.about, at=row.finished_at)
+                return PostedLine(
+                    line=line, key=row.key, chat=row.chat, about=row.about, at=row.finished_at
+                )
         return None
 
     def _heads(self, account: AccountId) -> Iterable[tuple[OutboxRow, list[datetime]]]:

@@ -20,9 +20,13 @@ from bot.domain.preparation import AgendaPoint, Rsvp
 from bot.domain.reactions import Meaning
 from bot.domain.series import Series, SeriesId
 from bot.domain.settings import Chat
+from bot.domain.shaping import OwnedRoom
+from bot.storage.memory_announcements import About
+from bot.storage.memory_lookouts import FollowId, WishId
 from bot.storage.memory_outbox import OutboxRow
 from bot.storage.memory_programme import SubscriptionId
-from bot.usecases.people_ports import KeptReaction, Said
+from bot.usecases.live_ports import Follow, Wish
+from bot.usecases.people_ports import KeptReaction, Said, Traces
 from bot.usecases.programme_ports import Subscription
 
 KeyT = TypeVar("KeyT")
@@ -58,6 +62,16 @@ class Tables(Protocol):
     @property
     def points(self) -> dict[SeriesId, tuple[AgendaPoint, ...]]: ...
     @property
+    def wishes(self) -> dict[WishId, Wish]: ...
+    @property
+    def follows(self) -> dict[FollowId, Follow]: ...
+    @property
+    def private_feeds(self) -> dict[ChatAddress, str]: ...
+    @property
+    def owned_rooms(self) -> dict[tuple[ChatAddress, str], OwnedRoom]: ...
+    @property
+    def unreachable(self) -> dict[About, None]: ...
+    @property
     def reactions(self) -> dict[ReactionId, KeptReaction]: ...
 
 
@@ -91,6 +105,9 @@ class MemoryPreparations:
             if who == person
         ]
         return sorted(found, key=lambda one: (one.series, one.slot))
+
+    async def points(self, series: SeriesId) -> Sequence[AgendaPoint]:
+        return list(self._points.get(series, ()))
 
     async def add(self, series: SeriesId, point: AgendaPoint) -> None:
         known = self._points.get(self._tables.series[series].id, ())
@@ -194,6 +211,16 @@ class MemoryPeople:
         found = (one for one in self._tables.series.values() if one.concerns(person))
         return sorted(found, key=lambda one: (one.owner.account, one.owner.chat, one.number))
 
+    async def traces(self, account: AccountId, person: PersonId) -> Traces:
+        tables, direct = self._tables, ChatAddress(account, ChatId(person))
+        others = [
+            *(wish for wish in tables.wishes.values() if wish.target == direct),
+            *(feed for feed in tables.private_feeds if feed == direct),
+            *(key for key, own in tables.owned_rooms.items() if _made(key[0], own, direct)),
+        ]
+        theirs = [one for one in tables.reactions.values() if one.person == person]
+        return Traces(len(theirs), len(others))
+
     async def forget(self, account: AccountId, person: PersonId) -> None:
         tables, direct = self._tables, ChatAddress(account, ChatId(person))
         _drop(
@@ -212,8 +239,21 @@ class MemoryPeople:
         )
         _drop(tables.chats, lambda chat: chat.address == direct)
         _drop(tables.cards, lambda card: card.chat == direct)
-        for key in [key for key in tables.rooms if key[0] == direct]:
-            del tables.rooms[key]
+        _drop(tables.wishes, lambda wish: wish.target == direct)
+        _drop(tables.follows, lambda follow: follow.chat == direct)
+        tables.private_feeds.pop(direct, None)
+        for table in (tables.rooms, tables.owned_rooms):
+            for key in [key for key in table if key[0] == direct]:
+                del table[key]
+        for about in [about for about in tables.unreachable if about[1] == direct]:
+            del tables.unreachable[about]
+        for key, own in list(tables.owned_rooms.items()):
+            if _made(key[0], own, direct):
+                tables.owned_rooms[key] = replace(own, made_by=None)
+
+
+def _made(chat: ChatAddress, own: OwnedRoom, direct: ChatAddress) -> bool:
+    return (chat.account, own.made_by) == (direct.account, direct.chat)
 
 
 def _drop(table: dict[KeyT, RowT], is_theirs: Callable[[RowT], bool]) -> None:

@@ -7,17 +7,19 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Final
 
 from bot.domain.chat import ChatRole, Incoming
 from bot.domain.conference import ConferenceRoom
 from bot.domain.recurrence import Recurrence, between, to_instant, to_local
-from bot.domain.series import Change, Occurrence, Series, dates
+from bot.domain.series import Change, Host, Occurrence, Series, dates
 from bot.errors import UserError
 from bot.usecases.alarms import rewind_alarm
 from bot.usecases.own_rooms import note_room
 from bot.usecases.plan_series import check_ahead, tell_owner
 from bot.usecases.ports import Work
+from bot.usecases.prepare import carry_over
 
 MOST_AT_ONCE: Final = 100
 """Dates that one command may change."""
@@ -131,6 +133,11 @@ async def take_up_again(work: Work, series: Series, *, now: datetime) -> Series:
     return await _keep(work, resumed, now=now)
 
 
+async def choose_host(work: Work, series: Series, host: Host | None, *, now: datetime) -> Series:
+    """Who leads it from now on; None for nobody."""
+    return await _keep(work, replace(series, host=host, revision=series.revision + 1), now=now)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """What is to be different from now on; None leaves as it is."""
@@ -150,6 +157,8 @@ async def edit(work: Work, series: Series, wish: Edit, *, now: datetime) -> Seri
     """
     changed = _edited(series, wish)
     check_ahead(changed, now=now)
+    if changed.recurrence != series.recurrence:
+        await carry_over(work, series, partial(_same_day, changed.recurrence), now=now)
     if changed.room != series.room:
         await work.rooms.use(series.owner, changed.room, now=now)
         await note_room(work, series.owner, changed.room, by=series.creator, opened=False, now=now)

@@ -4,13 +4,16 @@ import logging
 from datetime import timedelta
 
 from bot.usecases.ports import Clock, Store
+from bot.usecases.prepare import forget_past
 
 log = logging.getLogger(__name__)
 
 
 async def keep_house(store: Store, clock: Clock, *, retention: timedelta) -> None:
     """Erase everything that has been over for longer than `retention`."""
+    before = clock.now() - retention
     async with store.begin() as work:
-        erased = await work.housekeeping.purge(before=clock.now() - retention)
+        await forget_past(work, before=before)
+        erased = await work.housekeeping.purge(before=before)
     if erased:
         log.info("Erased what is past", extra={"action": "purged", "rows": erased})

@@ -40,6 +40,10 @@ class Preparations(Protocol):
         """What they said of whatever date, in order of series and slot."""
         ...
 
+    async def points(self, series: SeriesId) -> Sequence[AgendaPoint]:
+        """All of its points, the oldest first."""
+        ...
+
     async def add(self, series: SeriesId, point: AgendaPoint) -> None: ...
 
     async def remove(self, series: SeriesId, point: AgendaPoint) -> None: ...
@@ -103,11 +107,23 @@ class Reactions(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """How much else is kept under somebody's id."""
+
+    reactions: int
+    others: int
+
+
 class People(Protocol):
     """All that is kept under somebody's id."""
 
     async def series_of(self, person: PersonId) -> Sequence[Series]:
         """Those that they made or lead, by chat and number, those that are over too."""
+        ...
+
+    async def traces(self, account: AccountId, person: PersonId) -> Traces:
+        """Reactions that stand; and calls they wait for, their calendar, rooms they opened."""
         ...
 
     async def forget(self, account: AccountId, person: PersonId) -> None:

@@ -1,12 +1,13 @@
 """What the bot says of the programme by itself, when something falls due."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.chat import ChatAddress, DeliveryKey
 from bot.domain.conference import ConferenceRoom
+from bot.domain.preparation import NOTHING_PREPARED, Preparation
 from bot.domain.recurrence import to_instant
-from bot.domain.series import Due, Occurrence
+from bot.domain.series import AT_THE_START, Due, Occurrence
 from bot.usecases.speech import Reply
 
 
@@ -20,6 +21,7 @@ class SessionReminder(Reply):
     date: Occurrence
     moved_from: datetime | None
     private: bool
+    prepared: Preparation = NOTHING_PREPARED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,7 @@ class SessionBegins(Reply):
     """The card of a date that begins now."""
 
     date: Occurrence
+    prepared: Preparation = NOTHING_PREPARED
 
     @property
     def link(self) -> str:
@@ -50,6 +53,17 @@ class RemindersDropped(Reply):
 
 
 REMINDERS = (SessionReminder, SessionBegins, RemindersDropped)
+
+
+def reminder(
+    date: Occurrence, lead: timedelta, *, prepared: Preparation, private: bool
+) -> SessionReminder | SessionBegins:
+    """What is said of a date so long before."""
+    if lead == AT_THE_START:
+        return SessionBegins(date=date, prepared=prepared)
+    return SessionReminder(
+        date=date, moved_from=moved_from(date), private=private, prepared=prepared
+    )
 
 
 def reminder_key(due: Due, target: ChatAddress) -> DeliveryKey:

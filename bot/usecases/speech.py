@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.chat import Picture
 from bot.domain.language import Language
 from bot.domain.subject import Subject
 
@@ -16,6 +17,11 @@ class Reply:
     @property
     def link(self) -> str | None:
         """An address to offer as such beside the text."""
+        return None
+
+    @property
+    def drawn(self) -> str | None:
+        """An address to show as a QR code in place of the text."""
         return None
 
     @property
@@ -44,10 +50,14 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """A reply in words: plain text, and the same as HTML with everything foreign escaped."""
+    """A reply in words: plain text, and the same as HTML with everything foreign escaped.
+
+    A `picture` takes their place where it can be shown.
+    """
 
     text: str
     html: str
+    picture: Picture | None = None
 
 
 class Renderer(Protocol):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole, Incoming, PersonId
 from bot.domain.series import AT_THE_START, Series
+from bot.domain.settings import ChatSettings
 from bot.errors import UserError
 from bot.usecases.alarms import rewind_alarm
 from bot.usecases.ports import Work
@@ -39,6 +40,22 @@ async def series_to_hear_of(work: Work, number: int, *, by: Incoming) -> Series:
     if series is None:
         raise UserError("no_such_series", {"number": number})
     return series
+
+
+async def series_known_to(work: Work, *, by: Incoming) -> tuple[Series, ...]:
+    """All that can be meant in the chat of the line `by` when no number is said, by number."""
+    known = {series.id: series for series in await work.programme.of_chat(by.chat)}
+    private = private_chat(by) if by.kind is ChatKind.DIRECT else None
+    for one in await work.subscriptions.of_target(private) if private else ():
+        series = await work.programme.get(one.series)
+        if series is not None and not series.is_over:
+            known[series.id] = series
+    return tuple(sorted(known.values(), key=lambda series: (series.number, series.id)))
+
+
+def usual_leads(series: Series, settings: ChatSettings) -> Leads:
+    """How long before a date somebody is told who did not say."""
+    return series.leads or settings.leads or (AT_THE_START,)
 
 
 def audience(series: Series, *, by: Incoming, here: bool) -> Audience | None:

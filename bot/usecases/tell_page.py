@@ -7,28 +7,25 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.chat import AccountId, ChatAddress, NewDelivery, Outgoing, Urgency
+from bot.domain.preparation import Preparation
 from bot.domain.series import AT_THE_START, Due, Series, due
 from bot.domain.settings import ChatSettings
 from bot.domain.shaping import CallTime
+from bot.domain.subject import Subject
 from bot.usecases.alarms import move_on
 from bot.usecases.herald import Herald
 from bot.usecases.ports import Work
+from bot.usecases.prepare import preparation_of, shown_in
 from bot.usecases.programme_ports import Alarm, Subscription
-from bot.usecases.reminders import (
-    SessionBegins,
-    SessionReminder,
-    moved_from,
-    reminder_key,
-    room_of,
-)
+from bot.usecases.reminders import reminder, reminder_key, room_of
 from bot.usecases.speech import Spoken
 from bot.usecases.start_conference import StartConference
 
 PAGE: Final = 50
 """Lines a transaction: the first leave, and commands get their turn, before all are written."""
 
-Words = dict[tuple[ChatSettings, bool], Spoken]
-"""What was found for these settings, and for a person or for a whole chat."""
+Words = dict[tuple[ChatSettings, bool, Preparation], Spoken]
+"""What was found for these settings, for a person or for a whole chat, and what they may read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +82,7 @@ class TellPage:
         self, work: Work, one: Due, subscriptions: Sequence[Subscription], now: datetime
     ) -> Counter[AccountId]:
         told, words = Counter[AccountId](), Words()
+        prepared = await preparation_of(work, one.date)
         of_owner = None
         if any(subscription.person for subscription in subscriptions):
             of_owner = await self.herald.settings(work, one.date.series.owner)
@@ -96,19 +94,20 @@ class TellPage:
             if settings is None:
                 continue
             private = subscription.person is not None
-            if (settings, private) not in words:
-                words[settings, private] = self._words(one, settings, private=private, now=now)
-            if await self._put_out(work, one, subscription, words[settings, private], now):
+            shown = prepared.nameless() if private else shown_in(target, prepared, settings)
+            found = (settings, private, shown)
+            if found not in words:
+                words[found] = self._words(one, found, now)
+            if await self._put_out(work, one, subscription, words[found], now):
                 told[target.account] += 1
         return told
 
-    def _words(self, one: Due, settings: ChatSettings, *, private: bool, now: datetime) -> Spoken:
+    def _words(
+        self, one: Due, wanted: tuple[ChatSettings, bool, Preparation], now: datetime
+    ) -> Spoken:
+        settings, private, prepared = wanted
         date = self.start_conference.invitation_to(one.date)
-        reply = (
-            SessionBegins(date=date)
-            if one.lead == AT_THE_START
-            else SessionReminder(date=date, moved_from=moved_from(date), private=private)
-        )
+        reply = reminder(date, one.lead, prepared=prepared, private=private)
         return self.herald.words(reply, settings, now=now)
 
     async def _put_out(
@@ -130,6 +129,7 @@ class TellPage:
                 ),
                 urgency=Urgency.REMINDER,
                 expires_at=one.at + self.late_grace,
+                about=Subject(series=one.date.series.id, slot=one.date.slot, lead=one.lead),
             ),
             now=now,
         )

@@ -4,6 +4,13 @@ SELECT id, account, chat, number, is_over, payload FROM series
  WHERE payload LIKE '%' || :quoted || '%' ESCAPE '!'
  ORDER BY account, chat, number;
 
+-- name: traces
+SELECT (SELECT COUNT(*) FROM reaction WHERE person = :person) AS reactions,
+       (SELECT COUNT(*) FROM wish WHERE account = :account AND chat = :person)
+       + (SELECT COUNT(*) FROM private_feed WHERE account = :account AND chat = :person)
+       + (SELECT COUNT(*) FROM owned_room WHERE account = :account AND made_by = :person)
+       AS others;
+
 -- name: forget_subscriptions
 DELETE FROM subscription WHERE account = :account AND person = :person;
 
@@ -26,3 +33,22 @@ DELETE FROM conference_room WHERE account = :account AND chat = :person;
 
 -- name: forget_cards
 DELETE FROM card WHERE account = :account AND chat = :person;
+
+-- name: forget_wishes
+DELETE FROM wish WHERE account = :account AND chat = :person;
+
+-- name: forget_follows
+DELETE FROM followed_room WHERE account = :account AND chat = :person;
+
+-- name: forget_feed
+DELETE FROM private_feed WHERE account = :account AND chat = :person;
+
+-- name: forget_silence
+DELETE FROM unreachable WHERE account = :account AND chat = :person;
+
+-- Rooms that others use stay; who made them is not known then.
+-- name: forget_own_rooms
+DELETE FROM owned_room WHERE account = :account AND chat = :person;
+
+-- name: forget_maker
+UPDATE owned_room SET made_by = NULL WHERE account = :account AND made_by = :person;

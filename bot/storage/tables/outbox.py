@@ -135,6 +135,7 @@ class SqlOutbox:
         (row,) = rows
         slot, lead = row["about_slot"], row["about_lead"]
         return PostedLine(
+            line=line,
             key=DeliveryKey(row["key"]),
             chat=ChatAddress(account, ChatId(row["chat"])),
             about=Subject(

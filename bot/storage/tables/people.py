@@ -11,7 +11,7 @@ from bot.domain.reactions import Meaning
 from bot.domain.series import Series, SeriesId
 from bot.storage.statements import Row, StatementFile, Transaction, Value, instant, milliseconds
 from bot.storage.tables.programme import series_in
-from bot.usecases.people_ports import KeptReaction, Said
+from bot.usecases.people_ports import KeptReaction, Said, Traces
 
 PREPARATIONS: Final = StatementFile("preparations")
 REACTIONS: Final = StatementFile("reactions")
@@ -62,6 +62,10 @@ class SqlPreparations:
             )
             for row in rows
         ]
+
+    async def points(self, series: SeriesId) -> Sequence[AgendaPoint]:
+        (rows,) = await self._transaction.run(PREPARATIONS("points", series=series))
+        return [_point(row) for row in rows]
 
     async def add(self, series: SeriesId, point: AgendaPoint) -> None:
         await self._transaction.run(
@@ -186,6 +190,10 @@ class SqlPeople:
         (rows,) = await self._transaction.run(PEOPLE("series_of", quoted=quoted))
         return [one for one in map(series_in, rows) if one.concerns(person)]
 
+    async def traces(self, account: AccountId, person: PersonId) -> Traces:
+        ((row,),) = await self._transaction.run(PEOPLE("traces", account=account, person=person))
+        return Traces(row["reactions"], row["others"])
+
     async def forget(self, account: AccountId, person: PersonId) -> None:
         await self._transaction.run(
             PEOPLE("forget_subscriptions", account=account, person=person),
@@ -195,6 +203,12 @@ class SqlPeople:
             PEOPLE("forget_chat", account=account, person=person),
             PEOPLE("forget_rooms", account=account, person=person),
             PEOPLE("forget_cards", account=account, person=person),
+            PEOPLE("forget_wishes", account=account, person=person),
+            PEOPLE("forget_follows", account=account, person=person),
+            PEOPLE("forget_feed", account=account, person=person),
+            PEOPLE("forget_silence", account=account, person=person),
+            PEOPLE("forget_own_rooms", account=account, person=person),
+            PEOPLE("forget_maker", account=account, person=person),
         )
 
 

@@ -83,6 +83,7 @@ class TestPreparations:
             said = await work.preparations.of_date(WEEKLY.id, SUNDAY)
             assert said.rsvps == {ANNA: False, BEN: True}
             assert said.points == (point(1), point(2))
+            assert await work.preparations.points(WEEKLY.id) == [point(1), point(2)]
             other = await work.preparations.of_date(WEEKLY.id, NEXT)
             assert (other.rsvps, other.points) == ({}, said.points)
             assert await work.preparations.of_person(ANNA) == [rsvp(coming=False)]
@@ -177,7 +178,9 @@ class TestReactions:
         async with desk.store.begin() as work:
             assert await work.outbox.line(MATRIX, LineId("$key")) is None
         await desk.sent(delivery, NOON + SECOND)
-        posted = PostedLine(key=delivery.key, chat=BOARD, about=about, at=NOON + SECOND)
+        posted = PostedLine(
+            line=LineId("$key"), key=delivery.key, chat=BOARD, about=about, at=NOON + SECOND
+        )
         async with desk.store.begin() as work:
             assert await work.outbox.line(MATRIX, LineId("$key")) == posted
             assert await work.outbox.line(XMPP, LineId("$key")) is None

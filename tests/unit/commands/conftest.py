@@ -35,6 +35,7 @@ from bot.rendering.renderer import TemplateRenderer
 from bot.storage.memory import MemoryStore
 from bot.usecases.herald import Herald
 from bot.usecases.plan_series import PlanSeries
+from bot.usecases.shaping_ports import CallControl
 from bot.usecases.share import OfferSeries
 from bot.usecases.start_conference import StartConference
 from bot.usecases.tell_live import TellLive
@@ -95,6 +96,8 @@ class World:
         self.server = FakeServer(self.clock)
         self.store = MemoryStore()
         self.links = JitsiLinks()
+        self.control: CallControl | None = None
+        self.reserves = False
         self.poked: list[AccountId] = []
         self.answered = asyncio.Event()
         self.drawn = 0
@@ -134,6 +137,9 @@ class World:
                 name="Ankerplatz",
                 version="0",
                 server="https://meet.example.org",
+                control=self.control,
+                reserves=self.reserves,
+                retention=timedelta(days=30),
                 offer_series=OfferSeries(self._draw_code),
                 verb_named=lambda word: (v := vocabulary.named(word)) and v.key,
             ),

@@ -12,6 +12,7 @@ from bot.storage.tables import (
     announcements,
     chats,
     inbox,
+    lookouts,
     outbox,
     people,
     programme,

@@ -1,0 +1,52 @@
+"""`!data`, `!daten`: what is kept of whoever asks, told to them alone."""
+
+from dataclasses import dataclass
+
+from bot.commands.house import House
+from bot.commands.verb import Answer, Asked, Verb, Whisper, look_at_nothing, no_argument
+from bot.domain.chat import ChatKind
+from bot.domain.language import ENGLISH, GERMAN
+from bot.usecases.own_data import OwnData, own_data
+from bot.usecases.ports import Work
+from bot.usecases.speech import Reply
+from bot.usecases.subscribe import private_chat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDataShown(Reply):
+    """`elsewhere`: there may be more under other ids, in chats that hide who is in them."""
+
+    data: OwnData
+    elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SaidInPrivate(Reply):
+    """The answer is none of the group's business, and went to the one who asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskInPrivate(Reply):
+    """The answer is none of the group's business, and the group hides who asked."""
+
+
+async def act(_house: House, asked: Asked, _rest: None, _seen: None, work: Work) -> Answer:
+    line = asked.line
+    private = private_chat(line)
+    if line.kind is ChatKind.GROUP and private is None:
+        return Answer(AskInPrivate())
+    data = await own_data(work, by=line)
+    shown = OwnDataShown(data=data, elsewhere=line.chat.account.startswith("xmpp:"))
+    if line.kind is ChatKind.DIRECT or private is None:
+        return Answer(shown)
+    return Answer(SaidInPrivate(), whisper=Whisper(private, shown))
+
+
+VERB = Verb(
+    key="data",
+    words={ENGLISH: ("data",), GERMAN: ("daten",)},
+    parse=no_argument,
+    look=look_at_nothing,
+    act=act,
+    replies=(OwnDataShown, SaidInPrivate, AskInPrivate),
+)

@@ -1,0 +1,48 @@
+"""`!forget me`, `!vergiss mich`: erase what is kept of whoever asks."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.commands.house import House
+from bot.commands.phrases import is_word
+from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.domain.language import ENGLISH, GERMAN
+from bot.usecases.own_data import forget
+from bot.usecases.ports import Work
+from bot.usecases.speech import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetQuestion(Reply):
+    """It cannot be undone, so it wants to be said twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten(Reply):
+    """Nothing is kept any more but what was posted; `retention` is how long its ids are known."""
+
+    retention: timedelta
+
+
+def parse(rest: str) -> bool:
+    """Whether the question was answered already."""
+    if rest and not is_word(rest, "yes"):
+        raise Misunderstood(puzzling=rest)
+    return bool(rest)
+
+
+async def act(house: House, asked: Asked, sure: bool, _seen: None, work: Work) -> Answer:
+    if not sure:
+        return Answer(ForgetQuestion())
+    await forget(work, by=asked.line, now=asked.now)
+    return Answer(Forgotten(house.retention))
+
+
+VERB = Verb(
+    key="forget",
+    words={ENGLISH: ("forget me",), GERMAN: ("vergiss mich",)},
+    parse=parse,
+    look=look_at_nothing,
+    act=act,
+    replies=(ForgetQuestion, Forgotten),
+)

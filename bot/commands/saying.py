@@ -1,0 +1,94 @@
+"""Put what a command says into the outbox: the answer, a word in private, lines that change."""
+
+from dataclasses import dataclass, replace
+
+from bot.commands.verb import Answer, Asked, LineEdit, Whisper
+from bot.domain.chat import DeliveryKey, NewDelivery, Outgoing, Urgency
+from bot.domain.settings import ChatSettings
+from bot.usecases.herald import Herald
+from bot.usecases.ports import Work
+from bot.usecases.unwritten import Unwritten
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """All of it under keys that follow from the line that was answered, so it is said once."""
+
+    herald: Herald
+    unwritten: Unwritten
+
+    async def __call__(self, work: Work, asked: Asked, answer: Answer) -> None:
+        """In the words of the chat as the command left it."""
+        chat = await work.chats.get(asked.line.chat) or asked.chat
+        if not chat.active:  # whoever is heard there again is back in the chat
+            await work.chats.save(replace(chat, active=True))
+        settings = chat.settings(self.herald.defaults)
+        await self._answer(work, asked, answer, settings)
+        if answer.whisper:
+            await self._whisper(work, asked, answer.whisper, settings)
+        for edit in answer.edits:
+            await self._edit(work, asked, edit)
+
+    async def _answer(
+        self, work: Work, asked: Asked, answer: Answer, settings: ChatSettings
+    ) -> None:
+        reply, line = answer.reply, asked.line
+        if reply is None:
+            return
+        spoken = self.herald.words(reply, settings, now=asked.now)
+        outgoing = Outgoing(
+            text=spoken.text,
+            html=spoken.html,
+            link=reply.link,
+            answers=line.reaction.to if line.reaction else line.line,
+            thread=line.thread,
+            picture=spoken.picture,
+        )
+        delivery = NewDelivery(
+            key=asked.reply_key, chat=line.chat, outgoing=outgoing, about=reply.about
+        )
+        written = self.unwritten.put_aside(
+            delivery,
+            reply,
+            renderer=self.herald.renderer,
+            voice=self.herald.voice(settings, now=asked.now),
+        )
+        await work.outbox.add(written, now=asked.now)
+
+    async def _whisper(
+        self, work: Work, asked: Asked, whisper: Whisper, otherwise: ChatSettings
+    ) -> None:
+        settings = await self.herald.settings(work, whisper.chat, otherwise=otherwise)
+        spoken = self.herald.words(whisper.reply, settings or otherwise, now=asked.now)
+        await work.outbox.add(
+            NewDelivery(
+                key=DeliveryKey(f"{asked.reply_key}:private"),
+                chat=whisper.chat,
+                outgoing=Outgoing(text=spoken.text, html=spoken.html, link=whisper.reply.link),
+                about=whisper.reply.about,
+            ),
+            now=asked.now,
+        )
+
+    async def _edit(self, work: Work, asked: Asked, edit: LineEdit) -> None:
+        line = edit.line
+        settings = await self.herald.settings(work, line.chat)
+        if settings is None:
+            return
+        spoken = self.herald.words(edit.reply, settings, now=line.at)
+        outgoing = Outgoing(
+            text=spoken.text,
+            html=spoken.html,
+            link=edit.reply.link,
+            notice=line.about.lead is None,
+        )
+        await work.outbox.add(
+            NewDelivery(
+                key=DeliveryKey(f"edit:{line.key}:{asked.line.line}"),
+                chat=line.chat,
+                outgoing=outgoing,
+                urgency=Urgency.ANNOUNCEMENT,
+                edits=line.key,
+            ),
+            now=asked.now,
+        )
