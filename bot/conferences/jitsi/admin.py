@@ -5,7 +5,7 @@ the name is the SHA-256 of the key's id in hexadecimal.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
@@ -27,7 +27,7 @@ from bot.usecases.shaping_ports import Obedience
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=4)
 _GOOD_FOR: Final = timedelta(minutes=2)
-_ANSWERS: Final = {
+_ANSWERS: Final[Mapping[int, Obedience]] = {
     HTTPStatus.OK: Obedience.DONE,
     HTTPStatus.NOT_FOUND: Obedience.NOTHING_RUNS,
     HTTPStatus.UNAUTHORIZED: Obedience.REFUSED,
@@ -105,12 +105,11 @@ class JitsiAdmin:
 
     def _understood(self, answer: aiohttp.ClientResponse) -> Obedience:
         """A page for people says that the module or the virtual host is not there."""
-        status = HTTPStatus(answer.status)
-        if status is HTTPStatus.NOT_FOUND and answer.content_length:
+        if answer.status == HTTPStatus.NOT_FOUND and answer.content_length:
             return Obedience.REFUSED
-        if status not in _ANSWERS:
-            raise TransientError(f"the call cannot be ended: the server answers {status.value}")
-        return _ANSWERS[status]
+        if (understood := _ANSWERS.get(answer.status)) is None:
+            raise TransientError(f"the call cannot be ended: the server answers {answer.status}")
+        return understood
 
     def _token(self, room: ConferenceRoom, domains: Domains) -> str:
         now = self._clock.now()

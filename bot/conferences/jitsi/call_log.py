@@ -1,6 +1,6 @@
 """One call as the server's posts tell of it, whatever order they come in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -37,9 +37,11 @@ class CallLog:
         self._last_began_at: datetime | None = None
         self._in: dict[Stay, _Guest] = {}
         self._ended: dict[Stay, datetime] = {}
-        self._told: int | None = None
-        self._tells_people = False
+        self._told: list[int] = []
+        """How many seats were taken, by the posts about the latest second, as they came."""
+        self._told_at: datetime | None = None
         self._is_whole = False
+        """Whether the name of everybody is known."""
 
     def take(self, post: Post, *, hidden_domain: str | None) -> bool:
         """Whether the post says anything new."""
@@ -61,19 +63,19 @@ class CallLog:
         """The server was asked, and nobody is there."""
         self._ended |= dict.fromkeys(self._in, at)
         self._in.clear()
-        self._told, self.is_over = 0, True
+        self._told, self._told_at, self.is_over = [0], at, True
         self._last_began_at, self._began_at = self._began_at or self._last_began_at, None
 
     def attendance(self, source: str) -> Attendance | None:
         """None when what was posted does not tell."""
-        if self._told is None:
+        if not self._told:
             return None
         people, missing = self._people(), self._missing()
         count = len(people) + missing
         if self.is_over or count <= 0:
             return seen.nobody(source, self.heard_at)
         names = None
-        if self._is_whole and self._tells_people and not missing:
+        if self._is_whole and not missing:
             names = sorted((guest.name or "" for guest in people.values()), key=str.casefold)
         return Attendance(
             liveness=Liveness.LIVE,
@@ -94,11 +96,12 @@ class CallLog:
         return {stay.jid: guest for stay, guest in self._in.items() if guest.is_shown}
 
     def _missing(self) -> int:
-        """How many more are in the main room than are known; below zero, fewer."""
-        known = [guest for stay, guest in self._in.items() if not stay.breakout]
-        if self._tells_people:
-            known = [guest for guest in known if not guest.is_machine]
-        return (self._told or 0) - len(known)
+        """How many more are in the main room than are known; below zero, fewer.
+
+        The posts of one second may come in any order, and only one of them tells how it ended.
+        """
+        known = sum(not stay.breakout for stay in self._in)
+        return 0 if known in self._told else self._told[-1] - known
 
     def _begin(self, post: Post) -> bool:
         began = post.began_at or post.at
@@ -107,8 +110,8 @@ class CallLog:
             return False
         self._began_at, self.is_over = began, False
         self._in = {s: guest for s, guest in self._in.items() if s.joined_at >= began.timestamp()}
-        self._is_whole = post.tells_people and not self._in
-        self._hear_told(post, instead=len(self._in))
+        self._is_whole = post.turn is not None and not self._in
+        self._hear_told(replace(post, told=len(self._in)))
         return True
 
     def _end(self, post: Post) -> bool:
@@ -138,6 +141,7 @@ class CallLog:
             return False
         machine = post.is_hidden or is_machine(stay.jid, nick="", hidden_domain=hidden_domain)
         self._in[stay] = _Guest(post.name, machine)
+        self._is_whole = self._is_whole and post.name is not None
         self.is_over = False
         self._hear_told(post)
         return True
@@ -156,7 +160,10 @@ class CallLog:
         recent = {stay: left for stay, left in self._ended.items() if at - left <= LATE}
         self._ended = recent | dict.fromkeys(stays, at)
 
-    def _hear_told(self, post: Post, *, instead: int | None = None) -> None:
-        if not post.breakout:
-            self._tells_people = post.tells_people
-            self._told = instead if post.told is None else post.told
+    def _hear_told(self, post: Post) -> None:
+        if post.told is None or post.breakout:
+            return
+        if self._told_at is None or post.at > self._told_at:
+            self._told, self._told_at = [], post.at
+        if post.at == self._told_at:
+            self._told.append(post.told)

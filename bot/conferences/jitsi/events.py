@@ -57,7 +57,7 @@ class EventLedger:
         if post.turn and not self._is_next(post.turn):
             return
         self.heard_at = now
-        self.level = Level.NAMES if post.tells_people else max(self.level, Level.COUNT)
+        self.level = max(self.level, Level.COUNT if post.name is None else Level.NAMES)
         if opts_out(node):
             return
         call = self._calls.get(node, CallLog())
@@ -82,7 +82,9 @@ class EventLedger:
     def settle(self, node: str, seen: Attendance, *, asked_at: datetime) -> None:
         """The server was asked: if nobody is there, then so it is."""
         call = self._calls.get(node)
-        if call and seen.liveness is Liveness.EMPTY and call.heard_at < asked_at:
+        if seen.source == self.name or call is None:
+            return
+        if seen.liveness is Liveness.EMPTY and call.heard_at < asked_at:
             call.end(at=asked_at)
 
     def _recent(self, node: str) -> CallLog | None:

@@ -67,8 +67,8 @@ class Post:
     """One post. What it does not say is None.
 
     `room` is the main room's inner address. `told` is how many seats are taken in the room, or in
-    the breakout room, after what happened; the own module tells people (`tells_people`), the other
-    counts recorders too. `gone` are the stays that a destroyed room has had.
+    the breakout room, after what happened, that of the focus left out; so recorders count. `gone`
+    are the stays that a destroyed room has had. Only the own module's posts have a `turn`.
     """
 
     what: What
@@ -79,7 +79,6 @@ class Post:
     name: str | None = None
     is_hidden: bool = False
     told: int | None = None
-    tells_people: bool = False
     gone: tuple[Stay, ...] = ()
     began_at: datetime | None = None
     turn: Turn | None = None
@@ -119,14 +118,13 @@ def _sync(what: What, body: Mapping[str, object]) -> Post:
             gone=tuple(gone),
         )
     occupant = record(body.get("occupant"))
-    name = occupant.get("name") if occupant else None
     return Post(
         what=what,
         room=room,
         at=_time(occupant or {}, "joined_at" if what is What.JOINED else "left_at"),
         breakout=breakout,
         stay=_stay(occupant, breakout),
-        name=shown_name(name) if isinstance(name, str) else None,
+        name=_name(occupant),
         told=_count(body, "active_occupants_count"),
     )
 
@@ -141,21 +139,17 @@ def _own(body: Mapping[str, object]) -> Post:
         what=what,
         room=_text(body, "room_jid"),
         at=_time(body, "at"),
-        told=_count(body, "participants"),
-        tells_people=True,
+        told=_count(body, "seats"),
         began_at=None if began is None else _time(body, "began_at"),
         turn=Turn(boot=_text(body, "boot"), number=_count(body, "seq")),
     )
     if what in (What.CREATED, What.DESTROYED):
         return post
     occupant = record(body.get("occupant"))
-    name = (occupant or {}).get("name", "")
-    if not isinstance(name, str):
-        raise ValueError("occupant.name: must be text")  # noqa: TRY004 -- as the port says
     return replace(
         post,
         stay=_stay(occupant, ""),
-        name=shown_name(name),
+        name=_name(occupant),
         is_hidden=(occupant or {}).get("hidden") is True,
     )
 
@@ -165,6 +159,11 @@ def _stay(occupant: Mapping[str, object] | None, breakout: str) -> Stay:
         raise ValueError("occupant: must be an object")
     jid = _text(occupant, "occupant_jid")
     return Stay(jid, _time(occupant, "joined_at").timestamp(), breakout)
+
+
+def _name(occupant: Mapping[str, object] | None) -> str | None:
+    name = occupant.get("name") if occupant else None
+    return shown_name(name) if isinstance(name, str) else None
 
 
 def _text(body: Mapping[str, object], key: str) -> str:
