@@ -8,7 +8,6 @@ import pytest
 from bot.commands.about import About
 from bot.commands.help import HelpOnVerb, HelpOverview
 from bot.commands.language import LanguageChosen
-from bot.commands.meet import RoomOpened
 from bot.commands.presence import PresenceChosen
 from bot.commands.registry import VERBS
 from bot.commands.replies import (
@@ -25,12 +24,15 @@ from bot.commands.who import AttendanceOff, NoRoomYet, WhoAnswer
 from bot.domain.attendance import Attendance, Liveness, Occupant
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN, LANGUAGES, Language
+from bot.domain.live_card import Aspect, Face
 from bot.domain.settings import ChatSettings, Presence
 from bot.rendering.renderer import TemplateRenderer
 from bot.rendering.sentences import SENTENCES
+from bot.usecases.live_replies import LIVE_REPLIES, RoomOpened
 from bot.usecases.reminders import REMINDERS
 from bot.usecases.speech import Reply, Voice
 from tests.unit.rendering.announcement_samples import ANNOUNCEMENT_SAMPLES
+from tests.unit.rendering.live_samples import LIVE_SAMPLES
 from tests.unit.rendering.programme_samples import PROGRAMME_SAMPLES
 from tests.unit.rendering.reminder_samples import REMINDER_SAMPLES
 
@@ -68,9 +70,6 @@ SNAPSHOTS = (
     seen(UNKNOWN),
 )
 SAMPLES: tuple[Reply, ...] = (
-    RoomOpened(room=ROOM),
-    RoomOpened(room=UNNAMED),
-    *(RoomOpened(room=ROOM, attendance=snapshot) for snapshot in SNAPSHOTS),
     *(WhoAnswer(room=ROOM, attendance=snapshot) for snapshot in SNAPSHOTS),
     NoRoomYet(),
     AttendanceOff(),
@@ -78,6 +77,7 @@ SAMPLES: tuple[Reply, ...] = (
     *(HelpOnVerb(verb.key) for verb in VERBS),
     About(name="Ankerplatz", version="1.0", server="https://meet.example.org"),
     SettingsShown(SETTINGS),
+    SettingsShown(SETTINGS, (ROOM, UNNAMED)),
     *(LanguageChosen(language=language, before=GERMAN) for language in LANGUAGES),
     TimezoneChosen(timezone="Asia/Tokyo", before="Europe/Berlin"),
     *(PresenceChosen(presence=presence, before=Presence.OFF) for presence in Presence),
@@ -98,6 +98,7 @@ SAMPLES: tuple[Reply, ...] = (
     *(UsageReminder(key=verb.key, mistyped=NASTY) for verb in VERBS),
     *PROGRAMME_SAMPLES,
     *REMINDER_SAMPLES,
+    *LIVE_SAMPLES,
     *ANNOUNCEMENT_SAMPLES,
     NotUnderstood(),
     TooMany(),
@@ -130,7 +131,7 @@ def text_of(html: str) -> str:
 
 def test_there_is_a_sample_of_every_reply() -> None:
     of_verbs = {reply for verb in VERBS for reply in verb.replies}
-    known = of_verbs.union(COMMON_REPLIES, REMINDERS)
+    known = of_verbs.union(COMMON_REPLIES, LIVE_REPLIES, REMINDERS)
     assert known == {type(sample) for sample in SAMPLES}
 
 
@@ -168,8 +169,21 @@ def test_an_answer_tells_its_age_and_where_it_comes_from() -> None:
 
 
 def test_a_card_stays_true_however_late_it_is_read() -> None:
-    card = RENDERER.render(RoomOpened(room=UNNAMED, attendance=seen(LIVE, count=2)), voice(ENGLISH))
-    assert "(13:00, says the Jitsi server)" in card.text
+    face = Face(aspect=Aspect.LIVE, began_at=NOW, count=2, seen_at=NOW, source="xmpp-disco")
+    card = RENDERER.render(RoomOpened(room=UNNAMED, face=face), voice(ENGLISH))
+    assert "2 people are there, since 13:00 (13:00, says the Jitsi server)" in card.text
+
+
+def test_a_card_says_how_long_a_call_took() -> None:
+    began, over = NOW - timedelta(minutes=42), Aspect.ENDED
+    card = RENDERER.render(
+        RoomOpened(room=UNNAMED, face=Face(aspect=over, began_at=began, until=NOW)), voice(ENGLISH)
+    )
+    assert "Over after 42 minutes (12:18 to 13:00)." in card.text
+    unsure = RENDERER.render(
+        RoomOpened(room=UNNAMED, face=Face(aspect=over, began_at=began)), voice(ENGLISH)
+    )
+    assert "Over. It began at 12:18." in unsure.text
 
 
 def test_examples_use_the_words_of_the_language_and_the_configured_prefix() -> None:

@@ -1,0 +1,59 @@
+"""Replies about calls: what the bot says by itself, and the verbs that make it look."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.commands.notify import (
+    NotifyPromised,
+    NotifyReached,
+    NotifyTakenBack,
+    NotifyUnreachable,
+)
+from bot.commands.watch import RoomFollowed, RoomUnfollowed
+from bot.domain.attendance import Occupant
+from bot.domain.conference import ConferenceRoom
+from bot.domain.live_card import Aspect, Face
+from bot.usecases.live_replies import RoomOpened, ServerBack, ServerSilent, WishFulfilled
+from bot.usecases.speech import Reply
+from tests.unit.rendering.reminder_samples import REMINDER_SAMPLES
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+NASTY = "<b>Vor & stand</b> 100% {x} %(y)s"
+ROOM = ConferenceRoom(
+    name="x", node="x", link="https://meet.example.org/x?a=1&b=2", topic=NASTY, fixed=False
+)
+UNNAMED = ConferenceRoom(
+    name="mibon", node="mibon", link="https://meet.example.org/mibon", topic=None, fixed=False
+)
+LIVE = Face(
+    aspect=Aspect.LIVE, began_at=NOON - timedelta(hours=1), seen_at=NOON, source="xmpp-disco"
+)
+FACES = (
+    LIVE,
+    *(replace(LIVE, count=count) for count in (1, 5)),
+    replace(LIVE, count=2, occupants=(Occupant("Ada"), Occupant(NASTY))),
+    replace(LIVE, count=4, occupants=(Occupant("Ada"), Occupant(""))),
+    replace(LIVE, occupants=(Occupant("Ada"), Occupant(""))),
+    replace(LIVE, count=1, occupants=(Occupant(""),)),
+    replace(LIVE, aspect=Aspect.NOBODY),
+    replace(LIVE, aspect=Aspect.ENDED, until=NOON),
+    replace(LIVE, aspect=Aspect.ENDED),
+    replace(LIVE, aspect=Aspect.UNSEEN, until=NOON),
+    replace(LIVE, aspect=Aspect.UNSEEN),
+)
+DATE = next(sample.date for sample in REMINDER_SAMPLES if hasattr(sample, "date"))
+LIVE_SAMPLES: tuple[Reply, ...] = (
+    RoomOpened(room=ROOM),
+    RoomOpened(room=UNNAMED),
+    *(RoomOpened(room=ROOM, face=face) for face in FACES),
+    *(WishFulfilled(room=ROOM, count=count) for count in (None, 1, 5)),
+    ServerSilent(date=DATE, tried_at=NOON),
+    ServerBack(date=DATE),
+    *(RoomFollowed(room=ROOM, known=known) for known in (False, True)),
+    RoomUnfollowed(ROOM),
+    *(NotifyPromised(room=ROOM, people=people, days=7) for people in (1, 3)),
+    *(NotifyReached(room=ROOM, people=3, count=count) for count in (None, 1, 5)),
+    NotifyTakenBack((ROOM, UNNAMED)),
+    NotifyTakenBack(()),
+    NotifyUnreachable(),
+)
