@@ -17,8 +17,8 @@ from bot.usecases.live_ports import Follow, LiveState, Wish
 class WatchedRoom:
     """`look_at` is when to look next, `tell_at` when something may have to be told, or None.
 
-    `under_way` says that a look is, and `heard` that news came meanwhile. `shows` is what the cards
-    show as far as this process knows.
+    `under_way` says that a look is, and `heard` that news came meanwhile; `silent` that the server
+    has not told for long. `shows` is what the cards show as far as this process knows.
     """
 
     room: ConferenceRoom
@@ -32,6 +32,7 @@ class WatchedRoom:
     looked_at: datetime | None = None
     under_way: bool = False
     heard: bool = False
+    silent: bool = False
     misses: int = 0
 
     def wanted_by(
@@ -49,7 +50,7 @@ class WatchedRoom:
         if self.state.known is None and begun:
             self.state = CallState(began_at=min(begun))
         if any(key not in known for key in self.cards) or wishes != self.wishes:
-            self.tell_at = now
+            self.tell_at = now if self.state.known else None
             if not self.under_way and self.misses == 0:
                 self.look_at = now
         self.follows, self.wishes = follows, wishes
@@ -62,12 +63,13 @@ class WatchedRoom:
 
     def take(self, seen: Attendance, *, now: datetime) -> None:
         """A snapshot, from whoever looked."""
-        before, silent_before = self.state, self.state.is_silent(now)
+        before, was_silent = self.state, self.silent
         self.state = after(before, seen, now=now)
+        self.silent = self.state.is_silent(now)
         self.misses = self.misses + 1 if seen.liveness is Liveness.UNKNOWN else 0
         changed = _essence(before) != _essence(self.state)
         let_go = any(is_let_go(card, self.state, now=now) for card in self.cards.values())
-        if changed or let_go or silent_before != self.state.is_silent(now):
+        if changed or let_go or self.silent != was_silent:
             self.tell_at = now
 
     def plan(self, pace: LookPace, *, now: datetime) -> None:

@@ -158,19 +158,6 @@ async def test_names_are_told_only_where_the_chat_wants_them(world: World) -> No
     assert world.server.asked == []
 
 
-async def test_what_who_learns_is_shown_on_the_card_by_an_edit(world: World) -> None:
-    await world.ask("!meet Vorstand")
-    live(world, "vorstand-1", "Ada")
-    await world.hand_in(world.line("!who"))
-    answer, edit = await world.out()
-    assert answer.edits is None
-    assert edit.edits == "posted:reply:test:bot:club:line1:0"
-    assert "1 person is in Vorstand" in edit.outgoing.text
-    assert "https://meet.example.org/vorstand-1" in edit.outgoing.text
-    await world.hand_in(world.line("!who"))
-    assert len(await world.out()) == 1, "a card that shows it already is left alone"
-
-
 @pytest.mark.parametrize(
     "verb", ["!language en", "!timezone Berlin", "!presence names", "!settings"]
 )
