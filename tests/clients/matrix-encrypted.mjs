@@ -2,8 +2,8 @@
  * A person with matrix-js-sdk and its Rust crypto, who does what they are told, line by line.
  *
  * Argument: JSON {tools, homeserver, userId, accessToken, deviceId}. Standard input: one JSON wish a
- * line, {do: "create" | "join" | "say" | "hear" | "edit" | "exclude" | "rotate", ...}; standard
- * output: one JSON answer a line, {told} or {error}.
+ * line, {do: <one of `can`>, ...}; standard output: one JSON answer a line, {told} or {error},
+ * and before the first wish one that tells that all is ready.
  */
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -51,11 +51,11 @@ async function patiently(look) {
 }
 
 const can = {
-  async create({ invite, encrypted, direct, isPublic }) {
+  async create({ invite, encrypted, direct }) {
     const { room_id: room } = await client.createRoom({
       invite,
       is_direct: direct ?? false,
-      preset: isPublic ? "public_chat" : direct ? "trusted_private_chat" : "private_chat",
+      preset: direct ? "trusted_private_chat" : "private_chat",
       initial_state: encrypted
         ? [
             {
@@ -78,15 +78,13 @@ const can = {
   async invited() {
     return patiently(() => client.getRooms().find((r) => r.getMyMembership() === "invite")?.roomId);
   },
-  async say({ room, content }) {
-    const { event_id: id } = await client.sendEvent(room, "m.room.message", {
-      msgtype: "m.text",
-      ...content,
-    });
-    return id;
+  /** Sends an event; all but reactions are encrypted where the room is. */
+  async send({ room, kind, content }) {
+    return (await client.sendEvent(room, kind, content)).event_id;
   },
-  async react({ room, content }) {
-    return (await client.sendEvent(room, "m.reaction", content)).event_id;
+  async invite({ room, user }) {
+    await client.invite(room, user);
+    return room;
   },
   /** The event of `sender` whose body is `body`, wherever it stands. */
   async hear({ room, sender, body }) {
@@ -101,8 +99,9 @@ const can = {
   },
   /** Neither read nor be read by devices that nobody vouches for (MSC4153). */
   async exclude() {
-    client.getCrypto().globalBlacklistUnverifiedDevices = false;
-    client.getCrypto().setDeviceIsolationMode(new (await isolation())());
+    const api = pathToFileURL(join(wish.tools, "node_modules/matrix-js-sdk/lib/crypto-api/index.js"));
+    const { OnlySignedDevicesIsolationMode } = await import(api.href);
+    client.getCrypto().setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
     return true;
   },
   /** Begin a new megolm session, whose key the others have to be given. */
@@ -110,30 +109,21 @@ const can = {
     await client.getCrypto().forceDiscardSession(room);
     return true;
   },
-  /** How many of the devices of somebody are signed by their owner. */
-  async signed({ user }) {
-    const devices = (await client.getCrypto().getUserDeviceInfo([user], true)).get(user);
-    const found = [];
-    for (const [id] of devices ?? []) {
-      const status = await client.getCrypto().getDeviceVerificationStatus(user, id);
-      if (status?.signedByOwner) found.push(id);
-    }
-    return found;
-  },
 };
 
-async function isolation() {
-  const api = pathToFileURL(join(wish.tools, "node_modules/matrix-js-sdk/lib/crypto-api/index.js"));
-  return (await import(api.href)).OnlySignedDevicesIsolationMode;
-}
-
 await client.initRustCrypto({ useIndexedDB: false });
+// the account vouches for its first device, as every recent client sees to
+await client
+  .getCrypto()
+  .bootstrapCrossSigning({ authUploadDeviceSigningKeys: (send) => send(null) })
+  .catch(() => {});
 client.on(RoomEvent.Timeline, (event) => seen.push(event));
 const synced = new Promise((resolve) => {
   client.on(ClientEvent.Sync, (state) => state === SyncState.Prepared && resolve());
 });
 await client.startClient({ initialSyncLimit: 50 });
 await synced;
+process.stdout.write(`${JSON.stringify({ told: "ready" })}\n`);
 for await (const line of createInterface({ input: process.stdin })) {
   const asked = JSON.parse(line);
   const answer = await can[asked.do](asked).then(

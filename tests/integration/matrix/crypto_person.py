@@ -22,19 +22,26 @@ class CryptoPerson:
 
     async def ask(self, wish: str, **details: object) -> Any:
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps({"do": wish, **details}).encode() + b"\n")
+        return await self.answer(wish)
+
+    async def answer(self, wish: str) -> Any:
+        """What the script says next."""
+        assert self._process.stdout is not None
         async with asyncio.timeout(_PATIENCE_SECONDS):
             answer = json.loads(await self._process.stdout.readline())
         assert "error" not in answer, f"{wish}: {answer['error']}"
         return answer["told"]
 
     async def open(self, *invited: str, **options: object) -> str:
-        """A room, encrypted."""
-        return await self.ask("create", invite=invited, encrypted=True, **options)
+        """A room, encrypted unless told otherwise."""
+        return await self.ask("create", **{"invite": invited, "encrypted": True, **options})
 
-    async def say(self, room: str, text: str, **content: object) -> str:
-        return await self.ask("say", room=room, content={"body": text, **content})
+    async def say(self, room: str, text: str) -> str:
+        return await self.send(room, {"msgtype": "m.text", "body": text})
+
+    async def send(self, room: str, content: object, *, kind: str = "m.room.message") -> str:
+        return await self.ask("send", room=room, kind=kind, content=content)
 
     async def hear(self, room: str, sender: str, text: str) -> dict[str, Any]:
         """The event with that text, once it can be read."""
@@ -56,7 +63,9 @@ async def crypto_person(url: str, account: MatrixAccount) -> AsyncIterator[Crypt
         NODE, str(script), json.dumps(wish), stdin=PIPE, stdout=PIPE, limit=2**20
     )
     try:
-        yield CryptoPerson(account, process)
+        person = CryptoPerson(account, process)
+        await person.answer("start")
+        yield person
     finally:
         process.terminate()
         await process.wait()

@@ -1,15 +1,32 @@
 """Encrypted chats with somebody whose client is built on another library."""
 
+import asyncio
+import shutil
+import stat
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
+import aiohttp
 import pytest
+from nio.crypto.attachments import decrypt_attachment
 
-from bot.demo.servers.synapse import Synapse
-from bot.domain.chat import ChatKind, Outgoing, Reaction
-from tests.fixtures.synapse import MakeAccount
+from bot.demo.servers.synapse import MatrixAccount, Synapse
+from bot.domain.chat import (
+    ChatAddress,
+    ChatId,
+    ChatKind,
+    Delivery,
+    LineId,
+    Outgoing,
+    Picture,
+    Reaction,
+)
+from bot.errors import TransientError
+from bot.networks.matrix.connection import MatrixNetwork
+from tests.fixtures.synapse import MakeAccount, MatrixPerson
 from tests.integration.matrix.conftest import Bot, MakeBot
 from tests.integration.matrix.crypto_person import CryptoPerson, crypto_person
-from tests.integration.matrix.door import delivery, running, until
+from tests.integration.matrix.door import PATIENCE_SECONDS, delivery, running, until
 
 pytestmark = pytest.mark.integration
 
@@ -42,7 +59,7 @@ async def test_an_encrypted_direct_chat_works_both_ways_over_restarts(bot: Bot, 
     await anna.ask("rotate", room=room)
     await anna.say(room, "in a new session")
     thumb = {"rel_type": "m.annotation", "event_id": posted, "key": "👍"}
-    await anna.ask("react", room=room, content={"m.relates_to": thumb})
+    await anna.send(room, {"m.relates_to": thumb}, kind="m.reaction")
     network = bot.network()
     async with running(network, bot.door):
         await bot.door.line("in a new session")
@@ -76,3 +93,204 @@ async def test_a_line_from_before_the_bot_had_a_device_is_unreadable_once(
     assert [line.text for line in bot.door.lines] == ["now you can", "", "and now"]
     unreadable = bot.door.lines[1]
     assert (unreadable.line, unreadable.is_unreadable, unreadable.addressed) == (asked, True, True)
+
+
+async def test_people_who_join_later_and_their_new_devices_can_read_and_be_read(
+    bot: Bot, anna: CryptoPerson, synapse: Synapse, make_account: MakeAccount
+):
+    ben = await make_account("ben")
+    room = await anna.open(bot.user_id)
+    network = bot.network()
+    async with running(network, bot.door), crypto_person(synapse.url, ben) as first:
+        await anna.say(room, "among two")
+        line = await bot.door.line("among two")
+        await network.send(delivery(line.chat, Outgoing(text="one"), key="1"))
+        await anna.ask("invite", room=room, user=ben.user_id)
+        await first.ask("join", room=room)
+        await first.say(room, "I am new")
+        await bot.door.line("I am new")
+        await network.send(delivery(line.chat, Outgoing(text="two"), key="2"))
+        await first.hear(room, bot.user_id, "two")
+        again = await log_in(synapse, ben)
+        async with crypto_person(synapse.url, again) as second:
+            await second.say(room, "on my new phone")
+            await bot.door.line("on my new phone")
+            await network.send(delivery(line.chat, Outgoing(text="three"), key="3"))
+            heard = [await one.hear(room, bot.user_id, "three") for one in (anna, first, second)]
+
+    assert all(event["encrypted"] and event["shield"] == 0 for event in heard)
+
+
+async def test_a_person_is_told_in_a_chat_that_is_encrypted_and_reads_it_after_joining(
+    bot: Bot, anna: CryptoPerson
+):
+    network = bot.network()
+    chat = ChatAddress(network.account, ChatId(anna.user_id))
+    async with running(network, bot.door):
+        reminder = delivery(chat, Outgoing(text="soon", notice=False), key="reminder")
+        posted = await patiently(network, reminder)
+        room = await anna.ask("invited")
+        await anna.ask("join", room=room)
+        heard = await anna.hear(room, bot.user_id, "soon")
+        await anna.say(room, "!wer")
+        line = await bot.door.line("!wer")
+
+    assert (heard["id"], heard["encrypted"], heard["shield"]) == (posted, True, 0)
+    assert line.kind is ChatKind.DIRECT
+
+
+async def test_who_talks_to_signed_devices_only_talks_to_the_bot(bot: Bot, anna: CryptoPerson):
+    await anna.ask("exclude")
+    room = await anna.open(bot.user_id, direct=True)
+    network = bot.network()
+    async with running(network, bot.door):
+        await anna.say(room, "!wer")
+        line = await bot.door.line("!wer")
+        await network.send(delivery(line.chat, Outgoing(text="nobody"), key="reply"))
+        await anna.hear(room, bot.user_id, "nobody")
+
+
+@pytest.mark.parametrize("accident", ["lost", "restored", "damaged"])
+async def test_a_device_whose_keys_cannot_be_used_is_replaced(
+    bot: Bot, anna: CryptoPerson, accident: str
+):
+    room = await anna.open(bot.user_id, direct=True)
+    async with running(bot.network(), bot.door):
+        await anna.say(room, "before")
+        await bot.door.line("before")
+    folder = bot.settings.keys_folder
+    (file,) = folder.glob("*.db")
+    backup = shutil.copy(file, folder / "backup")
+    first = bot.kept["device_id"]
+    async with running(bot.network(), bot.door):
+        assert bot.kept["device_id"] == first
+    match accident:
+        case "lost":
+            file.unlink()
+        case "restored":
+            shutil.copy(backup, file)
+        case _:
+            file.write_bytes(b"SQLite format 3\0" + bytes(4096))
+    network = bot.network()
+    async with running(network, bot.door):
+        await anna.say(room, "after")
+        line = await bot.door.line("after")
+        await network.send(delivery(line.chat, Outgoing(text="here"), key="reply"))
+        heard = await anna.hear(room, bot.user_id, "here")
+
+    assert heard["shield"] == 0
+    assert bot.kept["device_id"] != first
+    (new,) = folder.glob("*.db")
+    assert (new != file, stat.S_IMODE(new.stat().st_mode)) == (True, 0o600)
+    assert stat.S_IMODE((folder / "matrix-signing.json").stat().st_mode) == 0o600
+
+
+async def test_the_bot_can_be_reached_after_all_its_one_time_keys_were_taken(
+    bot: Bot, anna: CryptoPerson, owner: MatrixPerson
+):
+    async with running(bot.network(), bot.door):
+        pass
+    wanted = {bot.user_id: {bot.kept["device_id"]: "signed_curve25519"}}
+
+    async def take() -> bool:
+        claimed = await owner.ask("POST", "keys/claim", {"one_time_keys": wanted})
+        return bool(claimed["one_time_keys"])
+
+    taken = 0
+    while await take():
+        taken += 1
+    room = await anna.open(bot.user_id, direct=True)
+    async with running(bot.network(), bot.door):
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not await take():
+                pass
+        await anna.say(room, "!wer")
+        await bot.door.line("!wer")
+
+    assert taken > 10
+
+
+async def test_what_was_said_before_a_gap_is_decrypted_as_well(bot: Bot, anna: CryptoPerson):
+    room = await anna.open(bot.user_id, direct=True)
+    async with running(bot.network(), bot.door):
+        await anna.say(room, "first")
+        await bot.door.line("first")
+    texts = [f"line {number}" for number in range(105)]
+    for text in texts:
+        await anna.say(room, text)
+    async with running(bot.network(), bot.door):
+        await bot.door.line("line 104")
+
+    assert bot.door.texts() == ["first", *texts]
+
+
+async def test_a_picture_is_encrypted_like_the_line(
+    bot: Bot, anna: CryptoPerson, owner: MatrixPerson
+):
+    room = await anna.open(bot.user_id, direct=True)
+    network = bot.network()
+    picture = Picture(name="qr.png", data=b"\x89PNG" * 50, width=29, height=29)
+    async with running(network, bot.door):
+        await anna.say(room, "!qr")
+        line = await bot.door.line("!qr")
+        said = delivery(line.chat, Outgoing(text="Scan me", picture=picture), key="qr")
+        await network.send(said)
+        content = (await anna.hear(room, bot.user_id, "Scan me"))["content"]
+    sealed = content["file"]
+    stored = await owner.fetch(*sealed["url"].removeprefix("mxc://").split("/"))
+
+    assert picture.data not in stored
+    opened = decrypt_attachment(
+        stored, sealed["key"]["k"], sealed["hashes"]["sha256"], sealed["iv"]
+    )
+    assert opened == picture.data
+
+
+async def test_nothing_but_words_is_taken_out_of_a_cipher(bot: Bot, anna: CryptoPerson):
+    room = await anna.open(bot.user_id)
+    network = bot.network()
+    members = {"membership": "join", "displayname": "Eve"}
+    async with running(network, bot.door):
+        await anna.say(room, "!wer")
+        line = await bot.door.line("!wer")
+        for kind, content in (
+            ("m.room.member", members),
+            ("m.room.power_levels", {"users": {anna.user_id: -1}}),
+            ("m.room.encrypted", {"algorithm": "m.megolm.v1.aes-sha2", "ciphertext": 7}),
+            ("m.room.message", {"msgtype": 7, "body": []}),
+            ("m.room.message", {"body": "no type"}),
+            ("org.example.poll", {"question": "!wer"}),
+        ):
+            await anna.send(room, content, kind=kind)
+        await anna.say(room, "still here?")
+        after = await bot.door.line("still here?")
+        await network.send(delivery(line.chat, Outgoing(text="yes"), key="reply"))
+        await anna.hear(room, bot.user_id, "yes")
+
+    assert bot.door.texts() == ["!wer", "still here?"]
+    assert after.role is line.role
+
+
+async def log_in(server: Synapse, account: MatrixAccount) -> MatrixAccount:
+    """The same person on another device."""
+    request = {
+        "type": "m.login.password",
+        "identifier": {"type": "m.id.user", "user": account.user_id},
+        "password": account.password,
+    }
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(f"{server.url}/_matrix/client/v3/login", json=request) as answer,
+    ):
+        made = await answer.json()
+    return replace(account, access_token=made["access_token"], device_id=made["device_id"])
+
+
+async def patiently(network: MatrixNetwork, said: Delivery) -> LineId:
+    """Send as the delivery worker does."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            try:
+                return await network.send(said)
+            except TransientError:
+                await asyncio.sleep(0.05)
