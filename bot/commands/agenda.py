@@ -57,7 +57,9 @@ class PointRemoved(Reply):
 
 
 def parse(rest: str) -> str:
-    return rest.strip()
+    if is_word(number_before(rest)[1], "remove"):
+        raise Misunderstood(rest)
+    return rest
 
 
 async def act(_house: House, asked: Asked, rest: str, _seen: None, work: Work) -> Answer:
@@ -100,8 +102,6 @@ async def _change(
     if removal and is_word(removal[1], "remove"):
         point = await remove_point(work, date, int(removal[2]))
         return Answer(PointRemoved(date=date, point=point, numbered=numbered))
-    if is_word(words, "remove"):
-        raise Misunderstood(words)
     text = clean_topic(unquoted(words))
     if not text:
         raise Misunderstood

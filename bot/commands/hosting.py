@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from bot.commands.phrases import is_word, unquoted
+from bot.commands.phrases import WORDS, is_word, unquoted
 from bot.commands.verb import Answer, Asked, Misunderstood
 from bot.domain.naming import clean_topic
 from bot.domain.series import Host, Series
@@ -41,7 +41,7 @@ def _host(name: str, asked: Asked) -> Host | None:
     itself = is_word(name, "me")
     clean = clean_topic(asked.line.sender.name if itself else unquoted(name))
     if not clean:
-        raise Misunderstood
+        raise Misunderstood(WORDS["host"][asked.settings.language])
     if len(clean) > LONGEST_NAME:
         raise UserError("host_too_long", {"limit": LONGEST_NAME})
     return Host(clean, asked.line.sender.id if itself else None)

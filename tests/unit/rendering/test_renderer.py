@@ -33,6 +33,7 @@ from bot.usecases.reminders import REMINDERS
 from bot.usecases.speech import Reply, Voice
 from tests.unit.rendering.announcement_samples import ANNOUNCEMENT_SAMPLES
 from tests.unit.rendering.live_samples import LIVE_SAMPLES
+from tests.unit.rendering.people_samples import PEOPLE_SAMPLES
 from tests.unit.rendering.programme_samples import PROGRAMME_SAMPLES
 from tests.unit.rendering.reminder_samples import REMINDER_SAMPLES
 
@@ -87,7 +88,7 @@ SAMPLES: tuple[Reply, ...] = (
             dict.fromkeys(
                 (
                     *("length", "limit", "name", "server", "word", "languages", "nearest"),
-                    *("number", "rule", "most", "days", "code"),
+                    *("number", "rule", "most", "days", "code", "point"),
                 ),
                 NASTY,
             ),
@@ -100,6 +101,7 @@ SAMPLES: tuple[Reply, ...] = (
     *REMINDER_SAMPLES,
     *LIVE_SAMPLES,
     *ANNOUNCEMENT_SAMPLES,
+    *PEOPLE_SAMPLES,
     NotUnderstood(),
     TooMany(),
     Broken("a1b2c3"),

@@ -1,0 +1,93 @@
+"""What is said of who comes, what is talked about, and what is kept, in every shape."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.commands.agenda import Agenda, AgendaShown, PointAdded, PointRemoved
+from bot.commands.data import AskInPrivate, OwnDataShown, SaidInPrivate
+from bot.commands.forget import ForgetQuestion, Forgotten
+from bot.commands.hosting import HostChosen
+from bot.commands.meet import SeriesPlanned
+from bot.commands.privacy import PrivacyTold
+from bot.commands.replies import WhichSeries
+from bot.commands.rsvp import RsvpCounted, RsvpKept
+from bot.commands.sessions import NextDate, SessionsShown
+from bot.commands.subscribe import Subscribed
+from bot.domain.chat import PersonId
+from bot.domain.preparation import NOTHING_PREPARED, AgendaPoint, Preparation
+from bot.domain.series import AT_THE_START, Host
+from bot.usecases.own_data import Heard, OwnData, Promised
+from bot.usecases.reminders import SessionBegins, SessionReminder
+from bot.usecases.speech import Reply
+from tests.unit.rendering.reminder_samples import CHOIR, NASTY, NOON, date
+
+POINTS = tuple(
+    AgendaPoint(number=n, text=NASTY * n, added_at=datetime(2026, 11, 1, tzinfo=UTC))
+    for n in range(1, 9)
+)
+BUSY = Preparation(
+    coming=12, absent=1, points=POINTS, who=tuple(PersonId(f"@<b>{n}:x") for n in range(12))
+)
+SOME = Preparation(coming=1, points=POINTS[:1], who=(PersonId("@ada:x"),))
+NOBODY = Preparation(absent=2)
+LED = replace(CHOIR, host=Host(NASTY, PersonId("ada")))
+LED_DATE = replace(date(NOON), series=LED)
+FULL = OwnData(
+    heard=(
+        Heard(series=CHOIR, leads=(timedelta(days=1),)),
+        Heard(series=CHOIR, leads=(AT_THE_START,)),
+    ),
+    promised=(Promised(date=date(NOON), coming=True), Promised(date=date(NOON), coming=False)),
+    made=(CHOIR,),
+    led=(LED,),
+    reactions=2,
+    others=1,
+)
+NONE = OwnData(heard=(), promised=(), made=(), led=(), reactions=0, others=0)
+
+PEOPLE_SAMPLES: tuple[Reply, ...] = (
+    *(
+        sample
+        for prepared in (BUSY, SOME, NOBODY)
+        for sample in (
+            RsvpKept(date=LED_DATE, coming=True, prepared=prepared),
+            RsvpKept(date=date(NOON), coming=False, prepared=prepared),
+            RsvpCounted(date=LED_DATE, prepared=prepared),
+            SessionReminder(date=LED_DATE, moved_from=None, private=False, prepared=prepared),
+            SessionBegins(date=LED_DATE, prepared=prepared),
+            SeriesPlanned(series=LED, ahead=(LED_DATE,), leads=(), prepared=prepared),
+            SessionsShown(ahead=(NextDate(date=LED_DATE, off=(), prepared=prepared),), more=0),
+        )
+    ),
+    RsvpCounted(date=LED_DATE, prepared=NOTHING_PREPARED),
+    WhichSeries(key="agenda", series=(CHOIR, LED), after=NASTY),
+    *(
+        sample
+        for numbered in (True, False)
+        for sample in (
+            AgendaShown(
+                agendas=(
+                    Agenda(date=date(NOON), points=POINTS),
+                    Agenda(date=LED_DATE, points=POINTS[:1]),
+                ),
+                numbered=numbered,
+            ),
+            AgendaShown(agendas=(Agenda(date=date(NOON), points=()),), numbered=numbered),
+            PointAdded(date=date(NOON), point=POINTS[0], numbered=numbered),
+            PointRemoved(date=date(NOON), point=POINTS[0], numbered=numbered),
+        )
+    ),
+    *(
+        HostChosen(series=series, before=before)
+        for series in (CHOIR, LED)
+        for before in (None, Host(NASTY))
+    ),
+    Subscribed(series=CHOIR, leads=(AT_THE_START,), before=(), private=True, ahead=(), bell=True),
+    *(OwnDataShown(data=data, elsewhere=where) for data in (FULL, NONE) for where in (True, False)),
+    OwnDataShown(data=replace(FULL, reactions=1, others=2), elsewhere=False),
+    SaidInPrivate(),
+    AskInPrivate(),
+    ForgetQuestion(),
+    Forgotten(timedelta(days=30)),
+    PrivacyTold(timedelta(days=30)),
+)
