@@ -32,6 +32,8 @@ def set_up(chosen: LogFormat = LogFormat.TEXT, *, stream: TextIO = sys.stderr) -
     handler.addFilter(_own_or_serious)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger(_OWN).setLevel(logging.INFO)
+    # it warns of what is normal: devices that have no session yet, keys that are late
+    logging.getLogger("nio.crypto").setLevel(logging.CRITICAL)
     # else a line that cannot be formatted would be printed with all its arguments
     logging.raiseExceptions = False
 

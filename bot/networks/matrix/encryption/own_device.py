@@ -7,15 +7,16 @@
 import logging
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol, cast
 
 import nio
+from nio.crypto import Olm
 
 from bot.errors import PermanentError
 from bot.networks.matrix.bare_call import bare_call
 from bot.networks.matrix.encryption.client import CarefulClient
 from bot.networks.matrix.encryption.cross_signing import CrossSigning
-from bot.networks.matrix.errors import RefusedError, settle
+from bot.networks.matrix.errors import RefusedError
 from bot.networks.matrix.loose import mapping_at, number_at, text_at
 
 _KIND: Final = "ankerplatz.device"
@@ -44,7 +45,7 @@ class OwnDevice:
         )
 
     async def settle_in(self) -> None:
-        """Raises `DeviceLostError`, and what `settle` raises."""
+        """Raises `DeviceLostError`, and what `bare_call` raises."""
         known = await self._known()
         told = mapping_at(known, "device_keys", self._client.user_id, self._client.device_id or "")
         ours = self._client.machine.account.identity_keys
@@ -61,17 +62,27 @@ class OwnDevice:
 
     async def supply_keys(self) -> None:
         """Give the homeserver as many one-time keys as it may have. Raises like `settle_in`."""
-        if not self._client.should_upload_keys:
+        machine = self._client.machine
+        if not machine.should_upload_keys:
             return
+        is_first = not machine.account.shared
+        keys = machine.share_keys()
+        if is_first:
+            keys["fallback_keys"] = _fallback_keys(machine)
+        machine.save_account()  # else a crash would lose the halves that nobody else has
         try:
-            await settle(
-                self._client.keys_upload(), nio.KeysUploadResponse, seconds=self._request_seconds
-            )
+            told = await self._call("POST", "keys", "upload", body=keys)
         except RefusedError as error:
             if error.token_is_gone:
                 raise
             # it has others of the same names: the keys are from a backup
             raise DeviceLostError("the homeserver refuses the keys of the device") from error
+        counts = mapping_at(told, "one_time_key_counts")
+        await self._client.receive_response(
+            nio.KeysUploadResponse(
+                number_at(counts, "curve25519") or 0, number_at(counts, "signed_curve25519") or 0
+            )
+        )
 
     async def _count_start(self) -> None:
         """First here, then there: a crash in between looks as if nothing was put back."""
@@ -107,3 +118,32 @@ class OwnDevice:
         return await bare_call(
             self._client, method, *path, body=body, seconds=self._request_seconds
         )
+
+
+class _Key(Protocol):
+    def to_base64(self) -> str: ...
+
+
+class _Account(Protocol):
+    """What vodozemac's account can do and neither its stubs nor nio tell."""
+
+    def generate_fallback_key(self) -> None: ...
+    @property
+    def fallback_key(self) -> Mapping[str, _Key]: ...
+
+
+def _fallback_keys(machine: Olm) -> Mapping[str, object]:
+    """A key that is not used up: whoever comes after all one-time keys were taken gets this one.
+
+    nio knows nothing of them (MSC2732).
+    """
+    inner: object = machine.account._account  # pyright: ignore[reportPrivateUsage] -- the one way
+    account = cast("_Account", inner)
+    account.generate_fallback_key()
+    made: dict[str, object] = {}
+    for name, key in account.fallback_key.items():
+        bare = {"key": key.to_base64(), "fallback": True}
+        signature = machine.sign_json(bare)
+        signer = {machine.user_id: {f"ed25519:{machine.device_id}": signature}}
+        made[f"signed_curve25519:{name}"] = {**bare, "signatures": signer}
+    return made
