@@ -31,8 +31,8 @@ class ChangedDate:
 class News:
     """One change of a series, which has been at that `revision` since.
 
-    `dates` are those that it concerns, none where it is the whole series. `moved_to` is when the
-    only one of them begins now.
+    `dates` are those that it concerns; of the whole series it is the next one. `moved_to` is when
+    the only one of them begins now.
     """
 
     series: SeriesId
@@ -45,14 +45,16 @@ class News:
     @property
     def good_until(self) -> datetime | None:
         """When there is nothing any more in it that anybody could heed; None for never."""
+        if self.turn in (Turn.CALLED_OFF, Turn.RESUMED, Turn.ALTERED):
+            return None
         moments = [date.starts_at for date in self.dates]
-        return max(moments + [self.moved_to] * (self.moved_to is not None), default=None)
+        return max([*moments, *([self.moved_to] if self.moved_to else [])])
 
 
 def news_of(
     series: Series,
     turn: Turn,
-    dates: Collection[Occurrence] = (),
+    dates: Collection[Occurrence],
     *,
     moved_to: datetime | None = None,
     now: datetime,
@@ -68,9 +70,15 @@ def news_of(
     )
 
 
-def was_told(news: News, series: Series, lead: timedelta) -> bool:
-    """Whether who wants to hear so long before had heard of one of these dates by then."""
-    befores = (
+def as_it_was(news: News, series: Series) -> tuple[Occurrence, ...]:
+    """The dates that the news concern, when they were before."""
+    return tuple(
         Occurrence(series=series, slot=date.slot, starts_at=date.starts_at) for date in news.dates
     )
-    return any(told_at(before, lead) <= news.made_at for before in befores)
+
+
+def is_void(news: News, series: Series, lead: timedelta) -> bool:
+    """Whether a reminder so long before one of these dates was told, and is wrong now."""
+    if news.turn in (Turn.ON, Turn.RESUMED):
+        return False
+    return any(told_at(date, lead) <= news.made_at for date in as_it_was(news, series))

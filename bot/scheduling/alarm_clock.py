@@ -49,7 +49,7 @@ class AlarmClock:
         self._poked.set()
 
     async def settle(self) -> datetime | None:
-        """Return once all is done that is due now; when there will be something again.
+        """Return once a round is done of what is due now; when there will be something again.
 
         Raises what `wake` raises.
         """

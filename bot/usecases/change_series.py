@@ -12,8 +12,9 @@ from typing import Final
 
 from bot.domain.chat import ChatRole, Incoming
 from bot.domain.conference import ConferenceRoom
+from bot.domain.news import News, Turn, news_of
 from bot.domain.recurrence import Recurrence, between, to_instant, to_local
-from bot.domain.series import Change, Host, Occurrence, Series, dates
+from bot.domain.series import Change, Host, Occurrence, Series, date_of, dates, next_held
 from bot.errors import UserError
 from bot.usecases.alarms import rewind_alarm
 from bot.usecases.own_rooms import note_room
@@ -92,7 +93,8 @@ def next_off(series: Series, *, now: datetime) -> Occurrence:
 async def skip(work: Work, series: Series, off: Collection[Occurrence], *, now: datetime) -> Series:
     """These dates do not take place."""
     changes = (Change(slot=date.slot, starts=None) for date in off)
-    return await _keep(work, series.changed(*changes), now=now)
+    skipped = series.changed(*changes)
+    return await _keep(work, skipped, now=now, news=news_of(skipped, Turn.OFF, off, now=now))
 
 
 def put_off_last(series: Series, off: Collection[Occurrence]) -> tuple[Occurrence, ...]:
@@ -106,7 +108,9 @@ async def restore(
     work: Work, series: Series, on: Collection[Occurrence], *, now: datetime
 ) -> Series:
     """These dates take place as the rule has them."""
-    return await _keep(work, series.restored(*(date.slot for date in on)), now=now)
+    restored = series.restored(*(date.slot for date in on))
+    again = [date for slot in on if (date := date_of(restored, slot.slot))]
+    return await _keep(work, restored, now=now, news=news_of(restored, Turn.ON, again, now=now))
 
 
 async def move(work: Work, date: Occurrence, to: datetime, *, now: datetime) -> Occurrence:
@@ -115,22 +119,29 @@ async def move(work: Work, date: Occurrence, to: datetime, *, now: datetime) -> 
         raise UserError("that_is_past")
     series = date.series
     local = to_local(to, series.recurrence.timezone)
-    if local == date.slot:
-        kept = await restore(work, series, [date], now=now)
+    change = Change(slot=date.slot, starts=local)
+    kept = series.restored(date.slot) if local == date.slot else series.changed(change)
+    if date.starts_at != to or date.is_off:
+        news = news_of(kept, Turn.MOVED, [date], moved_to=to, now=now)
     else:
-        kept = await _keep(work, series.changed(Change(slot=date.slot, starts=local)), now=now)
+        news = None
+    await _keep(work, kept, now=now, news=news)
     return Occurrence(series=kept, slot=date.slot, starts_at=to, is_moved=local != date.slot)
 
 
 async def call_off(work: Work, series: Series, *, now: datetime) -> Series:
     """Nothing of it takes place any more; its number is not given again."""
-    return await _keep(work, series.called_off(), now=now)
+    over, next_one = series.called_off(), next_held(series, after=now)
+    news = next_one and news_of(over, Turn.CALLED_OFF, [next_one], now=now)
+    return await _keep(work, over, now=now, news=news)
 
 
 async def take_up_again(work: Work, series: Series, *, now: datetime) -> Series:
     """As if it had never been called off; whoever subscribed still does."""
     resumed = replace(series, is_over=False, revision=series.revision + 1)
-    return await _keep(work, resumed, now=now)
+    next_one = next_held(resumed, after=now)
+    news = next_one and news_of(resumed, Turn.RESUMED, [next_one], now=now)
+    return await _keep(work, resumed, now=now, news=news)
 
 
 async def choose_host(work: Work, series: Series, host: Host | None, *, now: datetime) -> Series:
@@ -165,7 +176,10 @@ async def edit(work: Work, series: Series, wish: Edit, *, now: datetime) -> Seri
     if changed.leads != series.leads:
         await work.subscriptions.remove(series.id, series.owner)
         await tell_owner(work, changed)
-    return await _keep(work, changed, now=now)
+    matters = (changed.recurrence, changed.room) != (series.recurrence, series.room)
+    next_one = next_held(series, after=now) or next_held(changed, after=now)
+    news = news_of(changed, Turn.ALTERED, [next_one], now=now) if matters and next_one else None
+    return await _keep(work, changed, now=now, news=news)
 
 
 def _edited(series: Series, wish: Edit) -> Series:
@@ -223,7 +237,9 @@ def at_another_time(recurrence: Recurrence, time_of_day: time) -> Recurrence:
     )
 
 
-async def _keep(work: Work, series: Series, *, now: datetime) -> Series:
+async def _keep(work: Work, series: Series, *, now: datetime, news: News | None = None) -> Series:
     await work.programme.save(series)
+    if news:
+        await work.newsstand.add(news)
     await rewind_alarm(work, series, now=now)
     return series

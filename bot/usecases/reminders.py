@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from bot.domain.chat import ChatAddress, DeliveryKey
 from bot.domain.conference import ConferenceRoom
+from bot.domain.news import Turn
 from bot.domain.preparation import NOTHING_PREPARED, Preparation
 from bot.domain.recurrence import to_instant
-from bot.domain.series import AT_THE_START, Due, Occurrence
+from bot.domain.series import AT_THE_START, Due, Occurrence, Series
 from bot.usecases.speech import Reply
 
 
@@ -52,7 +53,24 @@ class RemindersDropped(Reply):
     dropped: tuple[Dropped, ...]
 
 
-REMINDERS = (SessionReminder, SessionBegins, RemindersDropped)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesNews(Reply):
+    """What has changed of `series`, as it is by now; `ahead` is what comes next.
+
+    `dates` are those concerned, as they were, and `moved_to` is when the only one begins now.
+    `was_told` says that the reader had been reminded of one of them. `private`: one person.
+    """
+
+    series: Series
+    turn: Turn
+    dates: tuple[Occurrence, ...]
+    moved_to: datetime | None
+    was_told: bool
+    ahead: tuple[Occurrence, ...]
+    private: bool
+
+
+REMINDERS = (SessionReminder, SessionBegins, RemindersDropped, SeriesNews)
 
 
 def reminder(

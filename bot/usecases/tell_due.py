@@ -17,9 +17,11 @@ from bot.usecases.herald import Herald
 from bot.usecases.ports import Store, Work
 from bot.usecases.programme_ports import Alarm
 from bot.usecases.start_conference import StartConference
+from bot.usecases.tell_news import TellNews
 from bot.usecases.tell_page import PAGE, Page, Place, TellPage
 
 _SERIES_AT_ONCE: Final = 100
+_NEWS_AT_ONCE: Final = 20
 
 
 class TellDue:
@@ -42,6 +44,7 @@ class TellDue:
         self._tell_page = TellPage(
             herald=herald, start_conference=start_conference, late_grace=late_grace
         )
+        self._tell_news = TellNews(herald=herald)
         self._late_grace = late_grace
         self._told = told
         self._latest: datetime | None = None
@@ -58,12 +61,28 @@ class TellDue:
         while True:
             async with self._store.begin() as work:
                 alarms = await work.alarms.due(now=now, limit=_SERIES_AT_ONCE)
-                if not alarms:
-                    return await work.alarms.next_due()
+                next_due = None if alarms else await work.alarms.next_due()
+            if not alarms:
+                return now if await self._news(now) else next_due
             if (alarms[0].due_at or now) <= now - self._late_grace:
                 await self._drop(now)
                 continue
             await self._tell(alarms, now)
+
+    async def _news(self, now: datetime) -> bool:
+        """A few pages of what has changed. Whether there may be more; what is due comes between."""
+        for _ in range(_NEWS_AT_ONCE):
+            async with self._store.begin() as work:
+                told = await self._tell_news(work, now=now)
+            if told is None:
+                return False
+            self._note(told)
+        return True
+
+    def _note(self, told: Counter[AccountId]) -> None:
+        self.tally["told"] += told.total()
+        for account in told:
+            self._told(account)
 
     async def _take_back(self, now: datetime) -> None:
         """After a wrong clock was set back, let no series wait for the time that it had shown.
@@ -104,9 +123,7 @@ class TellDue:
                     place = page.further
                     if place is None:
                         left.popleft()
-            self.tally["told"] += told.total()
-            for account in told:
-                self._told(account)
+            self._note(told)
 
     async def _page(self, work: Work, alarm: Alarm, place: Place | None, now: datetime) -> Page:
         try:

@@ -2,6 +2,8 @@
 
 from bot.commands.announce import AnnouncingEnded, SeriesAnnounced
 from bot.commands.share import SeriesShared, SharingEnded, SharingResumed
+from bot.domain.news import Turn
+from bot.usecases.reminders import SeriesNews
 from bot.usecases.share import Offer
 from bot.usecases.speech import Reply
 from tests.unit.rendering.reminder_samples import CHOIR, DAY, NASTY, NOON, date
@@ -15,4 +17,18 @@ ANNOUNCEMENT_SAMPLES: tuple[Reply, ...] = (
     *(SharingResumed(series=CHOIR, chats=chats) for chats in (1, 2)),
     *(SeriesAnnounced(series=CHOIR, ahead=(date(NOON),), leads=leads) for leads in ((DAY,), ())),
     AnnouncingEnded(CHOIR),
+    *(
+        SeriesNews(
+            series=CHOIR,
+            turn=turn,
+            dates=dates,
+            moved_to=NOON + DAY if turn is Turn.MOVED else None,
+            was_told=was_told,
+            ahead=(date(NOON + DAY),),
+            private=was_told,
+        )
+        for turn in Turn
+        for dates in ((date(NOON),), (date(NOON), date(NOON + DAY)))
+        for was_told in (True, False)
+    ),
 )

@@ -18,7 +18,7 @@ from bot.storage.memory import MemoryStore, MemoryWork
 from bot.usecases.alarms import rewind_alarm
 from bot.usecases.herald import Herald
 from bot.usecases.programme_ports import Subscription
-from bot.usecases.reminders import RemindersDropped, SessionBegins, SessionReminder
+from bot.usecases.reminders import RemindersDropped, SeriesNews, SessionBegins, SessionReminder
 from bot.usecases.speech import Reply, Spoken, Voice
 from bot.usecases.start_conference import StartConference
 from bot.usecases.tell_due import TellDue
@@ -94,6 +94,10 @@ class PlainRenderer:
                 return text + " (moved)" * bool(moved) + " (private)" * private
             case SessionBegins(date=date):
                 return f"{date.series.title} begins"
+            case SeriesNews(series=series, turn=turn, dates=dates, was_told=was_told):
+                days = " ".join(f"{date.starts_at:%d.%m.}" for date in dates)
+                text = f"{series.title} {turn} {days}"
+                return text + " (void)" * was_told + " (private)" * reply.private
             case RemindersDropped(dropped):
                 return "dropped " + ", ".join(f"{one.count} of {one.title}" for one in dropped)
             case _:
