@@ -97,6 +97,16 @@ const can = {
       return null;
     });
   },
+  /** The bodies of all that somebody said, null for what cannot be read. */
+  async heard({ room, sender }) {
+    const found = [];
+    for (const event of seen) {
+      if (event.getSender() !== sender || event.getRoomId() !== room || event.isState()) continue;
+      await client.decryptEventIfNeeded(event);
+      found.push(event.isDecryptionFailure() ? null : (event.getOriginalContent().body ?? null));
+    }
+    return found;
+  },
   /** Neither read nor be read by devices that nobody vouches for (MSC4153). */
   async exclude() {
     const api = pathToFileURL(join(wish.tools, "node_modules/matrix-js-sdk/lib/crypto-api/index.js"));
