@@ -3,7 +3,7 @@
 import os
 import secrets
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -19,6 +19,7 @@ from bot.commands.vocabulary import Vocabulary
 from bot.config import Configuration
 from bot.delivery.last_hand import LastHand
 from bot.delivery.worker import DeliveryWorker
+from bot.domain.allowance import Allowance
 from bot.domain.chat import AccountId
 from bot.domain.naming import conference_name, share_code
 from bot.domain.series import SeriesId
@@ -125,6 +126,8 @@ def assemble(
 
     router = Router(
         store=store,
+        silent_at=lambda: preflight.silent_at,
+        allowances=_allowances(configuration),
         house=house,
         vocabulary=vocabulary,
         renderer=herald.renderer,
@@ -187,6 +190,15 @@ def _house(
 ) -> House:
     def verb_named(word: str) -> str | None:
         verb = vocabulary.named(word) or vocabulary.nearest(word)
+def _allowances(configuration: Configuration) -> Mapping[AccountId, Allowance]:
+    """How little the accounts may say whose server sets a limit."""
+    matrix = configuration.matrix
+    if matrix is None or not matrix.lines_per_minute:
+        return {}
+    allowance = Allowance(timedelta(minutes=1) / matrix.lines_per_minute)
+    return {AccountId(f"matrix:{matrix.user_id}"): allowance}
+
+
         return verb.key if verb else None
 
     return House(

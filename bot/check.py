@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -14,10 +15,12 @@ from bot.adapters import conference_server, matrix_settings, xmpp_settings
 from bot.config import Configuration, MatrixSection, XmppSection
 from bot.errors import AnkerplatzError
 from bot.scheduling.clock import SystemClock
+from bot.domain.allowance import AT_ONCE
 from bot.storage.opening import open_store
 from bot.storage.sqlite.lock import InUseError
 
 
+from bot.usecases.tell_early import EARLIEST
 class State(StrEnum):
     """How a part is. A warning does not keep the bot from working."""
 
@@ -80,8 +83,21 @@ async def _matrix(configuration: Configuration, matrix: MatrixSection) -> Row:
     answer = await probe(matrix_settings(configuration, matrix))
     found = f"logged in as {answer.user_id} at {answer.server}"
     hint = RATE_LIMIT_HINT.format(user_id=answer.user_id)
-    return Row("matrix", State.OK, found, hint)
+    return Row("matrix", State.OK, found, f"{hint} Then set lines_per_minute = 0 in [matrix].")
 
+
+def _early(lines_per_minute: int) -> str:
+    """What becomes of reminders to many rooms at once."""
+    minutes = EARLIEST // timedelta(minutes=1)
+    most = AT_ONCE + minutes * lines_per_minute
+    return (
+        f"reminders to more than {AT_ONCE} rooms at once begin early, {lines_per_minute} in each "
+        f"minute before; to more than {most} rooms the last are late"
+    )
+
+    if not matrix.lines_per_minute:
+        return Row("matrix", State.OK, found)
+    found += f"; {_early(matrix.lines_per_minute)}"
 
 async def _xmpp(configuration: Configuration, xmpp: XmppSection) -> Row:
     from bot.networks.xmpp.probe import probe  # noqa: PLC0415

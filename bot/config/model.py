@@ -134,6 +134,7 @@ class MatrixSection(Section):
     access_token: OptionalSecret = None
     device_id: OptionalText = None
     encryption: bool = True
+    lines_per_minute: int = Field(default=12, ge=0)
 
     @model_validator(mode="after")
     def _one_way_to_log_in(self) -> Self:

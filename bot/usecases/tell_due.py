@@ -4,11 +4,13 @@ Each line enters the outbox under a key that follows from what it is, and the al
 moves on with the last of them. So this may die anywhere, be repeated, and even run twice at once.
 """
 
+import logging
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.domain.allowance import Allowance
 from bot.domain.chat import AccountId
 from bot.errors import TransientError
 from bot.usecases.alarms import move_on, park
@@ -17,8 +19,11 @@ from bot.usecases.herald import Herald
 from bot.usecases.ports import Store, Work
 from bot.usecases.programme_ports import Alarm
 from bot.usecases.start_conference import StartConference
+from bot.usecases.tell_early import TellEarly
 from bot.usecases.tell_news import TellNews
 from bot.usecases.tell_page import PAGE, Page, Place, TellPage
+
+log = logging.getLogger(__name__)
 
 _SERIES_AT_ONCE: Final = 100
 _NEWS_AT_ONCE: Final = 20
@@ -27,6 +32,7 @@ _NEWS_AT_ONCE: Final = 20
 class TellDue:
     """What is `late_grace` late is dropped and counted; `told` hears whose outbox has something.
 
+    `allowances` are those of the accounts that cannot say everything in time (see `TellEarly`).
     `tally` says how many lines were `told`, and how many reminders `dropped`, since the start.
     """
 
@@ -37,13 +43,19 @@ class TellDue:
         herald: Herald,
         start_conference: StartConference,
         late_grace: timedelta,
+        silent_at: Callable[[], datetime | None],
+        allowances: Mapping[AccountId, Allowance],
         told: Callable[[AccountId], None],
     ) -> None:
         self._store = store
         self._herald = herald
         self._tell_page = TellPage(
-            herald=herald, start_conference=start_conference, late_grace=late_grace
+            herald=herald,
+            start_conference=start_conference,
+            late_grace=late_grace,
+            silent_at=silent_at,
         )
+        self._tell_early = TellEarly(store=store, tell_page=self._tell_page, allowances=allowances)
         self._tell_news = TellNews(herald=herald)
         self._late_grace = late_grace
         self._told = told
@@ -61,13 +73,29 @@ class TellDue:
         while True:
             async with self._store.begin() as work:
                 alarms = await work.alarms.due(now=now, limit=_SERIES_AT_ONCE)
-                next_due = None if alarms else await work.alarms.next_due()
+                next_due = await work.alarms.next_due()
             if not alarms:
-                return now if await self._news(now) else next_due
+                return now if await self._news(now) else await self._early(now, next_due)
             if (alarms[0].due_at or now) <= now - self._late_grace:
                 await self._drop(now)
                 continue
             await self._tell(alarms, now)
+
+    async def _early(self, now: datetime, next_due: datetime | None) -> datetime | None:
+        """Tell early what would otherwise be late. When to look again, for that or what is due."""
+        try:
+            accounts, more = await self._tell_early(now)
+        except TransientError:
+            raise
+        except Exception:  # whatever is wrong there, what is due is told in its time
+            log.exception("Telling early failed by a bug", extra={"action": "early_stumbled"})
+            return next_due
+        self.tally["told"] += len(accounts)
+        for account in set(accounts):
+            self._told(account)
+        if next_due is None or more is None:
+            return next_due
+        return min(next_due, more)
 
     async def _news(self, now: datetime) -> bool:
         """A few pages of what has changed. Whether there may be more; what is due comes between."""

@@ -70,7 +70,7 @@ class TellPage:
             subscriptions = await work.subscriptions.page(
                 series.id, one.lead, after=place.after, limit=PAGE
             )
-            told = await self._tell(work, one, subscriptions, now)
+            told = await self.tell(work, one, subscriptions, now)
             if len(subscriptions) == PAGE:
                 return Page(told=told, further=replace(place, after=subscriptions[-1].target))
             if left:
@@ -78,13 +78,14 @@ class TellPage:
         await move_on(work, series, told_until=now)
         return Page(told=told)
 
-    async def _tell(
+    async def tell(
         self, work: Work, one: Due, subscriptions: Sequence[Subscription], now: datetime
     ) -> Counter[AccountId]:
         told, words = Counter[AccountId](), Words()
         prepared = await preparation_of(work, one.date)
         of_owner = None
         if any(subscription.person for subscription in subscriptions):
+        """Put out one line for each. How many there were by account, those told before left out."""
             of_owner = await self.herald.settings(work, one.date.series.owner)
         for subscription in subscriptions:
             target = subscription.target

@@ -53,6 +53,7 @@ user_id = "@anker:example.org"
 access_token = "token"
 device_id = "ANKER"
 encryption = false
+lines_per_minute = 0
 
 [xmpp]
 jid = "anker@example.org"
@@ -138,6 +139,7 @@ def test_every_key_arrives_in_its_type(tmp_path: Path) -> None:
         "device_id": "ANKER",
         "encryption": False,
     }
+        "lines_per_minute": 0,
     assert configuration.xmpp
     assert configuration.xmpp.model_dump() == {
         "jid": "anker@example.org",

@@ -135,6 +135,8 @@ class World:
         self.renderer = PlainRenderer()
         self.now = at(now)
         self.poked: list[AccountId] = []
+        self.silent_at: datetime | None = None
+        self.allowances: dict[AccountId, Allowance] = {}
         self._grace = grace
         self.restart()
 
@@ -145,6 +147,8 @@ class World:
             herald=Herald(renderer=self.renderer, defaults=DEFAULTS, prefix="!"),
             start_conference=StartConference(NoServer(), lambda _topic: "unused", JitsiLinks()),
             late_grace=self._grace,
+            silent_at=lambda: self.silent_at,
+            allowances=self.allowances,
             told=self.poked.append,
         )
 
