@@ -6,10 +6,12 @@ from bot.config import Configuration
 from bot.domain.settings import ChatSettings
 from bot.rendering.catalogue import translations
 from bot.usecases.live_ports import LiveRooms
-from bot.usecases.ports import Clock, Store
+from bot.usecases.ports import Clock, ConferenceEvents, Store
 from bot.usecases.public_programme import PublicProgramme
+from bot.usecases.reservations import Reserve
 
 if TYPE_CHECKING:
+    from bot.conferences.jitsi.admin import AdminKey
     from bot.web.server import WebServer
 
 
@@ -20,6 +22,9 @@ def web_server(
     clock: Clock,
     defaults: ChatSettings,
     live: LiveRooms | None = None,
+    events: ConferenceEvents | None = None,
+    reserve: Reserve | None = None,
+    key: "AdminKey | None" = None,
 ) -> "WebServer | None":
     """All that is served over HTTP; None where no `[web]` is configured.
 
@@ -28,7 +33,9 @@ def web_server(
     settings = configuration.web
     if settings is None:
         return None
-    from bot.web import assets, programme  # noqa: PLC0415
+    from aiohttp import web  # noqa: PLC0415
+
+    from bot.web import assets, jitsi_events, jitsi_keys, programme, reservations  # noqa: PLC0415
     from bot.web.pages import PageMaker  # noqa: PLC0415
     from bot.web.server import WebServer  # noqa: PLC0415
     from bot.web.site import Site  # noqa: PLC0415
@@ -51,10 +58,19 @@ def web_server(
         clock=clock,
     )
     public = PublicProgramme(store=store, defaults=defaults)
+    shaping: list[web.RouteDef] = []
+    secret = configuration.jitsi.reservations_secret
+    if reserve and secret:
+        shaping += reservations.routes(reserve, secret=secret.get_secret_value())
+    events_secret = configuration.jitsi.events_secret
+    if events and events_secret:
+        shaping += jitsi_events.routes(events, secret=events_secret.get_secret_value())
+    if key:
+        shaping += jitsi_keys.routes(file_name=key.file_name, public_pem=key.public_pem)
     return WebServer(
         host=settings.listen.host,
         port=settings.listen.port,
         base=site.base,
-        routes=[*assets.routes(pages.assets), *programme.routes(public, pages)],
+        routes=[*assets.routes(pages.assets), *programme.routes(public, pages), *shaping],
         explain=pages.explain,
     )

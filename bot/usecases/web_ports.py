@@ -36,6 +36,22 @@ class Pages(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEntry:
+    """A series as it stands in a calendar. `address` is its page, None where it has none."""
+
+    series: Series
+    address: str | None = None
+
+
+class CalendarWriter(Protocol):
+    """Writes calendars for other programs (RFC 5545)."""
+
+    def __call__(self, name: str, entries: Sequence[CalendarEntry]) -> bytes:
+        """The same entries make the same bytes. `name` is what the calendar is called."""
+        ...
+
+
 class PrivateFeeds(Protocol):
     """The calendars of single persons, each at an address that only they know.
 

@@ -3,7 +3,7 @@
 dateutil lives in `matching.py` and nowhere else. All local times are naive, all instants aware.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import merge
@@ -28,6 +28,7 @@ __all__ = [
     "Rule",
     "Slot",
     "between",
+    "exchanged_rule",
     "normalised",
     "parse_rule",
     "parse_time",
@@ -100,6 +101,17 @@ def normalised(recurrence: Recurrence) -> Recurrence:
     return replace(kept, start=first, rrule=_until(recurrence.rrule, until))
 
 
+def exchanged_rule(recurrence: Recurrence) -> str | None:
+    """The rule as other calendars read it: UNTIL in UTC (RFC 5545 section 3.3.10)."""
+    if recurrence.rrule is None:
+        return None
+    parts = split_rule(recurrence.rrule)
+    until = parse_rule(recurrence.rrule, recurrence.timezone).until
+    if until is not None:
+        parts["UNTIL"] = f"{to_instant(until, recurrence.timezone):%Y%m%dT%H%M%SZ}"
+    return _written(parts)
+
+
 def slots(
     rules: Iterable[Rule],
     *,
@@ -140,4 +152,8 @@ def _until(text: str, until: datetime | None) -> str:
     parts.pop("COUNT", None)
     if until is not None:
         parts["UNTIL"] = f"{until:%Y%m%dT%H%M%S}"
+    return _written(parts)
+
+
+def _written(parts: Mapping[str, str]) -> str:
     return ";".join(f"{name}={value}" for name, value in parts.items())

@@ -1,0 +1,120 @@
+"""Fit the `CalendarWriter` port: series as a calendar to subscribe to."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
+from typing import Final, cast
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Component, Event, Timezone, vDuration, vRecur, vText, vUri
+
+from bot.domain.recurrence import exchanged_rule
+from bot.domain.series import Series
+from bot.usecases.web_ports import CalendarEntry
+
+REFRESH: Final = timedelta(hours=1)
+"""After which a calendar is to look again."""
+
+_STAMPS_FROM: Final = datetime(2026, 1, 1, tzinfo=UTC)
+_YEARS_AHEAD: Final = 25
+"""For which the rules of a time zone are written out; calendars follow a rule further than that."""
+
+
+class CalendarFeed:
+    """The same entries make the same bytes, so that nobody loads a calendar twice."""
+
+    def __call__(self, name: str, entries: Sequence[CalendarEntry]) -> bytes:
+        calendar = Calendar()
+        _put(calendar, "prodid", "-//Ankerplatz//Ankerplatz//EN")
+        _put(calendar, "version", "2.0")
+        for title in ("name", "x-wr-calname"):
+            _put(calendar, title, vText(name))
+        _put(calendar, "refresh-interval", vDuration(REFRESH), {"VALUE": "DURATION"})
+        _put(calendar, "x-published-ttl", vDuration(REFRESH))
+        for zone in _zones(entry.series for entry in entries):
+            calendar.add_component(zone)
+        for entry in entries:
+            for part in _parts(entry):
+                calendar.add_component(part)
+        return calendar.to_ical()
+
+
+def _zones(all_series: Iterable[Series]) -> Iterator[Timezone]:
+    """The zones that are used, each from before its first date on."""
+    years: dict[str, int] = {}
+    for series in all_series:
+        recurrence = series.recurrence
+        known = years.get(recurrence.timezone, recurrence.start.year)
+        years[recurrence.timezone] = min(known, recurrence.start.year)
+    for name, year in sorted(years.items()):
+        zone = Timezone.from_tzid(
+            name, first_date=date(year - 1, 1, 1), last_date=date(year + _YEARS_AHEAD, 1, 1)
+        )
+        del zone["COMMENT"]  # its own, in English, on how far it reaches
+        for part in zone.subcomponents:
+            _one_a_line(part)
+        yield zone
+
+
+def _one_a_line(part: Component) -> None:
+    """Of several RDATE values in one line ical.js reads the first only, and knows no later turn."""
+    if "RDATE" in part:
+        turns = part.pop("RDATE")
+        for turn in turns.dts:
+            _put(part, "rdate", turn.dt)
+
+
+def _parts(entry: CalendarEntry) -> Iterator[Event]:
+    """The series, and what stands in for its moved dates (RFC 5545 section 3.8.4.4)."""
+    series, recurrence = entry.series, entry.series.recurrence
+    zone = ZoneInfo(recurrence.timezone)
+    changes = {change.slot: change.starts for change in series.changes}
+    if not (recurrence.rrule or recurrence.rdates):
+        starts = changes.get(recurrence.start, recurrence.start)
+        yield _event(entry, (starts or recurrence.start), is_off=starts is None)
+        return
+    event = _event(entry, recurrence.start)
+    if rule := exchanged_rule(recurrence):
+        _put(event, "rrule", vRecur.from_ical(rule))
+    off = {slot for slot, starts in changes.items() if starts is None}
+    for name, times in (("exdate", off.union(recurrence.exdates)), ("rdate", recurrence.rdates)):
+        if times:
+            _put(event, name, [time.replace(tzinfo=zone) for time in sorted(times)])
+    yield event
+    for slot, starts in sorted(changes.items()):
+        if starts is not None:
+            moved = _event(entry, starts)
+            _put(moved, "recurrence-id", slot.replace(tzinfo=zone))
+            yield moved
+
+
+def _event(entry: CalendarEntry, starts: datetime, *, is_off: bool = False) -> Event:
+    series = entry.series
+    event = Event()
+    _put(event, "uid", f"{series.id}@ankerplatz")
+    # when it was changed last is not known; what counts is that a later revision is stamped later
+    _put(event, "dtstamp", _STAMPS_FROM + timedelta(minutes=series.revision))
+    _put(event, "sequence", series.revision)
+    _put(event, "status", "CANCELLED" if is_off or series.is_over else "CONFIRMED")
+    _put(event, "dtstart", starts.replace(tzinfo=ZoneInfo(series.recurrence.timezone)))
+    _put(event, "duration", series.duration)
+    _put(event, "summary", series.title)
+    _put(event, "description", series.room.link)
+    _put(event, "location", series.room.link)
+    _put(
+        event, "conference", vUri(series.room.link), {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]}
+    )
+    if entry.address:
+        _put(event, "url", vUri(entry.address))
+    return event
+
+
+def _put(
+    component: Component,
+    name: str,
+    value: object,
+    parameters: Mapping[str, str | list[str]] = MappingProxyType({}),
+) -> None:
+    """`Component.add`, whose types are not all known."""
+    add = cast("Callable[[str, object, dict[str, str | list[str]]], None]", component.add)  # pyright: ignore[reportUnknownMemberType] -- as the docstring says
+    add(name, value, dict(parameters))

@@ -1,0 +1,90 @@
+"""Calendars to subscribe to: public ones for all, private ones for whoever has the address."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import aiohttp
+from icalendar import Calendar
+
+from bot.domain.chat import ChatAddress, ChatId, ChatKind
+from bot.domain.series import SeriesId
+from bot.domain.settings import Chat
+from bot.usecases.programme_ports import Subscription
+from tests.unit.web.conftest import CHOIR, CLUB, Neighbourhood, another
+
+ANNA = ChatAddress(CLUB.account, ChatId("@anna:example.org"))
+SECRET = another("Geheim", public=False)
+
+
+async def titles(visitor: aiohttp.ClientSession, path: str) -> list[str]:
+    async with visitor.get(path) as answer:
+        assert answer.status == 200
+        assert answer.content_type == "text/calendar"
+        return [str(part["SUMMARY"]) for part in Calendar.from_ical(await answer.read()).events]
+
+
+async def test_the_public_calendar_has_what_is_public_each_with_its_page(
+    kiez: Neighbourhood,
+) -> None:
+    await kiez.plan(CHOIR, SECRET, another("Werkstatt"))
+    async with kiez.visited() as visitor:
+        assert await titles(visitor, "/calendar.ics") == ["Grüner Chor", "Werkstatt"]
+        assert await titles(visitor, "/s/gruener-chor.ics") == ["Grüner Chor"]
+        async with visitor.get("/s/gruener-chor.ics") as answer:
+            assert "URL:https://anker.example.org/kiez/s/gruener-chor\r\n" in await answer.text()
+        async with visitor.get("/s/geheim.ics") as answer:
+            assert answer.status == 404
+
+
+async def test_a_calendar_is_loaded_again_only_when_something_changed(kiez: Neighbourhood) -> None:
+    await kiez.plan(CHOIR, another("Werkstatt"))
+    async with kiez.visited() as visitor:
+        async with visitor.get("/calendar.ics") as first:
+            tag = {"If-None-Match": first.headers["ETag"]}
+        kiez.clock.time += timedelta(days=8)
+        async with visitor.get("/calendar.ics", headers=tag) as again:
+            assert again.status == 304, "time passing changes nothing"
+        await kiez.plan(replace(CHOIR, title="Blauer Chor", revision=1))
+        async with visitor.get("/calendar.ics", headers=tag) as changed:
+            assert changed.status == 200
+
+
+async def test_an_empty_calendar_is_one_too(kiez: Neighbourhood) -> None:
+    async with kiez.visited() as visitor:
+        assert await titles(visitor, "/calendar.ics") == []
+
+
+async def test_a_private_calendar_has_what_the_person_subscribed_to_until_it_is_closed(
+    kiez: Neighbourhood,
+) -> None:
+    await kiez.plan(CHOIR, SECRET, another("Werkstatt"))
+    async with kiez.store.begin() as work:
+        for lead in (timedelta(days=1), timedelta(minutes=10)):
+            await work.subscriptions.add(
+                Subscription(series=SeriesId("Geheim"), target=ANNA, lead=lead)
+            )
+        await work.private_feeds.open(ANNA, "unguessable")
+    async with kiez.visited() as visitor:
+        assert await titles(visitor, "/c/unguessable.ics") == ["Geheim"]
+        async with visitor.get("/c/unguessable.ics") as answer:
+            assert answer.headers["Cache-Control"] == "private, no-cache"
+            assert "URL:" not in await answer.text()
+        async with kiez.store.begin() as work:
+            await work.private_feeds.close(ANNA)
+        for token in ("unguessable", "x"):
+            async with visitor.get(f"/c/{token}.ics") as answer:
+                assert answer.status == 404
+
+
+async def test_a_private_calendar_forgets_chats_that_the_bot_was_removed_from(
+    kiez: Neighbourhood,
+) -> None:
+    await kiez.plan(SECRET)
+    async with kiez.store.begin() as work:
+        await work.subscriptions.add(
+            Subscription(series=SECRET.id, target=ANNA, lead=timedelta(days=1))
+        )
+        await work.private_feeds.open(ANNA, "unguessable")
+        await work.chats.save(Chat(address=CLUB, kind=ChatKind.GROUP, active=False))
+    async with kiez.visited() as visitor:
+        assert await titles(visitor, "/c/unguessable.ics") == []
