@@ -3,15 +3,21 @@
 Each library is loaded only where it is used: they are large, and `console` needs none of them.
 """
 
+import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
 from bot.config import Configuration, MatrixSection, Tls, XmppSection
-from bot.usecases.ports import ChatNetwork, Clock
+from bot.usecases.herald import Herald
+from bot.usecases.ports import ChatNetwork, Clock, Store
+from bot.usecases.reservations import Reserve
+from bot.usecases.shaping_ports import CallControl
 
 if TYPE_CHECKING:
+    from bot.conferences.jitsi.admin import AdminKey
     from bot.conferences.jitsi.links import JitsiLinks
     from bot.conferences.jitsi.server import JitsiServer
     from bot.networks.matrix.settings import MatrixSettings
@@ -58,6 +64,62 @@ def room_links(configuration: Configuration) -> "JitsiLinks":
         domain=jitsi.xmpp_domain or ANY,
     )
     return JitsiLinks(signer, guests_need_token=not jitsi.guests)
+
+
+def moderation_key(configuration: Configuration) -> "AdminKey | None":
+    """The key with which the bot may end calls. Raises `ConfigError` when it is none."""
+    jitsi = configuration.jitsi
+    if not (jitsi.moderation_key and jitsi.moderation_kid):
+        return None
+    from bot.conferences.jitsi.admin import AdminKey  # noqa: PLC0415
+
+    return AdminKey(jitsi.moderation_key.get_secret_value(), kid=jitsi.moderation_kid)
+
+
+def call_control(
+    configuration: Configuration, server: "JitsiServer", key: "AdminKey | None", clock: Clock
+) -> CallControl | None:
+    """What the server lets the bot do with calls; None for nothing."""
+    prosody = configuration.jitsi.prosody_http
+    if not (key and prosody):
+        return None
+    from bot.conferences.jitsi.admin import JitsiAdmin  # noqa: PLC0415
+
+    return JitsiAdmin(
+        prosody=prosody,
+        key=key,
+        issuer=configuration.jitsi.app_id or "ankerplatz",
+        domains=server.domains,
+        clock=clock,
+    )
+
+
+def reserve(
+    configuration: Configuration,
+    *,
+    store: Store,
+    clock: Clock,
+    herald: Herald,
+    over: Callable[[str], None],
+) -> Reserve | None:
+    """The bot as the server's reservation system; None where it is not asked."""
+    jitsi = configuration.jitsi
+    if not jitsi.reservations:
+        return None
+    from bot.conferences.jitsi.address import ServerAddress  # noqa: PLC0415
+    from bot.conferences.jitsi.rooms import node_called  # noqa: PLC0415
+
+    address = ServerAddress.parse(jitsi.url)
+    return Reserve(
+        store=store,
+        clock=clock,
+        herald=herald,
+        our_node=lambda name: node_called(name, address),
+        draw_id=lambda: secrets.token_urlsafe(12),
+        policy=jitsi.reservations_policy,
+        has_lobby=jitsi.app_id is not None,
+        over=over,
+    )
 
 
 def chat_networks(configuration: Configuration, clock: Clock) -> list[ChatNetwork]:

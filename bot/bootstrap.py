@@ -30,6 +30,7 @@ from bot.usecases.herald import Herald
 from bot.usecases.keep_house import keep_house
 from bot.usecases.plan_series import PlanSeries
 from bot.usecases.ports import ChatNetwork, Clock, ConferenceServer, Store
+from bot.usecases.shaping_ports import CallControl
 from bot.usecases.share import OfferSeries
 from bot.usecases.start_conference import StartConference
 from bot.usecases.tell_due import TellDue
@@ -57,6 +58,7 @@ class Assembly:
     dispatcher: Dispatcher
     alarm_clock: AlarmClock
     lookout: Lookout
+    herald: Herald
     posts: Sequence[Post]
 
 
@@ -67,8 +69,12 @@ def assemble(
     clock: Clock,
     server: ConferenceServer,
     networks: Sequence[ChatNetwork],
+    control: CallControl | None = None,
 ) -> Assembly:
-    """Nothing is started and nothing contacted yet."""
+    """Nothing is started and nothing contacted yet.
+
+    `control` is what the server lets the bot do with calls.
+    """
     bot = configuration.bot
     vocabulary = Vocabulary(VERBS)
     dispatcher = Dispatcher()
@@ -98,6 +104,7 @@ def assemble(
         start_conference=start_conference,
         who_is_in=WhoIsIn(store, server, lookout.saw),
         vocabulary=vocabulary,
+        control=control,
     )
     for network in networks:
         hand = LastHand(network, unwritten=unwritten, edit_refused=lookout.edit_refused)
@@ -152,6 +159,7 @@ def assemble(
         dispatcher=dispatcher,
         alarm_clock=alarm_clock,
         lookout=lookout,
+        herald=herald,
         posts=[
             Post(
                 network=network,
@@ -187,6 +195,7 @@ def _house(
     start_conference: StartConference,
     who_is_in: WhoIsIn,
     vocabulary: Vocabulary,
+    control: CallControl | None,
 ) -> House:
     def verb_named(word: str) -> str | None:
         verb = vocabulary.named(word) or vocabulary.nearest(word)
@@ -211,6 +220,8 @@ def _allowances(configuration: Configuration) -> Mapping[AccountId, Allowance]:
         server=configuration.jitsi.url,
         retention=configuration.privacy.retention,
         verb_named=verb_named,
+        control=control,
+        reserves=configuration.jitsi.reservations,
     )
 
 

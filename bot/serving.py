@@ -7,7 +7,13 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from bot.adapters import chat_networks, conference_server
+from bot.adapters import (
+    call_control,
+    chat_networks,
+    conference_server,
+    moderation_key,
+    reserve,
+)
 from bot.bootstrap import Assembly, Post, assemble, defaults, process_name
 from bot.config import Configuration
 from bot.errors import PermanentError, TransientError
@@ -28,15 +34,29 @@ _FAREWELL_S: Final = 3.0
 async def run_bot(configuration: Configuration, *, ready: Callable[[Sequence[str]], None]) -> None:
     """The bot as `ankerplatz run` runs it, until cancelled."""
     clock = SystemClock()
+    server = conference_server(configuration, clock)
+    key = moderation_key(configuration)
     assembly = assemble(
         configuration,
         store=open_store(configuration.bot.database),
         clock=clock,
-        server=conference_server(configuration, clock),
+        server=server,
         networks=chat_networks(configuration, clock),
+        control=call_control(configuration, server, key, clock),
     )
     web = web_server(
-        configuration, store=assembly.store, clock=clock, defaults=defaults(configuration)
+        configuration,
+        store=assembly.store,
+        clock=clock,
+        defaults=defaults(configuration),
+        reserve=reserve(
+            configuration,
+            store=assembly.store,
+            clock=clock,
+            herald=assembly.herald,
+            over=server.hear,
+        ),
+        key=key,
     )
     accounts = [post.network.account for post in assembly.posts]
     url = configuration.bot.database

@@ -20,10 +20,12 @@ from bot.commands.phrases import (
     title_in,
     unquoted,
     without_options,
+    without_shape,
 )
 from bot.commands.replies import TimeMissing, WhichOne
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.verb import Answer, Asked, Misunderstood, Verb, Whisper, look_at_nothing
 from bot.domain.chat import ChatRole
+from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.preparation import NOTHING_PREPARED, Preparation
 from bot.domain.series import USUAL_DURATION, Occurrence, Series
@@ -40,8 +42,10 @@ from bot.domain.when import (
     Rule,
     Unknown,
 )
+from bot.domain.shaping import RoomKind
 from bot.errors import UserError
 from bot.usecases.live_replies import RoomOpened
+from bot.usecases.moderate import moderator_link, to_them_alone
 from bot.usecases.plan_series import Plan
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
@@ -49,16 +53,35 @@ from bot.usecases.start_conference import FixedRoom, NewRoom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoomShaped(Reply):
+    """The card of a room that is closed or for teaching, before anybody is in it.
+
+    `lobby`: a closed room has one. `whispered`: the moderator's link was sent in private.
+    """
+
+    room: ConferenceRoom
+    kind: RoomKind
+    lobby: bool
+    whispered: bool
+
+    @property
+    def link(self) -> str:
+        return self.room.link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesPlanned(Reply):
     """What was understood: the series, its next dates, and how long before the chat hears of it.
 
-    `prepared` is what was said of the next date since.
+    `prepared` is what was said of the next date since. `lobby`: a closed room has one.
     """
 
     series: Series
     ahead: tuple[Occurrence, ...]
     leads: tuple[timedelta, ...]
     prepared: Preparation = NOTHING_PREPARED
+    kind: RoomKind = RoomKind.OPEN
+    lobby: bool = False
 
     @property
     def link(self) -> str:
@@ -75,14 +98,15 @@ def parse(rest: str) -> str:
 
 async def act(house: House, asked: Asked, words: str, _seen: None, work: Work) -> Answer:
     """Only a time at the beginning of the words makes a date of them; quotes make a topic."""
+    shaped, shape = without_shape(words)
     bare, options = without_options(words, now=here_now(asked))
     found = begins_with(bare, now=here_now(asked))
     after = f"{found.rest} {options.words}"
     match found.reading:
-        case _ if unquoted(words) != words:
-            return await _open(house, asked, words, work)
+        case _ if unquoted(shaped) != shaped:
+            return await _open(house, asked, shaped, shape, work)
         case None | Length() | Lengths():
-            return await _open(house, asked, words, work)
+            return await _open(house, asked, shaped, shape, work)
         case Once() | Rule() as time:
             plan = _plan(house, asked, time, found.rest, options)
             return await _keep(house, asked, plan, work)
@@ -98,28 +122,66 @@ async def act(house: House, asked: Asked, words: str, _seen: None, work: Work) -
             raise Misunderstood(found.phrase)
 
 
-async def _open(house: House, asked: Asked, words: str, work: Work) -> Answer:
-    room = house.start_conference.room_for(_wish(words))
-    await house.start_conference(
-        work, room=room, chat=asked.chat.address, key=asked.reply_key, now=asked.now
+async def _open(house: House, asked: Asked, words: str, shape: Options, work: Work) -> Answer:
+    kind = shape.kind or RoomKind.OPEN
+    room = house.start_conference.room_for(_wish(words, shape), kind)
+    shown = await house.start_conference(
+        work,
+        room=room,
+        chat=asked.chat.address,
+        key=asked.reply_key,
+        now=asked.now,
+        by=asked.line.sender.id,
+        kind=shape.kind,
     )
-    return Answer(RoomOpened(room=room))
+    if kind is RoomKind.OPEN:
+        return Answer(RoomOpened(room=shown))
+    whisper = await _moderators_whisper(house, asked, room, work)
+    return Answer(
+        RoomShaped(room=shown, kind=kind, lobby=_has_lobby(house), whispered=whisper is not None),
+        whisper=whisper,
+    )
 
 
-def _wish(words: str) -> NewRoom | FixedRoom:
+async def _moderators_whisper(
+    house: House, asked: Asked, room: ConferenceRoom, work: Work
+) -> Whisper | None:
+    """The moderator's link for whoever asked for the room, if they may have it and can get it."""
+    try:
+        private = to_them_alone(asked.line)
+        links = house.start_conference.links
+        link = await moderator_link(work, links, room, by=asked.line, now=asked.now)
+    except UserError:
+        return None
+    return Whisper(private, link)
+
+
+def _has_lobby(house: House) -> bool:
+    """Whether a closed room really has one: somebody has to be able to let people in."""
+    return house.reserves and house.start_conference.links.can_moderate
+
+
+def _wish(words: str, shape: Options) -> NewRoom | FixedRoom:
     first, _, name = words.partition(" ")
     if not is_word(first, "in"):
-        return NewRoom(title_in(words) or None)
+        topic = title_in(words)
+        return FixedRoom(topic) if topic and shape.public else NewRoom(topic or None)
     if not name.strip():
         raise Misunderstood
-    return FixedRoom(unquoted(name))
+    return _room_called(unquoted(name), shape)
+
+
+def _room_called(name: str, options: Options) -> NewRoom | FixedRoom:
+    """The room that others know too; for what is closed or private, one like it that none does."""
+    return NewRoom(title_in(name)) if options.unguessable else FixedRoom(name)
 
 
 def _plan(house: House, asked: Asked, time: Once | Rule, rest: str, options: Options) -> Plan:
     if isinstance(time, Rule) and asked.line.role < ChatRole.MODERATOR:
         raise UserError("rules_by_moderators")
     title, place = title_and_place(rest)
-    room = house.start_conference.room_for(FixedRoom(place) if place else NewRoom(title or None))
+    wish = _room_called(place, options) if place else NewRoom(title or None)
+    room = house.start_conference.room_for(wish, options.kind or RoomKind.OPEN)
     return Plan(
         title=title or room.title,
         room=room,
@@ -127,6 +189,7 @@ def _plan(house: House, asked: Asked, time: Once | Rule, rest: str, options: Opt
         duration=duration(time) or USUAL_DURATION,
         leads=asked.settings.leads if options.leads is None else options.leads,
         public=bool(options.public),
+        kind=options.kind or RoomKind.OPEN,
     )
 
 
@@ -139,7 +202,13 @@ async def _keep(house: House, asked: Asked, plan: Plan, work: Work) -> Answer:
         now=asked.now,
     )
     return Answer(
-        SeriesPlanned(series=series, ahead=ahead(series, asked), leads=leads_ahead(series, asked))
+        SeriesPlanned(
+            series=series,
+            ahead=ahead(series, asked),
+            leads=leads_ahead(series, asked),
+            kind=plan.kind,
+            lobby=_has_lobby(house),
+        )
     )
 
 
@@ -149,5 +218,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(RoomOpened, SeriesPlanned, WhichOne, TimeMissing),
+    replies=(RoomOpened, RoomShaped, SeriesPlanned, WhichOne, TimeMissing),
 )

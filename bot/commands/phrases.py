@@ -12,6 +12,7 @@ from typing import Final
 from bot.commands.verb import Misunderstood
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
 from bot.domain.naming import clean_topic
+from bot.domain.shaping import RoomKind
 from bot.domain.when import Length, Lengths, understand
 from bot.errors import UserError
 
@@ -27,6 +28,9 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "undo": {ENGLISH: "undo", GERMAN: "zurück"},
     "yes": {ENGLISH: "yes", GERMAN: "ja"},
     "public": {ENGLISH: "public", GERMAN: "öffentlich"},
+    "private": {ENGLISH: "private", GERMAN: "privat"},
+    "closed": {ENGLISH: "closed", GERMAN: "geschlossen"},
+    "teaching": {ENGLISH: "teaching", GERMAN: "unterricht"},
     "not": {ENGLISH: "not", GERMAN: "nicht"},
     "off": {ENGLISH: "off", GERMAN: "aus"},
     "at_least": {ENGLISH: "from", GERMAN: "ab"},
@@ -97,12 +101,18 @@ def title_in(text: str) -> str:
 class Options:
     """What was asked for beside time, title and room; None where nothing was said.
 
-    `words` are these words as they were typed.
+    `words` are these words as they were typed. `private` is for a name that nobody guesses.
     """
 
     words: str = ""
     leads: tuple[timedelta, ...] | None = None
     public: bool | None = None
+    private: bool = False
+    kind: RoomKind | None = None
+
+    @property
+    def unguessable(self) -> bool:
+        return self.private or self.kind is RoomKind.CLOSED
 
 
 def without_options(text: str, *, now: datetime) -> tuple[str, Options]:
@@ -121,7 +131,35 @@ def without_options(text: str, *, now: datetime) -> tuple[str, Options]:
     words = "".join(kept).split()
     while found := _last_option(words, options, now):
         words, options = found
+    _refuse_contradiction(options)
     return " ".join(words), options
+
+
+def without_shape(text: str) -> tuple[str, Options]:
+    """`Board [closed]` -> `Board` and what is said of the room in brackets; all else stays."""
+    options, kept = Options(), list[str]()
+    for piece in _BRACKETS.split(text):
+        more = _shaped(options, piece.strip("[]").strip()) if piece.startswith("[") else None
+        if more is None:
+            kept.append(piece)
+        options = more or options
+    _refuse_contradiction(options)
+    return " ".join("".join(kept).split()), options
+
+
+def _shaped(options: Options, word: str) -> Options | None:
+    """None for a word that says nothing of the room."""
+    if is_word(word, "public"):
+        return replace(options, public=True)
+    if is_word(word, "private"):
+        return replace(options, public=options.public or False, private=True)
+    kind = next((kind for kind in (RoomKind.CLOSED, RoomKind.TEACHING) if is_word(word, kind)), None)
+    return replace(options, kind=kind) if kind else None
+
+
+def _refuse_contradiction(options: Options) -> None:
+    if options.public and options.unguessable:
+        raise UserError("public_and_closed")
 
 
 def _last_option(
@@ -141,6 +179,8 @@ def _with_option(options: Options, text: str, now: datetime) -> Options | None:
     more = replace(options, words=f"{options.words} {text}".strip())
     if is_word(first, "public") and not rest:
         return replace(more, public=True)
+    if text.startswith("[") and not rest and (shaped := _shaped(more, first)):
+        return shaped
     if is_word(first, "not") and is_word(rest, "public"):
         return replace(more, public=False)
     if is_word(first, "lead") and is_word(rest, "off"):

@@ -11,6 +11,7 @@ from bot.commands.verb import AnyVerb
 from bot.domain.language import Language
 from bot.rendering.catalogue import translations
 from bot.rendering.phrasing import equip
+from bot.rendering.qr import qr_picture
 from bot.usecases.speech import Reply, Spoken, Voice
 
 
@@ -24,7 +25,11 @@ class TemplateRenderer:
     def render(self, reply: Reply, voice: Voice) -> Spoken:
         text = self._lines(reply, voice, html=False)
         html = self._lines(reply, voice, html=True)
-        return Spoken(text="\n".join(text), html="<br>\n".join(html))
+        return Spoken(
+            text="\n".join(text),
+            html="<br>\n".join(html),
+            picture=None if reply.drawn is None else qr_picture(reply.drawn),
+        )
 
     def _lines(self, reply: Reply, voice: Voice, *, html: bool) -> list[str]:
         template = self._environment(voice.language, html=html).get_template(

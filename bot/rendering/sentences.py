@@ -13,6 +13,17 @@ SENTENCES: Final = {
         "I cannot read that message: your app did not give me its key. Please send it again; if I "
         "still cannot read it, write to me in a chat without encryption."
     ),
+    "calendar_unreadable": _("I cannot read that as a calendar (.ics). Nothing was taken over."),
+    "calendar_empty": _("There is no date in that calendar. Nothing was taken over."),
+    "calendar_too_large": _(
+        "That calendar has more than {limit} entries. Please export only what this chat needs."
+    ),
+    "calendar_too_big": _("That file is too large for a calendar. Nothing was taken over."),
+    "calendar_unreachable": _("I cannot get anything from that address. Nothing was taken over."),
+    "calendar_not_allowed": _(
+        "I may not fetch calendars from {host}. Whoever runs me can allow it (import_from)."
+    ),
+    "calendar_nothing_new": _("There is nothing in that calendar that this chat could take over."),
     "moderators_only": _("Only a moderator of this chat can do that."),
     "topic_too_long": _(
         "That topic is too long: {length} characters, and at most {limit} fit. Nothing was opened."
@@ -72,4 +83,34 @@ SENTENCES: Final = {
     "no_such_point": _("There is no point {point} on the agenda."),
     "host_too_long": _("That is too long for a name: at most {limit} characters."),
     "leads_too_many": _("I remind at most {most} times, and at most {days} days before."),
+    "public_and_closed": _("A room cannot be public and closed or private at once."),
+    "shape_when_new": _(
+        "What kind of room it is, is said when it is planned: closed, private or for teaching."
+    ),
+    "room_unknown": _("No chat that I know of has a room {name}."),
+    "room_of_another_chat": _("{name} belongs to another chat. Please say it there."),
+    "not_your_room": _("Only who made {name}, or a moderator of this chat, can do that."),
+    "moderating_needs_tokens": _(
+        "This Jitsi server does not let me make moderators. It would have to ask for tokens, and"
+        " the bot's operator to set jitsi.app_id and jitsi.app_secret."
+    ),
+    "address_hidden": _(
+        "This chat hides your address from me, so I cannot write to you alone. Please write to me"
+        " in private first."
+    ),
+    "ending_needs_key": _(
+        "This Jitsi server does not let me end calls. It would need mod_muc_end_meeting, and the"
+        " bot's operator to set jitsi.moderation_key. A moderator can end it in the call."
+    ),
+    "ending_refused": _(
+        "The Jitsi server did not let me end the call: it has no mod_muc_end_meeting, or it does"
+        " not accept my key. A moderator can end it in the call."
+    ),
+    "server_does_not_answer": _(
+        "The Jitsi server does not answer. Nothing was changed; please try again."
+    ),
+    "locking_needs_reservations": _(
+        "This Jitsi server does not let me lock rooms. It would have to ask me before each call,"
+        " and the bot's operator to set jitsi.reservations. A moderator can lock it in the call."
+    ),
 }

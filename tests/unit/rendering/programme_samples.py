@@ -16,6 +16,7 @@ from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.recurrence import Recurrence
 from bot.domain.series import Change, Series, SeriesId, dates
+from bot.domain.shaping import RoomKind
 from bot.domain.when import Day, Days, Once, Rule
 from bot.usecases.speech import Reply
 
@@ -58,6 +59,8 @@ ALL_BEFORE = Before(time=MONDAYS, title=NASTY, place=NASTY, leads=LEADS, public=
 
 PROGRAMME_SAMPLES: tuple[Reply, ...] = (
     SeriesPlanned(series=WEEKLY, ahead=AHEAD[:4], leads=LEADS),
+    SeriesPlanned(series=ONCE, ahead=ALONE, leads=(), kind=RoomKind.CLOSED),
+    SeriesPlanned(series=ONCE, ahead=ALONE, leads=(), kind=RoomKind.TEACHING),
     SeriesPlanned(series=ONCE, ahead=ALONE, leads=()),
     SeriesEdited(series=WEEKLY, ahead=AHEAD, leads=LEADS, before=NOTHING_BEFORE, forgotten=0),
     SeriesEdited(series=WEEKLY, ahead=AHEAD, leads=(), before=ALL_BEFORE, forgotten=2),

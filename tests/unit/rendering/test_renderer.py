@@ -30,12 +30,14 @@ from bot.rendering.renderer import TemplateRenderer
 from bot.rendering.sentences import SENTENCES
 from bot.usecases.live_replies import LIVE_REPLIES, RoomOpened
 from bot.usecases.reminders import REMINDERS
+from bot.usecases.reservations import DENIALS
 from bot.usecases.speech import Reply, Voice
 from tests.unit.rendering.announcement_samples import ANNOUNCEMENT_SAMPLES
 from tests.unit.rendering.live_samples import LIVE_SAMPLES
 from tests.unit.rendering.people_samples import PEOPLE_SAMPLES
 from tests.unit.rendering.programme_samples import PROGRAMME_SAMPLES
 from tests.unit.rendering.reminder_samples import REMINDER_SAMPLES
+from tests.unit.rendering.shaping_samples import SHAPING_SAMPLES
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NASTY = "<b>Vor & stand</b> 100% {x} %(y)s"
@@ -99,6 +101,7 @@ SAMPLES: tuple[Reply, ...] = (
     *(UsageReminder(key=verb.key, mistyped=NASTY) for verb in VERBS),
     *PROGRAMME_SAMPLES,
     *REMINDER_SAMPLES,
+    *SHAPING_SAMPLES,
     *LIVE_SAMPLES,
     *ANNOUNCEMENT_SAMPLES,
     *PEOPLE_SAMPLES,
@@ -133,7 +136,7 @@ def text_of(html: str) -> str:
 
 def test_there_is_a_sample_of_every_reply() -> None:
     of_verbs = {reply for verb in VERBS for reply in verb.replies}
-    known = of_verbs.union(COMMON_REPLIES, LIVE_REPLIES, REMINDERS)
+    known = of_verbs.union(COMMON_REPLIES, LIVE_REPLIES, REMINDERS, DENIALS)
     assert known == {type(sample) for sample in SAMPLES}
 
 

@@ -1,0 +1,95 @@
+"""`!end`, `!beenden NAME`: put everybody out of a call, where the server lets the bot."""
+
+from dataclasses import dataclass
+
+from bot.commands.house import House
+from bot.commands.phrases import ending
+from bot.commands.rooms import name_of_room, room_meant
+from bot.commands.verb import Answer, Asked, Verb
+from bot.commands.who import NoRoomYet
+from bot.domain.conference import ConferenceRoom
+from bot.domain.language import ENGLISH, GERMAN
+from bot.errors import TransientError, UserError
+from bot.usecases.own_rooms import room_to_shape
+from bot.usecases.ports import Work
+from bot.usecases.shaping_ports import CallControl, Obedience
+from bot.usecases.speech import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndWords:
+    """`sure` says that the question was answered already."""
+
+    name: str | None
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EndQuestion(Reply):
+    """People would be cut off; it wants to be said twice."""
+
+    room: ConferenceRoom
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded(Reply):
+    """Everybody was put out."""
+
+    room: ConferenceRoom
+
+
+@dataclass(frozen=True, slots=True)
+class NothingRuns(Reply):
+    """There was no call to end."""
+
+    room: ConferenceRoom
+
+
+Said = EndQuestion | CallEnded | NothingRuns | NoRoomYet
+
+
+def parse(rest: str) -> EndWords:
+    name, sure = ending(rest, "yes")
+    return EndWords(name=name_of_room(name), sure=sure)
+
+
+async def look(house: House, asked: Asked, words: EndWords) -> Said:
+    """Ends the call already: the server may take its time, and a repeat ends nothing more."""
+    if house.control is None:
+        raise UserError("ending_needs_key")
+    room = await room_meant(house, asked, words.name)
+    if room is None:
+        return NoRoomYet()
+    async with house.who_is_in.store.begin() as work:
+        await room_to_shape(work, room, by=asked.line)
+    if not words.sure:
+        return EndQuestion(room)
+    return await _end(house.control, room)
+
+
+async def _end(control: CallControl, room: ConferenceRoom) -> Said:
+    try:
+        obedience = await control.end(room)
+    except TransientError as error:
+        raise UserError("server_does_not_answer") from error
+    match obedience:
+        case Obedience.DONE:
+            return CallEnded(room)
+        case Obedience.NOTHING_RUNS:
+            return NothingRuns(room)
+        case Obedience.REFUSED:
+            raise UserError("ending_refused")
+
+
+async def act(_house: House, _asked: Asked, _words: EndWords, said: Said, _work: Work) -> Answer:
+    return Answer(said)
+
+
+VERB = Verb(
+    key="end",
+    words={ENGLISH: ("end",), GERMAN: ("beenden",)},
+    parse=parse,
+    look=look,
+    act=act,
+    replies=(EndQuestion, CallEnded, NothingRuns, NoRoomYet),
+)

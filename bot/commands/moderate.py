@@ -1,0 +1,44 @@
+"""`!moderate`, `!moderieren NAME`: the link that makes its reader moderator, in private."""
+
+from dataclasses import dataclass
+
+from bot.commands.house import House
+from bot.commands.rooms import name_of_room, room_meant
+from bot.commands.verb import Answer, Asked, Verb, Whisper
+from bot.commands.who import NoRoomYet
+from bot.domain.chat import ChatKind
+from bot.domain.conference import ConferenceRoom
+from bot.domain.language import ENGLISH, GERMAN
+from bot.usecases.moderate import ModeratorLink, moderator_link, to_them_alone
+from bot.usecases.ports import Work
+from bot.usecases.speech import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class ModeratorLinkSent(Reply):
+    """The chat learns that somebody moderates that room, and nothing else."""
+
+    room: ConferenceRoom
+
+
+async def act(
+    house: House, asked: Asked, _name: str | None, room: ConferenceRoom | None, work: Work
+) -> Answer:
+    if room is None:
+        return Answer(NoRoomYet())
+    private = to_them_alone(asked.line)
+    links = house.start_conference.links
+    link = await moderator_link(work, links, room, by=asked.line, now=asked.now)
+    if asked.line.kind is ChatKind.DIRECT:
+        return Answer(link)
+    return Answer(ModeratorLinkSent(room), whisper=Whisper(private, link))
+
+
+VERB = Verb(
+    key="moderate",
+    words={ENGLISH: ("moderate",), GERMAN: ("moderieren",)},
+    parse=name_of_room,
+    look=room_meant,
+    act=act,
+    replies=(ModeratorLinkSent, ModeratorLink, NoRoomYet),
+)

@@ -1,0 +1,43 @@
+"""A sample of each reply about rooms that are shaped."""
+
+from datetime import timedelta
+
+from bot.commands.end import CallEnded, EndQuestion, NothingRuns
+from bot.commands.lock import RoomLocked
+from bot.commands.meet import RoomShaped
+from bot.commands.moderate import ModeratorLinkSent
+from bot.commands.qr import LinkDrawn
+from bot.commands.unlock import RoomUnlocked
+from bot.domain.shaping import RoomKind
+from bot.usecases.moderate import ModeratorLink
+from bot.usecases.reservations import CannotLook, RoomShut, RoomUnannounced
+from bot.usecases.speech import Reply
+from tests.unit.rendering.programme_samples import MOVED, NASTY, NOW, WEEKLY
+
+ROOM = WEEKLY.room
+SHAPING_SAMPLES: tuple[Reply, ...] = (
+    *(
+        RoomShaped(room=ROOM, kind=kind, lobby=lobby, whispered=whispered)
+        for kind in (RoomKind.CLOSED, RoomKind.TEACHING)
+        for lobby in (True, False)
+        for whispered in (True, False)
+    ),
+    ModeratorLink(
+        room=ROOM,
+        address="https://meet.example.org/x?jwt=a.b.c",
+        starts_at=NOW,
+        ends_at=NOW + timedelta(hours=1),
+    ),
+    ModeratorLinkSent(ROOM),
+    EndQuestion(ROOM),
+    CallEnded(ROOM),
+    NothingRuns(ROOM),
+    RoomLocked(room=ROOM, password=None),
+    RoomLocked(room=ROOM, password="mibon-terak"),
+    RoomUnlocked(ROOM),
+    LinkDrawn(ROOM),
+    RoomShut(title=NASTY, next_date=MOVED),
+    RoomShut(title=NASTY, next_date=None),
+    RoomUnannounced(),
+    CannotLook(),
+)
