@@ -10,8 +10,8 @@ from bot.domain.chat import AccountId, Delivery, LineId
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.direct_chats import DirectChats
 from bot.networks.matrix.encrypted_chats import EncryptedChats
+from bot.networks.matrix.encryption.careful_client import CarefulClient
 from bot.networks.matrix.encryption.cipher import Cipher
-from bot.networks.matrix.encryption.client import CarefulClient
 from bot.networks.matrix.encryption.own_device import OwnDevice
 from bot.networks.matrix.encryption.riddles import Riddles
 from bot.networks.matrix.errors import RefusedError, settle

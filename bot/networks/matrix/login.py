@@ -10,7 +10,7 @@ from nio.store import SqliteStore
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix import credentials
 from bot.networks.matrix.credentials import Credentials
-from bot.networks.matrix.encryption.client import CarefulClient
+from bot.networks.matrix.encryption.careful_client import CarefulClient
 from bot.networks.matrix.errors import RefusedError, settle
 from bot.networks.matrix.settings import MatrixSettings, Patience
 

@@ -18,7 +18,7 @@ from bot.domain.chat import ChatId
 from bot.errors import TransientError
 from bot.networks.matrix.bare_call import bare_call
 from bot.networks.matrix.content import Json
-from bot.networks.matrix.encryption.client import CarefulClient
+from bot.networks.matrix.encryption.careful_client import CarefulClient
 from bot.networks.matrix.encryption.own_device import OwnDevice
 from bot.networks.matrix.errors import settle
 from bot.networks.matrix.loose import items_at, mapping_at, text_at

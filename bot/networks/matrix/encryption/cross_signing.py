@@ -18,7 +18,7 @@ from Crypto.Signature import eddsa
 
 from bot.errors import PermanentError
 from bot.networks.matrix.bare_call import bare_call
-from bot.networks.matrix.encryption.client import CarefulClient
+from bot.networks.matrix.encryption.careful_client import CarefulClient
 from bot.networks.matrix.files import replace_private
 from bot.networks.matrix.loose import mapping_at, text_at
 

@@ -14,7 +14,7 @@ from nio.crypto import Olm
 
 from bot.errors import PermanentError
 from bot.networks.matrix.bare_call import bare_call
-from bot.networks.matrix.encryption.client import CarefulClient
+from bot.networks.matrix.encryption.careful_client import CarefulClient
 from bot.networks.matrix.encryption.cross_signing import CrossSigning
 from bot.networks.matrix.errors import RefusedError
 from bot.networks.matrix.loose import mapping_at, number_at, text_at

@@ -10,7 +10,7 @@ import nio
 
 from bot.domain.chat import ChatId
 from bot.networks.matrix.catch_up import OLDEST_ANSWERED, is_recent
-from bot.networks.matrix.encryption.client import CarefulClient
+from bot.networks.matrix.encryption.careful_client import CarefulClient
 from bot.networks.matrix.loose import mapping_at, text_at
 from bot.usecases.ports import Clock
 
