@@ -189,6 +189,15 @@ def _housekeeping(configuration: Configuration, store: Store, clock: Clock) -> R
     )
 
 
+def _allowances(configuration: Configuration) -> Mapping[AccountId, Allowance]:
+    """How little the accounts may say whose server sets a limit."""
+    matrix = configuration.matrix
+    if matrix is None or not matrix.lines_per_minute:
+        return {}
+    allowance = Allowance(timedelta(minutes=1) / matrix.lines_per_minute)
+    return {AccountId(f"matrix:{matrix.user_id}"): allowance}
+
+
 def _house(
     configuration: Configuration,
     *,
