@@ -6,21 +6,23 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from enum import StrEnum
+from textwrap import indent
 from typing import Final
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from bot.adapters import conference_server, matrix_settings, xmpp_settings
 from bot.config import Configuration, MatrixSection, XmppSection
+from bot.domain.allowance import AT_ONCE
 from bot.errors import AnkerplatzError
 from bot.scheduling.clock import SystemClock
-from bot.domain.allowance import AT_ONCE
 from bot.storage.opening import open_store
 from bot.storage.sqlite.lock import InUseError
-
-
 from bot.usecases.tell_early import EARLIEST
+
+
 class State(StrEnum):
     """How a part is. A warning does not keep the bot from working."""
 
@@ -39,7 +41,7 @@ class Row:
     remedy: str = ""
 
 
-Try = Callable[[], Awaitable[Row]]
+Try = Callable[[], Awaitable[Row | list[Row]]]
 _STYLES: Final = {State.OK: "green", State.WARNING: "yellow", State.FAILED: "red"}
 
 
@@ -48,7 +50,8 @@ async def check_all(configuration: Configuration, *, as_json: bool) -> bool:
     rows: list[Row] = []
     for part, attempt in _attempts(configuration):
         try:
-            rows.append(await attempt())
+            found = await attempt()
+            rows += found if isinstance(found, list) else [found]
         except AnkerplatzError as error:
             rows.append(Row(part, State.FAILED, str(error), "see the README, section Run it"))
     _print(rows, as_json=as_json)
@@ -82,6 +85,9 @@ async def _matrix(configuration: Configuration, matrix: MatrixSection) -> Row:
 
     answer = await probe(matrix_settings(configuration, matrix))
     found = f"logged in as {answer.user_id} at {answer.server}"
+    if not matrix.lines_per_minute:
+        return Row("matrix", State.OK, found)
+    found += f"; {_early(matrix.lines_per_minute)}"
     hint = RATE_LIMIT_HINT.format(user_id=answer.user_id)
     return Row("matrix", State.OK, found, f"{hint} Then set lines_per_minute = 0 in [matrix].")
 
@@ -95,9 +101,6 @@ def _early(lines_per_minute: int) -> str:
         f"minute before; to more than {most} rooms the last are late"
     )
 
-    if not matrix.lines_per_minute:
-        return Row("matrix", State.OK, found)
-    found += f"; {_early(matrix.lines_per_minute)}"
 
 async def _xmpp(configuration: Configuration, xmpp: XmppSection) -> Row:
     from bot.networks.xmpp.probe import probe  # noqa: PLC0415
@@ -118,7 +121,8 @@ async def _xmpp(configuration: Configuration, xmpp: XmppSection) -> Row:
     return Row("xmpp", State.OK, text)
 
 
-async def _jitsi(configuration: Configuration) -> Row:
+async def _jitsi(configuration: Configuration) -> list[Row]:
+    """One row for the server, with the step that would show more, and one for each way to look."""
     from bot.conferences.jitsi.report import Level  # noqa: PLC0415
 
     server = conference_server(configuration, SystemClock())
@@ -126,10 +130,20 @@ async def _jitsi(configuration: Configuration) -> Row:
         report = await server.probe()
     finally:
         await server.close()
-    found = f"{configuration.jitsi.url}: connected by {report.transport}, tells {report.level}"
+    url = configuration.jitsi.url
     if report.level is Level.NOTHING:
-        return Row("jitsi", State.WARNING, report.problem or found, "links work, !who does not")
-    return Row("jitsi", State.OK, found, report.problem)
+        found = f"{url}: links work, and it cannot be told who is in a call"
+        rows = [Row("jitsi", State.WARNING, found, report.step)]
+    else:
+        rows = [Row("jitsi", State.OK, f"{url}: the bot sees {report.level.told}", report.step)]
+    for source in report.sources:
+        missed = source.problem and report.level is not Level.NAMES
+        state = State.WARNING if missed else State.OK
+        found = source.problem or f"tells {source.level.told}"
+        if source.name == "events":
+            state, found = State.OK, "are taken in; only the running bot knows whether any came"
+        rows.append(Row(f"jitsi {source.name}", state, found))
+    return rows
 
 
 def _print(rows: list[Row], *, as_json: bool) -> None:
@@ -140,10 +154,12 @@ def _print(rows: list[Row], *, as_json: bool) -> None:
         for row in rows:
             print(f"{row.part}: {row.state}: {row.found}")  # noqa: T201 -- as above
             if row.remedy:
-                print(f"  {row.remedy}")  # noqa: T201 -- as above
+                print(indent(row.remedy, "  "))  # noqa: T201 -- as above
         return
     table = Table("part", "state", "found, and what to do", box=None)
     for row in rows:
-        text = f"{row.found}\n[dim]{row.remedy}[/dim]" if row.remedy else row.found
+        text = escape(row.found)
+        if row.remedy:
+            text += f"\n[dim]{escape(row.remedy)}[/dim]"
         table.add_row(row.part, f"[{_STYLES[row.state]}]{row.state}[/]", text)
     Console().print(table)

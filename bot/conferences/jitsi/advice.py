@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.conferences.jitsi.domains import Domains
+from bot.conferences.jitsi.muc_size import NO_MODULE
 from bot.conferences.jitsi.report import Level, SourceReport
 from bot.conferences.jitsi.settings import JitsiSettings
 
@@ -46,14 +47,14 @@ def next_step(
 
     `sources` are those that are configured: what is there and fails is mended first.
     """
-    for source in sources:
-        if source.problem and source.name != "events":
-            return f"{source.name}: {source.problem}"
     domain = domains.domain if domains else host
+    problem = next((one for one in sources if one.problem and one.name != "events"), None)
+    mend = f"{problem.name}: {problem.problem}\n" if problem else ""
     if level is Level.NOTHING:
-        return _REACH.format(host=host)
+        return mend + ("" if settings.muc_domain else _REACH.format(host=host))
     if level < Level.NAMES:
-        return _NAMES.format(domain=domain)
+        known = problem and not problem.problem.startswith(NO_MODULE)
+        return mend.rstrip() if known else mend + _NAMES.format(domain=domain)
     if not settings.hears_events:
         muc = domains.inner_muc if domains else f"conference.{host}"
         return _PUSH.format(domain=domain, muc=muc, web=settings.public_url or _WEB)

@@ -5,7 +5,7 @@ from typing import Final
 from bot.conferences.jitsi import seen
 from bot.conferences.jitsi.discovery import Discovery
 from bot.conferences.jitsi.inner_http import InnerHttp, items, record
-from bot.conferences.jitsi.muc_size import OK
+from bot.conferences.jitsi.muc_size import NO_MODULE, OK
 from bot.conferences.jitsi.occupants import instant
 from bot.conferences.jitsi.report import Level
 from bot.domain.attendance import Attendance
@@ -49,9 +49,7 @@ class CensusSource:
         host = (await self._discovery.domains()).domain
         answer = await self._http.get("/room-census", host=host)
         if answer.status != OK:
-            raise TransientError(
-                f'Prosody has no module "muc_census" on {host}: it answers {answer.status}'
-            )
+            raise TransientError(f'{NO_MODULE} "muc_census" on {host}: it answers {answer.status}')
         told = (record(answer.json()) or {}).get("room_census")
         rooms = [] if told == {} else items(told)
         if rooms is None:

@@ -20,6 +20,8 @@ from bot.usecases.ports import Clock
 
 _LOGGER = logging.getLogger(__name__)
 _KEEP: Final = timedelta(hours=1)
+_QUIET: Final = timedelta(seconds=1)
+"""After a failure, how long all who ask get it, instead of each waiting for one of their own."""
 _SIZE_LIMIT: Final = 1 << 20
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=8, sock_connect=4)
 _REDIRECTS: Final = 3
@@ -60,6 +62,8 @@ class Discovery:
         _check_domain("muc_domain", settings.muc_domain)
         self._read_at: datetime | None = None
         self._used = JitsiConfig()
+        self._failed_at: datetime | None = None
+        self._failure = ""
         self.config: JitsiConfig | None = None
         """What config.js said when it was last read, None when it never was or is not needed."""
         self.known: Domains | None = None
@@ -68,13 +72,16 @@ class Discovery:
     async def domains(self) -> Domains:
         """Raises `TransientError` when settings and config.js together do not tell them."""
         now = self._clock.now()
-        if self._read_at is None or now - self._read_at > _KEEP:
-            self._used = await self._read_config()
-            self._read_at = now
+        if self._failed_at and abs(now - self._failed_at) < _QUIET:
+            raise TransientError(self._failure)
         try:
+            if self._read_at is None or now - self._read_at > _KEEP:
+                self._used = await self._read_config()
+                self._read_at = now
             self.known = self._domains(self._used)
-        except TransientError:
+        except TransientError as error:
             self.doubt()
+            self._failed_at, self._failure = self._clock.now(), str(error)
             raise
         return self.known
 

@@ -14,6 +14,7 @@ from bot.domain.conference import ConferenceRoom
 from bot.errors import TransientError
 from bot.usecases.ports import Clock
 
+NO_MODULE: Final = "Prosody has no module"
 OK: Final = 200
 _BAD_REQUEST: Final = 400
 _FORBIDDEN: Final = 403
@@ -45,9 +46,7 @@ class MucSizeSource:
         answer = await self._http.get("/room-size", host=host)
         self._is_there = answer.status == _BAD_REQUEST
         if not self._is_there:
-            raise TransientError(
-                f'Prosody has no module "muc_size" on {host}: it answers {answer.status}'
-            )
+            raise TransientError(f'{NO_MODULE} "muc_size" on {host}: it answers {answer.status}')
         self.level = max(self.level, Level.COUNT)
 
     async def look(self, room: ConferenceRoom, *, names: bool) -> Attendance | None:  # noqa: ARG002 -- whoever does not want to be seen is known by name only

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 
 class Level(IntEnum):
@@ -15,8 +16,18 @@ class Level(IntEnum):
     COUNT = 2
     NAMES = 3
 
-    def __str__(self) -> str:
-        return self.name.lower()
+    @property
+    def told(self) -> str:
+        """In words, as in "the bot sees …"."""
+        return _TOLD[self]
+
+
+_TOLD: Final = {
+    Level.NOTHING: "nothing",
+    Level.LIVENESS: "whether a call runs",
+    Level.COUNT: "how many are in a call",
+    Level.NAMES: "who is in a call",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

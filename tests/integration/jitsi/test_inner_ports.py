@@ -265,6 +265,26 @@ async def test_the_bot_falls_back_while_the_best_way_hangs_and_comes_back(
             await asyncio.sleep(0.2)
 
 
+async def test_the_operator_is_told_the_next_step_with_the_lines_to_write(
+    port: Port, open_server: OpenServer
+) -> None:
+    settings = replace(SETTINGS, prosody_http=port.address, public_url="https://anker.test")
+    without = (await open_server(settings).probe()).step
+    assert without.startswith('muc_size: Prosody has no module "muc_size" on meet.test')
+    port.as_captured("room-size no query", "census 3")
+    server = open_server(settings)
+    assert (await server.probe()).level is Level.COUNT
+    port.as_captured("room 3")
+    await look(server, "weekly", names=True)
+    lines = server.describe().step
+    assert 'Component "esync.meet.test" "event_sync_component"' in lines
+    assert 'muc_component = "conference.meet.test"' in lines
+    assert 'api_prefix = "https://anker.test/jitsi"' in lines
+    pushed = open_server(replace(settings, hears_events=True))
+    await look(pushed, "weekly", names=True)
+    assert not pushed.describe().step
+
+
 async def test_no_redirect_leads_elsewhere(trap: Trap, open_server: OpenServer) -> None:
     async def away(_: web.Request) -> web.Response:
         raise web.HTTPFound(f"http://localhost:{trap.port}/")
