@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 
-from bot.adapters import room_links
+from bot.adapters import calendar_source, read_calendar, room_links
 from bot.commands.dispatch import Dispatcher
 from bot.commands.door import FrontDoor
 from bot.commands.house import House
@@ -27,9 +27,11 @@ from bot.domain.settings import ChatSettings
 from bot.rendering.renderer import TemplateRenderer
 from bot.scheduling.alarm_clock import AlarmClock, Round
 from bot.usecases.herald import Herald
+from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.keep_house import keep_house
 from bot.usecases.plan_series import PlanSeries
 from bot.usecases.ports import ChatNetwork, Clock, ConferenceServer, Store
+from bot.usecases.preflight import Preflight
 from bot.usecases.shaping_ports import CallControl
 from bot.usecases.share import OfferSeries
 from bot.usecases.start_conference import StartConference
@@ -116,15 +118,24 @@ def assemble(
         something_to_say(account)
         lookout.poke()
 
+    preflight = Preflight(
+        store=store, server=server, clock=clock, herald=herald, told=something_to_say
+    )
     tell_due = TellDue(
         store=store,
         herald=herald,
         start_conference=start_conference,
         late_grace=configuration.reminders.late_grace,
+        silent_at=lambda: preflight.silent_at,
+        allowances=_allowances(configuration),
         told=announced,
     )
     alarm_clock = AlarmClock(
-        [_housekeeping(configuration, store, clock)], wake=lambda: tell_due(clock.now())
+        [
+            _housekeeping(configuration, store, clock),
+            Round(name="preflight", every=timedelta(minutes=1), work=preflight),
+        ],
+        wake=lambda: tell_due(clock.now()),
     )
 
     def answered(account: AccountId) -> None:
@@ -133,8 +144,6 @@ def assemble(
 
     router = Router(
         store=store,
-        silent_at=lambda: preflight.silent_at,
-        allowances=_allowances(configuration),
         house=house,
         vocabulary=vocabulary,
         renderer=herald.renderer,
@@ -181,14 +190,6 @@ def defaults(configuration: Configuration) -> ChatSettings:
     )
 
 
-def _housekeeping(configuration: Configuration, store: Store, clock: Clock) -> Round:
-    return Round(
-        name="housekeeping",
-        every=timedelta(days=1),
-        work=partial(keep_house, store, clock, retention=configuration.privacy.retention),
-    )
-
-
 def _allowances(configuration: Configuration) -> Mapping[AccountId, Allowance]:
     """How little the accounts may say whose server sets a limit."""
     matrix = configuration.matrix
@@ -196,6 +197,14 @@ def _allowances(configuration: Configuration) -> Mapping[AccountId, Allowance]:
         return {}
     allowance = Allowance(timedelta(minutes=1) / matrix.lines_per_minute)
     return {AccountId(f"matrix:{matrix.user_id}"): allowance}
+
+
+def _housekeeping(configuration: Configuration, store: Store, clock: Clock) -> Round:
+    return Round(
+        name="housekeeping",
+        every=timedelta(days=1),
+        work=partial(keep_house, store, clock, retention=configuration.privacy.retention),
+    )
 
 
 def _house(
@@ -208,20 +217,15 @@ def _house(
 ) -> House:
     def verb_named(word: str) -> str | None:
         verb = vocabulary.named(word) or vocabulary.nearest(word)
-def _allowances(configuration: Configuration) -> Mapping[AccountId, Allowance]:
-    """How little the accounts may say whose server sets a limit."""
-    matrix = configuration.matrix
-    if matrix is None or not matrix.lines_per_minute:
-        return {}
-    allowance = Allowance(timedelta(minutes=1) / matrix.lines_per_minute)
-    return {AccountId(f"matrix:{matrix.user_id}"): allowance}
-
-
         return verb.key if verb else None
 
+    plan_series = PlanSeries(lambda: SeriesId(secrets.token_urlsafe(12)))
     return House(
         start_conference=start_conference,
-        plan_series=PlanSeries(lambda: SeriesId(secrets.token_urlsafe(12))),
+        plan_series=plan_series,
+        import_calendar=ImportCalendar(start_conference=start_conference, plan_series=plan_series),
+        fetch_calendar=calendar_source(configuration),
+        read_calendar=read_calendar,
         offer_series=OfferSeries(partial(share_code, choose=secrets.choice)),
         who_is_in=who_is_in,
         name=configuration.bot.name,

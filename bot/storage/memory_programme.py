@@ -113,6 +113,10 @@ class MemoryAlarms:
         waiting = ((a.due_at, a.series, a) for a in self._alarms.values() if a.due_at)
         return [alarm for due_at, _, alarm in sorted(waiting) if due_at <= now][:limit]
 
+    async def between(self, *, after: datetime, until: datetime, limit: int) -> Sequence[Alarm]:
+        due = await self.due(now=until, limit=len(self._alarms))
+        return [alarm for alarm in due if alarm.due_at and alarm.due_at > after][:limit]
+
     async def ahead(self, *, now: datetime, limit: int) -> Sequence[Alarm]:
         return [alarm for alarm in self._alarms.values() if alarm.told_until > now][:limit]
 

@@ -98,6 +98,10 @@ class Alarms(Protocol):
         """Those with `due_at` <= now, the longest overdue first."""
         ...
 
+    async def between(self, *, after: datetime, until: datetime, limit: int) -> Sequence[Alarm]:
+        """Those with `after` < `due_at` <= `until`, the next first."""
+        ...
+
     async def ahead(self, *, now: datetime, limit: int) -> Sequence[Alarm]:
         """Those with `told_until` > now: the clock was wrong when they were told. In any order."""
         ...

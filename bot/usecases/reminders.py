@@ -17,20 +17,23 @@ class SessionReminder(Reply):
     """Some time before a date, or after it began when the bot was late.
 
     `moved_from` is when the rule has it, for a date that was moved. `private`: for one person.
+    `silent_at` is when the Jitsi server was last tried in vain, None when it answers.
     """
 
     date: Occurrence
     moved_from: datetime | None
     private: bool
     prepared: Preparation = NOTHING_PREPARED
+    silent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionBegins(Reply):
-    """The card of a date that begins now."""
+    """The card of a date that begins now; `silent_at` as in `SessionReminder`."""
 
     date: Occurrence
     prepared: Preparation = NOTHING_PREPARED
+    silent_at: datetime | None = None
 
     @property
     def link(self) -> str:

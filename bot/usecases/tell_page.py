@@ -1,7 +1,7 @@
 """Tell one page of those who want to hear of a series, in one transaction."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -47,11 +47,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellPage:
-    """Lines expire `late_grace` after their moment."""
+    """Lines expire `late_grace` after their moment.
+
+    `silent_at` tells when the Jitsi server was last tried in vain, None when it answers.
+    """
 
     herald: Herald
     start_conference: StartConference
     late_grace: timedelta
+    silent_at: Callable[[], datetime | None]
 
     async def __call__(
         self, work: Work, alarm: Alarm, place: Place | None, *, now: datetime
@@ -81,11 +85,11 @@ class TellPage:
     async def tell(
         self, work: Work, one: Due, subscriptions: Sequence[Subscription], now: datetime
     ) -> Counter[AccountId]:
+        """Put out one line for each. How many there were by account, those told before left out."""
         told, words = Counter[AccountId](), Words()
         prepared = await preparation_of(work, one.date)
         of_owner = None
         if any(subscription.person for subscription in subscriptions):
-        """Put out one line for each. How many there were by account, those told before left out."""
             of_owner = await self.herald.settings(work, one.date.series.owner)
         for subscription in subscriptions:
             target = subscription.target
@@ -109,7 +113,7 @@ class TellPage:
         settings, private, prepared = wanted
         date = self.start_conference.invitation_to(one.date)
         reply = reminder(date, one.lead, prepared=prepared, private=private)
-        return self.herald.words(reply, settings, now=now)
+        return self.herald.words(replace(reply, silent_at=self.silent_at()), settings, now=now)
 
     async def _put_out(
         self, work: Work, one: Due, subscription: Subscription, spoken: Spoken, now: datetime

@@ -11,6 +11,12 @@ SELECT series, told_until, due_at FROM alarm
  ORDER BY due_at, series
  LIMIT :limit;
 
+-- name: between
+SELECT series, told_until, due_at FROM alarm
+ WHERE due_at > :after AND due_at <= :until
+ ORDER BY due_at, series
+ LIMIT :limit;
+
 -- Read at the start and after a clock was set back, so it needs no index.
 -- name: ahead
 SELECT series, told_until, due_at FROM alarm WHERE told_until > :now LIMIT :limit;

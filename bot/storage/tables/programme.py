@@ -135,6 +135,12 @@ class SqlAlarms:
         (rows,) = await self._transaction.run(ALARMS("due", now=milliseconds(now), limit=limit))
         return [_alarm(row) for row in rows]
 
+    async def between(self, *, after: datetime, until: datetime, limit: int) -> Sequence[Alarm]:
+        (rows,) = await self._transaction.run(
+            ALARMS("between", after=milliseconds(after), until=milliseconds(until), limit=limit)
+        )
+        return [_alarm(row) for row in rows]
+
     async def ahead(self, *, now: datetime, limit: int) -> Sequence[Alarm]:
         (rows,) = await self._transaction.run(ALARMS("ahead", now=milliseconds(now), limit=limit))
         return [_alarm(row) for row in rows]

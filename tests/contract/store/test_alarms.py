@@ -47,6 +47,10 @@ async def test_what_is_due_comes_longest_overdue_first(store: Store) -> None:
         assert due == [alarm(B, due_at=NOON - DAY), alarm(A, due_at=NOON)]
         assert await work.alarms.due(now=NOON, limit=1) == due[:1]
         assert await work.alarms.due(now=NOON - 2 * DAY, limit=10) == []
+        until = NOON + SECOND
+        ahead = [alarm(A, due_at=NOON), alarm(C, due_at=until)]
+        assert await work.alarms.between(after=NOON - DAY, until=until, limit=10) == ahead
+        assert await work.alarms.between(after=NOON - DAY, until=until, limit=1) == ahead[:1]
 
 
 async def test_those_that_a_wrong_clock_moved_ahead_of_the_time_are_found(store: Store) -> None:

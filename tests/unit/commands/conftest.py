@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.calendars.reading import CalendarReading
 from bot.commands.dispatch import Dispatcher
 from bot.commands.door import FrontDoor
 from bot.commands.house import House
@@ -34,6 +35,7 @@ from bot.errors import UserError
 from bot.rendering.renderer import TemplateRenderer
 from bot.storage.memory import MemoryStore
 from bot.usecases.herald import Herald
+from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.plan_series import PlanSeries
 from bot.usecases.shaping_ports import CallControl
 from bot.usecases.share import OfferSeries
@@ -64,6 +66,8 @@ class FakeServer:
         self.asked: list[bool] = []
         self.breaks = False
         self.problem = ""
+        self.problems: list[str] = []
+        self.tried = 0
 
     def room(self, name: str, *, topic: str | None, fixed: bool) -> ConferenceRoom:
         if name == "?":
@@ -83,7 +87,8 @@ class FakeServer:
     def hear(self, node: str) -> None: ...
 
     async def reachable(self) -> str:
-        return self.problem
+        self.tried += 1
+        return self.problems.pop() if self.problems else self.problem
 
     async def run(self) -> None: ...
 
@@ -99,6 +104,7 @@ class World:
         self.control: CallControl | None = None
         self.reserves = False
         self.poked: list[AccountId] = []
+        self.calendars: dict[str, bytes] = {}
         self.answered = asyncio.Event()
         self.drawn = 0
         self._lines = 0
@@ -117,6 +123,7 @@ class World:
             leads=(timedelta(days=1), timedelta(minutes=10)),
         )
         start_conference = StartConference(self.server, self._draw, self.links)
+        plan_series = PlanSeries(self._draw_id)
         self.lookout = Lookout(
             store=self.store,
             server=self.server,
@@ -132,7 +139,12 @@ class World:
             store=self.store,
             house=House(
                 start_conference=start_conference,
-                plan_series=PlanSeries(self._draw_id),
+                plan_series=plan_series,
+                import_calendar=ImportCalendar(
+                    start_conference=start_conference, plan_series=plan_series
+                ),
+                fetch_calendar=self._fetch,
+                read_calendar=CalendarReading(),
                 who_is_in=WhoIsIn(self.store, self.server, self.lookout.saw),
                 name="Ankerplatz",
                 version="0",
@@ -165,6 +177,9 @@ class World:
         self.lookout.poke()
         self.poked.append(account)
         self.answered.set()
+
+    async def _fetch(self, address: str) -> bytes:
+        return self.calendars[address]
 
     def _draw(self, topic: str | None) -> str:
         self.drawn += 1

@@ -14,6 +14,7 @@ from bot.domain.attendance import Occupant
 from bot.domain.conference import ConferenceRoom
 from bot.domain.live_card import Aspect, Face
 from bot.usecases.live_replies import RoomOpened, ServerBack, ServerSilent, WishFulfilled
+from bot.usecases.reminders import SessionBegins, SessionReminder
 from bot.usecases.speech import Reply
 from tests.unit.rendering.reminder_samples import REMINDER_SAMPLES
 
@@ -43,6 +44,8 @@ FACES = (
 )
 DATE = next(sample.date for sample in REMINDER_SAMPLES if hasattr(sample, "date"))
 LIVE_SAMPLES: tuple[Reply, ...] = (
+    SessionReminder(date=DATE, moved_from=None, private=False, silent_at=NOON),
+    SessionBegins(date=DATE, silent_at=NOON),
     RoomOpened(room=ROOM),
     RoomOpened(room=UNNAMED),
     *(RoomOpened(room=ROOM, face=face) for face in FACES),

@@ -90,10 +90,10 @@ class PlainRenderer:
         match reply:
             case SessionReminder(date=date, moved_from=moved, private=private):
                 until = (date.starts_at - voice.now) // MINUTE
-                text = f"{date.series.title} in {until}m"
+                text = f"{date.series.title} in {until}m" + " (silent)" * bool(reply.silent_at)
                 return text + " (moved)" * bool(moved) + " (private)" * private
             case SessionBegins(date=date):
-                return f"{date.series.title} begins"
+                return f"{date.series.title} begins" + " (silent)" * bool(reply.silent_at)
             case SeriesNews(series=series, turn=turn, dates=dates, was_told=was_told):
                 days = " ".join(f"{date.starts_at:%d.%m.}" for date in dates)
                 text = f"{series.title} {turn} {days}"

@@ -176,6 +176,15 @@ async def test_a_person_is_told_in_private_and_a_chat_with_a_card_at_the_start(
         assert await work.rooms.recent(CLUB) == [card.room]
 
 
+async def test_what_the_pre_flight_found_is_said_before_a_date_and_at_its_beginning(
+    world: World,
+) -> None:
+    await world.plan(leads=[10 * MINUTE, AT_THE_START])
+    world.silent_at = at("2026-03-29T10:49")
+    assert [one.text for one in await world.tell("2026-03-29T10:50")] == ["Choir in 10m (silent)"]
+    assert [one.text for one in await world.tell("2026-03-29T11:00")] == ["Choir begins (silent)"]
+
+
 async def test_everyone_is_told_in_their_own_language_and_people_in_that_of_the_chat(
     world: World,
 ) -> None:
