@@ -4,13 +4,14 @@ Each library is loaded only where it is used: they are large, and `console` need
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
 from bot.config import Configuration, MatrixSection, Tls, XmppSection
+from bot.usecases.calendar_ports import CalendarSource, ForeignSeries
 from bot.usecases.herald import Herald
 from bot.usecases.ports import ChatNetwork, Clock, Store
 from bot.usecases.reservations import Reserve
@@ -180,3 +181,25 @@ def _beside_database(configuration: Configuration, name: str) -> Path:
     url = configuration.bot.database
     folder = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else Path()
     return folder / name
+
+
+def read_calendar(data: bytes, *, timezone: str) -> Sequence[ForeignSeries]:
+    """Fits `CalendarReader`."""
+    from bot.calendars.reading import CalendarReading  # noqa: PLC0415 -- few chats ever import
+
+    return CalendarReading()(data, timezone=timezone)
+
+
+def calendar_source(configuration: Configuration) -> CalendarSource:
+    """Fetches from the hosts that the operator named, and from the bot's own XMPP server."""
+    hosts = list(configuration.bot.import_from)
+    if configuration.xmpp:
+        domain = configuration.xmpp.jid.partition("@")[2]
+        hosts += [domain, f".{domain}"]  # uploads lie below it as a rule
+
+    async def fetch(address: str) -> bytes:
+        from bot.calendars.fetching import CalendarFetching  # noqa: PLC0415 -- as above
+
+        return await CalendarFetching(hosts)(address)
+
+    return fetch

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.usecases.calendar_ports import CalendarReader, CalendarSource
+from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.plan_series import PlanSeries
 from bot.usecases.shaping_ports import CallControl
 from bot.usecases.share import OfferSeries
@@ -25,6 +27,9 @@ class House:
     plan_series: PlanSeries
     offer_series: OfferSeries
     who_is_in: WhoIsIn
+    import_calendar: ImportCalendar
+    fetch_calendar: CalendarSource
+    read_calendar: CalendarReader
     name: str
     version: str
     server: str

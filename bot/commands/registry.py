@@ -12,6 +12,7 @@ from bot.commands import (
     end,
     forget,
     help,  # noqa: A004
+    import_calendar,
     language,
     lock,
     meet,
@@ -64,6 +65,7 @@ VERBS: Final[tuple[AnyVerb, ...]] = (
     timezone.VERB,
     presence.VERB,
     remind.VERB,
+    import_calendar.VERB,
     help.VERB,
     about.VERB,
     privacy.VERB,

@@ -66,6 +66,7 @@ class BotSection(Section):
     database: DatabaseUrl = Field(default="sqlite:///ankerplatz.db", repr=False)
     admins: tuple[Account, ...] = ()
     allow: tuple[AllowedServer, ...] = ()
+    import_from: tuple[HostName, ...] = ()
 
 
 class JitsiSection(Section):
@@ -133,8 +134,8 @@ class MatrixSection(Section):
     password: OptionalSecret = None
     access_token: OptionalSecret = None
     device_id: OptionalText = None
-    encryption: bool = True
     lines_per_minute: int = Field(default=12, ge=0)
+    encryption: bool = True
 
     @model_validator(mode="after")
     def _one_way_to_log_in(self) -> Self:

@@ -23,6 +23,7 @@ from bot.storage.memory_announcements import (
     NewsId,
     forget_series,
 )
+from bot.storage.memory_imports import MemoryImports
 from bot.storage.memory_lookouts import FollowId, MemoryLookouts, WishId
 from bot.storage.memory_outbox import MemoryOutbox, OutboxRow
 from bot.storage.memory_people import (
@@ -67,6 +68,7 @@ class Tables:
     alarms: dict[SeriesId, Alarm] = field(default_factory=dict)
     slugs: dict[SeriesId, str] = field(default_factory=dict)
     private_feeds: dict[ChatAddress, str] = field(default_factory=dict)
+    imported: dict[tuple[ChatAddress, str], SeriesId] = field(default_factory=dict)
     rsvps: dict[RsvpId, SaidRsvp] = field(default_factory=dict)
     points: dict[SeriesId, tuple[AgendaPoint, ...]] = field(default_factory=dict)
     reactions: dict[ReactionId, KeptReaction] = field(default_factory=dict)
@@ -105,6 +107,7 @@ class Tables:
             wishes=self.wishes.copy(),
             slugs=self.slugs.copy(),
             private_feeds=self.private_feeds.copy(),
+            imported=self.imported.copy(),
             owned_rooms=self.owned_rooms.copy(),
             reservations=self.reservations.copy(),
             rsvps=self.rsvps.copy(),
@@ -320,6 +323,7 @@ class MemoryWork:
         self.owned_rooms: Final = MemoryOwnedRooms(tables.owned_rooms)
         self.reservations: Final = MemoryReservations(tables.reservations)
         self.pages: Final = MemoryPages(tables.slugs, tables.series)
+        self.imports: Final = MemoryImports(tables.imported, tables.series)
         self.private_feeds: Final = MemoryPrivateFeeds(tables.private_feeds)
         self.lookouts: Final = MemoryLookouts(tables)
         self.housekeeping: Final = MemoryHousekeeping(tables)

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Final, Protocol
 
-from bot.domain.attendance import Attendance
+from bot.domain.attendance import Attendance, Sight
 from bot.domain.chat import (
     AccountId,
     ChatAddress,
@@ -21,6 +21,7 @@ from bot.domain.chat import (
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.settings import Chat
 from bot.domain.subject import PostedLine
+from bot.usecases.calendar_ports import Imports
 from bot.usecases.live_ports import Lookouts
 from bot.usecases.announcement_ports import (
     Announcements,
@@ -217,6 +218,8 @@ class Work(Protocol):
     @property
     def private_feeds(self) -> PrivateFeeds: ...
     @property
+    def imports(self) -> Imports: ...
+    @property
     def lookouts(self) -> Lookouts: ...
     @property
     def announcements(self) -> Announcements: ...
@@ -318,6 +321,10 @@ class ConferenceServer(Protocol):
         nobody outside; where they cost nothing they are in the answer also without. Leaves
         within 5 s.
         """
+        ...
+
+    def sight(self) -> Sight:
+        """The most that the server was seen to show so far. Nothing is contacted."""
         ...
 
     async def reachable(self) -> str:

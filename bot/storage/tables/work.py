@@ -11,6 +11,7 @@ from bot.storage.tables.announcements import (
     SqlUnreachable,
 )
 from bot.storage.tables.chats import SqlChats, SqlPositions
+from bot.storage.tables.imports import SqlImports
 from bot.storage.tables.inbox import SqlInbox
 from bot.storage.tables.lookouts import SqlLookouts
 from bot.storage.tables.outbox import SqlOutbox
@@ -66,6 +67,7 @@ class SqlWork:
         self.owned_rooms: Final = SqlOwnedRooms(transaction)
         self.reservations: Final = SqlReservations(transaction)
         self.pages: Final = SqlPages(transaction)
+        self.imports: Final = SqlImports(transaction)
         self.private_feeds: Final = SqlPrivateFeeds(transaction)
         self.lookouts: Final = SqlLookouts(transaction)
         self.housekeeping: Final = SqlHousekeeping(transaction)

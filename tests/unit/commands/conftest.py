@@ -14,7 +14,7 @@ from bot.commands.registry import VERBS
 from bot.commands.router import Router
 from bot.commands.vocabulary import Vocabulary
 from bot.conferences.jitsi.links import JitsiLinks
-from bot.domain.attendance import Attendance, Liveness
+from bot.domain.attendance import Attendance, Liveness, Sight
 from bot.domain.chat import (
     AccountId,
     ChatAddress,
@@ -65,6 +65,7 @@ class FakeServer:
         self.there: dict[str, Attendance] = {}
         self.asked: list[bool] = []
         self.breaks = False
+        self.sees = Sight(Presence.COUNT)
         self.problem = ""
         self.problems: list[str] = []
         self.tried = 0
@@ -85,6 +86,9 @@ class FakeServer:
     def on_news(self, heard: Callable[[str], None]) -> None: ...
 
     def hear(self, node: str) -> None: ...
+
+    def sight(self) -> Sight:
+        return self.sees
 
     async def reachable(self) -> str:
         self.tried += 1

@@ -24,6 +24,7 @@ prefix = "?!"
 database = "postgresql://bot@db.example.org/ankerplatz"
 admins = ["@anna:example.org", "ben@example.org"]
 allow = ["example.org", "chat.example.org:8448"]
+import_from = ["cloud.example.org"]
 
 [jitsi]
 url = "https://meet.example.org/"
@@ -52,8 +53,8 @@ homeserver = "https://matrix.example.org:8448"
 user_id = "@anker:example.org"
 access_token = "token"
 device_id = "ANKER"
-encryption = false
 lines_per_minute = 0
+encryption = false
 
 [xmpp]
 jid = "anker@example.org"
@@ -107,6 +108,7 @@ def test_every_key_arrives_in_its_type(tmp_path: Path) -> None:
         "database": "postgresql://bot@db.example.org/ankerplatz",
         "admins": ("@anna:example.org", "ben@example.org"),
         "allow": ("example.org", "chat.example.org:8448"),
+        "import_from": ("cloud.example.org",),
     }
     assert configuration.jitsi.model_dump() == {
         "url": "https://meet.example.org",
@@ -137,9 +139,9 @@ def test_every_key_arrives_in_its_type(tmp_path: Path) -> None:
         "password": None,
         "access_token": SecretStr("token"),
         "device_id": "ANKER",
+        "lines_per_minute": 0,
         "encryption": False,
     }
-        "lines_per_minute": 0,
     assert configuration.xmpp
     assert configuration.xmpp.model_dump() == {
         "jid": "anker@example.org",

@@ -34,6 +34,7 @@ from bot.usecases.reservations import DENIALS
 from bot.usecases.speech import Reply, Voice
 from tests.unit.rendering.announcement_samples import ANNOUNCEMENT_SAMPLES
 from tests.unit.rendering.live_samples import LIVE_SAMPLES
+from tests.unit.rendering.import_samples import IMPORT_SAMPLES
 from tests.unit.rendering.people_samples import PEOPLE_SAMPLES
 from tests.unit.rendering.programme_samples import PROGRAMME_SAMPLES
 from tests.unit.rendering.reminder_samples import REMINDER_SAMPLES
@@ -78,7 +79,13 @@ SAMPLES: tuple[Reply, ...] = (
     AttendanceOff(),
     HelpOverview(),
     *(HelpOnVerb(verb.key) for verb in VERBS),
-    About(name="Ankerplatz", version="1.0", server="https://meet.example.org"),
+    About(
+        name="Ankerplatz",
+        version="1.0",
+        server="https://meet.example.org",
+        sees=Presence.OPEN,
+        is_pushed=False,
+    ),
     SettingsShown(SETTINGS),
     SettingsShown(SETTINGS, (ROOM, UNNAMED)),
     *(LanguageChosen(language=language, before=GERMAN) for language in LANGUAGES),
@@ -90,7 +97,7 @@ SAMPLES: tuple[Reply, ...] = (
             dict.fromkeys(
                 (
                     *("length", "limit", "name", "server", "word", "languages", "nearest"),
-                    *("number", "rule", "most", "days", "code", "point"),
+                    *("number", "rule", "most", "days", "code", "host", "point"),
                 ),
                 NASTY,
             ),
@@ -104,6 +111,7 @@ SAMPLES: tuple[Reply, ...] = (
     *SHAPING_SAMPLES,
     *LIVE_SAMPLES,
     *ANNOUNCEMENT_SAMPLES,
+    *IMPORT_SAMPLES,
     *PEOPLE_SAMPLES,
     NotUnderstood(),
     TooMany(),

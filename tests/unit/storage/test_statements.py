@@ -11,6 +11,7 @@ from bot.storage.sqlite.store import SqliteStore
 from bot.storage.tables import (
     announcements,
     chats,
+    imports,
     inbox,
     lookouts,
     outbox,
@@ -41,6 +42,7 @@ FILES = {
     "lookouts": lookouts.SQL,
     "web": web.SQL,
     "restore": copies.SQL,
+    "imports": imports.SQL,
     "tenure": tenure.SQL,
 }
 TEXTS = {

@@ -1,0 +1,162 @@
+"""Fit the `CalendarReader` port: other people's calendars as series."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final, cast
+
+from icalendar import Calendar, Event
+
+from bot.domain.recurrence import Recurrence, normalised, to_local, zone_named
+from bot.domain.series import Change
+from bot.errors import UserError
+from bot.usecases.calendar_ports import ForeignSeries, Unusable
+
+MOST_EVENTS: Final = 5_000
+MOST_SERIES: Final = 50
+_LONGEST_TITLE: Final = 200
+_LINK: Final = re.compile(r"https?://[^\s<>\"\\]+")
+_UNTITLED: Final = "…"
+
+
+@dataclass(slots=True)
+class _Entry:
+    """All VEVENTs of one UID: the series, and those that replace one date of it."""
+
+    main: Event | None = None
+    replacing: list[Event] = field(default_factory=list[Event])
+
+
+class CalendarReading:
+    """Each problem of a single entry stays with that entry."""
+
+    def __call__(self, data: bytes, *, timezone: str) -> Sequence[ForeignSeries]:
+        entries = [entry for entry in _entries(data).values() if entry.main is not None]
+        if not entries:
+            raise UserError("calendar_empty")
+        if len(entries) > MOST_SERIES:
+            raise UserError("calendar_too_large", {"limit": MOST_SERIES})
+        return [_series(cast("Event", entry.main), entry.replacing, timezone) for entry in entries]
+
+
+def _entries(data: bytes) -> dict[str, _Entry]:
+    try:
+        calendars = Calendar.from_ical(data, multiple=True)
+        events = [event for calendar in calendars for event in calendar.events]
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        raise UserError("calendar_unreadable") from error
+    if len(events) > MOST_EVENTS:
+        raise UserError("calendar_too_large", {"limit": MOST_SERIES})
+    entries: dict[str, _Entry] = {}
+    for number, event in enumerate(events):
+        entry = entries.setdefault(str(event.get("UID", f"#{number}")), _Entry())
+        if "RECURRENCE-ID" in event:
+            entry.replacing.append(event)
+        elif entry.main is None or _sequence(event) >= _sequence(entry.main):
+            entry.main = event
+    return entries
+
+
+def _series(event: Event, replacing: Sequence[Event], timezone: str) -> ForeignSeries:
+    uid, title = str(event.get("UID", "")), _title(event)
+    try:
+        starts = event.decoded("DTSTART")
+        if not isinstance(starts, datetime):
+            unusable = Unusable.WHOLE_DAY if isinstance(starts, date) else Unusable.MALFORMED
+            return ForeignSeries(uid=uid, title=title, unusable=unusable)
+        rules = _as_list(event.get("RRULE"))
+        if len(rules) > 1 or "EXRULE" in event:
+            return ForeignSeries(uid=uid, title=title, unusable=Unusable.SEVERAL_RULES)
+        zone = _zone(starts, timezone)
+        recurrence = normalised(
+            Recurrence(
+                start=_local(starts, zone),
+                timezone=zone,
+                rrule=rules[0].to_ical().decode() if rules else None,
+                exdates=tuple(_times(event, "EXDATE", zone)),
+                rdates=tuple(_times(event, "RDATE", zone)),
+            )
+        )
+        return ForeignSeries(
+            uid=uid,
+            title=title,
+            recurrence=recurrence,
+            duration=_duration(event, starts),
+            changes=tuple(_changes(replacing, zone)),
+            links=tuple(_links(event)),
+        )
+    except (UserError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        return ForeignSeries(uid=uid, title=title, unusable=Unusable.MALFORMED)
+
+
+def _changes(replacing: Sequence[Event], zone: str) -> Iterator[Change]:
+    for event in sorted(replacing, key=_sequence):
+        slot = event.decoded("RECURRENCE-ID")
+        starts = event.decoded("DTSTART")
+        if not (isinstance(slot, datetime) and isinstance(starts, datetime)):
+            continue
+        is_off = str(event.get("STATUS", "")).upper() == "CANCELLED"
+        here = _local(slot, zone)
+        yield Change(slot=here, starts=None if is_off else _local(starts, zone))
+
+
+def _zone(starts: datetime, timezone: str) -> str:
+    """An IANA name for the zone that the event is in.
+
+    The chat's own for times that float, and for a zone that the calendar brings along and nobody
+    else knows: its dates are then told as they fall here.
+    """
+    key = getattr(starts.tzinfo, "key", None)
+    if isinstance(key, str):
+        zone_named(key)
+        return key
+    return "UTC" if starts.utcoffset() == timedelta(0) else timezone
+
+
+def _local(moment: datetime, zone: str) -> datetime:
+    return moment if moment.tzinfo is None else to_local(moment, zone)
+
+
+def _times(event: Event, name: str, zone: str) -> Iterator[datetime]:
+    for several in _as_list(event.get(name)):
+        for one in several.dts:
+            moment: date | datetime = one.dt
+            if isinstance(moment, datetime):
+                yield _local(moment, zone)
+            else:  # a whole day, which leaves out what is on it
+                start = event.decoded("DTSTART")
+                yield datetime.combine(moment, _local(start, zone).time())
+
+
+def _duration(event: Event, starts: datetime) -> timedelta | None:
+    if "DURATION" in event:
+        return cast("timedelta", event.decoded("DURATION")) or None
+    if "DTEND" not in event:
+        return None
+    ends = event.decoded("DTEND")
+    return (ends - starts) or None if isinstance(ends, datetime) else None
+
+
+def _title(event: Event) -> str:
+    words = " ".join(str(event.get("SUMMARY", "")).split())
+    return words[:_LONGEST_TITLE] or _UNTITLED
+
+
+def _links(event: Event) -> Iterator[str]:
+    for name in ("CONFERENCE", "X-GOOGLE-CONFERENCE", "URL", "LOCATION", "DESCRIPTION"):
+        for text in _as_list(event.get(name)):
+            yield from _LINK.findall(str(text))
+
+
+def _sequence(event: Event) -> int:
+    try:
+        return int(event.get("SEQUENCE", 0))
+    except (TypeError, ValueError):
+        return 0
+
+
+def _as_list(value: Any) -> list[Any]:  # noqa: ANN401 -- icalendar types its values no closer
+    if value is None:
+        return []
+    return cast("list[Any]", value) if isinstance(value, list) else [value]

@@ -1,0 +1,109 @@
+"""`!import https://…/calendar.ics`: take over the dates of another calendar, after a look."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.commands.house import House
+from bot.commands.moments import ahead
+from bot.commands.phrases import ending
+from bot.commands.verb import Answer, Asked, Misunderstood, Verb
+from bot.domain.chat import ChatRole
+from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.series import Occurrence, Series
+from bot.errors import UserError
+from bot.usecases.calendar_ports import ForeignSeries
+from bot.usecases.import_calendar import Sorted
+from bot.usecases.ports import Work
+from bot.usecases.speech import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportWords:
+    """`sure` says that the preview was seen."""
+
+    address: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A series out of a calendar, and what comes next of it."""
+
+    series: Series
+    ahead: tuple[Occurrence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportQuestion(Reply):
+    """What would be taken over; it wants to be said twice."""
+
+    address: str
+    fresh: tuple[Taken, ...]
+    rest: Sorted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesImported(Reply):
+    """What was taken over."""
+
+    taken: tuple[Taken, ...]
+    rest: Sorted
+
+
+def parse(rest: str) -> ImportWords:
+    rest, sure = ending(rest, "yes")
+    address = rest.strip("<>")
+    if not address or " " in address:
+        raise Misunderstood
+    scheme, separator, _ = address.partition("://")
+    if scheme.lower() == "webcal" and separator:
+        address = f"https{address[len(scheme) :]}"
+    elif scheme.lower() not in ("http", "https") or not separator:
+        raise Misunderstood(puzzling=address)
+    return ImportWords(address=address, sure=sure)
+
+
+async def look(house: House, asked: Asked, words: ImportWords) -> Sequence[ForeignSeries]:
+    data = await house.fetch_calendar(words.address)
+    return house.read_calendar(data, timezone=asked.settings.timezone)
+
+
+async def act(
+    house: House, asked: Asked, words: ImportWords, found: Sequence[ForeignSeries], work: Work
+) -> Answer:
+    chat, take_over = asked.chat.address, house.import_calendar
+    rest = await take_over.sort(work, found, owner=chat, now=asked.now)
+    if not rest.fresh:
+        raise UserError("calendar_nothing_new")
+    if not words.sure:
+        looked_at = [take_over.preview(one, owner=chat) for one in rest.fresh]
+        return Answer(
+            ImportQuestion(address=words.address, fresh=tuple(_taken(looked_at, asked)), rest=rest)
+        )
+    taken = [
+        await take_over(
+            work,
+            one,
+            owner=chat,
+            creator=asked.line.sender.id,
+            leads=asked.settings.leads,
+            now=asked.now,
+        )
+        for one in rest.fresh
+    ]
+    return Answer(SeriesImported(taken=tuple(_taken(taken, asked)), rest=rest))
+
+
+def _taken(all_series: Sequence[Series], asked: Asked) -> list[Taken]:
+    return [Taken(series=series, ahead=ahead(series, asked)) for series in all_series]
+
+
+VERB = Verb(
+    key="import",
+    words={ENGLISH: ("import",), GERMAN: ("importieren",)},
+    parse=parse,
+    look=look,
+    act=act,
+    replies=(ImportQuestion, SeriesImported),
+    role=ChatRole.MODERATOR,
+)

@@ -1,0 +1,65 @@
+"""Dates out of another calendar: looked at first, taken over once."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.domain.chat import ChatRole
+from tests.unit.commands.conftest import World
+
+DATA = Path(__file__).parents[2] / "data" / "calendars"
+ADDRESS = "https://cloud.example.org/verein.ics"
+
+
+@pytest.fixture
+def calendar(world: World) -> str:
+    world.calendars[ADDRESS] = (DATA / "google.ics").read_bytes()
+    return ADDRESS
+
+
+async def ask(world: World, text: str) -> str:
+    return await world.ask(text, role=ChatRole.MODERATOR)
+
+
+async def test_what_would_be_taken_over_is_shown_before_anything_is(
+    world: World, calendar: str
+) -> None:
+    answer = await ask(world, f"!import {calendar}")
+    assert "Offene Runde" in answer
+    assert "Sun, Nov 29" in answer
+    assert "Heiligabend" in answer
+    assert f"!import {calendar} yes" in answer
+    assert "Nothing is planned" in await ask(world, "!sessions")
+
+
+async def test_a_yes_takes_it_over_with_its_moved_date_and_its_room(
+    world: World, calendar: str
+) -> None:
+    assert "1. Offene Runde" in await ask(world, f"!import {calendar} yes")
+    sessions = await ask(world, "!sessions")
+    assert "Sun, Nov 29" in sessions
+    async with world.store.begin() as work:
+        (series,) = await work.programme.of_chat(world.line("").chat)
+        alarm = await work.alarms.get(series.id)
+    assert series.room.node.endswith("runde")
+    assert alarm is not None
+    assert alarm.due_at == datetime(2026, 11, 28, 10, tzinfo=UTC)
+
+
+async def test_a_second_time_nothing_is_new(world: World, calendar: str) -> None:
+    await ask(world, f"!import {calendar} yes")
+    assert "nothing in that calendar" in await ask(world, f"!import {calendar} yes")
+    await ask(world, "!cancel 1 yes")
+    assert "2. Offene Runde" in await ask(world, f"!import {calendar} yes")
+
+
+async def test_only_a_moderator_may(world: World, calendar: str) -> None:
+    assert "moderator" in await world.ask(f"!import {calendar} yes", role=ChatRole.MEMBER)
+
+
+@pytest.mark.parametrize("words", ["", "tomorrow", "file:///etc/passwd", "ftp://x/y", "a b"])
+async def test_what_is_no_address_is_answered_with_how_it_is_meant(
+    world: World, words: str
+) -> None:
+    assert "!import https://" in await ask(world, f"!import {words}")

@@ -1,0 +1,84 @@
+"""Calendars are fetched from allowed hosts only, whoever asks and wherever they point on."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+from aiohttp import web
+
+from bot.calendars.fetching import MOST_BYTES, CalendarFetching
+from bot.errors import UserError
+
+Serve = Callable[[web.StreamResponse], Awaitable[str]]
+
+
+@pytest.fixture
+async def serve() -> AsyncIterator[Serve]:
+    """Serves one answer, and returns its address."""
+    runners: list[web.AppRunner] = []
+
+    async def start(answer: web.StreamResponse) -> str:
+        async def give(_request: web.Request) -> web.StreamResponse:
+            return answer
+
+        application = web.Application()
+        application.router.add_get("/c.ics", give)
+        runner = web.AppRunner(application)
+        runners.append(runner)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        return f"http://127.0.0.1:{runner.addresses[0][1]}/c.ics"
+
+    yield start
+    for runner in runners:
+        await runner.cleanup()
+
+
+async def refusal(hosts: list[str], address: str) -> str:
+    with pytest.raises(UserError) as refused:
+        await CalendarFetching(hosts)(address)
+    return refused.value.key
+
+
+async def test_what_an_allowed_host_gives_is_returned(serve: Serve) -> None:
+    address = await serve(web.Response(body=b"BEGIN:VCALENDAR"))
+    assert await CalendarFetching(["127.0.0.1"])(address) == b"BEGIN:VCALENDAR"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/c.ics",
+        "https://example.org.evil.example/c.ics",
+        "https://notexample.org/c.ics",
+        "https://example.org@evil.example/c.ics",
+        "https://anna:pw@example.org/c.ics",
+        "http://example.org/c.ics",
+        "file:///etc/passwd",
+        "https:///c.ics",
+    ],
+)
+async def test_no_other_host_is_asked(address: str) -> None:
+    assert await refusal(["example.org", ".example.org"], address) == "calendar_not_allowed"
+
+
+async def test_a_host_that_points_elsewhere_is_not_followed(serve: Serve) -> None:
+    secret = await serve(web.Response(body=b"inside"))
+    address = await serve(
+        web.Response(status=302, headers={"Location": secret.replace("127.0.0.1", "localhost")})
+    )
+    assert await refusal(["127.0.0.1"], address) == "calendar_not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("answer", "key"),
+    [
+        (web.Response(status=404), "calendar_unreachable"),
+        (web.Response(body=b"x" * (MOST_BYTES + 1)), "calendar_too_big"),
+    ],
+)
+async def test_what_is_no_calendar_is_said_so(serve: Serve, answer: web.Response, key: str) -> None:
+    assert await refusal(["127.0.0.1"], await serve(answer)) == key
+
+
+async def test_a_host_that_is_not_there_is_said_so() -> None:
+    assert await refusal(["127.0.0.1"], "http://127.0.0.1:9/c.ics") == "calendar_unreachable"
