@@ -19,6 +19,7 @@ from bot.config import Configuration
 from bot.errors import PermanentError, TransientError
 from bot.scheduling.clock import SystemClock
 from bot.storage.opening import open_store, tenure_of
+from bot.usecases.check_health import CheckHealth, Listening
 from bot.usecases.ports import ChatNetwork
 from bot.website import web_server
 
@@ -49,6 +50,9 @@ async def run_bot(configuration: Configuration, *, ready: Callable[[Sequence[str
         store=assembly.store,
         clock=clock,
         defaults=defaults(configuration),
+        check=CheckHealth(assembly.store, clock, [_listening(post) for post in assembly.posts]),
+        live=assembly.lookout.board,
+        events=server.events,
         reserve=reserve(
             configuration,
             store=assembly.store,
@@ -106,6 +110,10 @@ async def serve(
         raise PermanentError(str(last.exceptions[0])) from last
     finally:
         await _leave(assembly, tenure)
+
+
+def _listening(post: Post) -> Listening:
+    return Listening(post.network, lambda: post.door.read_at)
 
 
 async def _deliver(post: Post) -> None:

@@ -1,17 +1,24 @@
 """Put the web part together. Its libraries are loaded only where the part is used."""
 
+from collections.abc import Iterator
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from bot.config import Configuration
+from bot.config import Configuration, WebSection
 from bot.domain.settings import ChatSettings
 from bot.rendering.catalogue import translations
+from bot.usecases.check_health import CheckHealth
 from bot.usecases.live_ports import LiveRooms
 from bot.usecases.ports import Clock, ConferenceEvents, Store
+from bot.usecases.private_calendar import PrivateCalendar
 from bot.usecases.public_programme import PublicProgramme
 from bot.usecases.reservations import Reserve
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
     from bot.conferences.jitsi.admin import AdminKey
+    from bot.web.pages import PageMaker
     from bot.web.server import WebServer
 
 
@@ -21,7 +28,8 @@ def web_server(
     store: Store,
     clock: Clock,
     defaults: ChatSettings,
-    live: LiveRooms | None = None,
+    check: CheckHealth,
+    live: LiveRooms,
     events: ConferenceEvents | None = None,
     reserve: Reserve | None = None,
     key: "AdminKey | None" = None,
@@ -33,11 +41,34 @@ def web_server(
     settings = configuration.web
     if settings is None:
         return None
-    from aiohttp import web  # noqa: PLC0415
-
-    from bot.web import assets, jitsi_events, jitsi_keys, programme, reservations  # noqa: PLC0415
-    from bot.web.pages import PageMaker  # noqa: PLC0415
+    from bot.calendars.feed import CalendarFeed  # noqa: PLC0415
+    from bot.web import assets, feeds, health, programme  # noqa: PLC0415
+    from bot.web import live as streams  # noqa: PLC0415
     from bot.web.server import WebServer  # noqa: PLC0415
+
+    pages = _pages(configuration, settings, live=live, clock=clock)
+    public, private = PublicProgramme(store=store, defaults=defaults), PrivateCalendar(store)
+    return WebServer(
+        host=settings.listen.host,
+        port=settings.listen.port,
+        base=pages.site.base,
+        routes=[
+            *assets.routes(pages.assets),
+            *programme.routes(public, pages),
+            *feeds.routes(public, private, CalendarFeed(), site=pages.site, clock=clock),
+            *streams.routes(public, pages, live),
+            *health.routes(check, version=version("ankerplatz")),
+            *_for_jitsi(configuration, events=events, reserve=reserve, key=key),
+        ],
+        explain=pages.explain,
+    )
+
+
+def _pages(
+    configuration: Configuration, settings: WebSection, *, live: LiveRooms, clock: Clock
+) -> "PageMaker":
+    from bot.web.assets import assets  # noqa: PLC0415
+    from bot.web.pages import PageMaker  # noqa: PLC0415
     from bot.web.site import Site  # noqa: PLC0415
     from bot.web.wording import wording  # noqa: PLC0415
 
@@ -50,27 +81,30 @@ def web_server(
         imprint=settings.imprint,
         privacy_policy=settings.privacy_policy,
     )
-    pages = PageMaker(
+    return PageMaker(
         site=site,
-        assets=assets.assets(site),
+        assets=assets(site),
         wording=wording(translations, prefix=configuration.bot.prefix),
         live=live,
         clock=clock,
     )
-    public = PublicProgramme(store=store, defaults=defaults)
-    shaping: list[web.RouteDef] = []
+
+
+def _for_jitsi(
+    configuration: Configuration,
+    *,
+    events: ConferenceEvents | None,
+    reserve: Reserve | None,
+    key: "AdminKey | None",
+) -> "Iterator[web.RouteDef]":
+    """What the Jitsi server itself calls, as far as its secrets are configured."""
+    from bot.web import jitsi_events, jitsi_keys, reservations  # noqa: PLC0415
+
     secret = configuration.jitsi.reservations_secret
     if reserve and secret:
-        shaping += reservations.routes(reserve, secret=secret.get_secret_value())
-    events_secret = configuration.jitsi.events_secret
-    if events and events_secret:
-        shaping += jitsi_events.routes(events, secret=events_secret.get_secret_value())
+        yield from reservations.routes(reserve, secret=secret.get_secret_value())
+    secret = configuration.jitsi.events_secret
+    if events and secret:
+        yield from jitsi_events.routes(events, secret=secret.get_secret_value())
     if key:
-        shaping += jitsi_keys.routes(file_name=key.file_name, public_pem=key.public_pem)
-    return WebServer(
-        host=settings.listen.host,
-        port=settings.listen.port,
-        base=site.base,
-        routes=[*assets.routes(pages.assets), *programme.routes(public, pages), *shaping],
-        explain=pages.explain,
-    )
+        yield from jitsi_keys.routes(file_name=key.file_name, public_pem=key.public_pem)

@@ -19,7 +19,7 @@ TOO_OLD = timedelta(minutes=15)
 
 
 class FrontDoor:
-    """The `Door` of one account."""
+    """The `Door` of one account. `read_at` is when the network last came to it."""
 
     def __init__(
         self,
@@ -41,10 +41,12 @@ class FrontDoor:
         self._dispatcher = dispatcher
         self._flood = FloodGuard()
         self._answered_until: datetime | None = None
+        self.read_at: datetime | None = None
 
     async def receive(
         self, lines: Sequence[Incoming], *, positions: Sequence[tuple[str, str]] = ()
     ) -> None:
+        self.read_at = self._clock.now()
         lines = [replace(line, text=carriable(line.text)) for line in lines]
         meant = [line for line in lines if self._is_for_us(line) and not self._is_too_old(line)]
         if not (meant or positions):

@@ -89,6 +89,7 @@ class PageMaker:
             address=self.site.address,
             asset=self._asset,
             live=live,
+            stream=link("/live") if self.live is not None else None,
             **values,
         )
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 import pytest
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId
+from bot.calendars.feed import CalendarFeed
+from bot.domain.chat import AccountId, ChatAddress, ChatId, Delivery, LineId, PersonId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import GERMAN
 from bot.domain.recurrence import Recurrence
@@ -17,8 +18,12 @@ from bot.domain.series import Series, SeriesId
 from bot.domain.settings import ChatSettings, Presence
 from bot.rendering.catalogue import translations
 from bot.storage.memory import MemoryStore
+from bot.usecases.check_health import CheckHealth, Listening
+from bot.usecases.live_board import LiveBoard
+from bot.usecases.ports import Door
+from bot.usecases.private_calendar import PrivateCalendar
 from bot.usecases.public_programme import PublicProgramme
-from bot.web import assets, programme
+from bot.web import assets, feeds, health, live, programme
 from bot.web.pages import PageMaker
 from bot.web.server import WebServer
 from bot.web.site import Site
@@ -60,6 +65,26 @@ class StandingClock:
         return self.time
 
 
+class QuietNetwork:
+    """An account that is ready when the test says so, and says nothing."""
+
+    account = CLUB.account
+
+    def __init__(self) -> None:
+        self.ready = asyncio.Event()
+        self.read_at: datetime | None = None
+
+    async def wait_ready(self) -> None:
+        await self.ready.wait()
+
+    async def run(self, door: Door) -> None: ...
+
+    async def send(self, delivery: Delivery) -> LineId:
+        return LineId(delivery.key)
+
+    async def close(self) -> None: ...
+
+
 class Neighbourhood:
     """What there is to be seen, and how a visitor sees it."""
 
@@ -70,6 +95,11 @@ class Neighbourhood:
             title="Hafenverein", public_url="https://anker.example.org/kiez", language=GERMAN
         )
         self.programme = PublicProgramme(store=self.store, defaults=DEFAULTS)
+        self.board = LiveBoard()
+        self.network = QuietNetwork()
+        self.check = CheckHealth(
+            self.store, self.clock, [Listening(self.network, lambda: self.network.read_at)]
+        )
 
     async def plan(self, *series: Series) -> None:
         async with self.store.begin() as work:
@@ -83,14 +113,26 @@ class Neighbourhood:
             site=self.site,
             assets=assets.assets(self.site),
             wording=WORDING,
-            live=None,
+            live=self.board,
             clock=self.clock,
         )
         server = WebServer(
             host="127.0.0.1",
             port=0,
             base=self.site.base,
-            routes=[*assets.routes(pages.assets), *programme.routes(self.programme, pages)],
+            routes=[
+                *assets.routes(pages.assets),
+                *programme.routes(self.programme, pages),
+                *feeds.routes(
+                    self.programme,
+                    PrivateCalendar(self.store),
+                    CalendarFeed(),
+                    site=self.site,
+                    clock=self.clock,
+                ),
+                *live.routes(self.programme, pages, self.board),
+                *health.routes(self.check, version="1.2"),
+            ],
             explain=pages.explain,
         )
         async with asyncio.timeout(60):

@@ -1,0 +1,76 @@
+"""Whether the bot can do its work now: its networks, its database, what it has to say."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.chat import AccountId
+from bot.errors import TransientError
+from bot.usecases.ports import ChatNetwork, Clock, Store
+
+_PATIENCE_S: Final = 2.0
+_AT_ONCE_S: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A network, and when it last handed something in (aware, UTC), None before the first time."""
+
+    network: ChatNetwork
+    read_at: Callable[[], datetime | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkHealth:
+    """`unread_for` is how long ago the network last handed something in; None when it never did.
+
+    `late` is how long the oldest line that could be sent has been waiting for that; None where the
+    database does not tell.
+    """
+
+    account: AccountId
+    is_ready: bool
+    unread_for: timedelta | None
+    late: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckHealth:
+    """Looks at all of it, within a few seconds."""
+
+    store: Store
+    clock: Clock
+    networks: Sequence[Listening]
+
+    async def __call__(self) -> Sequence[NetworkHealth]:
+        """In the order in which the networks were given."""
+        return [await self._of(listening) for listening in self.networks]
+
+    async def _of(self, listening: Listening) -> NetworkHealth:
+        account, now = listening.network.account, self.clock.now()
+        read_at = listening.read_at()
+        return NetworkHealth(
+            account=account,
+            is_ready=await _is_ready(listening.network),
+            unread_for=None if read_at is None else now - read_at,
+            late=await self._late(account, now),
+        )
+
+    async def _late(self, account: AccountId, now: datetime) -> timedelta | None:
+        try:
+            async with asyncio.timeout(_PATIENCE_S), self.store.begin() as work:
+                due_at = await work.outbox.next_due(account)
+        except (TransientError, TimeoutError):
+            return None
+        return timedelta(0) if due_at is None else max(now - due_at, timedelta(0))
+
+
+async def _is_ready(network: ChatNetwork) -> bool:
+    try:
+        async with asyncio.timeout(_AT_ONCE_S):
+            await network.wait_ready()
+    except TimeoutError:
+        return False
+    return True
