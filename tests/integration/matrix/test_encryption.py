@@ -23,7 +23,7 @@ from bot.domain.chat import (
 )
 from bot.errors import TransientError
 from bot.networks.matrix.connection import MatrixNetwork
-from tests.fixtures.synapse import MakeAccount, MatrixPerson
+from tests.fixtures.synapse import MakeAccount, MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import Bot, MakeBot
 from tests.integration.matrix.crypto_person import CryptoPerson, crypto_person
 from tests.integration.matrix.door import PATIENCE_SECONDS, delivery, running, until
@@ -274,6 +274,36 @@ async def test_nothing_but_words_is_taken_out_of_a_cipher(bot: Bot, anna: Crypto
 
     assert bot.door.texts() == ["!wer", "still here?"]
     assert after.role is line.role
+
+
+async def test_rubbish_to_the_device_stops_nothing(
+    bot: Bot, anna: CryptoPerson, make_person: MakePerson
+):
+    eve = await make_person("eve")
+    room = await anna.open(bot.user_id, direct=True)
+    async with running(bot.network(), bot.door):
+        device = bot.kept["device_id"]
+        known = await eve.ask("POST", "keys/query", {"device_keys": {bot.user_id: []}})
+        ours = known["device_keys"][bot.user_id][device]["keys"][f"curve25519:{device}"]
+        for number, sealed in enumerate(
+            (
+                {"type": 0, "body": "rubbish"},
+                {"type": 0, "body": "AwogIbeQ"},
+                {"type": 1, "body": "%"},
+                {"type": 1, "body": ""},
+                {"type": 7, "body": "AwogIbeQ"},
+                {"type": 0},
+            )
+        ):
+            content = {
+                "algorithm": "m.olm.v1.curve25519-aes-sha2",
+                "sender_key": "rubbish",
+                "ciphertext": {ours: sealed},
+            }
+            messages = {"messages": {bot.user_id: {device: content}}}
+            await eve.ask("PUT", f"sendToDevice/m.room.encrypted/{number}", messages)
+        await anna.say(room, "!wer")
+        await bot.door.line("!wer")
 
 
 async def log_in(server: Synapse, account: MatrixAccount) -> MatrixAccount:

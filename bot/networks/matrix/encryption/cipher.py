@@ -7,7 +7,8 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final
 from weakref import WeakValueDictionary
@@ -20,7 +21,7 @@ from bot.networks.matrix.bare_call import bare_call
 from bot.networks.matrix.content import Json
 from bot.networks.matrix.encryption.careful_client import CarefulClient
 from bot.networks.matrix.encryption.own_device import OwnDevice
-from bot.networks.matrix.errors import settle
+from bot.networks.matrix.errors import RefusedError, settle
 from bot.networks.matrix.loose import items_at, mapping_at, text_at
 
 _HERE: Final = ("invite", "join")
@@ -46,8 +47,9 @@ class Cipher:
         self._turns = WeakValueDictionary[str, asyncio.Lock]()
 
     async def begin(self) -> None:
-        """Once after each login. Raises what `OwnDevice.settle_in` raises."""
-        await self._own_device.settle_in()
+        """Once after each login. Raises `TransientError`, `DeviceLostError`; see `_tolerated`."""
+        with _tolerated():
+            await self._own_device.settle_in()
 
     async def sealed(self, chat: ChatId, content: Json) -> Json:
         """The content of an m.room.encrypted that says the content of an m.room.message.
@@ -76,20 +78,22 @@ class Cipher:
     async def tend(self) -> None:
         """Once after each sync: what the homeserver and other devices wait for.
 
-        Raises what `settle` raises, and `DeviceLostError`.
+        Raises as `begin`.
         """
         olm = self._client.machine
-        await self._own_device.supply_keys()
-        await self._query()
+        with _tolerated():
+            await self._own_device.supply_keys()
+        with _tolerated():
+            await self._query()
         if self._client.should_claim_keys:
-            await self._claim(self._client.get_users_for_key_claiming())
+            with _tolerated():
+                await self._claim(self._client.get_users_for_key_claiming())
             olm.wedged_devices.clear()
         for message in tuple(self._client.outgoing_to_device_messages):
-            await settle(
-                self._client.to_device(message),
-                nio.ToDeviceResponse,
-                seconds=self._request_seconds,
-            )
+            with _tolerated():
+                sending = self._client.to_device(message)
+                await settle(sending, nio.ToDeviceResponse, seconds=self._request_seconds)
+        olm.outgoing_to_device_messages.clear()
         olm.key_request_from_untrusted.clear()
 
     async def _share_key(self, room: nio.MatrixRoom) -> None:
@@ -180,6 +184,20 @@ class Cipher:
         return await bare_call(
             self._client, method, *path, query=query, body=body, seconds=self._request_seconds
         )
+
+
+@contextmanager
+def _tolerated() -> Generator[None]:
+    """What the homeserver refuses for good is told in the log; plain chats do not suffer for it.
+
+    Lets the end of the login through, like everything else.
+    """
+    try:
+        yield
+    except RefusedError as error:
+        if error.token_is_gone:
+            raise
+        _log.warning("The homeserver refuses what encryption needs", extra={"code": error.code})
 
 
 def _is_device(keys: object) -> bool:

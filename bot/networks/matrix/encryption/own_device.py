@@ -12,7 +12,7 @@ from typing import Final, Protocol, cast
 import nio
 from nio.crypto import Olm
 
-from bot.errors import PermanentError
+from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.bare_call import bare_call
 from bot.networks.matrix.encryption.careful_client import CarefulClient
 from bot.networks.matrix.encryption.cross_signing import CrossSigning
@@ -73,7 +73,7 @@ class OwnDevice:
         try:
             told = await self._call("POST", "keys", "upload", body=keys)
         except RefusedError as error:
-            if error.token_is_gone:
+            if error.token_is_gone or is_first:
                 raise
             # it has others of the same names: the keys are from a backup
             raise DeviceLostError("the homeserver refuses the keys of the device") from error
@@ -104,7 +104,7 @@ class OwnDevice:
     def _pragma(self, text: str) -> int:
         """The file of keys has room for one number that nio itself does not use."""
         if self._client.store is None:
-            raise DeviceLostError("the encryption keys cannot be kept")
+            raise TransientError("the encryption keys are not loaded yet")
         row = self._client.store.database.execute_sql(f"PRAGMA {text}").fetchone()
         return int(row[0]) if row else 0
 
