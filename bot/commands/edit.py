@@ -84,6 +84,8 @@ async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: W
     if led:
         return led
     bare, options = without_options(words.wish, now=here_now(asked))
+    if options.kind or options.private:
+        raise UserError("shape_when_new")
     found = begins_with(bare, now=here_now(asked))
     time = _new_time(series, found, asked)
     if isinstance(time, Ambiguous):

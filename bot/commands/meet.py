@@ -29,6 +29,7 @@ from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.preparation import NOTHING_PREPARED, Preparation
 from bot.domain.series import USUAL_DURATION, Occurrence, Series
+from bot.domain.shaping import RoomKind
 from bot.domain.subject import Subject
 from bot.domain.when import (
     Ambiguous,
@@ -42,7 +43,6 @@ from bot.domain.when import (
     Rule,
     Unknown,
 )
-from bot.domain.shaping import RoomKind
 from bot.errors import UserError
 from bot.usecases.live_replies import RoomOpened
 from bot.usecases.moderate import moderator_link, to_them_alone

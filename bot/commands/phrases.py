@@ -153,8 +153,10 @@ def _shaped(options: Options, word: str) -> Options | None:
         return replace(options, public=True)
     if is_word(word, "private"):
         return replace(options, public=options.public or False, private=True)
-    kind = next((kind for kind in (RoomKind.CLOSED, RoomKind.TEACHING) if is_word(word, kind)), None)
-    return replace(options, kind=kind) if kind else None
+    for kind in (RoomKind.CLOSED, RoomKind.TEACHING):
+        if is_word(word, kind):
+            return replace(options, kind=kind)
+    return None
 
 
 def _refuse_contradiction(options: Options) -> None:
