@@ -15,6 +15,10 @@ HASTE = 3
 answer is never hasty, and may be as fast as the bot is."""
 
 WINDOW = timedelta(seconds=2)
+PEACE = timedelta(seconds=5)
+"""Who was asked for patience is heard again once they wrote nothing for so long."""
+ONE_PLEA_IN = timedelta(minutes=1)
+"""A server that stalls makes several floods of one; they are asked for patience once."""
 _MANY_PEOPLE = 1000
 
 
@@ -28,11 +32,20 @@ class Verdict(Enum):
 
 @dataclass(slots=True)
 class _Record:
-    """Of one person: what waits for an answer, and what was written lately (when, and in haste)."""
+    """Of one person: what waits for an answer, and what was written lately (when, and in haste).
+
+    `newest` is when they last wrote, `asked_at` when they were last asked for patience.
+    """
 
     waiting: set[LineId] = field(default_factory=set[LineId])
     lately: deque[tuple[datetime, bool]] = field(default_factory=deque[tuple[datetime, bool]])
-    was_told: bool = False
+    newest: datetime | None = None
+    asked_at: datetime | None = None
+    is_flooding: bool = False
+
+    def is_quiet(self, now: datetime, span: timedelta) -> bool:
+        """Whether nothing was written for so long."""
+        return self.newest is None or now - self.newest >= span
 
 
 class FloodGuard:
@@ -48,19 +61,23 @@ class FloodGuard:
         """Call once for each new line; a line that is to be answered is counted as waiting."""
         if len(self._records) > _MANY_PEOPLE:
             self._forget_the_quiet(line.sent_at)
-        record = self._records.setdefault(line.sender.id, _Record())
+        record, at = self._records.setdefault(line.sender.id, _Record()), line.sent_at
+        if record.is_quiet(at, PEACE):
+            record.is_flooding = False
+        record.newest = max(at, record.newest or at)
+        if record.is_flooding:
+            return Verdict.STAY_QUIET
         lately = record.lately
-        while lately and line.sent_at - lately[0][0] >= WINDOW:
+        while lately and at - lately[0][0] >= WINDOW:
             lately.popleft()
-        lately.append((line.sent_at, bool(record.waiting)))
-        is_flood = len(lately) > BURST and sum(hasty for _, hasty in lately) >= HASTE
-        if not is_flood:
-            record.was_told = False
+        lately.append((at, bool(record.waiting)))
+        if len(lately) <= BURST or sum(hasty for _, hasty in lately) < HASTE:
             record.waiting.add(line.line)
             return Verdict.ANSWER
-        if record.was_told:
+        record.is_flooding = True
+        if record.asked_at is not None and at - record.asked_at < ONE_PLEA_IN:
             return Verdict.STAY_QUIET
-        record.was_told = True
+        record.asked_at = at
         return Verdict.ASK_FOR_PATIENCE
 
     def answered(self, line: Incoming) -> None:
@@ -72,5 +89,5 @@ class FloodGuard:
         self._records = {
             person: record
             for person, record in self._records.items()
-            if record.waiting or (record.lately and now - record.lately[-1][0] < WINDOW)
+            if record.waiting or not record.is_quiet(now, ONE_PLEA_IN)
         }

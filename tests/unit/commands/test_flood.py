@@ -71,9 +71,25 @@ def test_one_person_does_not_use_up_the_patience_for_another() -> None:
     assert guard.judge(line(by="ben")) is Verdict.ANSWER
 
 
-def test_after_a_moment_of_peace_the_person_is_heard_again_and_may_be_told_again() -> None:
+def test_after_a_moment_of_peace_the_person_is_heard_again() -> None:
     guard = FloodGuard()
-    for start in (0, 10):
+    for n in range(BURST + 10):
+        guard.judge(line(after=n / 100))
+    assert guard.judge(line(after=4)) is Verdict.STAY_QUIET
+    assert guard.judge(line(after=9)) is Verdict.ANSWER
+
+
+def test_a_flood_that_a_stalling_server_splits_is_asked_for_patience_once() -> None:
+    guard = FloodGuard()
+    verdicts = [guard.judge(line(after=start + n / 100)) for start in (0, 3, 20) for n in range(60)]
+    assert verdicts.count(Verdict.ASK_FOR_PATIENCE) == 1
+    assert verdicts.count(Verdict.ANSWER) == 2 * BURST
+    assert verdicts[60:120] == [Verdict.STAY_QUIET] * 60
+
+
+def test_another_flood_much_later_is_asked_for_patience_again() -> None:
+    guard = FloodGuard()
+    for start in (0, 120):
         verdicts = [guard.judge(line(after=start + n / 100)) for n in range(BURST + 2)]
         assert verdicts[-3:] == [Verdict.ANSWER, Verdict.ASK_FOR_PATIENCE, Verdict.STAY_QUIET]
 
