@@ -73,7 +73,7 @@ class TellDue:
         while True:
             async with self._store.begin() as work:
                 alarms = await work.alarms.due(now=now, limit=_SERIES_AT_ONCE)
-                next_due = await work.alarms.next_due()
+                next_due = None if alarms else await work.alarms.next_due()
             if not alarms:
                 return now if await self._news(now) else await self._early(now, next_due)
             if (alarms[0].due_at or now) <= now - self._late_grace:
