@@ -22,6 +22,17 @@ class Occupant:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a conference server lets the bot see at most, OFF for nothing.
+
+    `is_pushed` says that it tells of changes by itself.
+    """
+
+    presence: Presence
+    is_pushed: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
     """A snapshot of one conference room.

@@ -16,8 +16,9 @@ from bot.conferences.jitsi.report import JitsiReport, Level
 from bot.conferences.jitsi.rooms import node, room_name
 from bot.conferences.jitsi.settings import JitsiSettings
 from bot.conferences.jitsi.sources import Sources
-from bot.domain.attendance import Attendance, Liveness
+from bot.domain.attendance import Attendance, Liveness, Sight
 from bot.domain.conference import ConferenceRoom
+from bot.domain.settings import Presence
 from bot.errors import TransientError
 from bot.usecases.ports import Clock
 
@@ -25,6 +26,12 @@ _LOGGER = logging.getLogger(__name__)
 _ANSWER_SECONDS: Final = 4.5
 _PROBE_SECONDS: Final = 14.0
 _KNOW_AGAIN_SECONDS: Final = 60.0
+_PRESENCES: Final = {
+    Level.NOTHING: Presence.OFF,
+    Level.LIVENESS: Presence.OPEN,
+    Level.COUNT: Presence.COUNT,
+    Level.NAMES: Presence.NAMES,
+}
 
 
 class JitsiServer:
@@ -93,6 +100,10 @@ class JitsiServer:
             async with asyncio.timeout(_PROBE_SECONDS):
                 await self._sources.panel.probe()
         return self.describe()
+
+    def sight(self) -> Sight:
+        report = self.describe()
+        return Sight(_PRESENCES[report.level], is_pushed=report.pushed)
 
     async def reachable(self) -> str:
         report = await self.probe()

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.commands.phrases import MAX_TITLE
-from bot.domain.attendance import Attendance, Liveness, Occupant
+from bot.domain.attendance import Attendance, Liveness, Occupant, Sight
 from bot.domain.chat import ChatAddress, ChatRole, Incoming, LineId
+from bot.domain.settings import Presence
 from bot.usecases.ports import ANSWERED_UNTIL
 from tests.unit.commands.conftest import ACCOUNT, World
 
@@ -310,3 +311,20 @@ async def test_a_line_that_cannot_be_read_is_answered_with_what_to_do(world: Wor
     (answer,) = await world.out()
     assert answer.outgoing.answers == "direct"
     assert "send it again" in answer.outgoing.text
+
+
+@pytest.mark.parametrize(
+    ("sight", "said"),
+    [
+        (Sight(Presence.OFF), "cannot see at present"),
+        (Sight(Presence.OPEN), "whether it runs. With Prosody's module muc_size"),
+        (Sight(Presence.COUNT), "how many are there. With Prosody's module muc_size"),
+        (Sight(Presence.NAMES), "With Prosody's module event_sync and events_secret"),
+        (Sight(Presence.NAMES, is_pushed=True), "hears of changes at once."),
+    ],
+)
+async def test_about_tells_what_the_server_shows_and_what_would_show_more(
+    world: World, sight: Sight, said: str
+) -> None:
+    world.server.sees = sight
+    assert said in await world.ask("!about")
