@@ -26,12 +26,15 @@ from bot.domain.series import SeriesId
 from bot.domain.settings import ChatSettings
 from bot.rendering.renderer import TemplateRenderer
 from bot.scheduling.alarm_clock import AlarmClock, Round
+from bot.scheduling.zone_rules import zone_rules
+from bot.usecases.hear_refusal import HearRefusal
 from bot.usecases.herald import Herald
 from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.keep_house import keep_house
 from bot.usecases.plan_series import PlanSeries
 from bot.usecases.ports import ChatNetwork, Clock, ConferenceServer, Store
 from bot.usecases.preflight import Preflight
+from bot.usecases.renew_alarms import renew_alarms
 from bot.usecases.shaping_ports import CallControl
 from bot.usecases.share import OfferSeries
 from bot.usecases.start_conference import StartConference
@@ -111,7 +114,11 @@ def assemble(
     for network in networks:
         hand = LastHand(network, unwritten=unwritten, edit_refused=lookout.edit_refused)
         workers[network.account] = DeliveryWorker(
-            store=store, sender=hand, clock=clock, owner=process_name()
+            store=store,
+            sender=hand,
+            clock=clock,
+            owner=process_name(),
+            refused=HearRefusal(herald=herald, told=something_to_say),
         )
 
     def announced(account: AccountId) -> None:
@@ -133,6 +140,7 @@ def assemble(
     alarm_clock = AlarmClock(
         [
             _housekeeping(configuration, store, clock),
+            _zone_rules(store),
             Round(name="preflight", every=timedelta(minutes=1), work=preflight),
         ],
         wake=lambda: tell_due(clock.now()),
@@ -204,6 +212,12 @@ def _housekeeping(configuration: Configuration, store: Store, clock: Clock) -> R
         name="housekeeping",
         every=timedelta(days=1),
         work=partial(keep_house, store, clock, retention=configuration.privacy.retention),
+    )
+
+
+def _zone_rules(store: Store) -> Round:
+    return Round(
+        name="zone rules", every=timedelta(days=1), work=partial(renew_alarms, store, zone_rules)
     )
 
 

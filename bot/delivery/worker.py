@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from bot.delivery.courier import Courier, Sender, facts
 from bot.delivery.outcome import Failed, Outcome, PutBack, Sent
@@ -25,6 +25,16 @@ LONGEST_REST: Final = timedelta(seconds=30)
 """After that the outbox is looked at in any case: the wall clock may have been set."""
 LAST_WORDS: Final = timedelta(seconds=5)
 STORE_PAUSE: Final = timedelta(seconds=1)
+
+
+class Refused(Protocol):
+    """What follows when a line can never be sent."""
+
+    async def __call__(self, work: Work, delivery: Delivery, *, now: datetime) -> None: ...
+
+
+async def _let_it_be(work: Work, delivery: Delivery, *, now: datetime) -> None:
+    """Nothing follows."""
 
 
 @dataclass(slots=True)
@@ -46,7 +56,8 @@ class DeliveryWorker:
     a line that was sent and whose report was not on disk yet is one that was claimed, which every
     start treats with care.
 
-    `owner` names this process in the leases. `luck` spreads retries (see `pace`).
+    `owner` names this process in the leases. `refused` may change more in the transaction that ends
+    a line which can never be sent. `luck` spreads retries (see `pace`).
     """
 
     def __init__(
@@ -56,9 +67,11 @@ class DeliveryWorker:
         sender: Sender,
         clock: Clock,
         owner: str,
+        refused: Refused = _let_it_be,
         luck: Callable[[], float] = random.random,
     ) -> None:
         self._store = store
+        self._refused = refused
         self._account = sender.account
         self._clock = clock
         self._owner = owner
@@ -165,7 +178,10 @@ class DeliveryWorker:
         self, work: Work, delivery: Delivery, outcome: PutBack | Failed, now: datetime
     ) -> bool:
         if isinstance(outcome, Failed):
-            return await work.outbox.fail(delivery, owner=self._owner, now=now)
+            failed = await work.outbox.fail(delivery, owner=self._owner, now=now)
+            if failed:
+                await self._refused(work, delivery, now=now)
+            return failed
         return await work.outbox.retry(delivery, owner=self._owner, at=now + outcome.pause)
 
     def _recorded(self, reports: Sequence[tuple[Delivery, Outcome]], held: Sequence[bool]) -> None:

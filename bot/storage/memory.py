@@ -57,6 +57,7 @@ class Tables:
     closed_lines: dict[tuple[ChatAddress, LineId], datetime] = field(default_factory=dict)
     outbox: dict[DeliveryKey, OutboxRow] = field(default_factory=dict)
     positions: dict[tuple[AccountId, str], str] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
     chats: dict[ChatAddress, Chat] = field(default_factory=dict)
     rooms: dict[tuple[ChatAddress, str], tuple[ConferenceRoom, datetime]] = field(
         default_factory=dict
@@ -91,6 +92,7 @@ class Tables:
             closed_lines=self.closed_lines.copy(),
             outbox=self.outbox.copy(),
             positions=self.positions.copy(),
+            facts=self.facts.copy(),
             chats=self.chats.copy(),
             rooms=self.rooms.copy(),
             cards=self.cards.copy(),
@@ -170,6 +172,19 @@ class MemoryPositions:
 
     async def save(self, account: AccountId, name: str, token: str) -> None:
         self._positions[account, name] = token
+
+
+class MemoryFacts:
+    """What is known of the database as a whole."""
+
+    def __init__(self, facts: dict[str, str]) -> None:
+        self._facts = facts
+
+    async def get(self, key: str) -> str | None:
+        return self._facts.get(key)
+
+    async def save(self, key: str, value: str) -> None:
+        self._facts[key] = value
 
 
 class MemoryChats:
@@ -303,6 +318,7 @@ class MemoryWork:
         self.inbox: Final = MemoryInbox(tables)
         self.outbox: Final = MemoryOutbox(tables.outbox)
         self.positions: Final = MemoryPositions(tables)
+        self.facts: Final = MemoryFacts(tables.facts)
         self.chats: Final = MemoryChats(tables)
         self.rooms: Final = MemoryConferenceRooms(tables)
         self.cards: Final = MemoryCards(tables)

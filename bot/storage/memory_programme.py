@@ -120,6 +120,10 @@ class MemoryAlarms:
     async def ahead(self, *, now: datetime, limit: int) -> Sequence[Alarm]:
         return [alarm for alarm in self._alarms.values() if alarm.told_until > now][:limit]
 
+    async def page(self, *, after: SeriesId, limit: int) -> Sequence[Alarm]:
+        found = (alarm for alarm in self._alarms.values() if alarm.due_at and alarm.series > after)
+        return sorted(found, key=lambda alarm: alarm.series)[:limit]
+
     async def next_due(self) -> datetime | None:
         return min((a.due_at for a in self._alarms.values() if a.due_at), default=None)
 

@@ -21,14 +21,14 @@ from bot.domain.chat import (
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.settings import Chat
 from bot.domain.subject import PostedLine
-from bot.usecases.calendar_ports import Imports
-from bot.usecases.live_ports import Lookouts
 from bot.usecases.announcement_ports import (
     Announcements,
     Newsstand,
     RunningDates,
     Unreachable,
 )
+from bot.usecases.calendar_ports import Imports
+from bot.usecases.live_ports import Lookouts
 from bot.usecases.people_ports import People, Preparations, Reactions
 from bot.usecases.programme_ports import Alarms, Programme, Subscriptions
 from bot.usecases.shaping_ports import OwnedRooms, Reservations
@@ -134,6 +134,14 @@ class Positions(Protocol):
     async def save(self, account: AccountId, name: str, token: str) -> None: ...
 
 
+class Facts(Protocol):
+    """What is known of the database as a whole, under short names."""
+
+    async def get(self, key: str) -> str | None: ...
+
+    async def save(self, key: str, value: str) -> None: ...
+
+
 class Chats(Protocol):
     """The chats and what they chose."""
 
@@ -191,6 +199,8 @@ class Work(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def positions(self) -> Positions: ...
+    @property
+    def facts(self) -> Facts: ...
     @property
     def chats(self) -> Chats: ...
     @property

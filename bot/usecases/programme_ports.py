@@ -106,6 +106,10 @@ class Alarms(Protocol):
         """Those with `told_until` > now: the clock was wrong when they were told. In any order."""
         ...
 
+    async def page(self, *, after: SeriesId, limit: int) -> Sequence[Alarm]:
+        """Those with a `due_at`, of the series behind `after`, in their order."""
+        ...
+
     async def next_due(self) -> datetime | None:
         """The earliest `due_at` of all, None when nothing will ever be due."""
         ...

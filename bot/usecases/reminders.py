@@ -8,7 +8,7 @@ from bot.domain.conference import ConferenceRoom
 from bot.domain.news import Turn
 from bot.domain.preparation import NOTHING_PREPARED, Preparation
 from bot.domain.recurrence import to_instant
-from bot.domain.series import AT_THE_START, Due, Occurrence, Series
+from bot.domain.series import AT_THE_START, Due, Occurrence, Series, SeriesId
 from bot.usecases.speech import Reply
 
 
@@ -73,7 +73,15 @@ class SeriesNews(Reply):
     private: bool
 
 
-REMINDERS = (SessionReminder, SessionBegins, RemindersDropped, SeriesNews)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonUnreachable(Reply):
+    """Said to the owner chat: `name` subscribed, and cannot be written to in private."""
+
+    series: Series
+    name: str
+
+
+REMINDERS = (SessionReminder, SessionBegins, RemindersDropped, SeriesNews, PersonUnreachable)
 
 
 def reminder(
@@ -94,6 +102,12 @@ def reminder_key(due: Due, target: ChatAddress) -> DeliveryKey:
         f"reminder:{date.series.id}:{date.slot.isoformat()}:{date.starts_at.timestamp():.0f}"
         f":{due.lead.total_seconds():.0f}:{target.account}:{target.chat}"
     )
+
+
+def series_told_of(key: DeliveryKey) -> SeriesId | None:
+    """The series of a reminder or of news; None for lines of other kinds."""
+    kind, *more = key.split(":")
+    return SeriesId(more[0]) if kind in ("reminder", "news") else None
 
 
 def moved_from(date: Occurrence) -> datetime | None:

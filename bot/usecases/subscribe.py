@@ -112,6 +112,7 @@ async def unsubscribe(work: Work, audience: Audience, *, now: datetime) -> Leads
 async def _clear(work: Work, audience: Audience) -> Leads:
     heard = await work.subscriptions.of_target(audience.target)
     await work.subscriptions.remove(audience.series.id, audience.target)
+    await work.unreachable.remove(audience.series.id, audience.target)
     return tuple(one.lead for one in heard if one.series == audience.series.id)
 
 

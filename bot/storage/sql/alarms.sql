@@ -23,3 +23,9 @@ SELECT series, told_until, due_at FROM alarm WHERE told_until > :now LIMIT :limi
 
 -- name: next_due
 SELECT MIN(due_at) AS due FROM alarm WHERE due_at IS NOT NULL;
+
+-- name: page
+SELECT series, told_until, due_at FROM alarm
+ WHERE series > :after AND due_at IS NOT NULL
+ ORDER BY series
+ LIMIT :limit;

@@ -10,6 +10,7 @@ from bot.storage.statements import StatementFile, Transaction
 
 CHATS: Final = StatementFile("chats")
 POSITIONS: Final = StatementFile("positions")
+FACTS: Final = StatementFile("facts")
 
 
 class SqlChats:
@@ -49,6 +50,20 @@ class SqlChats:
                 active=int(chat.active),
             )
         )
+
+
+class SqlFacts:
+    """What is known of the database as a whole."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def get(self, key: str) -> str | None:
+        (rows,) = await self._transaction.run(FACTS("get", key=key))
+        return rows[0]["value"] if rows else None
+
+    async def save(self, key: str, value: str) -> None:
+        await self._transaction.run(FACTS("save", key=key, value=value))
 
 
 class SqlPositions:

@@ -145,6 +145,10 @@ class SqlAlarms:
         (rows,) = await self._transaction.run(ALARMS("ahead", now=milliseconds(now), limit=limit))
         return [_alarm(row) for row in rows]
 
+    async def page(self, *, after: SeriesId, limit: int) -> Sequence[Alarm]:
+        (rows,) = await self._transaction.run(ALARMS("page", after=after, limit=limit))
+        return [_alarm(row) for row in rows]
+
     async def next_due(self) -> datetime | None:
         ((row,),) = await self._transaction.run(ALARMS("next_due"))
         return None if row["due"] is None else instant(row["due"])

@@ -10,7 +10,7 @@ from bot.storage.tables.announcements import (
     SqlRunningDates,
     SqlUnreachable,
 )
-from bot.storage.tables.chats import SqlChats, SqlPositions
+from bot.storage.tables.chats import SqlChats, SqlFacts, SqlPositions
 from bot.storage.tables.imports import SqlImports
 from bot.storage.tables.inbox import SqlInbox
 from bot.storage.tables.lookouts import SqlLookouts
@@ -51,6 +51,7 @@ class SqlWork:
         self.inbox: Final = SqlInbox(transaction)
         self.outbox: Final = SqlOutbox(transaction)
         self.positions: Final = SqlPositions(transaction)
+        self.facts: Final = SqlFacts(transaction)
         self.chats: Final = SqlChats(transaction)
         self.rooms: Final = SqlConferenceRooms(transaction)
         self.cards: Final = SqlCards(transaction)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.series import SeriesId
 from bot.usecases.ports import Store
 from bot.usecases.programme_ports import Alarm
 from tests.contract.store.examples import DAY, NOON, SECOND, alarm, numbered
@@ -65,6 +66,15 @@ async def test_those_that_a_wrong_clock_moved_ahead_of_the_time_are_found(store:
         assert {one.series for one in ahead} == {B, C}
         assert len(await work.alarms.ahead(now=NOON, limit=1)) == 1
         assert await work.alarms.ahead(now=NOON + DAY, limit=10) == []
+
+
+async def test_those_that_wait_for_something_are_paged_through(store: Store) -> None:
+    alarms = {one: alarm(one, due_at=NOON + DAY) for one in (A, B, D)}
+    await save(store, *alarms.values(), alarm(C, due_at=None))
+    async with store.begin() as work:
+        assert await work.alarms.page(after=SeriesId(""), limit=2) == [alarms[A], alarms[B]]
+        assert await work.alarms.page(after=B, limit=2) == [alarms[D]]
+        assert await work.alarms.page(after=D, limit=2) == []
 
 
 async def test_the_next_due_is_the_earliest_of_all(store: Store) -> None:

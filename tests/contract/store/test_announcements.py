@@ -153,6 +153,14 @@ async def test_that_somebody_cannot_be_reached_is_new_once(store: Store) -> None
         assert await work.unreachable.add(WEEKLY.id, CHOIR)
 
 
+async def test_a_fact_is_known_as_it_was_saved_last(store: Store) -> None:
+    async with store.begin() as work:
+        assert await work.facts.get("zone_rules") is None
+        for version in ("2026a", "2026b"):
+            await work.facts.save("zone_rules", version)
+            assert await work.facts.get("zone_rules") == version
+
+
 async def test_running_dates_are_found_when_they_end(store: Store) -> None:
     sooner = replace(RUNNING, key=DeliveryKey("sooner"), ends_at=NOON + MINUTE)
     async with store.begin() as work:

@@ -3,7 +3,7 @@
 from bot.commands.announce import AnnouncingEnded, SeriesAnnounced
 from bot.commands.share import SeriesShared, SharingEnded, SharingResumed
 from bot.domain.news import Turn
-from bot.usecases.reminders import SeriesNews
+from bot.usecases.reminders import PersonUnreachable, SeriesNews
 from bot.usecases.share import Offer
 from bot.usecases.speech import Reply
 from tests.unit.rendering.reminder_samples import CHOIR, DAY, NASTY, NOON, date
@@ -17,6 +17,7 @@ ANNOUNCEMENT_SAMPLES: tuple[Reply, ...] = (
     *(SharingResumed(series=CHOIR, chats=chats) for chats in (1, 2)),
     *(SeriesAnnounced(series=CHOIR, ahead=(date(NOON),), leads=leads) for leads in ((DAY,), ())),
     AnnouncingEnded(CHOIR),
+    PersonUnreachable(series=CHOIR, name=NASTY),
     *(
         SeriesNews(
             series=CHOIR,

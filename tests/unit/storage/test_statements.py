@@ -27,6 +27,7 @@ FILES = {
     "outbox": outbox.SQL,
     "chats": chats.CHATS,
     "positions": chats.POSITIONS,
+    "facts": chats.FACTS,
     "rooms": rooms.ROOMS,
     "cards": rooms.CARDS,
     "programme": programme.PROGRAMME,

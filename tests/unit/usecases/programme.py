@@ -18,7 +18,13 @@ from bot.storage.memory import MemoryStore, MemoryWork
 from bot.usecases.alarms import rewind_alarm
 from bot.usecases.herald import Herald
 from bot.usecases.programme_ports import Subscription
-from bot.usecases.reminders import RemindersDropped, SeriesNews, SessionBegins, SessionReminder
+from bot.usecases.reminders import (
+    PersonUnreachable,
+    RemindersDropped,
+    SeriesNews,
+    SessionBegins,
+    SessionReminder,
+)
 from bot.usecases.speech import Reply, Spoken, Voice
 from bot.usecases.start_conference import StartConference
 from bot.usecases.tell_due import TellDue
@@ -98,6 +104,8 @@ class PlainRenderer:
                 days = " ".join(f"{date.starts_at:%d.%m.}" for date in dates)
                 text = f"{series.title} {turn} {days}"
                 return text + " (void)" * was_told + " (private)" * reply.private
+            case PersonUnreachable(series=series, name=name):
+                return f"{name} cannot be reached about {series.title}"
             case RemindersDropped(dropped):
                 return "dropped " + ", ".join(f"{one.count} of {one.title}" for one in dropped)
             case _:

@@ -1,0 +1,24 @@
+"""Which rules of time zones are in force: those of the system come before the package's."""
+
+import zoneinfo
+from importlib.metadata import version
+from pathlib import Path
+
+
+def zone_rules() -> str:
+    """`system 2025b`, or `tzdata 2025.2` where the system has none of its own.
+
+    Of a system that does not say which it has, when they were written.
+    """
+    for folder in map(Path, zoneinfo.TZPATH):
+        if (folder / "Europe").is_dir():
+            return f"system {_version(folder)}"
+    return f"tzdata {version('tzdata')}"
+
+
+def _version(folder: Path) -> str:
+    compiled = folder / "tzdata.zi"  # begins with "# version 2025b"
+    if compiled.is_file():
+        with compiled.open(encoding="utf-8") as lines:
+            return next(lines, "").rpartition(" ")[2].strip()
+    return str(int((folder / "Europe").stat().st_mtime))
