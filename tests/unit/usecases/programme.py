@@ -11,6 +11,7 @@ from bot.conferences.jitsi.links import JitsiLinks
 from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, Delivery, LineId, PersonId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH
+from bot.domain.preparation import NOTHING_PREPARED
 from bot.domain.recurrence import Recurrence
 from bot.domain.series import AT_THE_START, Change, Series, SeriesId
 from bot.domain.settings import Chat, ChatSettings, Presence
@@ -97,6 +98,9 @@ class PlainRenderer:
             case SessionReminder(date=date, moved_from=moved, private=private):
                 until = (date.starts_at - voice.now) // MINUTE
                 text = f"{date.series.title} in {until}m" + " (silent)" * bool(reply.silent_at)
+                if reply.prepared != NOTHING_PREPARED:
+                    said = reply.prepared
+                    text += f" ({said.coming} come, {len(said.points)} points, {said.who})"
                 return text + " (moved)" * bool(moved) + " (private)" * private
             case SessionBegins(date=date):
                 return f"{date.series.title} begins" + " (silent)" * bool(reply.silent_at)
