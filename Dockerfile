@@ -25,5 +25,6 @@ RUN groupadd --gid 10001 ankerplatz \
 USER 10001:10001
 WORKDIR /var/lib/ankerplatz
 VOLUME /var/lib/ankerplatz
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["ankerplatz", "status", "--quiet"]
 ENTRYPOINT ["ankerplatz"]
 CMD ["run"]

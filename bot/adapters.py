@@ -147,12 +147,12 @@ def matrix_settings(configuration: Configuration, matrix: MatrixSection) -> "Mat
         display_name=configuration.bot.name,
         allow=frozenset(configuration.bot.allow),
         admins=frozenset(configuration.bot.admins),
-        credentials_file=_beside_database(configuration, "matrix-login.json"),
+        credentials_file=beside_database(configuration, "matrix-login.json"),
         password=_told(matrix.password),
         access_token=_told(matrix.access_token),
         device_id=matrix.device_id,
         encryption=matrix.encryption,
-        keys_folder=_beside_database(configuration, "matrix-keys"),
+        keys_folder=beside_database(configuration, "matrix-keys"),
     )
 
 
@@ -176,7 +176,7 @@ def _told(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret else None
 
 
-def _beside_database(configuration: Configuration, name: str) -> Path:
+def beside_database(configuration: Configuration, name: str) -> Path:
     """In the folder of the SQLite database; in the current folder where there is none."""
     url = configuration.bot.database
     folder = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else Path()

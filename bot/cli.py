@@ -186,6 +186,19 @@ def demo(
     raise typer.Exit(trial.main(tools))
 
 
+@app.command()
+def status(
+    config: ConfigOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Only the exit code.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Ask the running bot how it is; exit code 1 when it is not well, or not there."""
+    from bot.status_command import show_status  # noqa: PLC0415 -- as above
+
+    well = show_status(_configuration(config), quiet=quiet, as_json=json)
+    raise typer.Exit(0 if well else 1)
+
+
 @db.command("upgrade")
 def db_upgrade(config: ConfigOption = None) -> None:
     """Bring it up to date, as every start does; what was there before is kept beside it."""

@@ -8,6 +8,7 @@ import json
 import logging
 import sys
 import traceback
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -36,6 +37,29 @@ def set_up(chosen: LogFormat = LogFormat.TEXT, *, stream: TextIO = sys.stderr) -
     logging.getLogger("nio.crypto").setLevel(logging.CRITICAL)
     # else a line that cannot be formatted would be printed with all its arguments
     logging.raiseExceptions = False
+
+
+class ErrorTally(logging.Handler):
+    """Counts what went wrong lately, up to a thousand."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self._times = deque[float](maxlen=1000)
+        self.addFilter(_is_own)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._times.append(record.created)
+
+    def since(self, moment: datetime) -> int:
+        """How many errors were logged since then (aware)."""
+        return sum(time >= moment.timestamp() for time in self._times)
+
+
+def count_errors() -> ErrorTally:
+    """Count from now on."""
+    tally = ErrorTally()
+    logging.getLogger().addHandler(tally)
+    return tally
 
 
 def _is_own(record: logging.LogRecord) -> bool:

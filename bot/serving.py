@@ -5,9 +5,11 @@ import gc
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters import (
+    beside_database,
     call_control,
     chat_networks,
     conference_server,
@@ -17,7 +19,9 @@ from bot.adapters import (
 from bot.bootstrap import Assembly, Post, assemble, defaults, process_name
 from bot.config import Configuration
 from bot.errors import PermanentError, TransientError
+from bot.logs import count_errors
 from bot.scheduling.clock import SystemClock
+from bot.status import SOCKET, StatusReport, StatusSocket
 from bot.storage.opening import open_store, tenure_of
 from bot.usecases.check_health import CheckHealth, Listening
 from bot.usecases.ports import ChatNetwork
@@ -45,12 +49,13 @@ async def run_bot(configuration: Configuration, *, ready: Callable[[Sequence[str
         networks=chat_networks(configuration, clock),
         control=call_control(configuration, server, key, clock),
     )
+    check = CheckHealth(assembly.store, clock, [_listening(post) for post in assembly.posts])
     web = web_server(
         configuration,
         store=assembly.store,
         clock=clock,
         defaults=defaults(configuration),
-        check=CheckHealth(assembly.store, clock, [_listening(post) for post in assembly.posts]),
+        check=check,
         live=assembly.lookout.board,
         events=server.events,
         reserve=reserve(
@@ -68,9 +73,24 @@ async def run_bot(configuration: Configuration, *, ready: Callable[[Sequence[str
     # what was loaded until here stays: it need not be looked through again and again
     gc.freeze()
     gc.enable()
-    if tenure:
-        await tenure.wait()
-    await serve(assembly, ready=ready, web=web, tenure=tenure)
+    report = StatusReport(
+        store=assembly.store,
+        clock=clock,
+        check=check,
+        version=version("ankerplatz"),
+        began_at=clock.now(),
+        errors_since=count_errors().since,
+    )
+    socket = StatusSocket(beside_database(configuration, SOCKET), report)
+    async with asyncio.TaskGroup() as tasks:
+        beside = tasks.create_task(socket.run())
+        try:
+            if tenure:
+                await tenure.wait()
+            report.standing_by = False
+            await serve(assembly, ready=ready, web=web, tenure=tenure)
+        finally:
+            beside.cancel()
 
 
 async def serve(

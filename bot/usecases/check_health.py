@@ -35,6 +35,10 @@ class NetworkHealth:
     unread_for: timedelta | None
     late: timedelta | None
 
+    @property
+    def is_well(self) -> bool:
+        return self.is_ready and self.late is not None
+
 
 @dataclass(frozen=True, slots=True)
 class CheckHealth:
