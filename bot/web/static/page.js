@@ -7,7 +7,7 @@ for (const time of document.querySelectorAll("time[data-offset]")) {
   const moment = new Date(time.dateTime);
   const yours = time.parentElement.querySelector(".yours[data-text]");
   if (!yours || -moment.getTimezoneOffset() === Number(time.dataset.offset)) continue;
-  const clock = { weekday: "long", hour: "2-digit", minute: "2-digit" };
+  const clock = { weekday: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const when = new Intl.DateTimeFormat(document.documentElement.lang, clock).format(moment);
   yours.textContent = yours.dataset.text.replace("{when}", when);
   yours.hidden = false;
