@@ -1,6 +1,8 @@
 """Lines are kept from when they are read until they are answered, and known afterwards."""
 
-from bot.domain.chat import ChatAddress, ChatId
+from dataclasses import replace
+
+from bot.domain.chat import ChatAddress, ChatId, LineId, Reaction
 from bot.usecases.ports import Store
 from tests.contract.store.examples import BOARD, CHOIR, MATRIX, NOON, SECOND, XMPP, line
 
@@ -14,6 +16,17 @@ async def test_a_line_waits_as_it_was_written_until_it_is_closed(store: Store) -
         assert await work.inbox.close(written, now=NOON)
     async with store.begin() as work:
         assert await work.inbox.waiting(MATRIX) == []
+
+
+async def test_reactions_and_lines_that_nobody_can_read_wait_as_such(store: Store) -> None:
+    put = replace(line("$1", text=""), reaction=Reaction(to=LineId("$0"), emoji=("👍", "🔔")))
+    taken = replace(put, line=LineId("$2"), reaction=Reaction(takes_back=LineId("$1")))
+    sealed = replace(line("$3", text=""), is_unreadable=True)
+    async with store.begin() as work:
+        for one in (put, taken, sealed):
+            assert await work.inbox.receive(one, now=NOON)
+    async with store.begin() as work:
+        assert await work.inbox.waiting(MATRIX) == [put, taken, sealed]
 
 
 async def test_a_line_seen_twice_is_received_once(store: Store) -> None:
