@@ -21,6 +21,7 @@ from bot.networks.xmpp.elements import (
     spelt,
 )
 from bot.networks.xmpp.errors import RefusedForGoodError
+from bot.networks.xmpp.ids import names_of
 from bot.networks.xmpp.mapping import Archived
 
 _PAGE: Final = 50
@@ -46,6 +47,7 @@ class ArchiveReader:
         self._stream = stream
         self._account = account
         self._asked: dict[str, tuple[str, list[Kept]]] = {}
+        self._searched: dict[tuple[str, str], str] = {}
         self._count = 0
 
     def collect(self, message: Element) -> bool:
@@ -88,6 +90,25 @@ class ArchiveReader:
             if is_last or last is None or last == after:
                 return
             after = last
+
+    async def holds(
+        self, archive: str, name: str, *, start: datetime, contact: str | None = None
+    ) -> bool:
+        """Whether a message that its sender called `name` was kept, and not before `start`.
+
+        A search that is broken off is taken up where it was by the next one for the same message:
+        a long archive takes several, and none is in vain. Raises like `Stream.ask`.
+        """
+        wanted = (archive, name)
+        after = self._searched.get(wanted)
+        async for page in self.since(archive, after=after, start=start, contact=contact):
+            if any(name in names_of(kept.message) for kept in page):
+                self._searched.pop(wanted, None)
+                return True
+            if page:
+                self._searched[wanted] = page[-1].archived.id
+        self._searched.pop(wanted, None)
+        return False
 
     async def one(self, archive: str, name: str) -> Element | None:
         """The message that is kept under that id. Raises like `Stream.ask`."""

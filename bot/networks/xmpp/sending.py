@@ -13,7 +13,7 @@ from bot.networks.xmpp.archive import ArchiveReader
 from bot.networks.xmpp.authors import Authors
 from bot.networks.xmpp.errors import RefusedForGoodError, RefusedForNowError
 from bot.networks.xmpp.group_chat import GroupChat
-from bot.networks.xmpp.ids import message_id, names_of
+from bot.networks.xmpp.ids import message_id
 from bot.networks.xmpp.outgoing import content
 from bot.networks.xmpp.receipts import Receipts
 from bot.networks.xmpp.settings import Patience
@@ -135,17 +135,14 @@ class Sending:
         if target.archive is None:
             return False
         is_own_archive = target.room is None or target.is_occupant
-        pages = self._reader.since(
-            target.archive,
-            after=None,
-            start=delivery.first_tried_at - _CLOCKS_DIFFER,
-            contact=target.address if is_own_archive else None,
-        )
         try:
             async with asyncio.timeout(self._patience.request):
-                async for page in pages:
-                    if any(name in names_of(kept.message) for kept in page):
-                        return True
+                return await self._reader.holds(
+                    target.archive,
+                    name,
+                    start=delivery.first_tried_at - _CLOCKS_DIFFER,
+                    contact=target.address if is_own_archive else None,
+                )
         except TimeoutError as error:
             raise TransientError("the archive did not answer") from error
         except RefusedForGoodError as error:

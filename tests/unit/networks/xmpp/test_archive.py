@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 from hypothesis import given
 
+from bot.errors import TransientError
 from bot.networks.xmpp.archive import ArchiveReader, Kept
 from bot.networks.xmpp.errors import RefusedForGoodError, refusal
 from tests.unit.networks.xmpp.stanzas import BOT, ROOM, message, strange
@@ -19,7 +20,8 @@ def result(query: str, name: str, *, sender: str = ROOM, stamp: str = "2026-03-2
         f"<message xmlns='jabber:client' from='{sender}'>"
         f"<result xmlns='urn:xmpp:mam:2' queryid='{query}' id='{name}'>"
         f"<forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' stamp='{stamp}'/>"
-        f"<message xmlns='jabber:client' from='{ROOM}/Anna'><body>{name}</body></message>"
+        f"<message xmlns='jabber:client' from='{ROOM}/Anna' id='{name}'>"
+        f"<body>{name}</body></message>"
         "</forwarded></result></message>"
     )
 
@@ -92,6 +94,22 @@ async def test_results_without_a_moment_are_not_taken():
     )
 
     assert await read(server) == ["true"]
+
+
+async def test_a_search_that_was_broken_off_goes_on_where_it_was():
+    server = ScriptedServer(
+        ([{"name": "a"}, {"name": "b"}], fin("b", is_complete=False)),
+        ([], TransientError("no answer")),
+        ([{"name": "c"}, {"name": "wanted"}], fin("wanted", is_complete=True)),
+        ([{"name": "a"}], fin("a", is_complete=True)),
+    )
+    server.reader = reader = ArchiveReader(server, BOT)
+
+    with pytest.raises(TransientError):
+        await reader.holds(ROOM, "wanted", start=NOW)
+    assert await reader.holds(ROOM, "wanted", start=NOW)
+    assert not await reader.holds(ROOM, "another", start=NOW)
+    assert server.asked == [None, "b", "b", None]
 
 
 async def test_a_position_that_the_archive_forgot_is_left_out_of_account():
