@@ -19,6 +19,9 @@ _FORM: Final = "application/x-www-form-urlencoded"
 _LONGEST_NAME: Final = 1023
 """Bytes in the localpart of a JID (RFC 7622 section 3.3)."""
 
+_NO_TEXT: Final = "\N{REPLACEMENT CHARACTER}"
+"""What the library puts where bytes are no UTF-8."""
+
 _Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
@@ -67,7 +70,7 @@ async def _asked(request: web.Request) -> tuple[str, str]:
     name, owner = form.get("name"), form.get("mail_owner", "")
     if not isinstance(name, str) or not name.strip():
         raise web.HTTPBadRequest(text="name is missing")
-    if len(name.encode("utf-8", "surrogateescape")) > _LONGEST_NAME or not name.isprintable():
+    if len(name.encode()) > _LONGEST_NAME or not name.isprintable() or _NO_TEXT in name:
         raise web.HTTPBadRequest(text="name is no room's name")
     return name, owner if isinstance(owner, str) else ""
 

@@ -87,7 +87,8 @@ class TestKinds:
         assert "https://meet.example.org/vorstand-1" in text
         assert "nobody guesses its name" in text
         room = await owned(world, "vorstand-1")
-        assert room and room.kind is RoomKind.CLOSED
+        assert room
+        assert room.kind is RoomKind.CLOSED
 
     async def test_a_closed_room_promises_a_lobby_only_where_somebody_can_open_it(
         self, world: World, running
@@ -125,7 +126,8 @@ class TestKinds:
     async def test_a_series_is_closed_or_for_teaching_as_a_call_is(self, world: World) -> None:
         await world.moderate("!meet every monday 19:30 Rat in Saal [closed]")
         series = await world.series(1)
-        assert series and series.room.name == "saal-1"
+        assert series
+        assert series.room.name == "saal-1"
         assert not series.public
         text = await world.moderate("!meet every friday 10:00 Mathe [teaching] [public]")
         assert "muted at first" in text
@@ -210,7 +212,7 @@ class TestModerating:
     ) -> None:
         caplog.set_level("DEBUG")
         running(has_tokens)
-        answer, whisper = await said(world, "!meet Rat [closed]")
+        _answer, whisper = await said(world, "!meet Rat [closed]")
         token = whisper.outgoing.text.partition("?jwt=")[2].split()[0]
         assert len(token) > 100
         assert token not in caplog.text
@@ -281,14 +283,17 @@ class TestLocking:
         await said(world, "!meet Rat")
         assert "until a moderator lets them in" in await world.ask("!lock")
         room = await owned(world, "rat-1")
-        assert room and room.lobby
+        assert room
+        assert room.lobby
 
     async def test_elsewhere_there_is_a_password(self, world: World, running) -> None:
         running(is_reserved)
         await said(world, "!meet Rat")
         text = await world.ask("!sperren")
         room = await owned(world, "rat-1")
-        assert room and room.password and room.password in text
+        assert room
+        assert room.password
+        assert room.password in text
 
     @pytest.mark.parametrize("words", ["!unlock", "!lock off", "!entsperren", "!sperren aus"])
     async def test_it_is_undone(self, world: World, running, words: str) -> None:
@@ -297,7 +302,9 @@ class TestLocking:
         await said(world, "!lock")
         assert "open to whoever has the link" in await world.ask(words)
         room = await owned(world, "rat-1")
-        assert room and not room.lobby and room.password is None
+        assert room
+        assert not room.lobby
+        assert room.password is None
 
     async def test_without_reservations_it_says_what_it_would_need(self, world: World) -> None:
         await world.ask("!meet")
@@ -326,5 +333,6 @@ async def test_using_a_room_again_keeps_whose_it_is(world: World) -> None:
     world.clock.time += timedelta(hours=1)
     await world.ask("!meet in Anker", by="ben")
     after = await owned(world, "anker")
-    assert before and after
+    assert before
+    assert after
     assert after == replace(before, used_at=world.clock.time, opened_at=world.clock.time)
