@@ -1,11 +1,13 @@
 """A card follows its call; `watch` and `notify` make the bot look; names stay in memory."""
 
+import random
 from datetime import timedelta
 
 import pytest
 
 from bot.domain.attendance import Attendance, Liveness, Occupant
-from bot.domain.chat import ChatAddress, ChatId, Delivery, DeliveryKey
+from bot.domain.chat import ChatAddress, ChatId, Delivery, DeliveryKey, NewDelivery, Outgoing
+from bot.domain.conference import Card
 from bot.domain.live_card import LET_GO
 from tests.unit.commands.conftest import ACCOUNT, World
 
@@ -94,6 +96,34 @@ async def test_an_ended_card_is_watched_no_more(call: Call):
     call.has("Ada")
     assert await call.passes(HOUR) == []
     assert len(call.world.server.asked) == looks
+
+
+async def test_of_two_hundred_calls_no_end_is_missed(world: World):
+    chance, calls = random.Random(4), [Call(world, f"tea-{number}") for number in range(1, 201)]
+    async with world.store.begin() as work:
+        for call in calls:
+            room = world.server.room(call.node, topic="Tea", fixed=False)
+            key = DeliveryKey(f"reply:{call.node}")
+            await work.cards.save(Card(key=key, chat=CLUB, room=room, posted_at=world.clock.now()))
+            await work.outbox.add(
+                NewDelivery(key=key, chat=CLUB, outgoing=Outgoing(text="card")),
+                now=world.clock.now(),
+            )
+    said: list[Delivery] = []
+    for _ in range(20):
+        for call in chance.sample(calls, 60):
+            call.has(count=chance.randrange(4))
+            world.lookout.heard(call.node)
+        said += await calls[0].passes(7 * SECOND)
+    ran = {one.edits for one in said if "there, since" in one.outgoing.text}
+    for call in calls:
+        call.has()
+        world.lookout.heard(call.node)
+    said += await calls[0].passes(2 * MINUTE)
+    ended = [one.edits for one in said if "Over" in one.outgoing.text]
+    assert len(ran) > 150
+    assert set(ended) == ran
+    assert len(ended) == len(ran)
 
 
 async def test_who_returns_within_a_minute_ends_nothing(call: Call):
