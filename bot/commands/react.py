@@ -82,7 +82,9 @@ async def _counted(house: House, work: Work, line: LineId, asked: Asked) -> Line
         return None
     card = await work.cards.get(posted.key)
     reply = await _told_again(house, work, posted, series, asked)
-    return LineEdit(posted, reply) if reply and not (card and card.revision) else None
+    if reply is None or (card and card.revision):
+        return None
+    return LineEdit(posted, reply, series.owner)
 
 
 async def _told_again(

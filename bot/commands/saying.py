@@ -72,7 +72,8 @@ class Saying:
 
     async def _edit(self, work: Work, asked: Asked, edit: LineEdit) -> None:
         line = edit.line
-        settings = await self.herald.settings(work, line.chat)
+        of_owner = await self.herald.settings(work, edit.owner)
+        settings = await self.herald.settings(work, line.chat, otherwise=of_owner)
         if settings is None:
             return
         spoken = self.herald.words(edit.reply, settings, now=line.at)

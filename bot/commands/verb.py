@@ -41,10 +41,14 @@ class Whisper:
 
 @dataclass(frozen=True, slots=True)
 class LineEdit:
-    """A line of the bot that says something else from now on, as if it were said when it was."""
+    """A line of the bot that says something else from now on, as if it were said when it was.
+
+    It speaks as `owner` does where its own chat chose nothing.
+    """
 
     line: PostedLine
     reply: Reply
+    owner: ChatAddress
 
 
 @dataclass(frozen=True, slots=True)
