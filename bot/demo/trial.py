@@ -22,6 +22,8 @@ from bot.demo.servers.synapse import SynapseError
 from bot.demo.stage import BOT, BOT_NAME, CHAT, GROUP_CHAT, GUEST, Stage, staged
 from bot.errors import AnkerplatzError, TransientError
 
+_PATIENCE_SECONDS: Final = 20.0
+_EDITED: Final = "(edited) "
 _END_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -89,12 +91,13 @@ async def _play(stage: Stage, screen: Screen) -> None:
         ("Matrix", people.anna, "Anna", "!who"),
         ("XMPP", people.ben, "Ben", "!wer"),
     ):
-        answer = await _ask(screen, network, guest, name, "!meet Vorstand")
-        node = _node(answer.text)
+        card = await _ask(screen, network, guest, name, "!meet Vorstand")
+        node = _node(card.text)
         for caller_name, caller in people.callers.items():
             await caller.join(f"{node}@{MEET_MUC}", secrets.token_hex(4), shown_as=caller_name)
         screen.said("", "", f"({' and '.join(people.callers)} follow the link)")
         await _ask(screen, network, guest, name, who)
+        await _see_edit(screen, network, guest, card, f"{len(people.callers)} people")
 
 
 async def _ask(
@@ -108,6 +111,16 @@ async def _ask(
     )
     screen.said(network, BOT_NAME, answer.text, milliseconds=1000 * (answer.at - asked))
     return answer
+
+
+async def _see_edit(
+    screen: Screen, network: str, guest: MatrixGuest | XmppGuest, card: Heard, words: str
+) -> None:
+    """The card changes by itself until these words stand there."""
+    edit = await guest.wait_for(
+        lambda line: line.replaces == card.id and words in line.text, _PATIENCE_SECONDS
+    )
+    screen.said(network, BOT_NAME, _EDITED + edit.text)
 
 
 def _node(text: str) -> str:
@@ -155,7 +168,7 @@ def _relay(stage: Stage, screen: Screen) -> None:
 
         def show(line: Heard) -> None:
             if line.replaces not in scene:
-                mark = "(edited) " if line.replaces else ""
+                mark = _EDITED if line.replaces else ""
                 screen.said(network, _speaker(line), mark + line.text)
 
         ear.told = show

@@ -94,6 +94,8 @@ async def test_the_demo_tells_its_story_and_then_the_newcomer_types(tmp_path: Pa
             answers = rf"{network} +Ankerplatz +\d+ ms  "
             assert re.search(answers + r"Vorstand: http://\S+/vorstand-", trial.screen)
             assert re.search(answers + r"2 people are in Vorstand", trial.screen)
+            assert re.search(rf"{network} .*\(edited\) Vorstand: ", trial.screen)
+        assert trial.screen.count("2 people are there, since") == 2
 
         seen = await run_script(
             "converse.mjs",
