@@ -71,7 +71,8 @@ class PostingProsody(Prosody):
     def _configuration(self) -> str:
         paths = "; ".join(f'"{folder}"' for folder in (*PLUGINS.split(":"), CONTRIB))
         domains = DOMAINS.replace("EVENTS", self._events)
-        return f"plugin_paths = {{ {paths} }}\n{super()._configuration()}{domains}"
+        base = f'plugin_paths = {{ {paths} }}\nmuc_mapper_domain_base = "{JITSI_DOMAIN}"\n'
+        return f"{base}{super()._configuration()}{domains}"
 
 
 @dataclass
