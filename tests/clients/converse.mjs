@@ -3,8 +3,9 @@
  *
  * Argument: JSON {tools, chromium, url, nick, bot, say: [{text, answer}], screenshot}. `answer` is
  * a pattern that a line of `bot` after the typed one has to match; `{text, follow: true}` instead
- * opens the link of the last answer in another tab and leaves it open.
- * Prints JSON {answers: [text], links: [href], room: text, errors: [text]} and keeps
+ * opens the link of the last answer in another tab and leaves it open, and `{shows}` waits until
+ * that answer is edited to match the pattern.
+ * Prints JSON {answers: [text], links: [href], room: text, card: text, errors: [text]} and keeps
  * pictures of the chat and of the opened link.
  */
 import { withBrowser } from "./browser.mjs";
@@ -35,6 +36,19 @@ async function ask(page, { text, answer }) {
   return found.jsonValue();
 }
 
+/** Waits until a line of the bot, the link of which is that one, is edited to match. */
+async function watch(page, link, pattern) {
+  const found = await page.waitForFunction(
+    ({ bot, link, pattern }) =>
+      [...document.querySelectorAll(`.chat-msg[data-from$="/${bot}"] .chat-msg__text`)]
+        .map((text) => text.innerText)
+        .find((shown) => shown.includes(link) && new RegExp(pattern).test(shown)),
+    { bot: wish.bot, link, pattern },
+    PATIENCE,
+  );
+  return found.jsonValue();
+}
+
 /** Opens a link as a click would; returns what the page says once it is in the room. */
 async function follow(context, link) {
   const page = await context.newPage();
@@ -46,7 +60,7 @@ async function follow(context, link) {
 
 const seen = await withBrowser(wish, async (context) => {
   const page = context.pages()[0];
-  const seen = { answers: [], links: [], room: null, errors: [] };
+  const seen = { answers: [], links: [], room: null, card: null, errors: [] };
   page.on("pageerror", (error) => seen.errors.push(String(error)));
   try {
     await page.goto(wish.url);
@@ -55,6 +69,8 @@ const seen = await withBrowser(wish, async (context) => {
       if (line.follow) {
         seen.room = await follow(context, seen.answers.at(-1).match(/https?:\S+/)[0]);
         await page.bringToFront();
+      } else if (line.shows) {
+        seen.card = await watch(page, seen.answers.at(-1).match(/https?:\S+/)[0], line.shows);
       } else {
         seen.answers.push(await ask(page, line));
       }

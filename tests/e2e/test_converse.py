@@ -38,6 +38,7 @@ async def test_a_person_in_converse_sees_the_link_and_who_followed_it(running_bo
                     {"text": "!who", "answer": "."},
                     {"text": "!meet Vorstand", "answer": "https?://"},
                     {"follow": True},
+                    {"shows": "is there, since"},
                     {"text": "!who", "answer": "."},
                 ],
                 "screenshot": picture("converse"),
@@ -50,4 +51,6 @@ async def test_a_person_in_converse_sees_the_link_and_who_followed_it(running_bo
     assert seen["links"][0] in link
     assert "In this room now: 1" in seen["room"]
     assert "1 person is in Vorstand" in who
+    assert seen["card"].startswith("Vorstand: ")
+    assert "1 person is there, since" in seen["card"]
     assert seen["errors"] == []
