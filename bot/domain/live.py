@@ -49,10 +49,13 @@ class CallState:
 
 
 def after(state: CallState, seen: Attendance, *, now: datetime) -> CallState:
-    """What follows from a snapshot that arrives `now`; older than the known is no news."""
+    """What follows from a snapshot that arrives `now`; older than the known is no news.
+
+    What is known from later than now was seen by a clock that has been set back since.
+    """
     if seen.liveness is Liveness.UNKNOWN:
-        return replace(state, silent_at=state.silent_at or now)
-    if state.known and seen.seen_at < state.known.seen_at:
+        return replace(state, silent_at=min(state.silent_at or now, now))
+    if state.known and seen.seen_at < state.known.seen_at <= now:
         return state
     if seen.liveness is Liveness.LIVE:
         began_at = state.began_at or seen.since or seen.seen_at
@@ -63,7 +66,7 @@ def after(state: CallState, seen: Attendance, *, now: datetime) -> CallState:
 def _after_nobody(state: CallState, seen: Attendance, now: datetime) -> CallState:
     if state.began_at is None:
         return CallState(known=seen, past=state.past)
-    if state.empty_at is None:
+    if state.empty_at is None or state.empty_at > now:
         unseen = state.known is None or seen.seen_at - state.known.seen_at > SURE
         return replace(state, known=seen, empty_at=seen.seen_at, left_unseen=unseen, silent_at=None)
     if now - state.empty_at < GRACE:

@@ -92,7 +92,9 @@ def edit_due(card: Card, wanted: Face, *, shows: Face | None, now: datetime) -> 
     same = wanted == shows if shows else wanted.mark == card.last_shown != _NAMED
     if same:
         return None
-    return max(now, card.edited_at + EDIT_PAUSE) if card.edited_at else now
+    if card.edited_at is None or card.edited_at > now:  # or the clock was set back since
+        return now
+    return max(now, card.edited_at + EDIT_PAUSE)
 
 
 def edited(card: Card, wanted: Face, *, now: datetime) -> Card:

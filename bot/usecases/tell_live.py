@@ -113,7 +113,7 @@ class TellLive:
     ) -> None:
         """Once. A call that nobody can count is told of when it begins."""
         asked_in = await self.herald.settings(work, wish.asked_in)
-        if asked_in is None or state.known is None:
+        if asked_in is None or state.known is None or state.silent_at:
             return
         seen = shown(state.known, asked_in.presence)
         if not is_fulfilled(wish, seen):

@@ -7,7 +7,7 @@ begins anew with each process; the cards remember what they showed.
 import asyncio
 import logging
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ from bot.usecases.watched_room import WatchedRoom
 log = logging.getLogger(__name__)
 
 LONGEST_REST: Final = timedelta(seconds=30)
-"""After that the rows are looked at in any case: the wall clock may have been set."""
+"""After that the clock is read in any case: it may have been set."""
 _BREATH_S: Final = 0.1
 """What comes within that is dealt with at once."""
 _STORE_PAUSE_S: Final = 2.0
@@ -131,7 +131,7 @@ class Lookout:
         again = await self._tell_due()
         now = self._clock.now()
         for watched in self._rooms.values():
-            if not watched.under_way and watched.look_at <= now:
+            if not watched.under_way and watched.is_due(self._pace, now=now):
                 watched.under_way = True
                 task = looks.create_task(self._look(watched))
                 self._under_way.add(task)
@@ -187,14 +187,28 @@ class Lookout:
         now = self._clock.now()
         due = [one for one in self._rooms.values() if one.tell_at and one.tell_at <= now]
         for start in range(0, len(due), _ROOMS_AT_ONCE):
-            page = due[start : start + _ROOMS_AT_ONCE]
+            await self._tell_page(due[start : start + _ROOMS_AT_ONCE], now)
+        return [one.tell_at for one in self._rooms.values() if one.tell_at]
+
+    async def _tell_page(self, page: Sequence[WatchedRoom], now: datetime) -> None:
+        """In one transaction; a room that a bug breaks holds up no other."""
+        try:
             async with self._store.begin() as work:
                 told = [await self._tell(work, watched, now=now) for watched in page]
-            for watched, one in zip(page, told, strict=True):
-                self._remember(watched, one)
-            for account in accounts_of(told):
-                self._told(account)
-        return [one.tell_at for one in self._rooms.values() if one.tell_at]
+        except TransientError:
+            raise
+        except Exception:
+            if len(page) > 1:
+                for watched in page:
+                    await self._tell_page([watched], now)
+                return
+            log.exception("A call cannot be told of by a bug", extra={"action": "tell_stumbled"})
+            page[0].tell_at = None
+            return
+        for watched, one in zip(page, told, strict=True):
+            self._remember(watched, one)
+        for account in accounts_of(told):
+            self._told(account)
 
     def _remember(self, watched: WatchedRoom, told: Told) -> None:
         """What was committed."""
@@ -211,17 +225,19 @@ class Lookout:
 
     async def _tell_refused(self) -> None:
         """Where edits are refused, what they were to say is said in a new line."""
-        refused = {_card_of(delivery) for delivery in self._refused}
-        for key in refused & self._said.keys():
-            async with self._store.begin() as work:
-                told = await self._tell.in_a_new_line(
-                    work, key, self._said[key], now=self._clock.now()
-                )
-            for watched in self._rooms.values():
-                watched.told({k: c for k, c in told.cards.items() if k in watched.cards}, {}, [])
-            for account in accounts_of([told]):
-                self._told(account)
-        self._refused.clear()
+        while self._refused:
+            key = _card_of(self._refused[0])
+            if key in self._said:
+                async with self._store.begin() as work:
+                    told = await self._tell.in_a_new_line(
+                        work, key, self._said[key], now=self._clock.now()
+                    )
+                for watched in self._rooms.values():
+                    if key in watched.cards:
+                        watched.told(told.cards, {}, [])
+                for account in accounts_of([told]):
+                    self._told(account)
+            del self._refused[0]
 
     async def _rest_until(self, due: datetime | None) -> None:
         now = self._clock.now()

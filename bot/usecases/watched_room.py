@@ -49,11 +49,18 @@ class WatchedRoom:
         begun = [card.live_since for card in cards if card.live_since]
         if self.state.known is None and begun:
             self.state = CallState(began_at=min(begun))
-        if any(key not in known for key in self.cards) or wishes != self.wishes:
+        fresh = any(key not in known for key in self.cards)
+        if fresh or follows != self.follows or wishes != self.wishes:
             self.tell_at = now if self.state.known else None
             if not self.under_way and self.misses == 0:
                 self.look_at = now
         self.follows, self.wishes = follows, wishes
+
+    def is_due(self, pace: LookPace, *, now: datetime) -> bool:
+        """Whether to look now; what lies further ahead than ever planned is of a wrong clock."""
+        if self.tell_at and self.tell_at - now > pace.longest:
+            self.tell_at = now
+        return not now < self.look_at <= now + pace.longest
 
     def news(self, pace: LookPace, *, now: datetime) -> None:
         """Look soon; after the look that is under way, which may have been too early to see it."""

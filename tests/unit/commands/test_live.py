@@ -1,14 +1,25 @@
 """A card follows its call; `watch` and `notify` make the bot look; names stay in memory."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.domain.attendance import Attendance, Liveness, Occupant
-from bot.domain.chat import ChatAddress, ChatId, Delivery, DeliveryKey, NewDelivery, Outgoing
+from bot.domain.chat import (
+    ChatAddress,
+    ChatId,
+    ChatRole,
+    Delivery,
+    DeliveryKey,
+    NewDelivery,
+    Outgoing,
+)
 from bot.domain.conference import Card
 from bot.domain.live_card import LET_GO
+from bot.usecases.ports import Work
+from bot.usecases.tell_live import Told
+from bot.usecases.watched_room import WatchedRoom
 from tests.unit.commands.conftest import ACCOUNT, World
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -290,6 +301,33 @@ async def test_a_room_with_no_bot_in_its_name_is_not_looked_at(world: World):
     assert world.server.asked == []
 
 
+async def test_a_call_that_a_bug_breaks_holds_up_no_other(call: Call):
+    await call.world.ask("!meet Coffee")
+    tell = call.world.lookout._tell
+
+    async def stumbling(work: Work, watched: WatchedRoom, *, now: datetime) -> Told:
+        if watched.room.node == call.node:
+            raise RuntimeError
+        return await tell(work, watched, now=now)
+
+    call.world.lookout._tell = stumbling  # type: ignore[assignment]
+    stumbling.herald = tell.herald  # type: ignore[attr-defined]
+    call.has("Ada")
+    Call(call.world, "coffee-2").has("Ben")
+    (edit,) = await call.passes(MINUTE)
+    assert "coffee" in edit.outgoing.text
+
+
+async def test_a_clock_that_is_set_back_freezes_no_card(call: Call):
+    call.world.clock.time += 5 * HOUR
+    call.has("Ada")
+    await call.passes(MINUTE)
+    call.world.clock.time -= 5 * HOUR
+    call.has("Ada", "Ben")
+    said = await call.passes(MINUTE)
+    assert "2 people are there" in texts(said)[-1]
+
+
 class TestWatch:
     @pytest.fixture
     async def call(self, world: World) -> Call:
@@ -311,6 +349,13 @@ class TestWatch:
             assert over.edits == f"posted:{card.key}"
             assert "Over after" in over.outgoing.text
         assert len(set(cards)) == 2
+
+    async def test_who_follows_a_room_in_which_a_call_runs_gets_its_card_at_once(self, call: Call):
+        call.has("Ada")
+        await call.passes(10 * MINUTE)
+        await call.world.ask("!watch Anker", chat="choir", role=ChatRole.MODERATOR)
+        (card,) = await call.passes(MINUTE)
+        assert card.chat.chat == "choir"
 
     async def test_a_card_that_is_open_already_is_the_card(self, call: Call):
         await call.world.ask("!meet in Anker")

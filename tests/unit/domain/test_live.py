@@ -92,6 +92,13 @@ def test_the_grace_passes_also_where_the_server_repeats_its_last_word():
     assert over.past == PastCall(began_at=at(0), ended_at=at(10))
 
 
+def test_a_clock_that_is_set_back_freezes_nothing():
+    state = following((3600, LIVE), (3610, EMPTY))
+    state = following((0, LIVE), state=state)
+    assert state.known == seen(0, LIVE)
+    assert following((10, EMPTY), (70, EMPTY), state=state).began_at is None
+
+
 looks = st.lists(st.tuples(st.integers(1, 100), st.sampled_from(Liveness)), min_size=1, max_size=60)
 
 
