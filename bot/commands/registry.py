@@ -12,6 +12,7 @@ from bot.commands import (
     end,
     forget,
     help,  # noqa: A004
+    invite,
     import_calendar,
     language,
     lock,
@@ -60,6 +61,7 @@ VERBS: Final[tuple[AnyVerb, ...]] = (
     unlock.VERB,
     end.VERB,
     qr.VERB,
+    invite.VERB,
     settings.VERB,
     language.VERB,
     timezone.VERB,

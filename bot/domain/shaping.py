@@ -67,6 +67,14 @@ class OwnedRoom:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DialIn:
+    """How to enter a call by telephone."""
+
+    numbers: tuple[str, ...]
+    pin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
     """The server was allowed to hold a call, from `starts_at` up to `ends_at` (aware, UTC).
 

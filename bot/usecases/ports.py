@@ -20,6 +20,7 @@ from bot.domain.chat import (
 )
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.settings import Chat
+from bot.domain.shaping import DialIn
 from bot.domain.subject import PostedLine
 from bot.usecases.announcement_ports import (
     Announcements,
@@ -342,6 +343,10 @@ class ConferenceServer(Protocol):
 
         Leaves within 15 s.
         """
+        ...
+
+    async def dial_in(self, room: ConferenceRoom) -> DialIn | None:
+        """How to enter by telephone, None where nobody can; never raises. Leaves within 5 s."""
         ...
 
     def on_news(self, heard: Callable[[str], None]) -> None:

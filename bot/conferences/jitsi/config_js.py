@@ -29,6 +29,8 @@ class JitsiConfig:
     hidden_domain: str | None = None
     websocket: URL | None = None
     bosh: URL | None = None
+    dial_in_numbers: URL | None = None
+    dial_in_codes: URL | None = None
     refused: frozenset[str] = frozenset()
 
 
@@ -60,6 +62,8 @@ def parse_config_js(
         hidden_domain=found("config.hiddenDomain", _domain),
         websocket=found("config.websocket", address(_SOCKET)),
         bosh=found("config.bosh", address(_WEB)),
+        dial_in_numbers=found("config.dialInNumbersUrl", address(_WEB)),
+        dial_in_codes=found("config.dialInConfCodeUrl", address(_WEB)),
         refused=frozenset(refused),  # the last: complete by now
     )
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.conferences.jitsi.address import ServerAddress
 from bot.conferences.jitsi.advice import next_step
+from bot.conferences.jitsi.dial_in import ask_dial_in
 from bot.conferences.jitsi.discovery import Discovery
 from bot.conferences.jitsi.domains import Domains
 from bot.conferences.jitsi.events import EventLedger
@@ -19,6 +20,7 @@ from bot.conferences.jitsi.sources import Sources
 from bot.domain.attendance import Attendance, Liveness, Sight
 from bot.domain.conference import ConferenceRoom
 from bot.domain.settings import Presence
+from bot.domain.shaping import DialIn
 from bot.errors import TransientError
 from bot.usecases.ports import Clock
 
@@ -77,6 +79,19 @@ class JitsiServer:
             self._answers.add(answer)
             answer.add_done_callback(lambda done: self._forget(question, done))
         return await asyncio.shield(answer)
+
+    async def dial_in(self, room: ConferenceRoom) -> DialIn | None:
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                domains = await self._discovery.domains()
+                config = self._discovery.config
+                numbers = config and config.dial_in_numbers
+                codes = config and config.dial_in_codes
+                if not (numbers and codes):
+                    return None
+                return await ask_dial_in(numbers=numbers, codes=codes, jid=domains.jid(room.node))
+        except (TransientError, TimeoutError):
+            return None
 
     def on_news(self, heard: Callable[[str], None]) -> None:
         self._heard = heard

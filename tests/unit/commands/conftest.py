@@ -31,6 +31,7 @@ from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH
 from bot.domain.series import Series, SeriesId
 from bot.domain.settings import ChatSettings, Presence
+from bot.domain.shaping import DialIn
 from bot.errors import UserError
 from bot.rendering.renderer import TemplateRenderer
 from bot.storage.memory import MemoryStore
@@ -65,6 +66,7 @@ class FakeServer:
         self.there: dict[str, Attendance] = {}
         self.asked: list[bool] = []
         self.breaks = False
+        self.phone: DialIn | None = None
         self.sees = Sight(Presence.COUNT)
         self.problem = ""
         self.problems: list[str] = []
@@ -82,6 +84,9 @@ class FakeServer:
             raise RuntimeError("secret words from a library")
         unknown = Attendance(liveness=Liveness.UNKNOWN, seen_at=self._clock.now(), source="none")
         return self.there.get(room.node, unknown)
+
+    async def dial_in(self, room: ConferenceRoom) -> DialIn | None:  # noqa: ARG002 -- the port
+        return self.phone
 
     def on_news(self, heard: Callable[[str], None]) -> None: ...
 

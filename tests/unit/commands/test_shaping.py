@@ -11,7 +11,7 @@ from bot.conferences.jitsi.links import JitsiLinks
 from bot.conferences.jitsi.tokens import TokenSigner
 from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole, Delivery
 from bot.domain.conference import ConferenceRoom
-from bot.domain.shaping import OwnedRoom, RoomKind
+from bot.domain.shaping import DialIn, OwnedRoom, RoomKind
 from bot.errors import TransientError
 from bot.usecases.shaping_ports import Obedience
 from tests.unit.commands.conftest import ACCOUNT, World
@@ -325,6 +325,19 @@ class TestPictures:
 
     async def test_without_a_room_there_is_nothing_to_draw(self, world: World) -> None:
         assert "no room in this chat yet" in await world.ask("!qr")
+
+
+class TestGuests:
+    async def test_guests_read_in_plain_words_what_they_need(self, world: World) -> None:
+        await said(world, "!meet in Anker")
+        text = await world.ask("!invite")
+        assert "https://meet.example.org/Anker" in text
+        assert "no app, no account" in text
+        assert "telephone" not in text
+
+    async def test_where_one_can_dial_in_the_number_stands_there_too(self, world: World) -> None:
+        world.server.phone = DialIn(numbers=("+49 30 1234", "+43 1 99"), pin="4711")
+        assert "+49 30 1234, +43 1 99, PIN 4711#" in await world.ask("!einladung Anker")
 
 
 async def test_using_a_room_again_keeps_whose_it_is(world: World) -> None:

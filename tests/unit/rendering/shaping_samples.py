@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from bot.commands.end import CallEnded, EndQuestion, NothingRuns
+from bot.commands.invite import GuestsInvited
 from bot.commands.lock import RoomLocked
 from bot.commands.meet import RoomShaped
 from bot.commands.moderate import ModeratorLinkSent
 from bot.commands.qr import LinkDrawn
 from bot.commands.unlock import RoomUnlocked
-from bot.domain.shaping import RoomKind
+from bot.domain.shaping import DialIn, RoomKind
 from bot.usecases.moderate import ModeratorLink
 from bot.usecases.reservations import CannotLook, RoomShut, RoomUnannounced
 from bot.usecases.speech import Reply
@@ -36,6 +37,8 @@ SHAPING_SAMPLES: tuple[Reply, ...] = (
     RoomLocked(room=ROOM, password="mibon-terak"),
     RoomUnlocked(ROOM),
     LinkDrawn(ROOM),
+    GuestsInvited(room=ROOM, dial_in=None),
+    GuestsInvited(room=ROOM, dial_in=DialIn(numbers=("+49 30 1",), pin="123")),
     RoomShut(title=NASTY, next_date=MOVED),
     RoomShut(title=NASTY, next_date=None),
     RoomUnannounced(),
