@@ -5,7 +5,8 @@
 ALTER TABLE outbox ADD COLUMN about_series TEXT;
 ALTER TABLE outbox ADD COLUMN about_slot TEXT;
 ALTER TABLE outbox ADD COLUMN about_lead BIGINT;
-CREATE INDEX outbox_posted ON outbox (account, posted) WHERE about_series IS NOT NULL;
+CREATE INDEX outbox_posted ON outbox (account, posted)
+    WHERE posted IS NOT NULL AND about_series IS NOT NULL;
 
 -- Who means to come to which date, and who does not.
 CREATE TABLE rsvp (

@@ -28,10 +28,10 @@ SELECT account, chat, line, meaning, target, person, series, slot, effective FRO
  WHERE account = :account AND chat = :chat AND line = :line
  ORDER BY meaning;
 
+-- In any order, or SQLite would look through all of the chat to have them in order.
 -- name: under
 SELECT account, chat, line, meaning, target, person, series, slot, effective FROM reaction
- WHERE account = :account AND chat = :chat AND target = :target AND person = :person
- ORDER BY line, meaning;
+ WHERE account = :account AND chat = :chat AND target = :target AND person = :person;
 
 -- name: of_person
 SELECT account, chat, line, meaning, target, person, series, slot, effective FROM reaction

@@ -170,7 +170,7 @@ class SqlReactions:
         (rows,) = await self._transaction.run(
             REACTIONS("under", account=chat.account, chat=chat.chat, target=to, person=person)
         )
-        return [_reaction(row) for row in rows]
+        return sorted(map(_reaction, rows), key=lambda kept: (kept.line, kept.meaning))
 
     async def of_person(self, person: PersonId, series: SeriesId) -> Sequence[KeptReaction]:
         (rows,) = await self._transaction.run(REACTIONS("of_person", person=person, series=series))
