@@ -172,7 +172,9 @@ async def fetch_config_js(
     return config
 
 
-def http_session(may_visit: Callable[[URL], bool]) -> aiohttp.ClientSession:
+def http_session(
+    may_visit: Callable[[URL], bool], connector: aiohttp.TCPConnector | None = None
+) -> aiohttp.ClientSession:
     """A session that keeps nothing and refuses any request, redirects too, to a foreign place."""
 
     async def stay(
@@ -182,7 +184,9 @@ def http_session(may_visit: Callable[[URL], bool]) -> aiohttp.ClientSession:
             raise TransientError(f"the Jitsi server sends us elsewhere: {request.url.host}")
         return await handler(request)
 
-    return aiohttp.ClientSession(middlewares=(stay,), cookie_jar=aiohttp.DummyCookieJar())
+    return aiohttp.ClientSession(
+        connector=connector, middlewares=(stay,), cookie_jar=aiohttp.DummyCookieJar()
+    )
 
 
 async def _read_limited(stream: aiohttp.StreamReader) -> bytes:

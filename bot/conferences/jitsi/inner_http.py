@@ -13,7 +13,9 @@ from bot.conferences.jitsi.discovery import http_session
 from bot.conferences.jitsi.reasons import why
 from bot.errors import TransientError
 
-_TIMEOUT: Final = aiohttp.ClientTimeout(total=1.2)
+_CONNECTIONS: Final = 8
+"""At once; more questions wait for their turn, which counts for none of these limits."""
+_TIMEOUT: Final = aiohttp.ClientTimeout(total=None, sock_connect=1.2, sock_read=1.2)
 _SIZE_LIMIT: Final = 1 << 20
 
 
@@ -51,7 +53,8 @@ class InnerHttp:
         `host` is the virtual host that is meant. Raises `TransientError`, with a sentence.
         """
         if self._session is None:
-            self._session = http_session(lambda url: url.origin() == self._origin)
+            connector = aiohttp.TCPConnector(limit=_CONNECTIONS)
+            self._session = http_session(lambda url: url.origin() == self._origin, connector)
         headers: Mapping[str, str] = {"Host": host} if host else {}
         url = URL(self._base + path, encoded=True)
         try:
