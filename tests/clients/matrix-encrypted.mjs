@@ -114,6 +114,13 @@ const can = {
     client.getCrypto().setDeviceIsolationMode(new OnlySignedDevicesIsolationMode());
     return true;
   },
+  /** Resolves once this client has heard of a device of somebody. */
+  async know({ user, device }) {
+    return patiently(async () => {
+      const devices = await client.getCrypto().getUserDeviceInfo([user]);
+      return devices.get(user)?.has(device) ?? false;
+    });
+  },
   /** Begin a new megolm session, whose key the others have to be given. */
   async rotate({ room }) {
     await client.getCrypto().forceDiscardSession(room);

@@ -109,9 +109,11 @@ class MatrixNetwork:
         return await self._speaker.send(delivery)
 
     async def close(self) -> None:
-        async with asyncio.timeout(_CLOSE_SECONDS):
-            await self._client.close()
-        self._client.forget_keys()
+        try:
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await self._client.close()
+        finally:
+            self._client.forget_keys()
 
     async def _introduce(self) -> None:
         """Take the configured display name, unless the account has it. Not worth a second try."""

@@ -27,6 +27,7 @@ from tests.fixtures.synapse import MakeAccount, MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import Bot, MakeBot
 from tests.integration.matrix.crypto_person import CryptoPerson, crypto_person
 from tests.integration.matrix.door import PATIENCE_SECONDS, delivery, running, until
+from tests.integration.matrix.proxy import faulty_proxy, refusal
 
 pytestmark = pytest.mark.integration
 
@@ -183,6 +184,28 @@ async def test_a_device_whose_keys_cannot_be_used_is_replaced(
     (new,) = folder.glob("*.db")
     assert (new != file, stat.S_IMODE(new.stat().st_mode)) == (True, 0o600)
     assert stat.S_IMODE((folder / "matrix-signing.json").stat().st_mode) == 0o600
+
+
+async def test_a_device_that_turns_out_to_be_from_a_backup_is_replaced_while_running(
+    bot: Bot, anna: CryptoPerson, owner: MatrixPerson
+):
+    room = await anna.open(bot.user_id, direct=True)
+    async with faulty_proxy(bot.settings.homeserver) as proxy:
+        network = bot.network(homeserver=proxy.url)
+        async with running(network, bot.door):
+            await anna.say(room, "before")
+            line = await bot.door.line("before")
+            await network.send(delivery(line.chat, Outgoing(text="one"), key="1"))
+            first = bot.kept["device_id"]
+            proxy.put("/keys/upload", refusal(400, {"errcode": "M_INVALID_PARAM"}))
+            wanted = {bot.user_id: {first: "signed_curve25519"}}
+            await owner.ask("POST", "keys/claim", {"one_time_keys": wanted})
+            await until(lambda: bot.kept["device_id"] != first)
+            await anna.ask("know", user=bot.user_id, device=bot.kept["device_id"])
+            await anna.say(room, "after")
+            await bot.door.line("after")
+            await network.send(delivery(line.chat, Outgoing(text="two"), key="2"))
+            await anna.hear(room, bot.user_id, "two")
 
 
 async def test_the_bot_can_be_reached_after_all_its_one_time_keys_were_taken(

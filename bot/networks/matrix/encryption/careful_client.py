@@ -75,6 +75,8 @@ class CarefulClient(nio.AsyncClient):
     def forget_keys(self, *, for_good: bool = False) -> None:
         """Let go of the keys; `for_good` also of their file: nobody may use them again."""
         store, self.store, self.olm = self.store, None, None
+        for room in self.rooms.values():
+            room.members_synced = False  # other keys have to learn anew who has which devices
         if store is not None:
             store.database.close()
             if for_good:
