@@ -134,6 +134,7 @@ def assemble(
         start_conference=start_conference,
         late_grace=configuration.reminders.late_grace,
         silent_at=lambda: preflight.silent_at,
+        live=lookout.board,
         allowances=_allowances(configuration),
         told=announced,
     )

@@ -12,12 +12,20 @@ from bot.domain.series import AT_THE_START, Due, Occurrence, Series, SeriesId
 from bot.usecases.speech import Reply
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A call that runs. `count` is how many are there, None where that is not told."""
+
+    count: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionReminder(Reply):
     """Some time before a date, or after it began when the bot was late.
 
     `moved_from` is when the rule has it, for a date that was moved. `private`: for one person.
-    `silent_at` is when the Jitsi server was last tried in vain, None when it answers.
+    `silent_at` is when the Jitsi server was last tried in vain, None when it answers. `running` is
+    what the reader may know of a call that runs already.
     """
 
     date: Occurrence
@@ -25,15 +33,17 @@ class SessionReminder(Reply):
     private: bool
     prepared: Preparation = NOTHING_PREPARED
     silent_at: datetime | None = None
+    running: Running | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionBegins(Reply):
-    """The card of a date that begins now; `silent_at` as in `SessionReminder`."""
+    """The card of a date that begins now; `silent_at` and `running` as in `SessionReminder`."""
 
     date: Occurrence
     prepared: Preparation = NOTHING_PREPARED
     silent_at: datetime | None = None
+    running: Running | None = None
 
     @property
     def link(self) -> str:
@@ -54,6 +64,14 @@ class RemindersDropped(Reply):
     """What a chat was not told because the bot was away; one line for all its series."""
 
     dropped: tuple[Dropped, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEnded(Reply):
+    """The card of a date that is over; `ahead` is what comes next."""
+
+    date: Occurrence
+    ahead: tuple[Occurrence, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +99,10 @@ class PersonUnreachable(Reply):
     name: str
 
 
-REMINDERS = (SessionReminder, SessionBegins, RemindersDropped, SeriesNews, PersonUnreachable)
+REMINDERS = (
+    *(SessionReminder, SessionBegins, SessionEnded),
+    *(RemindersDropped, SeriesNews, PersonUnreachable),
+)
 
 
 def reminder(

@@ -15,7 +15,9 @@ from bot.domain.chat import AccountId
 from bot.errors import TransientError
 from bot.usecases.alarms import move_on, park
 from bot.usecases.drop_late import drop_late
+from bot.usecases.end_dates import EndDates
 from bot.usecases.herald import Herald
+from bot.usecases.live_ports import LiveRooms
 from bot.usecases.ports import Store, Work
 from bot.usecases.programme_ports import Alarm
 from bot.usecases.start_conference import StartConference
@@ -26,7 +28,7 @@ from bot.usecases.tell_page import PAGE, Page, Place, TellPage
 log = logging.getLogger(__name__)
 
 _SERIES_AT_ONCE: Final = 100
-_NEWS_AT_ONCE: Final = 20
+_PAGES_AT_ONCE: Final = 20
 
 
 class TellDue:
@@ -44,6 +46,7 @@ class TellDue:
         start_conference: StartConference,
         late_grace: timedelta,
         silent_at: Callable[[], datetime | None],
+        live: LiveRooms,
         allowances: Mapping[AccountId, Allowance],
         told: Callable[[AccountId], None],
     ) -> None:
@@ -54,9 +57,11 @@ class TellDue:
             start_conference=start_conference,
             late_grace=late_grace,
             silent_at=silent_at,
+            live=live,
         )
         self._tell_early = TellEarly(store=store, tell_page=self._tell_page, allowances=allowances)
         self._tell_news = TellNews(herald=herald)
+        self._end_dates = EndDates(herald=herald, live=live)
         self._late_grace = late_grace
         self._told = told
         self._latest: datetime | None = None
@@ -73,9 +78,8 @@ class TellDue:
         while True:
             async with self._store.begin() as work:
                 alarms = await work.alarms.due(now=now, limit=_SERIES_AT_ONCE)
-                next_due = None if alarms else await work.alarms.next_due()
             if not alarms:
-                return now if await self._news(now) else await self._early(now, next_due)
+                return now if await self._behind(now) else await self._next(now)
             if (alarms[0].due_at or now) <= now - self._late_grace:
                 await self._drop(now)
                 continue
@@ -97,15 +101,24 @@ class TellDue:
             return next_due
         return min(next_due, more)
 
-    async def _news(self, now: datetime) -> bool:
-        """A few pages of what has changed. Whether there may be more; what is due comes between."""
-        for _ in range(_NEWS_AT_ONCE):
-            async with self._store.begin() as work:
-                told = await self._tell_news(work, now=now)
-            if told is None:
-                return False
-            self._note(told)
-        return True
+    async def _behind(self, now: datetime) -> bool:
+        """A few pages of what is told behind reminders. Whether there may be more."""
+        for tell in (self._tell_news, self._end_dates):
+            for _ in range(_PAGES_AT_ONCE):
+                async with self._store.begin() as work:
+                    told = await tell(work, now=now)
+                if told is None:
+                    break
+                self._note(told)
+            else:
+                return True
+        return False
+
+    async def _next(self, now: datetime) -> datetime | None:
+        async with self._store.begin() as work:
+            moments = (await work.alarms.next_due(), await work.running_dates.next_end())
+        next_due = min((moment for moment in moments if moment), default=None)
+        return await self._early(now, next_due)
 
     def _note(self, told: Counter[AccountId]) -> None:
         self.tally["told"] += told.total()

@@ -6,18 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.domain.attendance import Liveness
 from bot.domain.chat import AccountId, ChatAddress, NewDelivery, Outgoing, Urgency
 from bot.domain.preparation import Preparation
 from bot.domain.series import AT_THE_START, Due, Series, due
-from bot.domain.settings import ChatSettings
+from bot.domain.settings import ChatSettings, Presence
 from bot.domain.shaping import CallTime
 from bot.domain.subject import Subject
 from bot.usecases.alarms import move_on
+from bot.usecases.announcement_ports import RunningDate
 from bot.usecases.herald import Herald
+from bot.usecases.live_ports import LiveRooms
 from bot.usecases.ports import Work
 from bot.usecases.prepare import preparation_of, shown_in
 from bot.usecases.programme_ports import Alarm, Subscription
-from bot.usecases.reminders import reminder, reminder_key, room_of
+from bot.usecases.reminders import Running, reminder, reminder_key, room_of
 from bot.usecases.speech import Spoken
 from bot.usecases.start_conference import StartConference
 
@@ -49,13 +52,15 @@ class Page:
 class TellPage:
     """Lines expire `late_grace` after their moment.
 
-    `silent_at` tells when the Jitsi server was last tried in vain, None when it answers.
+    `silent_at` tells when the Jitsi server was last tried in vain, None when it answers, and `live`
+    what is known of calls at this moment.
     """
 
     herald: Herald
     start_conference: StartConference
     late_grace: timedelta
     silent_at: Callable[[], datetime | None]
+    live: LiveRooms
 
     async def __call__(
         self, work: Work, alarm: Alarm, place: Place | None, *, now: datetime
@@ -113,7 +118,18 @@ class TellPage:
         settings, private, prepared = wanted
         date = self.start_conference.invitation_to(one.date)
         reply = reminder(date, one.lead, prepared=prepared, private=private)
-        return self.herald.words(replace(reply, silent_at=self.silent_at()), settings, now=now)
+        running = None if private else self._running(one, settings)
+        said = replace(reply, silent_at=self.silent_at(), running=running)
+        return self.herald.words(said, settings, now=now)
+
+    def _running(self, one: Due, settings: ChatSettings) -> Running | None:
+        """What a chat may know of a call that runs already; no server is asked, none is late."""
+        state = self.live.state(one.date.series.room.node)
+        if state is None or state.liveness is not Liveness.LIVE:
+            return None
+        if settings.presence is Presence.OFF:
+            return None
+        return Running(None if settings.presence is Presence.OPEN else state.count)
 
     async def _put_out(
         self, work: Work, one: Due, subscription: Subscription, spoken: Spoken, now: datetime
@@ -146,5 +162,14 @@ class TellPage:
                 key=key,
                 now=now,
                 when=CallTime(one.date.starts_at, one.date.ends_at),
+            )
+            await work.running_dates.save(
+                RunningDate(
+                    key=key,
+                    series=one.date.series.id,
+                    slot=one.date.slot,
+                    starts_at=one.date.starts_at,
+                    ends_at=one.date.ends_at,
+                )
             )
         return fresh

@@ -3,7 +3,14 @@
 from bot.commands.announce import AnnouncingEnded, SeriesAnnounced
 from bot.commands.share import SeriesShared, SharingEnded, SharingResumed
 from bot.domain.news import Turn
-from bot.usecases.reminders import PersonUnreachable, SeriesNews
+from bot.usecases.reminders import (
+    PersonUnreachable,
+    Running,
+    SeriesNews,
+    SessionBegins,
+    SessionEnded,
+    SessionReminder,
+)
 from bot.usecases.share import Offer
 from bot.usecases.speech import Reply
 from tests.unit.rendering.reminder_samples import CHOIR, DAY, NASTY, NOON, date
@@ -17,6 +24,9 @@ ANNOUNCEMENT_SAMPLES: tuple[Reply, ...] = (
     *(SharingResumed(series=CHOIR, chats=chats) for chats in (1, 2)),
     *(SeriesAnnounced(series=CHOIR, ahead=(date(NOON),), leads=leads) for leads in ((DAY,), ())),
     AnnouncingEnded(CHOIR),
+    *(SessionEnded(date=date(NOON), ahead=ahead) for ahead in ((), (date(NOON + DAY),))),
+    *(SessionBegins(date=date(NOON), running=Running(count)) for count in (None, 1, 2)),
+    SessionReminder(date=date(NOON), moved_from=None, private=False, running=Running(3)),
     PersonUnreachable(series=CHOIR, name=NASTY),
     *(
         SeriesNews(

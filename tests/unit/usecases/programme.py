@@ -8,6 +8,7 @@ from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from bot.conferences.jitsi.links import JitsiLinks
+from bot.domain.allowance import Allowance
 from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, Delivery, LineId, PersonId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH
@@ -18,12 +19,15 @@ from bot.domain.settings import Chat, ChatSettings, Presence
 from bot.storage.memory import MemoryStore, MemoryWork
 from bot.usecases.alarms import rewind_alarm
 from bot.usecases.herald import Herald
+from bot.usecases.live_board import LiveBoard
 from bot.usecases.programme_ports import Subscription
 from bot.usecases.reminders import (
     PersonUnreachable,
     RemindersDropped,
+    Running,
     SeriesNews,
     SessionBegins,
+    SessionEnded,
     SessionReminder,
 )
 from bot.usecases.speech import Reply, Spoken, Voice
@@ -101,9 +105,13 @@ class PlainRenderer:
                 if reply.prepared != NOTHING_PREPARED:
                     said = reply.prepared
                     text += f" ({said.coming} come, {len(said.points)} points, {said.who})"
-                return text + " (moved)" * bool(moved) + " (private)" * private
+                text += " (moved)" * bool(moved) + " (private)" * private
+                return text + _with(reply.running)
             case SessionBegins(date=date):
-                return f"{date.series.title} begins" + " (silent)" * bool(reply.silent_at)
+                text = f"{date.series.title} begins" + " (silent)" * bool(reply.silent_at)
+                return text + _with(reply.running)
+            case SessionEnded(date=date):
+                return f"{date.series.title} is over"
             case SeriesNews(series=series, turn=turn, dates=dates, was_told=was_told):
                 days = " ".join(f"{date.starts_at:%d.%m.}" for date in dates)
                 text = f"{series.title} {turn} {days}"
@@ -114,6 +122,10 @@ class PlainRenderer:
                 return "dropped " + ", ".join(f"{one.count} of {one.title}" for one in dropped)
             case _:
                 raise AssertionError(reply)
+
+
+def _with(running: Running | None) -> str:
+    return f" (running with {running.count})" if running else ""
 
 
 class NoServer:
@@ -148,6 +160,8 @@ class World:
         self.now = at(now)
         self.poked: list[AccountId] = []
         self.silent_at: datetime | None = None
+        self.live = LiveBoard()
+        self.edited: list[Told] = []
         self.allowances: dict[AccountId, Allowance] = {}
         self._grace = grace
         self.restart()
@@ -160,6 +174,7 @@ class World:
             start_conference=StartConference(NoServer(), lambda _topic: "unused", JitsiLinks()),
             late_grace=self._grace,
             silent_at=lambda: self.silent_at,
+            live=self.live,
             allowances=self.allowances,
             told=self.poked.append,
         )
@@ -250,7 +265,7 @@ class World:
         return told
 
     async def out(self) -> list[Told]:
-        """Send what waits in the outbox."""
+        """Send what waits in the outbox. Edits are kept in `edited`."""
         deliveries = await self.deliveries()
         return [Told(self.now, one.chat.chat, one.outgoing.text) for one in deliveries]
 
@@ -270,7 +285,9 @@ class World:
                     await work.outbox.sent([(one, line)], owner="t", now=self.now)
             if not claimed:
                 return sent
-            sent += claimed
+            edits = [one for one in claimed if one.edits]
+            self.edited += [Told(self.now, one.chat.chat, one.outgoing.text) for one in edits]
+            sent += [one for one in claimed if not one.edits]
 
 
 def at_local(told: Sequence[Told], zone: str = BERLIN) -> list[str]:

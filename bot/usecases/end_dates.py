@@ -1,0 +1,69 @@
+"""Turn the card of a date into its end state when the date ends and no call says otherwise."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.attendance import Liveness
+from bot.domain.chat import AccountId, DeliveryKey, NewDelivery, Outgoing, Urgency
+from bot.domain.conference import Card
+from bot.domain.series import Occurrence, dates
+from bot.usecases.announcement_ports import RunningDate
+from bot.usecases.herald import Herald
+from bot.usecases.live_ports import LiveRooms
+from bot.usecases.ports import Work
+from bot.usecases.reminders import SessionEnded
+
+PAGE: Final = 50
+LONGER: Final = timedelta(minutes=5)
+"""A date whose call still runs is looked at again then; the end of the call closes the card."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndDates:
+    """`live` is what is known of calls at this moment; nothing is asked of their server."""
+
+    herald: Herald
+    live: LiveRooms
+
+    async def __call__(self, work: Work, *, now: datetime) -> Counter[AccountId] | None:
+        """The next page: how many cards were edited for whom. None when no date has ended."""
+        ended = await work.running_dates.ended(now=now, limit=PAGE)
+        told = Counter[AccountId]()
+        for date in ended:
+            card = await work.cards.get(date.key)
+            if card is None or card.closed_at:
+                await work.running_dates.remove(date.key)
+            elif self._runs(card):
+                await work.running_dates.save(replace(date, ends_at=now + LONGER))
+            else:
+                await work.running_dates.remove(date.key)
+                told[card.chat.account] += await self._close(work, date, card, now)
+        return told if ended else None
+
+    def _runs(self, card: Card) -> bool:
+        state = self.live.state(card.room.node)
+        return state is not None and state.liveness is Liveness.LIVE
+
+    async def _close(self, work: Work, date: RunningDate, card: Card, now: datetime) -> bool:
+        await work.cards.save(replace(card, closed_at=now, edited_at=now))
+        series = await work.programme.get(date.series)
+        settings = await self.herald.settings(work, card.chat)
+        if series is None or settings is None or not card.editable:
+            return False
+        reply = SessionEnded(
+            date=Occurrence(series=series, slot=date.slot, starts_at=date.starts_at),
+            ahead=dates(series, after=now, limit=1),
+        )
+        spoken = self.herald.words(reply, settings, now=now)
+        return await work.outbox.add(
+            NewDelivery(
+                key=DeliveryKey(f"ended:{card.key}"),
+                chat=card.chat,
+                outgoing=Outgoing(text=spoken.text, html=spoken.html),
+                urgency=Urgency.ANNOUNCEMENT,
+                edits=card.key,
+            ),
+            now=now,
+        )
