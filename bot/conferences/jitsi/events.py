@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -19,6 +20,8 @@ _LOGGER = logging.getLogger(__name__)
 _CALLS: Final = 5_000
 """More at once are not kept; news of them are passed on all the same."""
 _BOOTS: Final = 4
+_ASIDE_BELIEVED: Final = timedelta(hours=2)
+"""Who went to a breakout room is taken to be there for as long."""
 _BELIEVED: Final = timedelta(hours=6)
 """A call that nothing was heard of for longer is not spoken of any more."""
 
@@ -74,18 +77,23 @@ class EventLedger:
         call = self._recent(room.node)
         return call.attendance(self.name) if call else None
 
-    def aside(self, node: str) -> int:
-        """How many people are in breakout rooms of that room, which no snapshot shows."""
-        call = self._recent(node)
-        return call.aside() if call else 0
+    def complete(self, node: str, seen: Attendance, *, asked_at: datetime) -> Attendance:
+        """What was asked for at that time, with those who are in breakout rooms.
 
-    def settle(self, node: str, seen: Attendance, *, asked_at: datetime) -> None:
-        """The server was asked: if nobody is there, then so it is."""
+        To the sources they are gone, as they are from the main room. If nobody is there, and nobody
+        in a breakout room, the call that was posted is over.
+        """
         call = self._calls.get(node)
-        if seen.source == self.name or call is None:
-            return
+        if call is None or seen.source == self.name or seen.liveness is Liveness.UNKNOWN:
+            return seen
+        recent = self._clock.now() - call.heard_at <= _ASIDE_BELIEVED
+        if recent and (aside := call.aside()):
+            count = aside if seen.liveness is Liveness.EMPTY else (seen.count or 0) + aside
+            told = seen.liveness is Liveness.EMPTY or seen.count is not None
+            return replace(seen, liveness=Liveness.LIVE, count=count if told else None)
         if seen.liveness is Liveness.EMPTY and call.heard_at < asked_at:
             call.end(at=asked_at)
+        return seen
 
     def _recent(self, node: str) -> CallLog | None:
         call = self._calls.get(node)

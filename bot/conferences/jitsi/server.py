@@ -154,8 +154,7 @@ class JitsiServer:
         seen = await self._sources.panel.ask(room, names=names, seconds=_ANSWER_SECONDS)
         if seen is None:
             return self._unknown()
-        self.events.settle(room.node, seen, asked_at=asked_at)
-        return seen
+        return self.events.complete(room.node, seen, asked_at=asked_at)
 
     def _unknown(self) -> Attendance:
         return Attendance(liveness=Liveness.UNKNOWN, seen_at=self._clock.now(), source="none")
