@@ -200,6 +200,7 @@ async def test_a_device_that_turns_out_to_be_from_a_backup_is_replaced_while_run
             proxy.put("/keys/upload", refusal(400, {"errcode": "M_INVALID_PARAM"}))
             wanted = {bot.user_id: {first: "signed_curve25519"}}
             await owner.ask("POST", "keys/claim", {"one_time_keys": wanted})
+            await anna.say(room, "so that sync ends")
             await until(lambda: bot.kept["device_id"] != first)
             await anna.ask("know", user=bot.user_id, device=bot.kept["device_id"])
             await anna.say(room, "after")
