@@ -5,16 +5,22 @@ from datetime import datetime
 
 from bot.domain.conference import ConferenceRoom
 from bot.domain.live_card import AS_POSTED, Face
-from bot.domain.series import Occurrence
+from bot.domain.preparation import AgendaPoint
+from bot.domain.series import Host, Occurrence
 from bot.usecases.speech import Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomOpened(Reply):
-    """The card of a room, with what it says of the call."""
+    """The card of a room, with what it says of the call.
+
+    Of a date it goes on saying who leads it and what is to be talked about.
+    """
 
     room: ConferenceRoom
     face: Face = AS_POSTED
+    host: Host | None = None
+    points: tuple[AgendaPoint, ...] = ()
 
     @property
     def link(self) -> str:

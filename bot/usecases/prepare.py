@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.domain.chat import ChatAddress, PersonId
+from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, PersonId
 from bot.domain.preparation import AgendaPoint, Preparation, Rsvp, prepared
 from bot.domain.series import Occurrence, Series, date_of, next_held
 from bot.domain.settings import ChatSettings, Presence
@@ -53,6 +53,16 @@ def date_ahead(series: Series, *, now: datetime) -> Occurrence:
 async def points_ahead(work: Work, date: Occurrence) -> tuple[AgendaPoint, ...]:
     """The agenda of that date."""
     return (await preparation_of(work, date)).points
+
+
+async def date_under(work: Work, account: AccountId, key: DeliveryKey) -> Occurrence | None:
+    """The date that a posted line is about; None for a line that is about none."""
+    line = await work.outbox.posted(key)
+    posted = await work.outbox.line(account, line) if line else None
+    if posted is None or posted.about.slot is None:
+        return None
+    series = await work.programme.get(posted.about.series)
+    return series and date_of(series, posted.about.slot)
 
 
 async def add_point(work: Work, date: Occurrence, text: str, *, now: datetime) -> AgendaPoint:

@@ -14,6 +14,7 @@ from bot.usecases.herald import Herald
 from bot.usecases.live_ports import Follow, Wish
 from bot.usecases.live_replies import RoomOpened, WishFulfilled
 from bot.usecases.ports import Work
+from bot.usecases.prepare import date_under, points_ahead
 from bot.usecases.speech import Reply
 from bot.usecases.unwritten import Unwritten
 from bot.usecases.watched_room import WatchedRoom
@@ -148,11 +149,13 @@ class TellLive:
     ) -> None:
         """As an edit, or as a line of its own where the card cannot be edited."""
         manner = "card" if card.editable else "line"
+        date = await date_under(work, card.chat.account, card.key)
+        points = await points_ahead(work, date) if date else ()
         await self._put_out(
             work,
             card,
             DeliveryKey(f"{manner}:{card.key}:{card.revision}"),
-            RoomOpened(room=card.room, face=wanted),
+            RoomOpened(room=card.room, face=wanted, host=date and date.series.host, points=points),
             settings,
             now,
         )

@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 
 from bot.commands.hosting import LONGEST_NAME
-from bot.domain.chat import ChatKind, ChatRole, PersonId
+from bot.domain.chat import ChatKind, ChatRole, DeliveryKey, NewDelivery, Outgoing, PersonId
+from bot.domain.conference import Card
 from bot.domain.preparation import Preparation
 from bot.domain.series import dates
+from bot.domain.subject import Subject
 from bot.usecases.prepare import LONGEST_POINT, MOST_POINTS, preparation_of
 from tests.unit.commands.conftest import World
+from tests.unit.commands.test_live import Call
 
 DAY = timedelta(days=1)
 MODERATOR = ChatRole.MODERATOR
@@ -285,3 +288,29 @@ class TestHosts:
 
     async def test_others_do_not_say_who_leads(self, choir: World) -> None:
         assert "moderator" in await choir.ask("!edit 1 host me", by="eve")
+
+
+async def test_the_card_of_a_date_goes_on_saying_what_is_to_be_talked_about(choir: World) -> None:
+    for line in ("!edit 1 host Ben", "!agenda Budget", "!agenda Party"):
+        await choir.moderate(line)
+    series = await choir.series(1)
+    assert series
+    date = dates(series, after=choir.clock.now(), limit=1)[0]
+    choir.clock.time = date.starts_at
+    key = DeliveryKey("begins")
+    async with choir.store.begin() as work:
+        card = Card(key=key, chat=series.owner, room=series.room, posted_at=date.starts_at)
+        await work.cards.save(card)
+        begins = NewDelivery(
+            key=key,
+            chat=series.owner,
+            outgoing=Outgoing(text="Choir begins"),
+            about=Subject(series=series.id, slot=date.slot, lead=timedelta(0)),
+        )
+        await work.outbox.add(begins, now=date.starts_at)
+    await choir.out()
+    call = Call(choir, series.room.node)
+    call.has("Ada")
+    (edit,) = await call.passes(timedelta(minutes=1))
+    assert "1 person is there" in edit.outgoing.text
+    assert "Host: Ben\nAgenda:\n1. Budget\n2. Party" in edit.outgoing.text

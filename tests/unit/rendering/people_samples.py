@@ -16,6 +16,7 @@ from bot.commands.subscribe import Subscribed
 from bot.domain.chat import PersonId
 from bot.domain.preparation import NOTHING_PREPARED, AgendaPoint, Preparation
 from bot.domain.series import AT_THE_START, Host
+from bot.usecases.live_replies import RoomOpened
 from bot.usecases.own_data import Heard, OwnData, Promised
 from bot.usecases.reminders import SessionBegins, SessionReminder
 from bot.usecases.speech import Reply
@@ -85,6 +86,7 @@ PEOPLE_SAMPLES: tuple[Reply, ...] = (
     Subscribed(series=CHOIR, leads=(AT_THE_START,), before=(), private=True, ahead=(), bell=True),
     *(OwnDataShown(data=data, elsewhere=where) for data in (FULL, NONE) for where in (True, False)),
     OwnDataShown(data=replace(FULL, reactions=1, others=2), elsewhere=False),
+    RoomOpened(room=CHOIR.room, host=Host(NASTY), points=POINTS),
     SaidInPrivate(),
     AskInPrivate(),
     ForgetQuestion(),
