@@ -34,6 +34,7 @@ from bot.usecases.keep_house import keep_house
 from bot.usecases.plan_series import PlanSeries
 from bot.usecases.ports import ChatNetwork, Clock, ConferenceServer, Store
 from bot.usecases.preflight import Preflight
+from bot.usecases.private_calendar import Feeds
 from bot.usecases.renew_alarms import renew_alarms
 from bot.usecases.shaping_ports import CallControl
 from bot.usecases.share import OfferSeries
@@ -234,7 +235,7 @@ def _house(
         verb = vocabulary.named(word) or vocabulary.nearest(word)
         return verb.key if verb else None
 
-    plan_series = PlanSeries(lambda: SeriesId(secrets.token_urlsafe(12)))
+    plan_series, web = PlanSeries(lambda: SeriesId(secrets.token_urlsafe(12))), configuration.web
     return House(
         start_conference=start_conference,
         plan_series=plan_series,
@@ -250,6 +251,7 @@ def _house(
         verb_named=verb_named,
         control=control,
         reserves=configuration.jitsi.reservations,
+        feeds=web and Feeds(web.public_url, partial(secrets.token_urlsafe, 24)),
     )
 
 

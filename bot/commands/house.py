@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.usecases.calendar_ports import CalendarReader, CalendarSource
 from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.plan_series import PlanSeries
+from bot.usecases.private_calendar import Feeds
 from bot.usecases.shaping_ports import CallControl
 from bot.usecases.share import OfferSeries
 from bot.usecases.start_conference import StartConference
@@ -20,7 +21,7 @@ class House:
     `server` is the Jitsi server's address. `verb_named` finds the key of the verb that a word names
     or nearly names, None for a word that is none. What is past is erased after `retention`.
     `control` is what the server lets the bot do with calls, None for nothing; `reserves` says that
-    it asks the bot before a call begins.
+    it asks the bot before a call begins. `feeds` is None where there is no website.
     """
 
     start_conference: StartConference
@@ -37,3 +38,4 @@ class House:
     verb_named: Callable[[str], str | None]
     control: CallControl | None
     reserves: bool
+    feeds: Feeds | None

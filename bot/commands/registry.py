@@ -12,8 +12,9 @@ from bot.commands import (
     end,
     forget,
     help,  # noqa: A004
-    invite,
+    ics,
     import_calendar,
+    invite,
     language,
     lock,
     meet,
@@ -67,6 +68,7 @@ VERBS: Final[tuple[AnyVerb, ...]] = (
     timezone.VERB,
     presence.VERB,
     remind.VERB,
+    ics.VERB,
     import_calendar.VERB,
     help.VERB,
     about.VERB,

@@ -73,6 +73,7 @@ SENTENCES: Final = {
     "rule_has_times": _(
         "The rule of that series says itself at what times. Please give a new rule."
     ),
+    "no_website": _("I have no website here, so there is no calendar to subscribe to."),
     "rule_unusable": _("I cannot plan by the rule {rule}."),
     "room_wants_no_bot": _("{name} has no-bot in its name, so I do not look there."),
     "room_not_followed": _("This chat does not follow {name}."),

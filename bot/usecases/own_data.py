@@ -68,7 +68,9 @@ async def forget(work: Work, *, by: Incoming, now: datetime) -> None:
     What is told of a series follows from who still wants to hear of it.
     """
     account, person = by.chat.account, by.sender.id
-    heard = await work.subscriptions.of_target(ChatAddress(account, ChatId(person)))
+    private = ChatAddress(account, ChatId(person))
+    heard = await work.subscriptions.of_target(private)
+    await work.private_feeds.close(private)
     for series in await work.people.series_of(person):
         await work.programme.save(series.without(person))
     await work.people.forget(account, person)

@@ -3,19 +3,24 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.domain.chat import ChatAddress
 from bot.domain.series import Series
 from bot.usecases.ports import Store, Work
 
 
-async def open_calendar(work: Work, person: ChatAddress, draw_token: Callable[[], str]) -> str:
-    """The token of their calendar; the same until they close it."""
-    return await work.private_feeds.open(person, draw_token())
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """Where calendars are found. `public_url` is the website's; `draw_token` cannot be guessed."""
 
+    public_url: str
+    draw_token: Callable[[], str]
 
-async def close_calendar(work: Work, person: ChatAddress) -> bool:
-    """Nothing is found under its token any more. False when there was none."""
-    return await work.private_feeds.close(person)
+    def of_series(self, slug: str) -> str:
+        """Of a public series."""
+        return f"{self.public_url}/s/{slug}.ics"
+
+    def of_person(self, token: str) -> str:
+        """Of whoever has that token."""
+        return f"{self.public_url}/c/{token}.ics"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """What everybody may know: the series that are marked public, and their next dates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, count
 from typing import Final
 
-from bot.domain.chat import ChatKind
+from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.naming import slug_of
 from bot.domain.preparation import AgendaPoint, points_for
 from bot.domain.series import Occurrence, Series, dates
@@ -86,6 +86,13 @@ class PublicProgramme:
             presence=Presence.COUNT if presence is Presence.NAMES else presence,
             points=points,
         )
+
+
+async def public_in(work: Work, chat: ChatAddress) -> Sequence[tuple[Series, str]]:
+    """The public series of that chat, by number, each with its slug."""
+    pages = [page for page in await work.pages.public() if page.series.owner == chat]
+    pages.sort(key=lambda page: page.series.number)
+    return [(page.series, page.slug or await named(work, page.series)) for page in pages]
 
 
 async def named(work: Work, series: Series) -> str:

@@ -38,6 +38,7 @@ from bot.storage.memory import MemoryStore
 from bot.usecases.herald import Herald
 from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.plan_series import PlanSeries
+from bot.usecases.private_calendar import Feeds
 from bot.usecases.shaping_ports import CallControl
 from bot.usecases.share import OfferSeries
 from bot.usecases.start_conference import StartConference
@@ -112,6 +113,7 @@ class World:
         self.links = JitsiLinks()
         self.control: CallControl | None = None
         self.reserves = False
+        self.feeds: Feeds | None = Feeds("https://anker.example.org", self._draw_code)
         self.poked: list[AccountId] = []
         self.calendars: dict[str, bytes] = {}
         self.answered = asyncio.Event()
@@ -160,6 +162,7 @@ class World:
                 server="https://meet.example.org",
                 control=self.control,
                 reserves=self.reserves,
+                feeds=self.feeds,
                 retention=timedelta(days=30),
                 offer_series=OfferSeries(self._draw_code),
                 verb_named=lambda word: (v := vocabulary.named(word)) and v.key,

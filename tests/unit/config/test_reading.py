@@ -68,6 +68,10 @@ tls = "insecure-plain"
 listen = "127.0.0.1:0"
 public_url = "https://anker.example.org"
 title = "Hafen"
+accent = "#ffcc00"
+logo = "/etc/ankerplatz/logo.svg"
+imprint = "https://example.org/?page=imprint"
+privacy_policy = "https://example.org/#privacy"
 
 [reminders]
 leads = ["1h30m"]
@@ -156,6 +160,10 @@ def test_every_key_arrives_in_its_type(tmp_path: Path) -> None:
         "listen": Endpoint("127.0.0.1", 0),
         "public_url": "https://anker.example.org",
         "title": "Hafen",
+        "accent": "#ffcc00",
+        "logo": Path("/etc/ankerplatz/logo.svg"),
+        "imprint": "https://example.org/?page=imprint",
+        "privacy_policy": "https://example.org/#privacy",
     }
     assert configuration.reminders.model_dump() == {
         "leads": (timedelta(minutes=90),),

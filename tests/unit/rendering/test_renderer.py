@@ -33,6 +33,7 @@ from bot.usecases.reminders import REMINDERS
 from bot.usecases.reservations import DENIALS
 from bot.usecases.speech import Reply, Voice
 from tests.unit.rendering.announcement_samples import ANNOUNCEMENT_SAMPLES
+from tests.unit.rendering.calendar_samples import CALENDAR_SAMPLES
 from tests.unit.rendering.live_samples import LIVE_SAMPLES
 from tests.unit.rendering.import_samples import IMPORT_SAMPLES
 from tests.unit.rendering.people_samples import PEOPLE_SAMPLES
@@ -106,6 +107,7 @@ SAMPLES: tuple[Reply, ...] = (
     ),
     *(UsageReminder(key=verb.key) for verb in VERBS),
     *(UsageReminder(key=verb.key, mistyped=NASTY) for verb in VERBS),
+    *CALENDAR_SAMPLES,
     *PROGRAMME_SAMPLES,
     *REMINDER_SAMPLES,
     *SHAPING_SAMPLES,

@@ -1,0 +1,20 @@
+"""A sample of each reply on calendars to subscribe to."""
+
+from dataclasses import replace
+
+from bot.commands.ics import FeedsShown, OwnFeedClosed, OwnFeedShown, PublicFeed
+from bot.usecases.speech import Reply
+from tests.contract.store.examples import WEEKLY
+
+_FEED = PublicFeed(
+    replace(WEEKLY, title="<b>Vor & stand</b>"), "https://anker.example.org/s/x.ics?a=1&b=2"
+)
+
+CALENDAR_SAMPLES: tuple[Reply, ...] = (
+    FeedsShown(()),
+    FeedsShown((_FEED,)),
+    FeedsShown((_FEED, _FEED)),
+    *(OwnFeedShown("https://anker.example.org/c/x.ics", count=count) for count in (0, 1, 2)),
+    OwnFeedClosed(existed=True),
+    OwnFeedClosed(existed=False),
+)
