@@ -51,6 +51,7 @@ class Before:
     place: str | None
     leads: tuple[timedelta, ...] | None
     public: bool | None
+    rings: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,8 @@ async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: W
     bare, options = without_options(words.wish, now=here_now(asked))
     if options.kind or options.private:
         raise UserError("shape_when_new")
+    if options.rings and asked.line.role < ChatRole.MODERATOR:
+        raise UserError("ringing_by_moderators")
     found = begins_with(bare, now=here_now(asked))
     time = _new_time(series, found, asked)
     if isinstance(time, Ambiguous):
@@ -98,6 +101,7 @@ async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: W
         room=await _room(house, asked, place, work) if place else None,
         leads=options.leads,
         public=options.public,
+        rings=options.rings,
     )
     edited = await edit(work, series, wish, now=asked.now)
     return Answer(
@@ -178,6 +182,7 @@ def _before(series: Series, edited: Series, wish: Edit, asked: Asked) -> Before:
         place=series.room.name if series.room != edited.room else None,
         leads=series.leads if series.leads != edited.leads else None,
         public=series.public if series.public != edited.public else None,
+        rings=series.rings if series.rings != edited.rings else None,
     )
 
 

@@ -179,6 +179,8 @@ def _room_called(name: str, options: Options) -> NewRoom | FixedRoom:
 def _plan(house: House, asked: Asked, time: Once | Rule, rest: str, options: Options) -> Plan:
     if isinstance(time, Rule) and asked.line.role < ChatRole.MODERATOR:
         raise UserError("rules_by_moderators")
+    if options.rings and asked.line.role < ChatRole.MODERATOR:
+        raise UserError("ringing_by_moderators")
     title, place = title_and_place(rest)
     wish = _room_called(place, options) if place else NewRoom(title or None)
     room = house.start_conference.room_for(wish, options.kind or RoomKind.OPEN)
@@ -189,6 +191,7 @@ def _plan(house: House, asked: Asked, time: Once | Rule, rest: str, options: Opt
         duration=duration(time) or USUAL_DURATION,
         leads=asked.settings.leads if options.leads is None else options.leads,
         public=bool(options.public),
+        rings=bool(options.rings),
         kind=options.kind or RoomKind.OPEN,
     )
 

@@ -27,6 +27,7 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "to": {ENGLISH: "to", GERMAN: "auf"},
     "undo": {ENGLISH: "undo", GERMAN: "zurück"},
     "yes": {ENGLISH: "yes", GERMAN: "ja"},
+    "ring": {ENGLISH: "@room", GERMAN: "@alle"},
     "public": {ENGLISH: "public", GERMAN: "öffentlich"},
     "private": {ENGLISH: "private", GERMAN: "privat"},
     "closed": {ENGLISH: "closed", GERMAN: "geschlossen"},
@@ -101,13 +102,15 @@ def title_in(text: str) -> str:
 class Options:
     """What was asked for beside time, title and room; None where nothing was said.
 
-    `words` are these words as they were typed. `private` is for a name that nobody guesses.
+    `words` are these words as they were typed. `private` is for a name that nobody guesses, `rings`
+    for reminders that ring for everybody in the chat.
     """
 
     words: str = ""
     leads: tuple[timedelta, ...] | None = None
     public: bool | None = None
     private: bool = False
+    rings: bool | None = None
     kind: RoomKind | None = None
 
     @property
@@ -179,18 +182,22 @@ def _with_option(options: Options, text: str, now: datetime) -> Options | None:
     first, *others = text.strip("[]").split() or [""]
     rest = " ".join(others)
     more = replace(options, words=f"{options.words} {text}".strip())
-    if is_word(first, "public") and not rest:
-        return replace(more, public=True)
+    if is_word(first, "lead"):
+        return _with_leads(more, rest, now)
     if text.startswith("[") and not rest and (shaped := _shaped(more, first)):
         return shaped
-    if is_word(first, "not") and is_word(rest, "public"):
-        return replace(more, public=False)
-    if is_word(first, "lead") and is_word(rest, "off"):
-        return replace(more, leads=())
-    if is_word(first, "lead"):
-        leads = leads_in(rest, now=now)
-        return None if leads is None else replace(more, leads=leads)
-    return None
+    wanted, word = (False, rest) if is_word(first, "not") else (True, f"{first} {rest}".strip())
+    if is_word(word, "public"):
+        return replace(more, public=wanted)
+    return replace(more, rings=wanted) if is_word(word, "ring") else None
+
+
+def _with_leads(options: Options, text: str, now: datetime) -> Options | None:
+    """`1d, 10m`, `10m @room`, `off`."""
+    text, rings = ending(text, "ring")
+    leads = () if is_word(text, "off") else leads_in(text, now=now)
+    rings = True if rings else options.rings
+    return None if leads is None else replace(options, leads=leads, rings=rings)
 
 
 def _refuse_odd_leads(piece: str) -> None:

@@ -63,6 +63,7 @@ class Series:
 
     `creator` is None once they asked to be forgotten.
 
+    `rings` says that reminders ring for everybody in the owner chat, as a moderator wished.
     `leads` are how long before a date the owner chat hears of it, longest first. `revision` is the
     SEQUENCE of RFC 5545 and grows with each change. `is_over` says that the whole series was
     called off.
@@ -78,6 +79,7 @@ class Series:
     leads: tuple[timedelta, ...]
     duration: timedelta = USUAL_DURATION
     public: bool = False
+    rings: bool = False
     host: Host | None = None
     changes: tuple[Change, ...] = ()
     revision: int = 0

@@ -34,6 +34,7 @@ def pack_series(series: Series) -> str:
             "leads": [lead // MILLISECOND for lead in series.leads],
             "duration": series.duration // MILLISECOND,
             "public": series.public,
+            "rings": series.rings,
             "host": series.host and [series.host.name, series.host.person],
             "changes": [
                 [
@@ -70,6 +71,7 @@ def unpack_series(
         leads=tuple(lead * MILLISECOND for lead in fields["leads"]),
         duration=fields["duration"] * MILLISECOND,
         public=fields["public"],
+        rings=fields.get("rings", False),
         host=_unpack_host(fields.get("host")),
         changes=tuple(
             Change(

@@ -159,6 +159,7 @@ class Edit:
     duration: timedelta | None = None
     leads: tuple[timedelta, ...] | None = None
     public: bool | None = None
+    rings: bool | None = None
 
 
 async def edit(work: Work, series: Series, wish: Edit, *, now: datetime) -> Series:
@@ -192,6 +193,7 @@ def _edited(series: Series, wish: Edit) -> Series:
         duration=wish.duration or series.duration,
         leads=series.leads if wish.leads is None else wish.leads,
         public=series.public if wish.public is None else wish.public,
+        rings=series.rings if wish.rings is None else wish.rings,
         revision=series.revision + 1,
     )
     if wish.recurrence is None or wish.recurrence == series.recurrence:

@@ -26,6 +26,7 @@ class Plan:
     duration: timedelta
     leads: tuple[timedelta, ...]
     public: bool
+    rings: bool = False
     kind: RoomKind = RoomKind.OPEN
 
 
@@ -50,6 +51,7 @@ class PlanSeries:
             duration=plan.duration,
             leads=plan.leads,
             public=plan.public,
+            rings=plan.rings,
         )
         check_ahead(series, now=now)
         await work.programme.save(series)

@@ -147,6 +147,7 @@ class TellPage:
                     html=spoken.html,
                     link=invitation.link if starts else None,
                     notice=False,
+                    mentions_all=_rings(one, subscription),
                 ),
                 urgency=Urgency.REMINDER,
                 expires_at=one.at + self.late_grace,
@@ -173,3 +174,10 @@ class TellPage:
                 )
             )
         return fresh
+
+
+def _rings(one: Due, subscription: Subscription) -> bool:
+    """With reminders; at the start only where there are none. No other chat asked for it."""
+    series = one.date.series
+    reminds = one.lead != AT_THE_START or not series.leads
+    return series.rings and reminds and subscription.target == series.owner

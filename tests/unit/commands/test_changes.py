@@ -98,6 +98,8 @@ async def test_what_is_off_is_not_reminded_of_and_what_is_on_again_is(world: Wor
         "!edit 1 every friday 9:00 to 10:30 Talk remind off",
         "!edit 1 in Elsewhere",
         "!edit 1 public",
+        "!edit 1 @room",
+        "!edit 1 remind 2h @alle",
     ],
 )
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -225,7 +225,7 @@ async def test_each_chat_counts_for_itself_and_plans_in_its_own_zone(world: Worl
     assert kept.recurrence.timezone == "Asia/Tokyo"
 
 
-@pytest.mark.parametrize("title", ["<b>Fett</b> & Co", "🎉 Party", "@room", "50 % {x} %(y)s"])
+@pytest.mark.parametrize("title", ["<b>Fett</b> & Co", "🎉 Party", "@room for all", "50 % {x} %(y)s"])
 async def test_odd_titles_are_kept_and_shown_harmlessly(world: World, title: str) -> None:
     line = world.line(f"!meet tomorrow 19:30 {title}")
     await world.hand_in(line)
@@ -266,7 +266,7 @@ async def test_the_programme_is_listed_by_what_comes_next(world: World) -> None:
     assert (await world.ask("!sessions")).splitlines() == [
         "What comes next:",
         "2. Board: Wed, Nov 25, 19:30",
-        "1. Ankerplatz: Mon, Nov 30, 20:00 (moved) \N{EN DASH} off: Sun, Nov 29, 11:00",
+        "1. Ankerplatz: Mon, Dec 7, 20:00 (moved) \N{EN DASH} off: Sun, Nov 29, 11:00",
     ]
 
 
@@ -328,3 +328,31 @@ async def test_the_examples_that_we_give_are_understood(world: World, language: 
         answer = await world.moderate(line)
         assert "It goes like this" not in answer
         assert "Es geht so" not in answer
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "!meet every sunday 11:00 in X @room",
+        "!meet jeden sonntag 11:00 in X erinnern 1 Tag @alle",
+        "!meet every sunday 11:00 in X [remind 1d @room] public",
+    ],
+)
+async def test_reminders_ring_for_everybody_where_a_moderator_asks_for_it(
+    world: World, line: str
+) -> None:
+    assert "Reminders ring for everybody here" in await world.moderate(line)
+    series = await world.series(1)
+    assert series is not None
+    assert (series.title, series.rings) == ("X", True)
+
+
+async def test_others_ring_nobody_up(world: World) -> None:
+    assert "Only a moderator" in await world.ask("!meet tomorrow 19:00 Board @room")
+    await world.ask("!meet tomorrow 19:00 Board")
+    assert "Only a moderator" in await world.ask("!edit 1 @room")
+    assert "Reminders ring" in await world.moderate("!edit 1 @room")
+    await world.ask("!edit 1 not @room")
+    series = await world.series(1)
+    assert series is not None
+    assert not series.rings

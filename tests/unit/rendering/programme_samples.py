@@ -48,14 +48,15 @@ ONCE = replace(
     recurrence=Recurrence(start=datetime(2026, 12, 24, 18), timezone="Asia/Tokyo", rrule=None),
     leads=(),
     public=True,
+    rings=True,
     changes=(),
 )
 OFF, MOVED, *REGULAR = AHEAD = dates(WEEKLY, after=NOW, limit=9)
 ALONE = dates(ONCE, after=NOW, limit=3)
 DAY = Day(date(2026, 12, 24))
 MONDAYS = Rule(datetime(2026, 11, 30, 12, 30), "FREQ=WEEKLY;BYDAY=MO")
-NOTHING_BEFORE = Before(time=None, title=None, place=None, leads=None, public=None)
-ALL_BEFORE = Before(time=MONDAYS, title=NASTY, place=NASTY, leads=LEADS, public=False)
+NOTHING_BEFORE = Before(time=None, title=None, place=None, leads=None, public=None, rings=None)
+ALL_BEFORE = Before(time=MONDAYS, title=NASTY, place=NASTY, leads=LEADS, public=False, rings=True)
 
 PROGRAMME_SAMPLES: tuple[Reply, ...] = (
     SeriesPlanned(series=WEEKLY, ahead=AHEAD[:4], leads=LEADS),

@@ -1,10 +1,13 @@
 """What is due is told: to everyone, once, at the right time, or not at all."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.chat import ChatAddress, ChatId, ChatKind, Urgency
+from bot.domain.chat import ChatAddress, ChatId, ChatKind, Delivery, Urgency
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import AT_THE_START, Change
 from bot.domain.settings import Chat
@@ -329,3 +332,23 @@ async def test_told_in_any_steps_back_and_forth_everything_is_told_to_everyone_o
     await world.tell_due(world.now)
     keys += [one.key for one in await world.deliveries()]
     assert len(keys) == len(set(keys)) == 6 * (len(leads) + 2)
+
+
+@pytest.mark.parametrize(
+    ("leads", "rung"), [([HOUR, AT_THE_START], [True, False]), ([AT_THE_START], [True])]
+)
+async def test_reminders_ring_where_that_is_wished_and_in_the_owner_chat_alone(
+    world: World, leads: list[timedelta], rung: list[bool]
+) -> None:
+    before = tuple(lead for lead in leads if lead)
+    series = await world.plan(leads=leads)
+    await world.save(replace(series, rings=True, leads=before))
+    await world.subscribe(series, ADA, *leads)
+    world.now = at("2026-03-29T10:00")
+    told = list[Delivery]()
+    for now in ("2026-03-29T10:00", "2026-03-29T11:00"):
+        world.now = at(now)
+        await world.tell_due(world.now)
+        told += await world.deliveries()
+    assert [one.outgoing.mentions_all for one in told if one.chat == CLUB] == rung
+    assert not any(one.outgoing.mentions_all for one in told if one.chat == ADA)
