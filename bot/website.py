@@ -1,8 +1,9 @@
 """Put the web part together. Its libraries are loaded only where the part is used."""
 
 from collections.abc import Iterator
+from functools import partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.config import Configuration, WebSection
 from bot.domain.settings import ChatSettings
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from bot.conferences.jitsi.admin import AdminKey
     from bot.web.pages import PageMaker
     from bot.web.server import WebServer
+
+_KEPT_S: Final = 1.0
+"""For so long a page is not made again."""
 
 
 def web_server(
@@ -44,9 +48,12 @@ def web_server(
     from bot.calendars.feed import CalendarFeed  # noqa: PLC0415
     from bot.web import assets, feeds, health, programme  # noqa: PLC0415
     from bot.web import live as streams  # noqa: PLC0415
+    from bot.web.answers import ShortMemory  # noqa: PLC0415
+    from bot.web.reader import key_of  # noqa: PLC0415
     from bot.web.server import WebServer  # noqa: PLC0415
 
     pages = _pages(configuration, settings, live=live, clock=clock)
+    memory = ShortMemory(_KEPT_S, partial(key_of, otherwise=pages.site.language))
     public, private = PublicProgramme(store=store, defaults=defaults), PrivateCalendar(store)
     return WebServer(
         host=settings.listen.host,
@@ -54,8 +61,10 @@ def web_server(
         base=pages.site.base,
         routes=[
             *assets.routes(pages.assets),
-            *programme.routes(public, pages),
-            *feeds.routes(public, private, CalendarFeed(), site=pages.site, clock=clock),
+            *programme.routes(public, pages, memory),
+            *feeds.routes(
+                public, private, CalendarFeed(), site=pages.site, clock=clock, memory=memory
+            ),
             *streams.routes(public, pages, live),
             *health.routes(check, version=version("ankerplatz")),
             *_for_jitsi(configuration, events=events, reserve=reserve, key=key),

@@ -10,7 +10,7 @@ from typing import Final
 from aiohttp import web
 
 from bot.errors import ConfigError
-from bot.web.answers import fresh
+from bot.web.answers import Made, fresh
 from bot.web.site import Site
 
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
@@ -48,7 +48,7 @@ def routes(found: Mapping[str, Asset]) -> Sequence[web.RouteDef]:
         if asset is None:
             raise web.HTTPNotFound
         cache = _FOR_GOOD if request.query.get("v") == asset.version else "no-cache"
-        return fresh(request, asset.body, content_type=asset.content_type, cache=cache)
+        return fresh(request, Made(body=asset.body, content_type=asset.content_type, cache=cache))
 
     return [web.get("/assets/{name}", show)]
 

@@ -11,7 +11,7 @@ from bot.domain.language import Language
 from bot.usecases.live_ports import LiveRooms
 from bot.usecases.ports import Clock
 from bot.usecases.public_programme import PublicSeries
-from bot.web.answers import fresh
+from bot.web.answers import Made
 from bot.web.assets import Asset
 from bot.web.presence import Glimpse, glimpse
 from bot.web.reader import reader_of
@@ -40,10 +40,13 @@ class PageMaker:
     live: LiveRooms | None
     clock: Clock
 
-    def show(self, request: web.Request, template: str, **values: object) -> web.Response:
-        """A page as an answer; whoever has it already is told so."""
-        page = self._made(request, template, now=self.clock.now(), values=values)
-        return fresh(request, page, content_type=_HTML, headers={hdrs.VARY: hdrs.ACCEPT_LANGUAGE})
+    def show(self, request: web.Request, template: str, **values: object) -> Made:
+        """A page."""
+        return Made(
+            body=self._made(request, template, now=self.clock.now(), values=values),
+            content_type=_HTML,
+            headers={hdrs.VARY: hdrs.ACCEPT_LANGUAGE},
+        )
 
     def explain(self, request: web.Request, status: HTTPStatus, why: str) -> web.Response:
         """A refusal: as a page for people, in one line for programs."""

@@ -7,11 +7,13 @@ import segno
 from aiohttp import web
 
 from bot.usecases.public_programme import PublicProgramme, PublicSeries
-from bot.web.answers import fresh
+from bot.web.answers import Made, ShortMemory
 from bot.web.pages import PageMaker
 
 
-def routes(programme: PublicProgramme, pages: PageMaker) -> Sequence[web.RouteDef]:
+def routes(
+    programme: PublicProgramme, pages: PageMaker, memory: ShortMemory
+) -> Sequence[web.RouteDef]:
     """`/`, `/s/{slug}` and, as QR codes, `/programme.svg` and `/s/{slug}.svg`."""
 
     async def found(request: web.Request) -> PublicSeries:
@@ -20,32 +22,32 @@ def routes(programme: PublicProgramme, pages: PageMaker) -> Sequence[web.RouteDe
             raise web.HTTPNotFound
         return one
 
-    async def show_all(request: web.Request) -> web.Response:
+    async def show_all(request: web.Request) -> Made:
         all_ = await programme.all(now=pages.clock.now())
         return pages.show(request, "programme", programme=all_)
 
-    async def show_one(request: web.Request) -> web.Response:
+    async def show_one(request: web.Request) -> Made:
         return pages.show(request, "series", one=await found(request))
 
-    async def code_of_all(request: web.Request) -> web.Response:
-        return _code(request, pages.site.address("/"))
+    async def code_of_all(_request: web.Request) -> Made:
+        return _code(pages.site.address("/"))
 
-    async def code_of_one(request: web.Request) -> web.Response:
+    async def code_of_one(request: web.Request) -> Made:
         one = await found(request)
-        return _code(request, one.series.room.link)
+        return _code(one.series.room.link)
 
     return [
-        web.get("/", show_all),
-        web.get("/programme.svg", code_of_all),
-        web.get(r"/s/{slug:[^/.]+}", show_one),
-        web.get(r"/s/{slug:[^/.]+}.svg", code_of_one),
+        web.get("/", memory.serving(show_all)),
+        web.get("/programme.svg", memory.serving(code_of_all)),
+        web.get(r"/s/{slug:[^/.]+}", memory.serving(show_one)),
+        web.get(r"/s/{slug:[^/.]+}.svg", memory.serving(code_of_one)),
     ]
 
 
-def _code(request: web.Request, text: str) -> web.Response:
+def _code(text: str) -> Made:
     """A QR code (ISO/IEC 18004) that can still be read when an eighth of it is covered."""
     picture = BytesIO()
     segno.make(text, error="m", micro=False).save(
         picture, kind="svg", border=2, scale=8, light="#ffffff", svgclass=None, lineclass=None
     )
-    return fresh(request, picture.getvalue(), content_type="image/svg+xml")
+    return Made(body=picture.getvalue(), content_type="image/svg+xml")

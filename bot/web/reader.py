@@ -36,6 +36,12 @@ def reader_of(request: web.Request, *, otherwise: Language) -> Reader:
     )
 
 
+def key_of(request: web.Request, *, otherwise: Language) -> tuple[str, ...]:
+    """Tells apart the requests that are answered differently; what nobody reads is left out."""
+    reader = reader_of(request, otherwise=otherwise)
+    return (request.path, reader.language, *map("=".join, reader.chosen.items()))
+
+
 def _spoken(tag: str) -> Language | None:
     primary = tag.split("-", maxsplit=1)[0].lower()
     return Language(primary) if primary in LANGUAGES else None

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import aiohttp
 import pytest
@@ -24,7 +25,9 @@ from bot.usecases.ports import Door
 from bot.usecases.private_calendar import PrivateCalendar
 from bot.usecases.public_programme import PublicProgramme
 from bot.web import assets, feeds, health, live, programme
+from bot.web.answers import ShortMemory
 from bot.web.pages import PageMaker
+from bot.web.reader import key_of
 from bot.web.server import WebServer
 from bot.web.site import Site
 from bot.web.wording import wording
@@ -96,6 +99,7 @@ class Neighbourhood:
         )
         self.programme = PublicProgramme(store=self.store, defaults=DEFAULTS)
         self.board = LiveBoard()
+        self.kept_s = 0.0
         self.network = QuietNetwork()
         self.check = CheckHealth(
             self.store, self.clock, [Listening(self.network, lambda: self.network.read_at)]
@@ -116,19 +120,21 @@ class Neighbourhood:
             live=self.board,
             clock=self.clock,
         )
+        memory = ShortMemory(self.kept_s, partial(key_of, otherwise=self.site.language))
         server = WebServer(
             host="127.0.0.1",
             port=0,
             base=self.site.base,
             routes=[
                 *assets.routes(pages.assets),
-                *programme.routes(self.programme, pages),
+                *programme.routes(self.programme, pages, memory),
                 *feeds.routes(
                     self.programme,
                     PrivateCalendar(self.store),
                     CalendarFeed(),
                     site=self.site,
                     clock=self.clock,
+                    memory=memory,
                 ),
                 *live.routes(self.programme, pages, self.board),
                 *health.routes(self.check, version="1.2"),

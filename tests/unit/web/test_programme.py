@@ -216,3 +216,14 @@ async def test_pages_need_nothing_from_elsewhere_and_all_that_they_need_is_there
                 assert answer.status == 200
                 if "/assets/" in link:
                     assert "immutable" in answer.headers["Cache-Control"]
+
+
+async def test_a_page_is_made_once_for_many_readers_of_one_language(kiez: Neighbourhood) -> None:
+    kiez.kept_s = 3600
+    await kiez.plan(CHOIR)
+    async with kiez.visited() as visitor:
+        before = (await seen(visitor, "/")).text
+        await kiez.plan(replace(CHOIR, title="Blauer Chor"))
+        assert (await seen(visitor, "/?unread=1")).text == before
+        assert "Blauer Chor" in (await seen(visitor, "/", ENGLISH)).text
+        assert "Blauer Chor" in (await seen(visitor, "/?tz=Asia/Tokyo")).text
