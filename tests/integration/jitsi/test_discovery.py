@@ -80,6 +80,43 @@ async def test_a_websocket_on_another_host_is_never_contacted(
     assert trap.contacts == 0
 
 
+async def test_a_websocket_where_the_operator_allows_it_is_used(
+    jitsi_prosody: Prosody, serve: Serve, open_server: OpenServer
+) -> None:
+    websocket = jitsi_prosody.websocket.replace("127.0.0.1", "localhost")
+    url = await serve({"/config.js": text(config_js(websocket))})
+    server = open_server(replace(at(url), allow_hosts=frozenset({"localhost"})))
+    assert (await look(server)).liveness is Liveness.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (text("x" * 10_000_000), "config.js is larger than a mebibyte"),
+        (text("<html>no Jitsi</html>"), "config.js names no XMPP domains"),
+        (
+            text(config_js("").replace("websocket", "bosh").replace("= ''", "= '/http-bind'")),
+            "BOSH",
+        ),
+        (redirect_to("/config.js"), "it redirects in circles"),
+    ],
+    ids=["10 MB", "a page", "only BOSH", "circles"],
+)
+async def test_what_is_wrong_with_config_js_is_a_sentence(
+    serve: Serve, open_server: OpenServer, answer: Handler, sentence: str
+) -> None:
+    server = open_server(at(await serve({"/config.js": answer})))
+    report = await server.probe()
+    assert sentence in report.problem
+    assert "Error(" not in report.problem
+
+
+async def test_a_server_that_is_not_there_is_a_sentence(open_server: OpenServer) -> None:
+    report = await open_server(at("http://127.0.0.1:9")).probe()
+    assert "http://127.0.0.1:9/config.js cannot be read: nobody answers there" in report.problem
+    assert "xmpp_websocket = " in report.step
+
+
 @pytest.mark.parametrize("way", ["config.js", "websocket"])
 async def test_a_redirect_to_another_host_is_never_followed(
     trap: Trap, serve: Serve, open_server: OpenServer, way: str

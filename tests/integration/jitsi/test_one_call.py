@@ -16,6 +16,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from slixmpp import JID
 from yarl import URL
 
 from bot.conferences.jitsi.report import Level
@@ -338,6 +339,33 @@ async def test_an_account_that_is_not_shown_sees_them_and_is_no_part_of_it(
         async with http.get(f"{inner}/room-census", headers=headers) as census:
             assert (await census.json(content_type=None))["room_census"] in ([], {})
     assert server.describe().level is Level.NAMES
+
+
+async def test_a_call_that_put_the_account_out_is_not_entered_again(
+    stage: Stage, open_server: OpenServer
+) -> None:
+    call = stage.call
+    await call.join("Focus", "focus")
+    await call.join("Ada", "11ad717e")
+    account = {"xmpp_user": f"bot@{HIDDEN}", "xmpp_password": PASSWORD}
+    server = open_server(replace(SETTINGS, xmpp_host=stage.prosody.c2s, **account))
+    hidden = Watch(server, "hidden-account", by_name)
+    await hidden.sees(call)
+    news = asyncio.Event()
+    server.on_news(lambda _node: news.set())
+    muc = call.machines["Focus"]._client.plugin["xep_0045"]
+    nicks = set(muc.get_roster(JID(call.room)))
+    (nick,) = nicks - {"focus", "11ad717e"}
+    await muc.set_role(JID(call.room), nick, "none")
+    async with asyncio.timeout(15):
+        await news.wait()
+    for _ in range(3):
+        seen = await look(server, "Grüne Runde", names=True)
+        assert (seen.source, seen.count) == ("xmpp-disco", 1)
+    await call.leave("Ada")
+    await hidden.sees(call)
+    await call.join("Bob", "22ad717e")
+    await hidden.sees(call)
 
 
 async def test_an_account_that_the_server_does_not_take_is_named(
