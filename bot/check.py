@@ -1,5 +1,7 @@
 """`ankerplatz check`: try each part for real, and say what to do where one does not work."""
 
+import asyncio
+import errno
 import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
@@ -14,7 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.adapters import conference_server, matrix_settings, xmpp_settings
-from bot.config import Configuration, MatrixSection, XmppSection
+from bot.config import Configuration, MatrixSection, WebSection, XmppSection
 from bot.domain.allowance import AT_ONCE
 from bot.errors import AnkerplatzError
 from bot.scheduling.clock import SystemClock
@@ -65,6 +67,8 @@ def _attempts(configuration: Configuration) -> Iterator[tuple[str, Try]]:
     if xmpp := configuration.xmpp:
         yield "xmpp", lambda: _xmpp(configuration, xmpp)
     yield "jitsi", lambda: _jitsi(configuration)
+    if web := configuration.web:
+        yield "web", lambda: _web(web)
 
 
 async def _database(configuration: Configuration) -> Row:
@@ -119,6 +123,22 @@ async def _xmpp(configuration: Configuration, xmpp: XmppSection) -> Row:
             "with an archive there, no answer can appear twice after a crash",
         )
     return Row("xmpp", State.OK, text)
+
+
+async def _web(settings: WebSection) -> Row:
+    host, port = settings.listen
+    place = f"{host}:{port}"
+    try:
+        server = await asyncio.start_server(lambda _reader, writer: writer.close(), host, port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            remedy = "fine, if that is the running bot; else name another port in [web] listen"
+            return Row("web", State.WARNING, f"{place} is taken", remedy)
+        remedy = "name an address of this machine and a port above 1023 in [web] listen"
+        return Row("web", State.FAILED, f"{place} cannot be used ({error.strerror})", remedy)
+    server.close()
+    await server.wait_closed()
+    return Row("web", State.OK, f"{place} is free, shown as {settings.public_url}")
 
 
 async def _jitsi(configuration: Configuration) -> list[Row]:

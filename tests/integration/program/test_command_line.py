@@ -1,6 +1,7 @@
 """The command line as an operator meets it."""
 
 import json
+import socket
 import subprocess
 import sys
 from importlib.metadata import version
@@ -81,6 +82,28 @@ def test_check_tries_each_part_and_says_what_to_do(tmp_path: Path) -> None:
     }
     assert all(row["remedy"] for row in rows.values() if row["state"] != "ok")
     assert "hunter2" not in done.stdout + done.stderr
+
+
+WEB = """
+[jitsi]
+url = "http://127.0.0.1:9"
+[web]
+public_url = "https://anker.example.org"
+"""
+
+
+def test_check_tells_whether_the_web_part_can_have_its_port(tmp_path: Path) -> None:
+    def found(listen: str) -> str:
+        (tmp_path / "config.toml").write_text(f'{WEB}listen = "{listen}"\n')
+        rows = json.loads(ankerplatz(tmp_path, "check", "--json").stdout)
+        return next(row["state"] for row in rows if row["part"] == "web")
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert found("127.0.0.1:{1}".format(*taken.getsockname())) == "warning"
+    assert found("127.0.0.1:0") == "ok"
+    assert found("192.0.2.1:8480") == "failed"
 
 
 def test_a_backup_is_saved_and_put_back_and_mistakes_are_one_line_each(tmp_path: Path) -> None:
