@@ -18,6 +18,7 @@ from bot.storage.tables import (
     people,
     programme,
     rooms,
+    shaping,
     web,
     work,
 )
@@ -39,6 +40,7 @@ FILES = {
     "preparations": people.PREPARATIONS,
     "reactions": people.REACTIONS,
     "people": people.PEOPLE,
+    "shaping": shaping.SHAPING,
     "housekeeping": work.SQL,
     "lookouts": lookouts.SQL,
     "web": web.SQL,
