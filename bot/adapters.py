@@ -13,7 +13,8 @@ from pydantic import SecretStr
 from bot.config import Configuration, MatrixSection, Tls, XmppSection
 from bot.usecases.calendar_ports import CalendarSource, ForeignSeries
 from bot.usecases.herald import Herald
-from bot.usecases.ports import ChatNetwork, Clock, Store
+from bot.usecases.network_ports import ChatNetwork
+from bot.usecases.ports import Clock, Store
 from bot.usecases.reservations import Reserve
 from bot.usecases.shaping_ports import CallControl
 
@@ -169,6 +170,7 @@ def xmpp_settings(configuration: Configuration, xmpp: XmppSection) -> "XmppSetti
         allow=frozenset(configuration.bot.allow),
         admins=frozenset(configuration.bot.admins),
         tls="required" if xmpp.tls is Tls.REQUIRED else "insecure-plain",
+        keys_file=beside_database(configuration, f"{xmpp.jid}.keys.json") if xmpp.omemo else None,
     )
 
 

@@ -27,14 +27,17 @@ from bot.domain.settings import ChatSettings
 from bot.rendering.renderer import TemplateRenderer
 from bot.scheduling.alarm_clock import AlarmClock, Round
 from bot.scheduling.zone_rules import zone_rules
+from bot.usecases.conference_ports import ConferenceServer
 from bot.usecases.hear_refusal import HearRefusal
 from bot.usecases.herald import Herald
 from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.keep_house import keep_house
+from bot.usecases.network_ports import ChatNetwork
 from bot.usecases.plan_series import PlanSeries
-from bot.usecases.ports import ChatNetwork, Clock, ConferenceServer, Store
+from bot.usecases.ports import Clock, Store
 from bot.usecases.preflight import Preflight
 from bot.usecases.private_calendar import Feeds
+from bot.usecases.public_rooms import PublicRooms
 from bot.usecases.renew_alarms import renew_alarms
 from bot.usecases.shaping_ports import CallControl
 from bot.usecases.share import OfferSeries
@@ -103,6 +106,7 @@ def assemble(
         clock=clock,
         tell=TellLive(herald=herald, unwritten=unwritten, invite=start_conference.invitation_now),
         told=something_to_say,
+        public=PublicRooms(defaults(configuration)) if configuration.web else None,
     )
     server.on_news(lookout.heard)
     house = _house(

@@ -15,6 +15,7 @@ from bot.adapters import (
     conference_server,
     moderation_key,
     reserve,
+    room_links,
 )
 from bot.bootstrap import Assembly, Post, assemble, defaults, process_name
 from bot.config import Configuration
@@ -24,7 +25,7 @@ from bot.scheduling.clock import SystemClock
 from bot.status import SOCKET, StatusReport, StatusSocket
 from bot.storage.opening import open_store, tenure_of
 from bot.usecases.check_health import CheckHealth, Listening
-from bot.usecases.ports import ChatNetwork
+from bot.usecases.network_ports import ChatNetwork
 from bot.website import web_server
 
 if TYPE_CHECKING:
@@ -57,6 +58,9 @@ async def run_bot(configuration: Configuration, *, ready: Callable[[Sequence[str
         defaults=defaults(configuration),
         check=check,
         live=assembly.lookout.board,
+        server=server,
+        links=room_links(configuration),
+        read=assembly.lookout.read,
         events=server.events,
         reserve=reserve(
             configuration,

@@ -1,6 +1,6 @@
 """Put the web part together. Its libraries are loaded only where the part is used."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
@@ -9,18 +9,20 @@ from bot.config import Configuration, WebSection
 from bot.domain.settings import ChatSettings
 from bot.rendering.catalogue import translations
 from bot.usecases.check_health import CheckHealth
+from bot.usecases.conference_ports import ConferenceEvents, ConferenceServer
 from bot.usecases.live_ports import LiveRooms
-from bot.usecases.ports import Clock, ConferenceEvents, Store
+from bot.usecases.ports import Clock, Store
 from bot.usecases.private_calendar import PrivateCalendar
 from bot.usecases.public_programme import PublicProgramme
 from bot.usecases.reservations import Reserve
+from bot.usecases.shaping_ports import RoomLinks
 
 if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.conferences.jitsi.admin import AdminKey
-    from bot.web.pages import PageMaker
     from bot.web.server import WebServer
+    from bot.web.site import Site
 
 _KEPT_S: Final = 1.0
 """For so long a page is not made again."""
@@ -34,11 +36,16 @@ def web_server(
     defaults: ChatSettings,
     check: CheckHealth,
     live: LiveRooms,
+    server: ConferenceServer,
+    links: RoomLinks,
+    read: Callable[[], None],
     events: ConferenceEvents | None = None,
     reserve: Reserve | None = None,
     key: "AdminKey | None" = None,
 ) -> "WebServer | None":
     """All that is served over HTTP; None where no `[web]` is configured.
+
+    `read` hears that somebody reads the public pages.
 
     Raises `ConfigError` when the logo cannot be used.
     """
@@ -46,13 +53,24 @@ def web_server(
     if settings is None:
         return None
     from bot.calendars.feed import CalendarFeed  # noqa: PLC0415
-    from bot.web import assets, feeds, health, programme  # noqa: PLC0415
+    from bot.web import assets, doors, feeds, health, programme  # noqa: PLC0415
     from bot.web import live as streams  # noqa: PLC0415
     from bot.web.answers import ShortMemory  # noqa: PLC0415
+    from bot.web.pages import PageMaker  # noqa: PLC0415
     from bot.web.reader import key_of  # noqa: PLC0415
     from bot.web.server import WebServer  # noqa: PLC0415
+    from bot.web.wording import wording  # noqa: PLC0415
 
-    pages = _pages(configuration, settings, live=live, clock=clock)
+    site = _site(configuration, settings)
+    pages = PageMaker(
+        site=site,
+        assets=assets.assets(site),
+        wording=wording(translations, prefix=configuration.bot.prefix),
+        live=live,
+        clock=clock,
+        doors=doors.Doors(links=links, site=site),
+        read=read,
+    )
     memory = ShortMemory(_KEPT_S, partial(key_of, otherwise=pages.site.language))
     public, private = PublicProgramme(store=store, defaults=defaults), PrivateCalendar(store)
     return WebServer(
@@ -61,7 +79,8 @@ def web_server(
         base=pages.site.base,
         routes=[
             *assets.routes(pages.assets),
-            *programme.routes(public, pages, memory),
+            *programme.routes(public, pages, doors.Telephone(server.dial_in, clock), memory),
+            *doors.routes(public, pages.doors, clock),
             *feeds.routes(
                 public, private, CalendarFeed(), site=pages.site, clock=clock, memory=memory
             ),
@@ -73,15 +92,10 @@ def web_server(
     )
 
 
-def _pages(
-    configuration: Configuration, settings: WebSection, *, live: LiveRooms, clock: Clock
-) -> "PageMaker":
-    from bot.web.assets import assets  # noqa: PLC0415
-    from bot.web.pages import PageMaker  # noqa: PLC0415
+def _site(configuration: Configuration, settings: WebSection) -> "Site":
     from bot.web.site import Site  # noqa: PLC0415
-    from bot.web.wording import wording  # noqa: PLC0415
 
-    site = Site(
+    return Site(
         title=settings.title,
         public_url=settings.public_url,
         language=configuration.bot.language,
@@ -89,13 +103,6 @@ def _pages(
         logo=settings.logo,
         imprint=settings.imprint,
         privacy_policy=settings.privacy_policy,
-    )
-    return PageMaker(
-        site=site,
-        assets=assets(site),
-        wording=wording(translations, prefix=configuration.bot.prefix),
-        live=live,
-        clock=clock,
     )
 
 

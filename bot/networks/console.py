@@ -20,7 +20,8 @@ from bot.domain.chat import (
     Person,
     PersonId,
 )
-from bot.usecases.ports import Clock, Door
+from bot.usecases.network_ports import Door
+from bot.usecases.ports import Clock
 
 ACCOUNT: Final = AccountId("console:local")
 CHAT: Final = ChatAddress(ACCOUNT, ChatId("chat"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from bot.domain.chat import AccountId
 from bot.errors import ConfigError
-from bot.storage.memory import MemoryStore
+from bot.storage.memory.store import MemoryStore
 from bot.usecases.ports import Store
 
 if TYPE_CHECKING:

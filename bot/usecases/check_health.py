@@ -8,7 +8,8 @@ from typing import Final
 
 from bot.domain.chat import AccountId
 from bot.errors import TransientError
-from bot.usecases.ports import ChatNetwork, Clock, Store
+from bot.usecases.network_ports import ChatNetwork
+from bot.usecases.ports import Clock, Store
 
 _PATIENCE_S: Final = 2.0
 _AT_ONCE_S: Final = 0.05

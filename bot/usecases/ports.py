@@ -3,12 +3,11 @@
 Every aware datetime is in UTC. Every repository call happens inside `Store.begin()`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Final, Protocol
 
-from bot.domain.attendance import Attendance, Sight
 from bot.domain.chat import (
     AccountId,
     ChatAddress,
@@ -20,7 +19,6 @@ from bot.domain.chat import (
 )
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.settings import Chat
-from bot.domain.shaping import DialIn
 from bot.domain.subject import PostedLine
 from bot.usecases.announcement_ports import (
     Announcements,
@@ -257,121 +255,4 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Finish what is committed and let go of the file or connection."""
-        ...
-
-
-class Door(Protocol):
-    """The way in, one for each account: what a network hands its lines to."""
-
-    async def receive(
-        self, lines: Sequence[Incoming], *, positions: Sequence[tuple[str, str]] = ()
-    ) -> None:
-        """Take lines in the order in which they were written, and how far the network is now read.
-
-        When this returns, the lines for the bot and the positions (name, token) are on disk, in
-        one transaction; only then may the network go on. Lines seen before, lines too old, and
-        lines that are not meant for the bot do nothing: a network may hand in whatever it reads.
-        Raises `TransientError` when the database is away; the network hands the same in again.
-        """
-        ...
-
-    async def position(self, name: str) -> str | None:
-        """What was last saved under that name."""
-        ...
-
-    async def removed(self, chat: ChatAddress) -> None:
-        """The bot was removed from the chat or left it: nothing more is said there."""
-        ...
-
-
-class ChatNetwork(Protocol):
-    """One account on one chat network."""
-
-    @property
-    def account(self) -> AccountId: ...
-
-    async def run(self, door: Door) -> None:
-        """Connect, hand in what is written, and stay until cancelled; reconnect by itself.
-
-        Raises `PermanentError` when the account can never work again without the operator
-        (token revoked, password wrong).
-        """
-        ...
-
-    async def wait_ready(self) -> None:
-        """Return once the first sync is done and the chats are joined."""
-        ...
-
-    async def send(self, delivery: Delivery) -> LineId:
-        """Say it, and return what the server called the line.
-
-        A repeat of the same key (attempt > 1) must not appear twice. Raises `TransientError` (with
-        the server's `retry_after`) or `PermanentError`. Leaves within 30 s.
-        """
-        ...
-
-    async def close(self) -> None:
-        """Leave politely, within 3 s; `run` has ended by then."""
-        ...
-
-
-class ConferenceServer(Protocol):
-    """The Jitsi server: names, links and who is there."""
-
-    def room(self, name: str, *, topic: str | None, fixed: bool) -> ConferenceRoom:
-        """The room of that name, as the server itself would normalise it. Nothing is contacted.
-
-        Raises `UserError` when nothing is left of the name after normalising.
-        """
-        ...
-
-    async def attendance(self, room: ConferenceRoom, *, names: bool) -> Attendance:
-        """Who is there, by the best source that answers; never raises, at worst UNKNOWN.
-
-        With `names`, the bot may enter the room for a moment where the server shows names to
-        nobody outside; where they cost nothing they are in the answer also without. Leaves
-        within 5 s.
-        """
-        ...
-
-    def sight(self) -> Sight:
-        """The most that the server was seen to show so far. Nothing is contacted."""
-        ...
-
-    async def reachable(self) -> str:
-        """Try the server: empty when it answers, else why not, in words for the operator.
-
-        Leaves within 15 s.
-        """
-        ...
-
-    async def dial_in(self, room: ConferenceRoom) -> DialIn | None:
-        """How to enter by telephone, None where nobody can; never raises. Leaves within 5 s."""
-        ...
-
-    def on_news(self, heard: Callable[[str], None]) -> None:
-        """Have `heard` called with the node of each room that the server says has changed.
-
-        News only say that looking again is worthwhile: they may be late, doubled, out of order or
-        lost, and a server may have none at all. Called at most once, before `run`.
-        """
-        ...
-
-    def hear(self, node: str) -> None:
-        """Somebody else learned that the room has changed; it is news like any other."""
-        ...
-
-    async def run(self) -> None:
-        """Keep the connection for as long as this is not cancelled."""
-        ...
-
-
-class ConferenceEvents(Protocol):
-    """Where what a module on the Jitsi server posts about its rooms comes in."""
-
-    def take(self, kind: str, body: Mapping[str, object]) -> None:
-        """One post, already known to carry the right secret. `kind`: `occupant/joined`.
-
-        Raises `ValueError`, with a reason fit for the sender, when the body is not what it sends.
-        """
         ...

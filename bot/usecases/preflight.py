@@ -6,9 +6,10 @@ from typing import Final
 
 from bot.domain.chat import AccountId, DeliveryKey, NewDelivery, Outgoing, Urgency
 from bot.domain.series import Occurrence, dates_between
+from bot.usecases.conference_ports import ConferenceServer
 from bot.usecases.herald import Herald
 from bot.usecases.live_replies import ServerBack, ServerSilent
-from bot.usecases.ports import Clock, ConferenceServer, Store, Work
+from bot.usecases.ports import Clock, Store, Work
 
 AHEAD: Final = timedelta(minutes=15)
 """So long before a date the server is tried, and then with each round until it has begun."""

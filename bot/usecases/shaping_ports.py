@@ -61,6 +61,10 @@ class RoomLinks(Protocol):
         """What anybody may read; good for a call at that time where the server minds."""
         ...
 
+    def app(self, link: str) -> str:
+        """What opens that link in the server's app where it is installed."""
+        ...
+
     def for_moderator(self, room: ConferenceRoom, when: CallTime) -> str | None:
         """Makes its reader a moderator of that room alone; never for a group. None: cannot be."""
         ...

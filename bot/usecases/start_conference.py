@@ -8,8 +8,9 @@ from bot.domain.chat import ChatAddress, DeliveryKey, PersonId
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.series import Occurrence
 from bot.domain.shaping import CallTime, RoomKind
+from bot.usecases.conference_ports import ConferenceServer
 from bot.usecases.own_rooms import note_room
-from bot.usecases.ports import ConferenceServer, Work
+from bot.usecases.ports import Work
 from bot.usecases.shaping_ports import RoomLinks
 
 

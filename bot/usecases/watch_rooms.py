@@ -1,7 +1,8 @@
 """Look at the rooms that somebody wants looked at, and tell of what is seen there.
 
-What is looked at is rows: open cards, followed rooms, wishes. What was seen is in memory, and
-begins anew with each process; the cards remember what they showed.
+What is looked at is rows: open cards, followed rooms, wishes, and where there is a website, public
+series. What was seen is in memory, and begins anew with each process; the cards remember what they
+showed.
 """
 
 import asyncio
@@ -19,9 +20,11 @@ from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.live_card import Face
 from bot.domain.live_pace import LookPace
 from bot.errors import TransientError
+from bot.usecases.conference_ports import ConferenceServer
 from bot.usecases.live_board import LiveBoard
 from bot.usecases.live_ports import Follow, Wish
-from bot.usecases.ports import Clock, ConferenceServer, Store
+from bot.usecases.ports import Clock, Store
+from bot.usecases.public_rooms import PublicRooms
 from bot.usecases.tell_live import TellLive, Told, accounts_of
 from bot.usecases.watched_room import WatchedRoom
 
@@ -29,6 +32,10 @@ log = logging.getLogger(__name__)
 
 LONGEST_REST: Final = timedelta(seconds=30)
 """After that the clock is read in any case: it may have been set."""
+READ_FOR: Final = timedelta(minutes=2)
+"""For so long after somebody read the public pages, all of their rooms are looked at."""
+_PUBLIC_ANEW: Final = timedelta(minutes=1)
+"""Dates come near by themselves: after that it is asked anew which rooms are looked at."""
 _BREATH_S: Final = 0.1
 """What comes within that is dealt with at once."""
 _STORE_PAUSE_S: Final = 2.0
@@ -41,7 +48,8 @@ class Lookout:
     """`told` hears whose outbox has something. Only this class edits cards.
 
     `heard` is for the server's news, `saw` for whoever looked anyway, `poke` for whoever changed
-    what is to be looked at, `edit_refused` for whoever could not make an edit.
+    what is to be looked at, `edit_refused` for whoever could not make an edit. `public` is what to
+    look at for the website, None where there is none.
     """
 
     def __init__(
@@ -53,6 +61,7 @@ class Lookout:
         tell: TellLive,
         told: Callable[[AccountId], None],
         pace: LookPace | None = None,
+        public: PublicRooms | None = None,
     ) -> None:
         self._store = store
         self._server = server
@@ -60,6 +69,9 @@ class Lookout:
         self._tell = tell
         self._told = told
         self._pace = pace or LookPace()
+        self._public = public
+        self._read_at: datetime | None = None
+        self._anew_at: datetime | None = None
         self._rooms: dict[str, WatchedRoom] = {}
         self._stale = True
         self._wake = asyncio.Event()
@@ -84,6 +96,13 @@ class Lookout:
         """Somebody looked for a reason of their own."""
         if watched := self._rooms.get(room.node):
             self._take(watched, seen)
+
+    def read(self) -> None:
+        """Somebody reads the public pages just now."""
+        now = self._clock.now()
+        if not self._are_read(now):
+            self.poke()
+        self._read_at = now
 
     def edit_refused(self, delivery: DeliveryKey) -> None:
         """The edit with that key can never be made."""
@@ -124,7 +143,7 @@ class Lookout:
     async def _round(self, looks: asyncio.TaskGroup) -> datetime | None:
         """Tell what is due and start the looks that are. When to come again, unless woken."""
         self._wake.clear()
-        if self._stale:
+        if self._stale or (self._anew_at and self._anew_at <= self._clock.now()):
             self._stale = False
             await self._load()
         await self._tell_refused()
@@ -137,7 +156,8 @@ class Lookout:
                 self._under_way.add(task)
                 task.add_done_callback(self._under_way.discard)
         moments = [one.look_at for one in self._rooms.values() if not one.under_way]
-        return min([*moments, *again], default=None)
+        anew = [self._anew_at] if self._anew_at else []
+        return min([*moments, *again, *anew], default=None)
 
     async def _load(self) -> None:
         """What is to be looked at, by the database."""
@@ -146,6 +166,12 @@ class Lookout:
             cards = await work.lookouts.open_cards(otherwise=otherwise)
             follows = await work.lookouts.follows(otherwise=otherwise)
             wishes = await work.lookouts.wishes(otherwise=otherwise, now=now)
+            public = (
+                await self._public(work, now=now, are_read=self._are_read(now))
+                if self._public
+                else ()
+            )
+        self._anew_at = now + _PUBLIC_ANEW if self._public else None
         by_node: defaultdict[str, _Wanted] = defaultdict(_Wanted)
         for card in cards:
             by_node[card.room.node].cards.append(card)
@@ -153,6 +179,8 @@ class Lookout:
             by_node[follow.room.node].follows.append(follow)
         for wish in wishes:
             by_node[wish.room.node].wishes.append(wish)
+        for room in public:
+            by_node[room.node].public = room
         for node in self._rooms.keys() - by_node.keys():
             self.board.put(node, None)
             del self._rooms[node]
@@ -161,7 +189,11 @@ class Lookout:
             if room.wants_no_bot:
                 continue
             watched = self._rooms.setdefault(node, WatchedRoom(room=room, look_at=now))
+            watched.is_public = wanted.public is not None
             watched.wanted_by(wanted.cards, wanted.follows, wanted.wishes, now=now)
+
+    def _are_read(self, now: datetime) -> bool:
+        return self._read_at is not None and now - self._read_at < READ_FOR
 
     async def _look(self, watched: WatchedRoom) -> None:
         async with self._hands:
@@ -219,7 +251,7 @@ class Lookout:
             self._said.move_to_end(key)
         while len(self._said) > _EDITS_KEPT:
             self._said.popitem(last=False)
-        if not (watched.cards or watched.follows or watched.wishes):
+        if not watched.is_wanted:
             self._rooms.pop(watched.room.node, None)
             self.board.put(watched.room.node, None)
 
@@ -255,10 +287,11 @@ class _Wanted:
     cards: list[Card] = field(default_factory=list)
     follows: list[Follow] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
+    public: ConferenceRoom | None = None
 
     @property
     def room(self) -> ConferenceRoom:
-        return [*self.cards, *self.follows, *self.wishes][0].room
+        return self.public or [*self.cards, *self.follows, *self.wishes][0].room
 
 
 def _card_of(delivery: DeliveryKey) -> DeliveryKey:

@@ -18,7 +18,8 @@ class WatchedRoom:
     """`look_at` is when to look next, `tell_at` when something may have to be told, or None.
 
     `under_way` says that a look is, and `heard` that news came meanwhile; `silent` that the server
-    has not told for long. `shows` is what the cards show as far as this process knows.
+    has not told for long. `shows` is what the cards show as far as this process knows. `is_public`
+    says that the website shows it.
     """
 
     room: ConferenceRoom
@@ -33,7 +34,12 @@ class WatchedRoom:
     under_way: bool = False
     heard: bool = False
     silent: bool = False
+    is_public: bool = False
     misses: int = 0
+
+    @property
+    def is_wanted(self) -> bool:
+        return bool(self.is_public or self.cards or self.follows or self.wishes)
 
     def wanted_by(
         self,

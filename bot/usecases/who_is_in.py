@@ -9,7 +9,8 @@ from bot.domain.conference import ConferenceRoom
 from bot.domain.language import fold
 from bot.domain.settings import Presence
 from bot.errors import UserError
-from bot.usecases.ports import ConferenceServer, Store
+from bot.usecases.conference_ports import ConferenceServer
+from bot.usecases.ports import Store
 
 
 @dataclass(frozen=True, slots=True)

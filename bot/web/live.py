@@ -64,6 +64,7 @@ class _Streams:
     async def _told(self, node: str | None, language: Language) -> bytes:
         """What there is to say of the room, of all rooms for the empty one; None only breathes."""
         if node is None:
+            self._pages.read()
             return b":\n\n"
         return b"".join(
             self._line(one, language)

@@ -1,6 +1,6 @@
 """How a page is made: the template, what all pages know, and the words of the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -13,6 +13,7 @@ from bot.usecases.ports import Clock
 from bot.usecases.public_programme import PublicSeries
 from bot.web.answers import Made
 from bot.web.assets import Asset
+from bot.web.doors import Doors
 from bot.web.presence import Glimpse, glimpse
 from bot.web.reader import reader_of
 from bot.web.refusals import plainly
@@ -32,13 +33,18 @@ class Badge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMaker:
-    """What all pages have in common. Without `live`, nothing is known of any call."""
+    """What all pages have in common. Without `live`, nothing is known of any call.
+
+    `read` hears that somebody is shown what is known.
+    """
 
     site: Site
     assets: Mapping[str, Asset]
     wording: Wording
     live: LiveRooms | None
     clock: Clock
+    doors: Doors
+    read: Callable[[], None]
 
     def show(self, request: web.Request, template: str, **values: object) -> Made:
         """A page."""
@@ -58,11 +64,14 @@ class PageMaker:
 
     def badge(self, one: PublicSeries, language: Language) -> Badge:
         """What is to be seen of a series just now."""
-        return self._worded(glimpse(one, self.live), language)
-
-    def _worded(self, seen: Glimpse, language: Language) -> Badge:
+        seen = self.seen(one)
         text = self.wording.page("live", language, state=seen.liveness, count=seen.count)
         return Badge(seen.liveness, text.decode().strip())
+
+    def seen(self, one: PublicSeries) -> Glimpse:
+        """The same without words."""
+        self.read()
+        return glimpse(one, self.live)
 
     def _made(
         self, request: web.Request, template: str, *, now: datetime, values: Mapping[str, object]
@@ -80,6 +89,12 @@ class PageMaker:
         def live(one: PublicSeries) -> Badge:
             return self.badge(one, reader.language)
 
+        def door(one: PublicSeries) -> str:
+            return self.doors.link(one, now)
+
+        def app(one: PublicSeries) -> str:
+            return self.doors.app(one, now)
+
         return self.wording.page(
             template,
             reader.language,
@@ -92,6 +107,8 @@ class PageMaker:
             address=self.site.address,
             asset=self._asset,
             live=live,
+            door=door,
+            app=app,
             stream=link("/live") if self.live is not None else None,
             **values,
         )

@@ -8,11 +8,12 @@ from aiohttp import web
 
 from bot.usecases.public_programme import PublicProgramme, PublicSeries
 from bot.web.answers import Made, ShortMemory
+from bot.web.doors import Telephone
 from bot.web.pages import PageMaker
 
 
 def routes(
-    programme: PublicProgramme, pages: PageMaker, memory: ShortMemory
+    programme: PublicProgramme, pages: PageMaker, telephone: Telephone, memory: ShortMemory
 ) -> Sequence[web.RouteDef]:
     """`/`, `/s/{slug}` and, as QR codes, `/programme.svg` and `/s/{slug}.svg`."""
 
@@ -27,14 +28,16 @@ def routes(
         return pages.show(request, "programme", programme=all_)
 
     async def show_one(request: web.Request) -> Made:
-        return pages.show(request, "series", one=await found(request))
+        one = await found(request)
+        phone = None if one.series.is_over else await telephone(one)
+        return pages.show(request, "series", one=one, phone=phone)
 
     async def code_of_all(_request: web.Request) -> Made:
         return _code(pages.site.address("/"))
 
     async def code_of_one(request: web.Request) -> Made:
         one = await found(request)
-        return _code(one.series.room.link)
+        return _code(pages.doors.link(one, pages.clock.now()))
 
     return [
         web.get("/", memory.serving(show_all)),

@@ -76,7 +76,6 @@ def _environment(language: Language, catalogue: NullTranslations, prefix: str) -
         at=to_local,
         offset=_offset,
         webcal=_webcal,
-        app=_app,
     )
     cast("dict[str, object]", environment.globals).update(command=command)
     return environment
@@ -127,11 +126,6 @@ def _offset(moment: datetime, timezone: str) -> int:
 def _webcal(address: str) -> str:
     """The address as calendars open it by themselves."""
     return re.sub(r"^https?", "webcal", address)
-
-
-def _app(link: str) -> str:
-    """The link as Jitsi's app opens it, past the page that asks to install it."""
-    return re.sub(r"^https?", "org.jitsi.meet", link)
 
 
 @cache

@@ -42,6 +42,9 @@ class JitsiLinks:
             return room.link
         return with_token(room.link, self.signer.sign(room.node, when, moderator=False))
 
+    def app(self, link: str) -> str:
+        return app_link(link)
+
     def for_moderator(self, room: ConferenceRoom, when: CallTime) -> str | None:
         if self.signer is None:
             return None

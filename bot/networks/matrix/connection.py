@@ -22,7 +22,8 @@ from bot.networks.matrix.personal_chats import PersonalChats
 from bot.networks.matrix.reader import Reader
 from bot.networks.matrix.settings import MatrixSettings, Patience
 from bot.networks.matrix.speaker import Speaker
-from bot.usecases.ports import Clock, Door
+from bot.usecases.network_ports import Door
+from bot.usecases.ports import Clock
 
 _CLOSE_SECONDS: Final = 3.0
 

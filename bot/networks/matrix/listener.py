@@ -19,7 +19,7 @@ from bot.networks.matrix.login import Login
 from bot.networks.matrix.pauses import pause
 from bot.networks.matrix.reader import Reader
 from bot.networks.matrix.settings import Patience
-from bot.usecases.ports import Door
+from bot.usecases.network_ports import Door
 
 SINCE: Final = "since"
 """Position: the `next_batch` of the last sync whose lines are on disk."""

@@ -5,13 +5,15 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from bot.domain.chat import Incoming
 from bot.errors import AnkerplatzError, PermanentError, TransientError
 from bot.networks.xmpp.elements import moment_of
 from bot.networks.xmpp.pauses import pauses
-from bot.usecases.ports import Clock, Door
+from bot.networks.xmpp.sealed import Sealed
+from bot.usecases.network_ports import Door
+from bot.usecases.ports import Clock
 
 _LOGGER = logging.getLogger(__name__)
 _LOOK_BACK: Final = timedelta(minutes=15)
@@ -33,6 +35,20 @@ class Arrival:
     line: Incoming | None
     archive_id: str | None
     at: datetime
+    sealed: Sealed | None = None
+    """With it, `line` is without its words."""
+
+
+class Opening(Protocol):
+    """Decrypts what arrives."""
+
+    async def opened(self, arrival: Arrival) -> Incoming | None:
+        """The line in it, None if there is none after all. Raises `TransientError`."""
+        ...
+
+    def handed_in(self, arrivals: Sequence[Arrival]) -> None:
+        """The door has these lines."""
+        ...
 
 
 Resolve = Callable[[Incoming], Awaitable[Incoming | None]]
@@ -49,13 +65,21 @@ class Lane:
     which on a room without an archive has to be asked for its history.
     """
 
-    def __init__(self, jid: str, door: Door, clock: Clock, resolve: Resolve) -> None:
+    def __init__(
+        self,
+        jid: str,
+        door: Door,
+        clock: Clock,
+        resolve: Resolve,
+        opening: Opening | None = None,
+    ) -> None:
         self._newest: Final = f"mam:{jid}"
         self._since: Final = f"since:{jid}"
         self._jid = jid
         self._door = door
         self._clock = clock
         self._resolve = resolve
+        self._opening = opening
         self._waiting: asyncio.Queue[Arrival | ReadArchive | None] = asyncio.Queue()
         self.caught_up = asyncio.Event()
 
@@ -119,23 +143,27 @@ class Lane:
         _LOGGER.warning("Lines written while away were not read", extra=facts)
 
     async def _hand_in(self, arrivals: Sequence[Arrival]) -> None:
-        found = [await self._resolved(arrival.line) for arrival in arrivals if arrival.line]
+        found = [await self._resolved(arrival) for arrival in arrivals]
         lines = [line for line in found if line is not None]
         ids = [arrival.archive_id for arrival in arrivals if arrival.archive_id is not None]
         if ids:
             await self._receive(lines, (self._newest, ids[-1]))
         else:
             await self._receive(lines, (self._since, arrivals[-1].at.isoformat()))
+        if self._opening:
+            self._opening.handed_in(arrivals)
 
-    async def _resolved(self, line: Incoming) -> Incoming | None:
+    async def _resolved(self, arrival: Arrival) -> Incoming | None:
         waits = pauses(1.0, 16.0)
         for _ in range(_ARCHIVE_TRIES):
             try:
-                return await self._resolve(line)
+                opening = self._opening
+                line = await opening.opened(arrival) if opening else arrival.line
+                return await self._resolve(line) if line else None
             except TransientError:
                 await asyncio.sleep(next(waits))
-        _LOGGER.warning("What a reaction was to is not known", extra={"archive": self._jid})
-        return None
+        _LOGGER.warning("A line or reaction was not looked into", extra={"archive": self._jid})
+        return arrival.line if arrival.sealed else None
 
     async def _receive(self, lines: Sequence[Incoming], position: tuple[str, str]) -> None:
         await patiently(lambda: self._door.receive(lines, positions=[position]))

@@ -2,16 +2,20 @@
 
 import asyncio
 import logging
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
 from bot.domain.chat import AccountId, Delivery, LineId
-from bot.errors import PermanentError, TransientError
+from bot.errors import ConfigError, PermanentError, TransientError
 from bot.networks.xmpp.connection import Connection, NewStreamError
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.stay import Stay
 from bot.networks.xmpp.stream import Stream
-from bot.usecases.ports import Clock, Door
+from bot.usecases.network_ports import Door
+from bot.usecases.ports import Clock
+
+if TYPE_CHECKING:  # loaded only where it is switched on
+    from bot.networks.xmpp.omemo.secrecy import Secrecy
 
 _LOGGER = logging.getLogger(__name__)
 _GOODBYE_SECONDS: Final = 2.0
@@ -20,7 +24,8 @@ _GOODBYE_SECONDS: Final = 2.0
 class XmppNetwork:
     """Logs in, keeps the connection, and has a `Stay` for each new stream.
 
-    Raises `ConfigError` when an address in the settings is none.
+    Raises `ConfigError` when an address in the settings is none, or encryption is switched on
+    and cannot be.
     """
 
     def __init__(
@@ -29,6 +34,7 @@ class XmppNetwork:
         self._settings = settings.prepared()
         self._clock = clock
         self._patience = patience or Patience()
+        self._secrecy = _secrecy(self._settings, clock)
         self._ready = asyncio.Event()
         self._connection: Connection | None = None
         self._stay: Stay | None = None
@@ -54,6 +60,7 @@ class XmppNetwork:
                 clock=self._clock,
                 stream=stream,
                 door=door,
+                secrecy=self._secrecy,
             )
             try:
                 await self._be_online(connection, stay)
@@ -86,6 +93,8 @@ class XmppNetwork:
     async def close(self) -> None:
         if self._connection is not None:
             await self._connection.close(_GOODBYE_SECONDS)
+        if self._secrecy is not None:
+            await self._secrecy.close()
 
     def _on_message(self, message: Element) -> None:
         if self._stay is not None:
@@ -94,3 +103,16 @@ class XmppNetwork:
     def _on_presence(self, presence: Element) -> None:
         if self._stay is not None:
             self._stay.on_presence(presence)
+
+
+def _secrecy(settings: XmppSettings, clock: Clock) -> "Secrecy | None":
+    """Encryption, where it is switched on. Raises `ConfigError` when it cannot be."""
+    if settings.keys_file is None:
+        return None
+    try:
+        from bot.networks.xmpp.omemo.secrecy import Secrecy  # noqa: PLC0415 -- large, and an extra
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            f"[xmpp] omemo: {error.name} is not installed; use: pip install 'ankerplatz[omemo]'"
+        ) from error
+    return Secrecy(settings.jid, settings.keys_file, clock)

@@ -62,13 +62,19 @@ def seat_of(presence: Element, nick: str, grounds: Grounds) -> Seat:
     """The seat that an available presence describes."""
     item = presence.find(f"{MUC_USER}x/{MUC_USER}item")
     shown = item if item is not None else Element(f"{MUC_USER}item")
-    jid = prepared(shown.get("jid")) if grounds.real_jids else None
     return Seat(
         nick=nick,
         moderates=shown.get("affiliation") in _MODERATING or shown.get("role") == "moderator",
-        jid=bare_of(jid) if jid else None,
+        jid=shown_jid(presence, grounds),
         occupant=occupant_id(presence, grounds),
     )
+
+
+def shown_jid(stanza: Element, grounds: Grounds) -> str | None:
+    """The real bare JID that the room put into a presence, or into a message of its archive."""
+    item = stanza.find(f"{MUC_USER}x/{MUC_USER}item") if grounds.real_jids else None
+    jid = prepared(item.get("jid")) if item is not None else None
+    return bare_of(jid) if jid else None
 
 
 def occupant_id(stanza: Element, grounds: Grounds) -> str | None:

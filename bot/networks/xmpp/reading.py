@@ -7,7 +7,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from bot.domain.chat import AccountId, Incoming
-from bot.networks.xmpp.addresses import bare_of
+from bot.networks.xmpp.addresses import bare_of, resource_of
 from bot.networks.xmpp.archive import ArchiveReader
 from bot.networks.xmpp.authors import Authors
 from bot.networks.xmpp.elements import MUC_USER
@@ -23,8 +23,9 @@ from bot.networks.xmpp.mapping import (
     private_line,
     sent_at,
 )
-from bot.networks.xmpp.occupants import Grounds
+from bot.networks.xmpp.occupants import Grounds, shown_jid
 from bot.networks.xmpp.own_lines import OwnLines
+from bot.networks.xmpp.sealed import Sealed, is_sealed
 from bot.networks.xmpp.settings import XmppSettings
 from bot.usecases.ports import Clock
 
@@ -35,7 +36,8 @@ class Reading:
     """Knows the scene of every message.
 
     `grounds` is what the account's own server vouches for. Room lines are told to `authors`, and
-    the bot's own ones to `own_lines`, invitations to `on_invitation`.
+    the bot's own ones to `own_lines`, invitations to `on_invitation`. With `opens`, encrypted
+    messages are lines whose words somebody will find out.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Reading:
         authors: Authors,
         own_lines: OwnLines,
         on_invitation: Callable[[Invitation], None],
+        opens: bool = False,
     ) -> None:
         self.grounds = Grounds()
         self._settings = settings
@@ -59,18 +62,28 @@ class Reading:
         self._authors = authors
         self._own_lines = own_lines
         self._on_invitation = on_invitation
+        self._opens = opens
 
     def in_room(self, room: GroupChat, message: Element, kept: Archived | None = None) -> Arrival:
         """Something written to everybody in a room."""
         scene = self._room(room)
         is_line = message.get("type") == "groupchat"
-        line = group_line(message, scene, kept) if is_line else None
+        sealed: Sealed | None = None
+        if is_line and self._opens and is_sealed(message):
+            nick = resource_of(message.get("from", ""))
+            sender = (
+                self._occupant(room, nick) if kept is None else shown_jid(message, room.grounds)
+            )
+            sealed = Sealed(message, sender, lambda plain: group_line(plain, scene, kept))
+            line = sealed.unread()
+        else:
+            line = group_line(message, scene, kept) if is_line else None
         given = kept.id if kept else archive_id(message, scene)
         if given and message.get("from") == room.origin:
             self._own_lines.note(room.jid, given, message)
         if line and line.reaction is None:
             self._authors.remember(line, message.get("from", ""))
-        return _arrival(message, scene, kept, line)
+        return _arrival(message, scene, kept, line, sealed)
 
     def direct(self, message: Element, kept: Archived | None = None) -> Arrival:
         """Something that came to the account alone."""
@@ -79,8 +92,17 @@ class Reading:
             self._on_invitation(asked)
         scene = self._own()
         is_line = message.get("type", "normal") in _DIRECT
-        line = self._direct_line(message, scene, kept) if is_line else None
-        return _arrival(message, scene, kept, line)
+        sealed: Sealed | None = None
+        if is_line and self._opens and is_sealed(message):
+            sealed = Sealed(
+                message,
+                self._correspondent(message),
+                lambda plain: self._direct_line(plain, scene, kept),
+            )
+            line = sealed.unread()
+        else:
+            line = self._direct_line(message, scene, kept) if is_line else None
+        return _arrival(message, scene, kept, line, sealed)
 
     def archive_of(self, room: GroupChat) -> ReadArchive | None:
         """The room's archive, if it keeps one."""
@@ -115,6 +137,15 @@ class Reading:
             return None
         return contact_line(message, scene, kept)
 
+    def _correspondent(self, message: Element) -> str | None:
+        origin = message.get("from", "")
+        room = self._rooms.get(bare_of(origin))
+        return self._occupant(room, resource_of(origin)) if room else bare_of(origin)
+
+    def _occupant(self, room: GroupChat, nick: str) -> str | None:
+        seat = room.seats.get(nick)
+        return seat.jid if seat else None
+
     def _own(self) -> Scene:
         return Scene(
             account=self._account,
@@ -133,8 +164,12 @@ class Reading:
 
 
 def _arrival(
-    message: Element, scene: Scene, kept: Archived | None, line: Incoming | None
+    message: Element,
+    scene: Scene,
+    kept: Archived | None,
+    line: Incoming | None,
+    sealed: Sealed | None,
 ) -> Arrival:
     if kept:
-        return Arrival(line, kept.id, kept.at)
-    return Arrival(line, archive_id(message, scene), sent_at(message, scene))
+        return Arrival(line, kept.id, kept.at, sealed)
+    return Arrival(line, archive_id(message, scene), sent_at(message, scene), sealed)

@@ -2,18 +2,22 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, Protocol
+from xml.etree.ElementTree import Element
 
 from bot.domain.chat import Delivery, LineId
 from bot.errors import TransientError
+from bot.networks.xmpp.addresses import bare_of, resource_of
 from bot.networks.xmpp.archive import ArchiveReader
 from bot.networks.xmpp.authors import Authors
 from bot.networks.xmpp.errors import RefusedForGoodError, RefusedForNowError
 from bot.networks.xmpp.group_chat import GroupChat
 from bot.networks.xmpp.ids import message_id
+from bot.networks.xmpp.members import members
 from bot.networks.xmpp.outgoing import content
 from bot.networks.xmpp.receipts import Receipts
 from bot.networks.xmpp.settings import Patience
@@ -38,6 +42,18 @@ class Target:
     is_occupant: bool = False
 
 
+class Sealing(Protocol):
+    """Encrypts what is said."""
+
+    def wants(self, delivery: Delivery) -> bool:
+        """Whether it must not be said otherwise."""
+        ...
+
+    async def sealed(self, delivery: Delivery, readers: frozenset[str]) -> Element:
+        """The text for the devices of these bare JIDs. Raises as `Sending.send` does."""
+        ...
+
+
 class Sending:
     """Says lines over one stream.
 
@@ -55,12 +71,14 @@ class Sending:
         authors: Authors,
         uploads: Uploads,
         patience: Patience,
+        sealing: Sealing | None = None,
     ) -> None:
         self._stream = stream
         self._reader = reader
         self._receipts = receipts
         self._authors = authors
         self._uploads = uploads
+        self._sealing = sealing
         self._patience = patience
 
     async def send(self, delivery: Delivery, target: Target) -> LineId:
@@ -71,34 +89,58 @@ class Sending:
         if delivery.attempt > 1 and await self._was_said(name, delivery, target):
             return LineId(name)
         picture = delivery.outgoing.picture
-        shared = await self._uploads.share(picture) if picture else None
+        sealed = await self._sealed(delivery, target)
+        shared = await self._uploads.share(picture) if picture and sealed is None else None
+        author = self._authors.of(delivery.outgoing.answers)
+        is_for_all = target.room is not None and not target.is_occupant
+        said = content(
+            delivery,
+            author=author if is_for_all else None,
+            is_private=target.is_occupant,
+            picture=shared,
+            sealed=sealed,
+        )
         try:
             with self._receipts.expected(name) as receipt:
                 async with asyncio.timeout(self._patience.answer):
-                    if target.room and not target.is_occupant:
-                        await self._say_to_all(delivery, target.room, receipt, shared)
+                    if target.room and is_for_all:
+                        await self._say_to_all(name, said, target.room, receipt)
                     else:
-                        await self._say_to_one(delivery, target, receipt, shared)
+                        await self._say_to_one(name, said, target, receipt)
         except TimeoutError as error:
             if target.room:
                 target.room.doubt()
             raise TransientError("no acknowledgement") from error
         return LineId(name)
 
+    async def _sealed(self, delivery: Delivery, target: Target) -> Element | None:
+        """The encrypted form, where that is how it has to be said."""
+        if self._sealing is None or not self._sealing.wants(delivery):
+            return None
+        try:
+            async with asyncio.timeout(self._patience.upload):
+                readers = await self._readers(target)
+                return await self._sealing.sealed(delivery, readers)
+        except TimeoutError as error:
+            raise TransientError("the keys of the readers took too long") from error
+
+    async def _readers(self, target: Target) -> frozenset[str]:
+        """Bare JIDs of who is meant, as far as a room shows them."""
+        if target.room is None:
+            return frozenset({bare_of(target.address)})
+        if target.is_occupant:
+            seat = target.room.seats.get(resource_of(target.address))
+            return frozenset({seat.jid} if seat and seat.jid else ())
+        return await members(self._stream, target.room)
+
     async def _say_to_all(
         self,
-        delivery: Delivery,
+        name: str,
+        said: Iterable[Element],
         room: GroupChat,
         receipt: asyncio.Future[None],
-        picture: str | None,
     ) -> None:
-        author = self._authors.of(delivery.outgoing.answers)
-        self._stream.say(
-            to=room.jid,
-            kind="groupchat",
-            name=message_id(delivery.key),
-            content=content(delivery, author=author, is_private=False, picture=picture),
-        )
+        self._stream.say(to=room.jid, kind="groupchat", name=name, content=said)
         try:
             await receipt
         except RefusedForGoodError as error:
@@ -109,17 +151,12 @@ class Sending:
 
     async def _say_to_one(
         self,
-        delivery: Delivery,
+        name: str,
+        said: Iterable[Element],
         target: Target,
         receipt: asyncio.Future[None],
-        picture: str | None,
     ) -> None:
-        self._stream.say(
-            to=target.address,
-            kind="chat",
-            name=message_id(delivery.key),
-            content=content(delivery, author=None, is_private=target.is_occupant, picture=picture),
-        )
+        self._stream.say(to=target.address, kind="chat", name=name, content=said)
         with suppress(RefusedForGoodError, RefusedForNowError):
             await self._stream.ping()
         if receipt.done():

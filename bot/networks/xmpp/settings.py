@@ -1,6 +1,7 @@
 """What the XMPP network is told, whom it believes, and how long it waits for what."""
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final, Literal, Self
 
 from bot.errors import ConfigError
@@ -16,7 +17,8 @@ class XmppSettings:
     `rooms` are bare JIDs of the group chats to be in; others come by invitation. `allow` names the
     servers whose people may invite the bot and write to it directly; `*` stands for all. `admins`
     are bare JIDs. `tls` is "required" (STARTTLS or direct TLS, certificate checked) or
-    "insecure-plain" (no encryption, SCRAM only), which is for loopback trials.
+    "insecure-plain" (no encryption, SCRAM only), which is for loopback trials. `keys_file` is
+    where the keys of end-to-end encryption are kept; None leaves it off.
     """
 
     jid: str
@@ -27,6 +29,7 @@ class XmppSettings:
     allow: frozenset[str] = frozenset()
     admins: frozenset[str] = frozenset()
     tls: Literal["required", "insecure-plain"] = "required"
+    keys_file: Path | None = None
 
     def prepared(self) -> Self:
         """With all addresses in the form in which servers spell them.
@@ -94,7 +97,7 @@ class Patience:
     connection may be silent before it is tested. `self_ping` is XEP-0410's interval. A room that
     kicked the bot sees it again after `kicked`, then after twice as long, at most `kicks` times,
     unless `fresh_start` lies between. `upload` bounds all that goes before the line when a picture
-    is to be shown.
+    is to be shown, or the line to be encrypted.
     """
 
     login: float = 30

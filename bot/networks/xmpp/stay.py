@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId, Delivery, LineId
@@ -27,7 +27,11 @@ from bot.networks.xmpp.sending import Sending, Target
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.stream import Stream
 from bot.networks.xmpp.uploads import Uploads
-from bot.usecases.ports import Clock, Door
+from bot.usecases.network_ports import Door
+from bot.usecases.ports import Clock
+
+if TYPE_CHECKING:  # loaded only where it is switched on
+    from bot.networks.xmpp.omemo.secrecy import Secrecy
 
 _LOGGER = logging.getLogger(__name__)
 _JOINS_AT_ONCE: Final = 10
@@ -46,7 +50,9 @@ class Stay:
         clock: Clock,
         stream: Stream,
         door: Door,
+        secrecy: "Secrecy | None" = None,
     ) -> None:
+        self._secrecy = secrecy
         self._settings = settings
         self._account = account
         self._patience = patience
@@ -65,7 +71,7 @@ class Stay:
         authors = Authors()
         own_lines = OwnLines(self._rooms, self._reader, authors)
         self._resolve = own_lines.resolved
-        self._direct = Lane(settings.jid, door, clock, own_lines.resolved)
+        self._direct = Lane(settings.jid, door, clock, own_lines.resolved, secrecy)
         self._reading = Reading(
             settings=settings,
             account=account,
@@ -75,6 +81,7 @@ class Stay:
             authors=authors,
             own_lines=own_lines,
             on_invitation=self._invited.put_nowait,
+            opens=secrecy is not None,
         )
         self._sending = Sending(
             stream=stream,
@@ -83,11 +90,15 @@ class Stay:
             authors=authors,
             uploads=Uploads(stream, settings, seconds=patience.upload),
             patience=patience,
+            sealing=secrecy,
         )
 
     async def live(self, ready: asyncio.Event) -> None:
         """Be in all rooms until cancelled. Sets `ready` once each was entered or was not open."""
         await patiently(self._look_at_account)
+        secrecy = self._secrecy
+        if secrecy:
+            await patiently(lambda: secrecy.settle_in(self._stream))
         for jid in self._settings.rooms:
             self._add_room(Bookmark(jid), is_invited=False)
         for bookmark in await self._bookmarked():
@@ -106,6 +117,8 @@ class Stay:
                 if room.is_in:
                     await lane.caught_up.wait()
             await self._direct.caught_up.wait()
+            if secrecy:
+                await patiently(secrecy.caught_up)
             ready.set()
             while True:
                 await self._follow(await self._invited.get(), tasks)
@@ -185,7 +198,7 @@ class Stay:
 
     def _add_room(self, bookmark: Bookmark, *, is_invited: bool) -> GroupChat:
         lane = self._lanes[bookmark.room] = Lane(
-            bookmark.room, self._door, self._clock, self._resolve
+            bookmark.room, self._door, self._clock, self._resolve, self._secrecy
         )
         wish = Wish(
             room=bookmark.room,

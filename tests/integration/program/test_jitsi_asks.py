@@ -12,7 +12,7 @@ from bot.adapters import call_control, conference_server, moderation_key, reserv
 from bot.bootstrap import assemble, defaults
 from bot.config import load
 from bot.scheduling.clock import SystemClock
-from bot.storage.memory import MemoryStore
+from bot.storage.memory.store import MemoryStore
 from bot.usecases.check_health import CheckHealth
 from bot.website import web_server
 

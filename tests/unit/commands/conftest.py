@@ -34,7 +34,7 @@ from bot.domain.settings import ChatSettings, Presence
 from bot.domain.shaping import DialIn
 from bot.errors import UserError
 from bot.rendering.renderer import TemplateRenderer
-from bot.storage.memory import MemoryStore
+from bot.storage.memory.store import MemoryStore
 from bot.usecases.herald import Herald
 from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.plan_series import PlanSeries

@@ -225,7 +225,9 @@ async def test_each_chat_counts_for_itself_and_plans_in_its_own_zone(world: Worl
     assert kept.recurrence.timezone == "Asia/Tokyo"
 
 
-@pytest.mark.parametrize("title", ["<b>Fett</b> & Co", "🎉 Party", "@room for all", "50 % {x} %(y)s"])
+@pytest.mark.parametrize(
+    "title", ["<b>Fett</b> & Co", "🎉 Party", "@room for all", "50 % {x} %(y)s"]
+)
 async def test_odd_titles_are_kept_and_shown_harmlessly(world: World, title: str) -> None:
     line = world.line(f"!meet tomorrow 19:30 {title}")
     await world.hand_in(line)

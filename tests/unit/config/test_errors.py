@@ -134,8 +134,10 @@ def said(text: str | bytes | None, environment: dict[str, str] | None = None) ->
         ),
         (
             JITSI + "reservations_policy = 'shut'",
-            'config.toml:3: [jitsi] reservations_policy: "shut" is not known here; '
-            'use "open" or "closed"',
+            (
+                'config.toml:3: [jitsi] reservations_policy: "shut" is not known here; '
+                'use "open" or "closed"'
+            ),
         ),
         (
             JITSI + "reservations = 'yes'",

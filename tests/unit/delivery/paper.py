@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.delivery.worker import DeliveryWorker
 from bot.domain.chat import AccountId, Delivery, DeliveryKey, LineId
-from bot.storage.memory import MemoryStore
+from bot.storage.memory.store import MemoryStore
 from bot.usecases.ports import Store
 from tests.contract.store.examples import MATRIX, NOON, Desk
 

@@ -15,7 +15,7 @@ from bot.delivery import courier, worker
 from bot.delivery.outcome import PutBack
 from bot.domain.chat import ChatAddress, ChatId, Urgency
 from bot.errors import PermanentError, TransientError
-from bot.storage.memory import MemoryStore
+from bot.storage.memory.store import MemoryStore
 from bot.storage.sqlite.store import SqliteStore
 from tests.contract.store.examples import BOARD, CHOIR, MATRIX, MINUTE, NOON, SECOND, saying
 from tests.unit.delivery.paper import Trial

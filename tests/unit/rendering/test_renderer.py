@@ -34,8 +34,8 @@ from bot.usecases.reservations import DENIALS
 from bot.usecases.speech import Reply, Voice
 from tests.unit.rendering.announcement_samples import ANNOUNCEMENT_SAMPLES
 from tests.unit.rendering.calendar_samples import CALENDAR_SAMPLES
-from tests.unit.rendering.live_samples import LIVE_SAMPLES
 from tests.unit.rendering.import_samples import IMPORT_SAMPLES
+from tests.unit.rendering.live_samples import LIVE_SAMPLES
 from tests.unit.rendering.people_samples import PEOPLE_SAMPLES
 from tests.unit.rendering.programme_samples import PROGRAMME_SAMPLES
 from tests.unit.rendering.reminder_samples import REMINDER_SAMPLES

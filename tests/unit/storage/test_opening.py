@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ConfigError
-from bot.storage.memory import MemoryStore
+from bot.storage.memory.store import MemoryStore
 from bot.storage.opening import open_store
 from bot.storage.sqlite.store import SqliteStore
 from tests.contract.store.examples import MATRIX

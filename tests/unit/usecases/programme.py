@@ -16,7 +16,7 @@ from bot.domain.preparation import NOTHING_PREPARED
 from bot.domain.recurrence import Recurrence
 from bot.domain.series import AT_THE_START, Change, Series, SeriesId
 from bot.domain.settings import Chat, ChatSettings, Presence
-from bot.storage.memory import MemoryStore, MemoryWork
+from bot.storage.memory.store import MemoryStore, MemoryWork
 from bot.usecases.alarms import rewind_alarm
 from bot.usecases.herald import Herald
 from bot.usecases.live_board import LiveBoard

@@ -8,7 +8,7 @@ from bot.domain.allowance import AT_ONCE, Allowance
 from bot.domain.chat import ChatAddress, ChatId
 from bot.usecases.programme_ports import Subscription
 from bot.usecases.tell_early import TellEarly
-from tests.unit.usecases.programme import ACCOUNT, CLUB, MINUTE, World, at
+from tests.unit.usecases.programme import ACCOUNT, MINUTE, World, at
 
 SECOND = timedelta(seconds=1)
 MORE = 8

@@ -11,20 +11,23 @@ import aiohttp
 import pytest
 
 from bot.calendars.feed import CalendarFeed
+from bot.conferences.jitsi.links import JitsiLinks
 from bot.domain.chat import AccountId, ChatAddress, ChatId, Delivery, LineId, PersonId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import GERMAN
 from bot.domain.recurrence import Recurrence
 from bot.domain.series import Series, SeriesId
 from bot.domain.settings import ChatSettings, Presence
+from bot.domain.shaping import DialIn
 from bot.rendering.catalogue import translations
-from bot.storage.memory import MemoryStore
+from bot.storage.memory.store import MemoryStore
 from bot.usecases.check_health import CheckHealth, Listening
 from bot.usecases.live_board import LiveBoard
-from bot.usecases.ports import Door
+from bot.usecases.network_ports import Door
 from bot.usecases.private_calendar import PrivateCalendar
 from bot.usecases.public_programme import PublicProgramme
-from bot.web import assets, feeds, health, live, programme
+from bot.usecases.shaping_ports import RoomLinks
+from bot.web import assets, doors, feeds, health, live, programme
 from bot.web.answers import ShortMemory
 from bot.web.pages import PageMaker
 from bot.web.reader import key_of
@@ -99,6 +102,10 @@ class Neighbourhood:
         )
         self.programme = PublicProgramme(store=self.store, defaults=DEFAULTS)
         self.board = LiveBoard()
+        self.links: RoomLinks = JitsiLinks()
+        self.phone: DialIn | None = None
+        self.phone_asked = 0
+        self.read = 0
         self.kept_s = 0.0
         self.network = QuietNetwork()
         self.check = CheckHealth(
@@ -110,6 +117,13 @@ class Neighbourhood:
             for one in series:
                 await work.programme.save(one)
 
+    def _note_reader(self) -> None:
+        self.read += 1
+
+    async def _dial_in(self, _room: ConferenceRoom) -> DialIn | None:
+        self.phone_asked += 1
+        return self.phone
+
     @asynccontextmanager
     async def visited(self) -> AsyncIterator[aiohttp.ClientSession]:
         """A visitor with a browser; addresses begin with a slash."""
@@ -119,7 +133,10 @@ class Neighbourhood:
             wording=WORDING,
             live=self.board,
             clock=self.clock,
+            doors=doors.Doors(links=self.links, site=self.site),
+            read=self._note_reader,
         )
+        telephone = doors.Telephone(self._dial_in, self.clock)
         memory = ShortMemory(self.kept_s, partial(key_of, otherwise=self.site.language))
         server = WebServer(
             host="127.0.0.1",
@@ -127,7 +144,8 @@ class Neighbourhood:
             base=self.site.base,
             routes=[
                 *assets.routes(pages.assets),
-                *programme.routes(self.programme, pages, memory),
+                *programme.routes(self.programme, pages, telephone, memory),
+                *doors.routes(self.programme, pages.doors, self.clock),
                 *feeds.routes(
                     self.programme,
                     PrivateCalendar(self.store),

@@ -22,7 +22,7 @@ from bot.domain.settings import Chat, ChatSettings, Presence
 from bot.domain.shaping import OwnedRoom, Policy, RoomKind
 from bot.errors import TransientError
 from bot.rendering.renderer import TemplateRenderer
-from bot.storage.memory import MemoryStore, MemoryWork
+from bot.storage.memory.store import MemoryStore, MemoryWork
 from bot.usecases.herald import Herald
 from bot.usecases.reservations import Reserve
 from bot.web import reservations

@@ -1,0 +1,91 @@
+"""The port that erases what is past, in plain dictionaries."""
+
+from datetime import datetime
+
+from bot.domain.series import Series
+from bot.storage.memory.announcements import (
+    forget_series,
+)
+from bot.storage.memory.outbox import OutboxRow
+from bot.storage.memory.shaping import past_rooms
+from bot.storage.memory.tables import Tables
+from bot.storage.series_end import ended_by
+
+
+class MemoryHousekeeping:
+    """Erases what is past."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def purge(self, *, before: datetime) -> int:
+        tables = self._tables
+        lines = [key for key, closed_at in tables.closed_lines.items() if closed_at < before]
+        for line in lines:
+            del tables.closed_lines[line]
+        rooms = [key for key, (_, used_at) in tables.rooms.items() if used_at < before]
+        for room in rooms:
+            del tables.rooms[room]
+        cards = [
+            card
+            for card in tables.cards.values()
+            if card.posted_at < before and (card.chat, card.room.node) not in tables.rooms
+        ]
+        for card in cards:
+            del tables.cards[card.key]
+        deliveries = [
+            row.key
+            for row in tables.outbox.values()
+            if row.finished_at and row.finished_at < before and not self._is_alive(row)
+        ]
+        for delivery in deliveries:
+            del tables.outbox[delivery]
+        series = self._purge_series(before)
+        shaped = self._purge_shaped(before)
+        return len(lines) + len(rooms) + len(cards) + len(deliveries) + series + shaped
+
+    def _is_alive(self, row: OutboxRow) -> bool:
+        """The line of a card, or one that announces a series."""
+        announced = row.about.series if row.about and row.about.slot is None else None
+        return row.key in self._tables.cards or announced in self._tables.series
+
+    def _purge_series(self, before: datetime) -> int:
+        """With all that belongs to them."""
+        tables = self._tables
+        past = {s.id for s in tables.series.values() if self._is_past(s, before)}
+        for id_ in past:
+            del tables.series[id_]
+            tables.alarms.pop(id_, None)
+            tables.points.pop(id_, None)
+        for key in [key for key, one in tables.subscriptions.items() if one.series in past]:
+            del tables.subscriptions[key]
+        for key in [key for key in tables.rsvps if key[0] in past]:
+            del tables.rsvps[key]
+        for key in [key for key, one in tables.reactions.items() if one.series in past]:
+            del tables.reactions[key]
+        forget_series(
+            past,
+            announcements=tables.announcements,
+            codes=tables.share_codes,
+            news=tables.news,
+            unreachable=tables.unreachable,
+            dates=tables.running_dates,
+        )
+        return len(past)
+
+    def _purge_shaped(self, before: datetime) -> int:
+        """Rooms of a series may rest for longer than anything is kept."""
+        tables = self._tables
+        rooms = past_rooms(tables.owned_rooms, tables.series.values(), before)
+        for room in rooms:
+            del tables.owned_rooms[room]
+        over = [one.node for one in tables.reservations.values() if one.ends_at < before]
+        for node in over:
+            del tables.reservations[node]
+        return len(rooms) + len(over)
+
+    def _is_past(self, series: Series, before: datetime) -> bool:
+        """A series that was called off is past when nothing has been told of it since."""
+        ends_at, alarm = ended_by(series), self._tables.alarms.get(series.id)
+        called_off = series.is_over and (alarm is None or alarm.told_until < before)
+        return called_off or (ends_at is not None and ends_at < before)

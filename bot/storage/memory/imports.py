@@ -1,0 +1,21 @@
+"""The port for what was taken over from other calendars, in a plain dictionary."""
+
+from bot.domain.chat import ChatAddress
+from bot.domain.series import Series, SeriesId
+
+
+class MemoryImports:
+    """Which entry of another calendar became which series."""
+
+    def __init__(
+        self, imported: dict[tuple[ChatAddress, str], SeriesId], series: dict[SeriesId, Series]
+    ) -> None:
+        self._imported = imported
+        self._series = series
+
+    async def find(self, owner: ChatAddress, uid: str) -> SeriesId | None:
+        found = self._imported.get((owner, uid))
+        return found if found in self._series else None
+
+    async def keep(self, owner: ChatAddress, uid: str, series: SeriesId) -> None:
+        self._imported[owner, uid] = series

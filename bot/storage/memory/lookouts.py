@@ -1,0 +1,78 @@
+"""What is looked at, and for whom, in plain dictionaries."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.chat import ChatAddress, DeliveryKey
+from bot.domain.conference import Card, ConferenceRoom
+from bot.domain.settings import Chat, Presence
+from bot.usecases.live_ports import Follow, Wish
+
+FollowId = tuple[ChatAddress, str]
+WishId = tuple[ChatAddress, str]
+
+
+class LookoutTables(Protocol):
+    """What is needed of all that is kept."""
+
+    follows: dict[FollowId, Follow]
+    wishes: dict[WishId, Wish]
+
+    @property
+    def cards(self) -> Mapping[DeliveryKey, Card]: ...
+    @property
+    def chats(self) -> Mapping[ChatAddress, Chat]: ...
+
+
+class MemoryLookouts:
+    """For whom which rooms are looked at."""
+
+    def __init__(self, tables: LookoutTables) -> None:
+        self._tables = tables
+
+    async def open_cards(self, *, otherwise: Presence) -> Sequence[Card]:
+        cards = self._tables.cards.values()
+        return [
+            card
+            for card in cards
+            if card.closed_at is None and self._wants_to_see(card.chat, otherwise)
+        ]
+
+    async def follow(self, follow: Follow) -> bool:
+        key = (follow.chat, follow.room.node)
+        if key in self._tables.follows:
+            return False
+        self._tables.follows[key] = follow
+        return True
+
+    async def unfollow(self, follow: Follow) -> bool:
+        return self._tables.follows.pop((follow.chat, follow.room.node), None) is not None
+
+    async def followed_by(self, chat: ChatAddress) -> Sequence[ConferenceRoom]:
+        rooms = [one.room for one in self._tables.follows.values() if one.chat == chat]
+        return sorted(rooms, key=lambda room: (room.name, room.node))
+
+    async def follows(self, *, otherwise: Presence) -> Sequence[Follow]:
+        follows = self._tables.follows.values()
+        return [one for one in follows if self._wants_to_see(one.chat, otherwise)]
+
+    async def wish(self, wish: Wish) -> None:
+        self._tables.wishes[wish.target, wish.room.node] = wish
+
+    async def unwish(self, target: ChatAddress, node: str | None = None) -> Sequence[Wish]:
+        wishes = self._tables.wishes
+        meant = [one for one in wishes if one[0] == target and node in (None, one[1])]
+        return [wishes.pop(one) for one in meant]
+
+    async def wishes(self, *, otherwise: Presence, now: datetime) -> Sequence[Wish]:
+        wishes = self._tables.wishes
+        for key in [key for key, wish in wishes.items() if wish.until <= now]:
+            del wishes[key]
+        return [one for one in wishes.values() if self._wants_to_see(one.asked_in, otherwise)]
+
+    def _wants_to_see(self, address: ChatAddress, otherwise: Presence) -> bool:
+        chat = self._tables.chats.get(address)
+        if chat is None:
+            return otherwise is not Presence.OFF
+        return chat.active and (chat.presence or otherwise) is not Presence.OFF

@@ -1,0 +1,253 @@
+"""The outbox port in a plain dictionary."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum, auto
+
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    Delivery,
+    DeliveryKey,
+    LineId,
+    NewDelivery,
+    Outgoing,
+    Urgency,
+)
+from bot.domain.subject import PostedLine, Subject
+
+
+class State(Enum):
+    """How far a row has come. HELD is an edit whose original is not sent yet."""
+
+    HELD = auto()
+    WAITING = auto()
+    CLAIMED = auto()
+    SENT = auto()
+    FAILED = auto()
+    EXPIRED = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """One thing to say. `outgoing` is None once the row is finished."""
+
+    id: int
+    place: int
+    key: DeliveryKey
+    chat: ChatAddress
+    outgoing: Outgoing | None
+    urgency: Urgency
+    edits: DeliveryKey | None
+    edits_line: LineId | None = None
+    expires_at: datetime | None
+    state: State
+    visible_at: datetime
+    attempts: int = 0
+    first_tried_at: datetime | None = None
+    owner: str | None = None
+    posted: LineId | None = None
+    about: Subject | None = None
+    finished_at: datetime | None = None
+
+    @property
+    def order(self) -> tuple[int, int]:
+        return (self.urgency, self.place)
+
+    def expired(self, now: datetime) -> bool:
+        free = self.state is State.WAITING or (
+            self.state is State.CLAIMED and self.visible_at <= now
+        )
+        return free and self.expires_at is not None and self.expires_at <= now
+
+
+class MemoryOutbox:
+    """What the bot has to say."""
+
+    def __init__(self, rows: dict[DeliveryKey, OutboxRow]) -> None:
+        self._rows = rows
+
+    async def add(self, delivery: NewDelivery, *, now: datetime) -> bool:
+        if delivery.key in self._rows:
+            return False
+        number = 1 + max((row.id for row in self._rows.values()), default=0)
+        self._rows[delivery.key] = OutboxRow(
+            id=number,
+            place=number,
+            key=delivery.key,
+            chat=delivery.chat,
+            outgoing=delivery.outgoing,
+            urgency=delivery.urgency,
+            edits=delivery.edits,
+            expires_at=delivery.expires_at,
+            state=State.WAITING if delivery.edits is None else State.HELD,
+            visible_at=now,
+            about=delivery.about,
+        )
+        self._fail_orphans(now)
+        self._release_edits()
+        self._collapse_edits(now)
+        return True
+
+    async def claim(
+        self, account: AccountId, *, owner: str, now: datetime, lease_until: datetime, limit: int
+    ) -> Sequence[Delivery]:
+        for row in list(self._rows.values()):
+            if row.chat.account == account and row.expired(now):
+                self._finish(row, State.EXPIRED, now)
+        self._fail_orphans(now)
+        heads = [
+            head
+            for head, lease_ends in self._heads(account)
+            if head.visible_at <= now and all(end <= now for end in lease_ends)
+        ]
+        return [
+            self._claim(head, owner=owner, now=now, lease_until=lease_until)
+            for head in sorted(heads, key=lambda row: row.order)[:limit]
+        ]
+
+    async def sent(
+        self, posted: Sequence[tuple[Delivery, LineId]], *, owner: str, now: datetime
+    ) -> Sequence[bool]:
+        return [self._sent(delivery, owner, line, now) for delivery, line in posted]
+
+    def _sent(self, delivery: Delivery, owner: str, line: LineId, now: datetime) -> bool:
+        row = self._claimed(delivery, owner)
+        if row is None:
+            return False
+        self._finish(replace(row, posted=line), State.SENT, now)
+        self._release_edits()
+        return True
+
+    async def retry(self, delivery: Delivery, *, owner: str, at: datetime) -> bool:
+        row = self._claimed(delivery, owner)
+        if row is None:
+            return False
+        self._rows[row.key] = replace(row, state=State.WAITING, owner=None, visible_at=at)
+        self._collapse_edits(at)
+        return True
+
+    async def fail(self, delivery: Delivery, *, owner: str, now: datetime) -> bool:
+        row = self._claimed(delivery, owner)
+        if row is None:
+            return False
+        self._finish(row, State.FAILED, now)
+        self._fail_orphans(now)
+        return True
+
+    async def recover(self, account: AccountId, *, now: datetime) -> int:
+        freed = [
+            row
+            for row in self._rows.values()
+            if row.chat.account == account
+            and (
+                row.state is State.CLAIMED or (row.state is State.WAITING and row.visible_at > now)
+            )
+        ]
+        for row in freed:
+            self._rows[row.key] = replace(row, state=State.WAITING, owner=None, visible_at=now)
+        self._collapse_edits(now)
+        return len(freed)
+
+    async def next_due(self, account: AccountId) -> datetime | None:
+        due = [
+            max([min(head.visible_at, head.expires_at or head.visible_at), *lease_ends])
+            for head, lease_ends in self._heads(account)
+        ]
+        return min(due, default=None)
+
+    async def posted(self, key: DeliveryKey) -> LineId | None:
+        row = self._rows.get(key)
+        return row and row.posted
+
+    async def line(self, account: AccountId, line: LineId) -> PostedLine | None:
+        for row in self._rows.values():
+            if row.chat.account == account and row.posted == line and row.about and row.finished_at:
+                return PostedLine(
+                    line=line, key=row.key, chat=row.chat, about=row.about, at=row.finished_at
+                )
+        return None
+
+    def _heads(self, account: AccountId) -> Iterable[tuple[OutboxRow, list[datetime]]]:
+        """Of each chat its first row, and when the leases in that chat end."""
+        chats = defaultdict[ChatAddress, list[OutboxRow]](list)
+        for row in self._rows.values():
+            if row.chat.account == account and row.state in (State.WAITING, State.CLAIMED):
+                chats[row.chat].append(row)
+        for rows in chats.values():
+            lease_ends = [row.visible_at for row in rows if row.state is State.CLAIMED]
+            yield min(rows, key=lambda row: row.order), lease_ends
+
+    def _claim(
+        self, row: OutboxRow, *, owner: str, now: datetime, lease_until: datetime
+    ) -> Delivery:
+        assert row.outgoing is not None  # noqa: S101 -- only finished rows have none
+        attempt, first_tried_at = row.attempts + 1, row.first_tried_at or now
+        self._rows[row.key] = replace(
+            row,
+            state=State.CLAIMED,
+            owner=owner,
+            visible_at=lease_until,
+            attempts=attempt,
+            first_tried_at=first_tried_at,
+        )
+        return Delivery(
+            id=row.id,
+            key=row.key,
+            chat=row.chat,
+            outgoing=row.outgoing,
+            attempt=attempt,
+            first_tried_at=first_tried_at,
+            edits=row.edits_line,
+        )
+
+    def _claimed(self, delivery: Delivery, owner: str) -> OutboxRow | None:
+        """The row, if the claim under which it was handed out still holds."""
+        row = self._rows.get(delivery.key)
+        holds = row and (row.state, row.owner, row.attempts) == (
+            State.CLAIMED,
+            owner,
+            delivery.attempt,
+        )
+        return row if holds else None
+
+    def _finish(self, row: OutboxRow, state: State, now: datetime) -> None:
+        self._rows[row.key] = replace(row, state=state, outgoing=None, owner=None, finished_at=now)
+
+    def _release_edits(self) -> None:
+        """An edit may go once its original is sent."""
+        for row, original in self._held():
+            if original and original.state is State.SENT:
+                self._rows[row.key] = replace(row, state=State.WAITING, edits_line=original.posted)
+
+    def _fail_orphans(self, now: datetime) -> None:
+        """An edit fails when its original is over without having been sent, or was never there."""
+        for row, original in self._held():
+            if original is None or original.state in (State.FAILED, State.EXPIRED):
+                self._finish(row, State.FAILED, now)
+
+    def _held(self) -> list[tuple[OutboxRow, OutboxRow | None]]:
+        """Each edit that is held, with its original."""
+        return [
+            (row, self._rows.get(row.edits))
+            for row in self._rows.values()
+            if row.edits and row.state is State.HELD
+        ]
+
+    def _collapse_edits(self, now: datetime) -> None:
+        """Of several edits of a line that wait, leave the newest, in the place of the first."""
+        waiting = defaultdict[tuple[AccountId, DeliveryKey], list[OutboxRow]](list)
+        for row in self._rows.values():
+            if row.edits and row.state in (State.HELD, State.WAITING):
+                waiting[row.chat.account, row.edits].append(row)
+        for rows in waiting.values():
+            *older, newest = sorted(rows, key=lambda row: row.id)
+            self._rows[newest.key] = replace(
+                newest,
+                place=min(row.place for row in rows),
+                visible_at=max(row.visible_at for row in rows),
+            )
+            for row in older:
+                self._finish(row, State.EXPIRED, now)

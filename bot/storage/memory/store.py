@@ -1,0 +1,90 @@
+"""The store in plain dictionaries: for tests, and for trials that leave nothing behind."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from bot.storage.memory.announcements import (
+    MemoryAnnouncements,
+    MemoryNewsstand,
+    MemoryRunningDates,
+    MemoryUnreachable,
+)
+from bot.storage.memory.chats import (
+    MemoryCards,
+    MemoryChats,
+    MemoryConferenceRooms,
+    MemoryFacts,
+    MemoryInbox,
+    MemoryPositions,
+)
+from bot.storage.memory.housekeeping import MemoryHousekeeping
+from bot.storage.memory.imports import MemoryImports
+from bot.storage.memory.lookouts import MemoryLookouts
+from bot.storage.memory.outbox import MemoryOutbox
+from bot.storage.memory.people import (
+    MemoryPeople,
+    MemoryPreparations,
+    MemoryReactions,
+)
+from bot.storage.memory.programme import (
+    MemoryAlarms,
+    MemoryProgramme,
+    MemorySubscriptions,
+)
+from bot.storage.memory.shaping import MemoryOwnedRooms, MemoryReservations
+from bot.storage.memory.tables import Tables
+from bot.storage.memory.web import MemoryPages, MemoryPrivateFeeds
+
+
+class MemoryStore:
+    """A store that ends with the process. A transaction works on a copy."""
+
+    def __init__(self) -> None:
+        self._tables = Tables()
+        self._one_at_a_time = asyncio.Lock()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncGenerator["MemoryWork"]:
+        async with self._one_at_a_time:
+            tables = self._tables.copy()
+            yield MemoryWork(tables)
+            self._tables = tables
+
+    async def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+class MemoryWork:
+    """The repositories inside one transaction."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.inbox: Final = MemoryInbox(tables)
+        self.outbox: Final = MemoryOutbox(tables.outbox)
+        self.positions: Final = MemoryPositions(tables)
+        self.facts: Final = MemoryFacts(tables.facts)
+        self.chats: Final = MemoryChats(tables)
+        self.rooms: Final = MemoryConferenceRooms(tables)
+        self.cards: Final = MemoryCards(tables)
+        self.programme: Final = MemoryProgramme(
+            tables.series, tables.series_numbers, tables.announcements
+        )
+        self.subscriptions: Final = MemorySubscriptions(tables.subscriptions, tables.series)
+        self.alarms: Final = MemoryAlarms(tables.alarms, tables.series)
+        self.announcements: Final = MemoryAnnouncements(
+            tables.announcements, tables.share_codes, tables.series
+        )
+        self.newsstand: Final = MemoryNewsstand(tables.news, tables.series)
+        self.unreachable: Final = MemoryUnreachable(tables.unreachable, tables.series)
+        self.running_dates: Final = MemoryRunningDates(tables.running_dates, tables.series)
+        self.preparations: Final = MemoryPreparations(tables)
+        self.reactions: Final = MemoryReactions(tables)
+        self.people: Final = MemoryPeople(tables)
+        self.owned_rooms: Final = MemoryOwnedRooms(tables.owned_rooms)
+        self.reservations: Final = MemoryReservations(tables.reservations)
+        self.pages: Final = MemoryPages(tables.slugs, tables.series)
+        self.imports: Final = MemoryImports(tables.imported, tables.series)
+        self.private_feeds: Final = MemoryPrivateFeeds(tables.private_feeds)
+        self.lookouts: Final = MemoryLookouts(tables)
+        self.housekeeping: Final = MemoryHousekeeping(tables)

@@ -1,0 +1,71 @@
+"""All that the memory store keeps."""
+
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+
+from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, Incoming, LineId
+from bot.domain.conference import Card, ConferenceRoom
+from bot.domain.news import News
+from bot.domain.preparation import AgendaPoint
+from bot.domain.series import Series, SeriesId
+from bot.domain.settings import Chat
+from bot.domain.shaping import OwnedRoom, Reservation
+from bot.storage.memory.announcements import (
+    About,
+    NewsId,
+)
+from bot.storage.memory.lookouts import FollowId, WishId
+from bot.storage.memory.outbox import OutboxRow
+from bot.storage.memory.people import (
+    ReactionId,
+    RsvpId,
+    SaidRsvp,
+)
+from bot.storage.memory.programme import (
+    SubscriptionId,
+)
+from bot.usecases.announcement_ports import Announcement, Heard, RunningDate
+from bot.usecases.live_ports import Follow, Wish
+from bot.usecases.people_ports import KeptReaction
+from bot.usecases.programme_ports import Alarm, Subscription
+
+
+@dataclass(slots=True)
+class Tables:
+    """All that is kept. The values are never changed in place, so a shallow copy is a copy."""
+
+    open_lines: dict[tuple[ChatAddress, LineId], Incoming] = field(default_factory=dict)
+    closed_lines: dict[tuple[ChatAddress, LineId], datetime] = field(default_factory=dict)
+    outbox: dict[DeliveryKey, OutboxRow] = field(default_factory=dict)
+    positions: dict[tuple[AccountId, str], str] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+    chats: dict[ChatAddress, Chat] = field(default_factory=dict)
+    rooms: dict[tuple[ChatAddress, str], tuple[ConferenceRoom, datetime]] = field(
+        default_factory=dict
+    )
+    cards: dict[DeliveryKey, Card] = field(default_factory=dict)
+    series: dict[SeriesId, Series] = field(default_factory=dict)
+    series_numbers: dict[ChatAddress, int] = field(default_factory=dict)
+    subscriptions: dict[SubscriptionId, Subscription] = field(default_factory=dict)
+    alarms: dict[SeriesId, Alarm] = field(default_factory=dict)
+    slugs: dict[SeriesId, str] = field(default_factory=dict)
+    private_feeds: dict[ChatAddress, str] = field(default_factory=dict)
+    imported: dict[tuple[ChatAddress, str], SeriesId] = field(default_factory=dict)
+    rsvps: dict[RsvpId, SaidRsvp] = field(default_factory=dict)
+    points: dict[SeriesId, tuple[AgendaPoint, ...]] = field(default_factory=dict)
+    reactions: dict[ReactionId, KeptReaction] = field(default_factory=dict)
+
+    owned_rooms: dict[tuple[ChatAddress, str], OwnedRoom] = field(default_factory=dict)
+    reservations: dict[str, Reservation] = field(default_factory=dict)
+
+    announcements: dict[About, Announcement] = field(default_factory=dict)
+    share_codes: dict[str, tuple[SeriesId, datetime]] = field(default_factory=dict)
+    news: dict[NewsId, tuple[News, Heard | None]] = field(default_factory=dict)
+    unreachable: dict[About, None] = field(default_factory=dict)
+    running_dates: dict[DeliveryKey, RunningDate] = field(default_factory=dict)
+
+    follows: dict[FollowId, Follow] = field(default_factory=dict)
+    wishes: dict[WishId, Wish] = field(default_factory=dict)
+
+    def copy(self) -> "Tables":
+        return Tables(**{each.name: getattr(self, each.name).copy() for each in fields(self)})

@@ -1,0 +1,70 @@
+"""The ports to the chat networks: what they are asked for, and where they hand in what they read.
+
+As in `ports`: every aware datetime is in UTC.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    Delivery,
+    Incoming,
+    LineId,
+)
+
+
+class Door(Protocol):
+    """The way in, one for each account: what a network hands its lines to."""
+
+    async def receive(
+        self, lines: Sequence[Incoming], *, positions: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """Take lines in the order in which they were written, and how far the network is now read.
+
+        When this returns, the lines for the bot and the positions (name, token) are on disk, in
+        one transaction; only then may the network go on. Lines seen before, lines too old, and
+        lines that are not meant for the bot do nothing: a network may hand in whatever it reads.
+        Raises `TransientError` when the database is away; the network hands the same in again.
+        """
+        ...
+
+    async def position(self, name: str) -> str | None:
+        """What was last saved under that name."""
+        ...
+
+    async def removed(self, chat: ChatAddress) -> None:
+        """The bot was removed from the chat or left it: nothing more is said there."""
+        ...
+
+
+class ChatNetwork(Protocol):
+    """One account on one chat network."""
+
+    @property
+    def account(self) -> AccountId: ...
+
+    async def run(self, door: Door) -> None:
+        """Connect, hand in what is written, and stay until cancelled; reconnect by itself.
+
+        Raises `PermanentError` when the account can never work again without the operator
+        (token revoked, password wrong).
+        """
+        ...
+
+    async def wait_ready(self) -> None:
+        """Return once the first sync is done and the chats are joined."""
+        ...
+
+    async def send(self, delivery: Delivery) -> LineId:
+        """Say it, and return what the server called the line.
+
+        A repeat of the same key (attempt > 1) must not appear twice. Raises `TransientError` (with
+        the server's `retry_after`) or `PermanentError`. Leaves within 30 s.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Leave politely, within 3 s; `run` has ended by then."""
+        ...
