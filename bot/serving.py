@@ -26,7 +26,7 @@ from bot.status import SOCKET, StatusReport, StatusSocket
 from bot.storage.opening import open_store, tenure_of
 from bot.usecases.check_health import CheckHealth, Listening
 from bot.usecases.network_ports import ChatNetwork
-from bot.website import web_server
+from bot.website import Calls, web_server
 
 if TYPE_CHECKING:
     from bot.storage.postgresql.tenure import Tenure
@@ -57,10 +57,12 @@ async def run_bot(configuration: Configuration, *, ready: Callable[[Sequence[str
         clock=clock,
         defaults=defaults(configuration),
         check=check,
-        live=assembly.lookout.board,
-        server=server,
-        links=room_links(configuration),
-        read=assembly.lookout.read,
+        calls=Calls(
+            live=assembly.lookout.board,
+            read=assembly.lookout.read,
+            links=room_links(configuration),
+            dial_in=server.dial_in,
+        ),
         events=server.events,
         reserve=reserve(
             configuration,

@@ -1,6 +1,7 @@
 """Put the web part together. Its libraries are loaded only where the part is used."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
@@ -9,7 +10,7 @@ from bot.config import Configuration, WebSection
 from bot.domain.settings import ChatSettings
 from bot.rendering.catalogue import translations
 from bot.usecases.check_health import CheckHealth
-from bot.usecases.conference_ports import ConferenceEvents, ConferenceServer
+from bot.usecases.conference_ports import ConferenceEvents
 from bot.usecases.live_ports import LiveRooms
 from bot.usecases.ports import Clock, Store
 from bot.usecases.private_calendar import PrivateCalendar
@@ -21,11 +22,25 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.conferences.jitsi.admin import AdminKey
+    from bot.web.doors import AskDialIn
     from bot.web.server import WebServer
     from bot.web.site import Site
 
 _KEPT_S: Final = 1.0
 """For so long a page is not made again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calls:
+    """What is shown of calls, and the ways into them.
+
+    `read` hears that somebody is shown what is known just now.
+    """
+
+    live: LiveRooms
+    read: Callable[[], None]
+    links: RoomLinks
+    dial_in: "AskDialIn"
 
 
 def web_server(
@@ -35,17 +50,12 @@ def web_server(
     clock: Clock,
     defaults: ChatSettings,
     check: CheckHealth,
-    live: LiveRooms,
-    server: ConferenceServer,
-    links: RoomLinks,
-    read: Callable[[], None],
+    calls: Calls,
     events: ConferenceEvents | None = None,
     reserve: Reserve | None = None,
     key: "AdminKey | None" = None,
 ) -> "WebServer | None":
     """All that is served over HTTP; None where no `[web]` is configured.
-
-    `read` hears that somebody reads the public pages.
 
     Raises `ConfigError` when the logo cannot be used.
     """
@@ -66,10 +76,10 @@ def web_server(
         site=site,
         assets=assets.assets(site),
         wording=wording(translations, prefix=configuration.bot.prefix),
-        live=live,
+        live=calls.live,
         clock=clock,
-        doors=doors.Doors(links=links, site=site),
-        read=read,
+        doors=doors.Doors(links=calls.links, site=site),
+        read=calls.read,
     )
     memory = ShortMemory(_KEPT_S, partial(key_of, otherwise=pages.site.language))
     public, private = PublicProgramme(store=store, defaults=defaults), PrivateCalendar(store)
@@ -79,12 +89,12 @@ def web_server(
         base=pages.site.base,
         routes=[
             *assets.routes(pages.assets),
-            *programme.routes(public, pages, doors.Telephone(server.dial_in, clock), memory),
+            *programme.routes(public, pages, doors.Telephone(calls.dial_in, clock), memory),
             *doors.routes(public, pages.doors, clock),
             *feeds.routes(
                 public, private, CalendarFeed(), site=pages.site, clock=clock, memory=memory
             ),
-            *streams.routes(public, pages, live),
+            *streams.routes(public, pages, calls.live),
             *health.routes(check, version=version("ankerplatz")),
             *_for_jitsi(configuration, events=events, reserve=reserve, key=key),
         ],

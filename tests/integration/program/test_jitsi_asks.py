@@ -14,7 +14,7 @@ from bot.config import load
 from bot.scheduling.clock import SystemClock
 from bot.storage.memory.store import MemoryStore
 from bot.usecases.check_health import CheckHealth
-from bot.website import web_server
+from bot.website import Calls, web_server
 
 CONFIGURATION = """
 [jitsi]
@@ -63,7 +63,12 @@ async def test_reservations_and_the_public_key_are_where_the_operator_was_told(
         clock=clock,
         defaults=defaults(configuration),
         check=CheckHealth(store, clock, []),
-        live=assembly.lookout.board,
+        calls=Calls(
+            live=assembly.lookout.board,
+            read=assembly.lookout.read,
+            links=room_links(configuration),
+            dial_in=server.dial_in,
+        ),
         reserve=reserve(
             configuration, store=store, clock=clock, herald=assembly.herald, over=server.hear
         ),
