@@ -63,7 +63,7 @@ def web_server(
     if settings is None:
         return None
     from bot.calendars.feed import CalendarFeed  # noqa: PLC0415
-    from bot.web import assets, doors, feeds, health, programme  # noqa: PLC0415
+    from bot.web import api, assets, doors, feeds, health, programme  # noqa: PLC0415
     from bot.web import live as streams  # noqa: PLC0415
     from bot.web.answers import ShortMemory  # noqa: PLC0415
     from bot.web.pages import PageMaker  # noqa: PLC0415
@@ -94,6 +94,7 @@ def web_server(
             *feeds.routes(
                 public, private, CalendarFeed(), site=pages.site, clock=clock, memory=memory
             ),
+            *api.routes(public, pages, memory, embed_from=settings.embed_from),
             *streams.routes(public, pages, calls.live),
             *health.routes(check, version=version("ankerplatz")),
             *_for_jitsi(configuration, events=events, reserve=reserve, key=key),

@@ -28,6 +28,7 @@ from bot.config.shapes import (
     OptionalJid,
     OptionalSecret,
     OptionalText,
+    Origin,
     PicturePath,
     PolicyChoice,
     Prefix,
@@ -180,6 +181,7 @@ class WebSection(Section):
     logo: PicturePath = None
     imprint: WebAddress = None
     privacy_policy: WebAddress = None
+    embed_from: tuple[Origin, ...] = ()
 
 
 class RemindersSection(Section):

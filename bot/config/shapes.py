@@ -28,6 +28,7 @@ _MATRIX_ID: Final = re.compile(rf"@[^\s:@]+:{_SERVER.pattern}")
 _JID: Final = re.compile(rf"[^\s@/:]+@{_HOST}")
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _WEB_PAGE: Final = re.compile(r"https?://[^\s\"<>]+")
+_ORIGIN: Final = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]+)?")
 _DURATION: Final = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?", re.ASCII)
 _DATABASE: Final = re.compile(r"sqlite:///[^?#]+|postgresql://[^\s/]+/[^\s/]+")
 
@@ -186,6 +187,14 @@ def _web_page(given: str) -> str:
     return given
 
 
+def _origin(given: str) -> str:
+    """A website as browsers name it: without a path (RFC 6454)."""
+    origin = _https(given).lower()
+    if not _ORIGIN.fullmatch(origin):
+        raise ValueError(f'{quoted(given)} is not a website; write it like "https://example.org"')
+    return origin
+
+
 def _endpoint(lowest_port: int) -> Callable[[str], Endpoint]:
     def parse(given: str) -> Endpoint:
         found = _ENDPOINT.fullmatch(given)
@@ -237,6 +246,7 @@ WebSocketUrl = Annotated[
 ]
 HostName = Annotated[str, _text(lambda given: _domain(given).lower())]
 WebAddress = Annotated[str | None, _text_or_empty(_web_page)]
+Origin = Annotated[str, _text(_origin)]
 Colour = Annotated[str, _text(_matching(_COLOUR, 'a colour like "#127475"'))]
 PicturePath = Annotated[Path | None, _text_or_empty(Path)]
 Domain = Annotated[str | None, _text_or_empty(_domain)]

@@ -32,11 +32,11 @@ class Asset:
 
 def assets(site: Site) -> dict[str, Asset]:
     """By name. Raises `ConfigError` when the logo cannot be used."""
-    style = _colours(site.accent) + _static("style.css")
+    style = _colours(site.accent) + static("style.css")
     return {
         "style.css": Asset(style, "text/css; charset=utf-8"),
-        "page.js": Asset(_static("page.js"), "text/javascript; charset=utf-8"),
-        "logo": _logo(site.logo) if site.logo else Asset(_static("logo.svg"), _SVG),
+        "page.js": Asset(static("page.js"), "text/javascript; charset=utf-8"),
+        "logo": _logo(site.logo) if site.logo else Asset(static("logo.svg"), _SVG),
     }
 
 
@@ -53,7 +53,8 @@ def routes(found: Mapping[str, Asset]) -> Sequence[web.RouteDef]:
     return [web.get("/assets/{name}", show)]
 
 
-def _static(name: str) -> bytes:
+def static(name: str) -> bytes:
+    """One of the files that go with the program."""
     return (files("bot.web") / "static" / name).read_bytes()
 
 

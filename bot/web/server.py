@@ -20,11 +20,19 @@ MOST_BYTES: Final = 64 * 1024
 _PAUSE_S: Final = 30.0
 _LAST_ANSWERS_S: Final = 1.0
 
-_HEADERS: Final = {
-    "Content-Security-Policy": (
+
+def policy(framed_by: Sequence[str] = ()) -> str:
+    """What a page may do (CSP), and which origins may show it in a frame."""
+    framing = " ".join(framed_by) or "'none'"
+    return (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        f"frame-ancestors {framing}"
+    )
+
+
+_HEADERS: Final = {
+    "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",

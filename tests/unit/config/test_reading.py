@@ -72,6 +72,7 @@ accent = "#ffcc00"
 logo = "/etc/ankerplatz/logo.svg"
 imprint = "https://example.org/?page=imprint"
 privacy_policy = "https://example.org/#privacy"
+embed_from = ["https://verein.example.org"]
 
 [reminders]
 leads = ["1h30m"]
@@ -164,6 +165,7 @@ def test_every_key_arrives_in_its_type(tmp_path: Path) -> None:
         "logo": Path("/etc/ankerplatz/logo.svg"),
         "imprint": "https://example.org/?page=imprint",
         "privacy_policy": "https://example.org/#privacy",
+        "embed_from": ("https://verein.example.org",),
     }
     assert configuration.reminders.model_dump() == {
         "leads": (timedelta(minutes=90),),

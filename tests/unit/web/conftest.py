@@ -27,7 +27,7 @@ from bot.usecases.network_ports import Door
 from bot.usecases.private_calendar import PrivateCalendar
 from bot.usecases.public_programme import PublicProgramme
 from bot.usecases.shaping_ports import RoomLinks
-from bot.web import assets, doors, feeds, health, live, programme
+from bot.web import api, assets, doors, feeds, health, live, programme
 from bot.web.answers import ShortMemory
 from bot.web.pages import PageMaker
 from bot.web.reader import key_of
@@ -106,6 +106,7 @@ class Neighbourhood:
         self.phone: DialIn | None = None
         self.phone_asked = 0
         self.read = 0
+        self.embed_from = ("https://verein.example.org", "https://chor.example.org:8443")
         self.kept_s = 0.0
         self.network = QuietNetwork()
         self.check = CheckHealth(
@@ -154,6 +155,7 @@ class Neighbourhood:
                     clock=self.clock,
                     memory=memory,
                 ),
+                *api.routes(self.programme, pages, memory, embed_from=self.embed_from),
                 *live.routes(self.programme, pages, self.board),
                 *health.routes(self.check, version="1.2"),
             ],
