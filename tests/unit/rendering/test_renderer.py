@@ -211,6 +211,7 @@ def test_the_help_names_every_verb() -> None:
         text = RENDERER.render(HelpOverview(), voice(language)).text
         for verb in VERBS:
             assert "!" + verb.words[language][0] in text
+        assert len(text.splitlines()) < 12  # it has to fit on a phone
 
 
 def test_a_time_zone_is_confirmed_with_the_time_there() -> None:
