@@ -65,7 +65,7 @@ async def _asked(request: web.Request) -> tuple[str, str]:
         raise web.HTTPBadRequest(text=f"send it as {_FORM}")
     try:
         form = await request.post()
-    except ValueError as error:
+    except (ValueError, LookupError) as error:  # the latter for an encoding that nobody knows
         raise web.HTTPBadRequest(text="the form cannot be read") from error
     name, owner = form.get("name"), form.get("mail_owner", "")
     if not isinstance(name, str) or not name.strip():

@@ -155,6 +155,14 @@ class TestRsvp:
 
 
 class TestAgenda:
+    async def test_it_is_said_where_everybody_can_read_the_points(self, choir: World) -> None:
+        public = "The series is public, and so are its points."
+        for question in ("!agenda Budget", "!agenda"):
+            assert public not in await choir.ask(question)
+        await choir.moderate("!edit 1 public")
+        for question in ("!agenda", "!agenda Party"):
+            assert public in await choir.ask(question)
+
     async def test_points_are_numbered_listed_and_taken_off(self, choir: World) -> None:
         assert "Nothing is on the agenda of Choir" in await choir.ask("!agenda")
         await choir.ask("!agenda Budget")
