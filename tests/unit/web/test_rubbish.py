@@ -5,6 +5,8 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -20,6 +22,10 @@ from bot.web.server import WebServer
 from tests.unit.web.conftest import CHOIR, NOON, Neighbourhood, StandingClock
 from tests.unit.web.test_reservations import SECRET, Bench
 
+DATA = Path(__file__).parents[2] / "data" / "jitsi"
+REAL_POSTS = [
+    post for file in DATA.glob("event_sync_*.json") for post in json.loads(file.read_text())
+]
 FORM = b"application/x-www-form-urlencoded"
 UNDERSTOOD = range(200, 500)
 
@@ -53,8 +59,15 @@ in_a_path = st.one_of(
     st.text(max_size=12).map(lambda text: percent(text.encode("utf-8", "surrogatepass"))),
     st.sampled_from([b"gruener-chor", b"gruener-chor.ics", b"", b"%", b"%2F..%2F..", b"%00", b"."]),
 )
+in_a_browsers_header = st.one_of(
+    st.sampled_from(
+        [b"*/*", b"de;q=0.5, en", b'"x"', b'W/"x", *', b"bytes=0-9", b";q=1, ;;", b"a=b"]
+    ),
+    st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20).map(str.encode),
+    st.binary(max_size=12).map(lambda value: bytes(b for b in value if b >= 32)),
+)
 in_a_header = st.binary(max_size=40).map(lambda value: bytes(b for b in value if b not in b"\r\n"))
-methods = st.sampled_from([b"GET", b"HEAD", b"POST", b"DELETE", b"OPTIONS", b"X"])
+methods = st.sampled_from([b"GET", b"GET", b"GET", b"HEAD", b"POST", b"DELETE", b"OPTIONS", b"X"])
 
 
 @st.composite
@@ -80,7 +93,7 @@ def visits(draw: st.DrawFn) -> Sent:
             st.sampled_from(
                 [b"Accept", b"Accept-Language", b"If-None-Match", b"Origin", b"Range", b"Cookie"]
             ),
-            in_a_header,
+            in_a_browsers_header,
         )
     )
     path = begin + draw(in_a_path) + end + (b"?" + urlencode(query).encode() if query else b"")
@@ -121,6 +134,18 @@ bodies = st.one_of(
 
 
 @st.composite
+def nearly_real_posts(draw: st.DrawFn) -> Sent:
+    """What a server posted, but for a field or two."""
+    real = draw(st.sampled_from(REAL_POSTS))
+    body = real["json"] | draw(
+        st.dictionaries(st.sampled_from(POST_KEYS), json_values, min_size=0, max_size=2)
+    )
+    headers = ((b"Authorization", b"Bearer " + SECRET.encode()),)
+    path = real["path"].replace("/esync", "/jitsi").encode()
+    return Sent(b"POST", path, headers, json.dumps(body).encode())
+
+
+@st.composite
 def posts(draw: st.DrawFn) -> Sent:
     kind = draw(
         st.one_of(
@@ -156,7 +181,7 @@ def reservations(draw: st.DrawFn) -> Sent:
     shown = draw(st.one_of(st.just(b"Bearer " + SECRET.encode()), in_a_header))
     path = PATH.encode() + draw(st.one_of(st.just(b""), in_a_path.map(lambda id_: b"/" + id_)))
     headers = ((b"Authorization", shown), (b"Content-Type", kind))
-    return Sent(draw(methods), path, headers, draw(forms))
+    return Sent(draw(st.one_of(st.just(b"POST"), methods)), path, headers, draw(forms))
 
 
 async def status(address: str, sent: Sent) -> int:
@@ -196,7 +221,9 @@ async def public_pages() -> AsyncIterator[str]:
 @asynccontextmanager
 async def event_posts() -> AsyncIterator[str]:
     domains = Domains(domain="meet.test", login="meet.test", muc="conference.meet.test", hidden="h")
-    ledger = EventLedger(lambda: domains, StandingClock(), heard=lambda _node: None)
+    clock = StandingClock()
+    clock.time = datetime.fromtimestamp(REAL_POSTS[0]["json"]["created_at"], NOON.tzinfo)
+    ledger = EventLedger(lambda: domains, clock, heard=lambda _node: None)
     routes = jitsi_events.routes(ledger, secret=SECRET)
     server = WebServer(host="127.0.0.1", port=0, base="", routes=routes, explain=plainly)
     task = asyncio.create_task(server.run())
@@ -221,7 +248,7 @@ async def asked_reservations() -> AsyncIterator[str]:
     ("served", "requests"),
     [
         (public_pages, visits()),
-        (event_posts, posts()),
+        (event_posts, st.one_of(posts(), nearly_real_posts())),
         (asked_reservations, reservations()),
     ],
     ids=["pages", "events", "reservations"],
