@@ -1,0 +1,88 @@
+"""The pages say what the program does, name all of it, and lead somewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from bot.commands.registry import VERBS
+from bot.config.model import SECTIONS
+from bot.domain.language import ENGLISH, GERMAN, Language
+from tests.reference import PAGE, reference
+
+TOP = Path(__file__).parents[2]
+PAGES = sorted([*TOP.glob("*.md"), *TOP.glob("docs/**/*.md"), *TOP.glob("contrib/**/*.md")])
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+ELSEWHERE = ("http://", "https://", "mailto:")
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def anchors_of(page: Path) -> set[str]:
+    """As GitHub and mkdocs name the headings of a page."""
+    headings = HEADING.findall(text_of(page))
+    return {re.sub(r"[^\w\- ]", "", one).strip().lower().replace(" ", "-") for one in headings}
+
+
+def leads_somewhere(page: Path, link: str) -> bool:
+    name, _, anchor = link.partition("#")
+    target = page.parent / name if name else page
+    return target.exists() and (not anchor or anchor in anchors_of(target))
+
+
+def test_the_reference_is_up_to_date() -> None:
+    assert text_of(PAGE) == reference(), "run: python -m tests.reference"
+
+
+@pytest.mark.parametrize("language", [ENGLISH, GERMAN])
+def test_the_page_for_people_in_the_chat_names_every_verb(language: Language) -> None:
+    page = text_of(TOP / "docs" / language / "chat.md")
+
+    missing = [v.key for v in VERBS if not re.search(rf"`!{v.words[language][0]}\b", page)]
+
+    assert missing == []
+
+
+def test_the_reference_names_every_key_of_the_configuration() -> None:
+    page = text_of(PAGE)
+
+    assert [
+        f"[{section}] {key}"
+        for section, model in SECTIONS.items()
+        for key in model.model_fields
+        if f"- **`{key}`**" not in page.partition(f"### [{section}]\n")[2].partition("\n### ")[0]
+    ] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(TOP)))
+def test_every_link_to_another_page_leads_there(page: Path) -> None:
+    links = [link for link in LINK.findall(text_of(page)) if not link.startswith(ELSEWHERE)]
+
+    assert [link for link in links if not leads_somewhere(page, link)] == []
+
+
+def test_a_link_that_leads_nowhere_would_be_found() -> None:
+    assert not leads_somewhere(TOP / "README.md", "docs/nowhere.md")
+    assert not leads_somewhere(TOP / "README.md", "README.de.md#nowhere")
+
+
+def test_both_languages_have_the_same_pages() -> None:
+    english, german = (
+        {page.name for page in (TOP / "docs" / language).glob("*.md")} for language in ("en", "de")
+    )
+
+    assert english == german
+
+
+def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    config = load_config(str(TOP / "mkdocs.yml"), site_dir=str(site), strict=True)
+
+    build(config)
+
+    assert (site / "de" / "chat" / "index.html").is_file()
