@@ -25,10 +25,10 @@ class KeyFile(Storage):
         self._on_disk = ""
         try:
             self._on_disk = path.read_text(encoding="utf-8")
-            self._kept = json.loads(self._on_disk)
+            self._kept = dict(json.loads(self._on_disk).items())
         except FileNotFoundError:
             pass
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, AttributeError) as error:
             raise ConfigError(
                 f"[xmpp] omemo: {path} cannot be read; move it away, and the bot gets new keys"
             ) from error

@@ -25,6 +25,7 @@ def spoken(
     edits: LineId | None = None,
     author: str | None = None,
     is_private: bool = False,
+    sealed: Element | None = None,
 ) -> Element:
     delivery = Delivery(
         id=1,
@@ -36,7 +37,7 @@ def spoken(
         edits=edits,
     )
     whole = Element("message")
-    whole.extend(content(delivery, author=author, is_private=is_private))
+    whole.extend(content(delivery, author=author, is_private=is_private, sealed=sealed))
     return whole
 
 
@@ -90,3 +91,16 @@ def test_what_xml_cannot_carry_is_left_out():
 
     assert said.findtext("{jabber:client}body") == "ab\tc\nd\U0001f600"
     assert said.findtext("{jabber:client}thread") == "t"
+
+
+def test_nothing_of_an_encrypted_text_is_said_beside_it():
+    outgoing = Outgoing(text="secret", link=LINK, answers=LineId("s1"))
+    line = spoken(outgoing, author=f"{ROOM}/Anna", sealed=Element("{x}encrypted"))
+    told = " ".join(text for text in line.itertext())
+
+    assert "secret" not in told
+    assert LINK not in told
+    assert line.find("{x}encrypted") is not None
+    assert line.find("{urn:xmpp:sid:0}origin-id") is not None
+    assert line.find("{urn:xmpp:reply:0}reply") is not None
+    assert line.find("{urn:xmpp:hints}store") is not None
