@@ -18,7 +18,7 @@
       away: "To the programme",
     },
     de: {
-      join: "Am Gespräch teilnehmen",
+      join: "Teilnehmen",
       live: "jetzt offen",
       there: ", {count} da",
       cancelled: "fällt aus",
@@ -83,7 +83,8 @@
     }
 
     date({ starts_at: startsAt, status }) {
-      const how = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" };
+      const day = { weekday: "long", day: "numeric", month: "long" };
+      const how = { ...day, hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
       const when = new Intl.DateTimeFormat(this.language, how).format(new Date(startsAt));
       const mark = this.words[status] ?? "";
       return made("p", { className: status }, made("time", { dateTime: startsAt }, when), ` ${mark}`);
