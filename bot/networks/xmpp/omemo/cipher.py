@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -21,6 +21,7 @@ from bot.networks.xmpp.omemo.key_server import NAMESPACE, KeyServer
 _LOGGER = logging.getLogger(__name__)
 _FRESH_SECONDS: Final = 60.0
 """How long a list of devices is believed when many are to read; one person's is always asked."""
+_ASKED_AT_ONCE: Final = 20
 
 
 class UnreadableError(Exception):
@@ -127,15 +128,19 @@ class Cipher:
     async def _ask_anew(self, device: SessionManager, readers: frozenset[str]) -> None:
         old = time.monotonic() - _FRESH_SECONDS
         many = len(readers) > 1
-        stale = [jid for jid in readers if not many or self._asked.get(jid, old) <= old]
-        answers = await asyncio.gather(
-            *(device.refresh_device_list(NAMESPACE, jid) for jid in stale), return_exceptions=True
-        )
-        for jid, answer in zip(stale, answers, strict=True):
-            if not isinstance(answer, BaseException):
-                self._asked[jid] = time.monotonic()
-            elif not isinstance(answer, XMPPInteractionFailed):
-                raise answer
+        turns = asyncio.Semaphore(_ASKED_AT_ONCE)
+
+        async def ask(jid: str) -> None:
+            async with turns:
+                # without an answer, what was known before has to do
+                with suppress(XMPPInteractionFailed):
+                    await device.refresh_device_list(NAMESPACE, jid)
+                    self._asked[jid] = time.monotonic()
+
+        async with asyncio.TaskGroup() as tasks:
+            for jid in readers:
+                if not many or self._asked.get(jid, old) <= old:
+                    tasks.create_task(ask(jid))
 
     async def _can_read(self, device: SessionManager, jid: str) -> bool:
         known = await device.get_device_information(jid)
