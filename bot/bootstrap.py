@@ -37,7 +37,7 @@ from bot.usecases.plan_series import PlanSeries
 from bot.usecases.ports import Clock, Store
 from bot.usecases.preflight import Preflight
 from bot.usecases.private_calendar import Feeds
-from bot.usecases.public_rooms import PublicRooms
+from bot.usecases.programme_rooms import ProgrammeRooms
 from bot.usecases.renew_alarms import renew_alarms
 from bot.usecases.shaping_ports import CallControl
 from bot.usecases.share import OfferSeries
@@ -106,7 +106,9 @@ def assemble(
         clock=clock,
         tell=TellLive(herald=herald, unwritten=unwritten, invite=start_conference.invitation_now),
         told=something_to_say,
-        public=PublicRooms(defaults(configuration)) if configuration.web else None,
+        programme=ProgrammeRooms(
+            defaults=defaults(configuration), on_web=configuration.web is not None
+        ),
     )
     server.on_news(lookout.heard)
     house = _house(

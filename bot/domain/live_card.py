@@ -60,6 +60,8 @@ AS_POSTED: Final = Face()
 
 def face(card: Card, state: CallState, presence: Presence, *, now: datetime) -> Face:
     """What a card is to show in a chat that sees so much; without names it tells no names."""
+    if presence is Presence.OFF:
+        return AS_POSTED
     if state.began_at is None:
         return _face_of_the_past(card, state)
     if state.is_silent(now) or state.known is None:

@@ -71,8 +71,11 @@ class Lookouts(Protocol):
     `otherwise` is the `Presence` of chats that chose none.
     """
 
-    async def open_cards(self, *, otherwise: Presence) -> Sequence[Card]:
-        """The cards that are not closed, oldest first."""
+    async def open_cards(self, *, otherwise: Presence) -> Sequence[tuple[Card, Presence]]:
+        """The cards that are not closed, oldest first, and how much their chat shows now.
+
+        Also those of chats that show nothing any more, while the card still does.
+        """
         ...
 
     async def follow(self, follow: Follow) -> bool:

@@ -77,7 +77,7 @@ class TellLive:
         self, work: Work, watched: WatchedRoom, card: Card, told: Told, now: datetime
     ) -> None:
         settings = await self.herald.settings(work, card.chat)
-        if settings is None or settings.presence is Presence.OFF:
+        if settings is None:
             return
         wanted = face(card, watched.state, settings.presence, now=now)
         due = edit_due(card, wanted, shows=watched.shows.get(card.key), now=now)

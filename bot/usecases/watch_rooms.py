@@ -1,8 +1,7 @@
 """Look at the rooms that somebody wants looked at, and tell of what is seen there.
 
-What is looked at is rows: open cards, followed rooms, wishes, and where there is a website, public
-series. What was seen is in memory, and begins anew with each process; the cards remember what they
-showed.
+What is looked at is rows: open cards, followed rooms, wishes, and series whose dates are near. What
+was seen is in memory, and begins anew with each process; the cards remember what they showed.
 """
 
 import asyncio
@@ -19,12 +18,13 @@ from bot.domain.chat import AccountId, DeliveryKey
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.live_card import Face
 from bot.domain.live_pace import LookPace
+from bot.domain.settings import Presence
 from bot.errors import TransientError
 from bot.usecases.conference_ports import ConferenceServer
 from bot.usecases.live_board import LiveBoard
 from bot.usecases.live_ports import Follow, Wish
 from bot.usecases.ports import Clock, Store
-from bot.usecases.public_rooms import PublicRooms
+from bot.usecases.programme_rooms import ProgrammeRooms
 from bot.usecases.tell_live import TellLive, Told, accounts_of
 from bot.usecases.watched_room import WatchedRoom
 
@@ -34,7 +34,7 @@ LONGEST_REST: Final = timedelta(seconds=30)
 """After that the clock is read in any case: it may have been set."""
 READ_FOR: Final = timedelta(minutes=2)
 """For so long after somebody read the public pages, all of their rooms are looked at."""
-_PUBLIC_ANEW: Final = timedelta(minutes=1)
+_ANEW: Final = timedelta(minutes=1)
 """Dates come near by themselves: after that it is asked anew which rooms are looked at."""
 _BREATH_S: Final = 0.1
 """What comes within that is dealt with at once."""
@@ -61,7 +61,7 @@ class Lookout:
         tell: TellLive,
         told: Callable[[AccountId], None],
         pace: LookPace | None = None,
-        public: PublicRooms | None = None,
+        programme: ProgrammeRooms | None = None,
     ) -> None:
         self._store = store
         self._server = server
@@ -69,7 +69,7 @@ class Lookout:
         self._tell = tell
         self._told = told
         self._pace = pace or LookPace()
-        self._public = public
+        self._programme = programme
         self._read_at: datetime | None = None
         self._anew_at: datetime | None = None
         self._rooms: dict[str, WatchedRoom] = {}
@@ -166,21 +166,21 @@ class Lookout:
             cards = await work.lookouts.open_cards(otherwise=otherwise)
             follows = await work.lookouts.follows(otherwise=otherwise)
             wishes = await work.lookouts.wishes(otherwise=otherwise, now=now)
-            public = (
-                await self._public(work, now=now, are_read=self._are_read(now))
-                if self._public
+            near = (
+                await self._programme(work, now=now, are_read=self._are_read(now))
+                if self._programme
                 else ()
             )
-        self._anew_at = now + _PUBLIC_ANEW if self._public else None
+        self._anew_at = now + _ANEW if self._programme else None
         by_node: defaultdict[str, _Wanted] = defaultdict(_Wanted)
-        for card in cards:
-            by_node[card.room.node].cards.append(card)
+        for one in cards:
+            by_node[one[0].room.node].cards.append(one)
         for follow in follows:
             by_node[follow.room.node].follows.append(follow)
         for wish in wishes:
             by_node[wish.room.node].wishes.append(wish)
-        for room in public:
-            by_node[room.node].public = room
+        for room in near:
+            by_node[room.node].programme = room
         for node in self._rooms.keys() - by_node.keys():
             self.board.put(node, None)
             del self._rooms[node]
@@ -189,7 +189,7 @@ class Lookout:
             if room.wants_no_bot:
                 continue
             watched = self._rooms.setdefault(node, WatchedRoom(room=room, look_at=now))
-            watched.is_public = wanted.public is not None
+            watched.in_programme = wanted.programme is not None
             watched.wanted_by(wanted.cards, wanted.follows, wanted.wishes, now=now)
 
     def _are_read(self, now: datetime) -> bool:
@@ -284,14 +284,15 @@ class Lookout:
 class _Wanted:
     """For whom a room is looked at."""
 
-    cards: list[Card] = field(default_factory=list)
+    cards: list[tuple[Card, Presence]] = field(default_factory=list)
     follows: list[Follow] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
-    public: ConferenceRoom | None = None
+    programme: ConferenceRoom | None = None
 
     @property
     def room(self) -> ConferenceRoom:
-        return self.public or [*self.cards, *self.follows, *self.wishes][0].room
+        cards = (card for card, _ in self.cards)
+        return self.programme or next(iter((*cards, *self.follows, *self.wishes))).room
 
 
 def _card_of(delivery: DeliveryKey) -> DeliveryKey:

@@ -10,6 +10,7 @@ from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.live import CallState, after
 from bot.domain.live_card import Face, is_let_go
 from bot.domain.live_pace import LookPace
+from bot.domain.settings import Presence
 from bot.usecases.live_ports import Follow, LiveState, Wish
 
 
@@ -18,14 +19,15 @@ class WatchedRoom:
     """`look_at` is when to look next, `tell_at` when something may have to be told, or None.
 
     `under_way` says that a look is, and `heard` that news came meanwhile; `silent` that the server
-    has not told for long. `shows` is what the cards show as far as this process knows. `is_public`
-    says that the website shows it.
+    has not told for long. `shows` is what the cards show as far as this process knows, `presences`
+    how much their chats want to see. `in_programme` says that a date in it is near, or on the web.
     """
 
     room: ConferenceRoom
     look_at: datetime
     state: CallState = field(default_factory=CallState)
     cards: Mapping[DeliveryKey, Card] = field(default_factory=dict[DeliveryKey, Card])
+    presences: Mapping[DeliveryKey, Presence] = field(default_factory=dict[DeliveryKey, Presence])
     follows: Sequence[Follow] = ()
     wishes: Sequence[Wish] = ()
     shows: dict[DeliveryKey, Face] = field(default_factory=dict[DeliveryKey, Face])
@@ -34,25 +36,26 @@ class WatchedRoom:
     under_way: bool = False
     heard: bool = False
     silent: bool = False
-    is_public: bool = False
+    in_programme: bool = False
     misses: int = 0
 
     @property
     def is_wanted(self) -> bool:
-        return bool(self.is_public or self.cards or self.follows or self.wishes)
+        return bool(self.in_programme or self.cards or self.follows or self.wishes)
 
     def wanted_by(
         self,
-        cards: Sequence[Card],
+        cards: Sequence[tuple[Card, Presence]],
         follows: Sequence[Follow],
         wishes: Sequence[Wish],
         *,
         now: datetime,
     ) -> None:
         """For these from now on. A call that a card has shown goes on until somebody looks."""
-        known = self.cards
-        self.cards = {card.key: card for card in cards}
-        begun = [card.live_since for card in cards if card.live_since]
+        known, shown = self.cards, self.presences
+        self.cards = {card.key: card for card, _ in cards}
+        self.presences = {card.key: presence for card, presence in cards}
+        begun = [card.live_since for card, _ in cards if card.live_since]
         if self.state.known is None and begun:
             self.state = CallState(began_at=min(begun))
         fresh = any(key not in known for key in self.cards)
@@ -60,6 +63,8 @@ class WatchedRoom:
             self.tell_at = now if self.state.known else None
             if not self.under_way and self.misses == 0:
                 self.look_at = now
+        if any(shown.get(key, presence) != presence for key, presence in self.presences.items()):
+            self.tell_at = now  # what a chat does not want to see any more goes at once
         self.follows, self.wishes = follows, wishes
 
     def is_due(self, pace: LookPace, *, now: datetime) -> bool:

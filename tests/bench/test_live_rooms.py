@@ -91,7 +91,7 @@ async def _post_cards(store: Store, now: datetime) -> None:
 async def _marks(store: Store) -> list[str]:
     async with store.begin() as work:
         return [
-            card.last_shown for card in await work.lookouts.open_cards(otherwise=Presence.COUNT)
+            card.last_shown for card, _ in await work.lookouts.open_cards(otherwise=Presence.COUNT)
         ]
 
 

@@ -31,13 +31,15 @@ class MemoryLookouts:
     def __init__(self, tables: LookoutTables) -> None:
         self._tables = tables
 
-    async def open_cards(self, *, otherwise: Presence) -> Sequence[Card]:
-        cards = self._tables.cards.values()
-        return [
-            card
-            for card in cards
-            if card.closed_at is None and self._wants_to_see(card.chat, otherwise)
-        ]
+    async def open_cards(self, *, otherwise: Presence) -> Sequence[tuple[Card, Presence]]:
+        found: list[tuple[Card, Presence]] = []
+        for card in self._tables.cards.values():
+            chat = self._tables.chats.get(card.chat)
+            presence = (chat and chat.presence) or otherwise
+            sees = presence is not Presence.OFF or card.last_shown
+            if card.closed_at is None and sees and (chat is None or chat.active):
+                found.append((card, presence))
+        return found
 
     async def follow(self, follow: Follow) -> bool:
         key = (follow.chat, follow.room.node)

@@ -3,11 +3,12 @@
 -- name: open_cards
 SELECT card.key, card.account, card.chat, card.node, card.name, card.link, card.topic, card.fixed,
        card.posted_at, card.revision, card.last_shown, card.live_since, card.edited_at,
-       card.closed_at, card.editable
+       card.closed_at, card.editable, COALESCE(chat.presence, :otherwise) AS presence
   FROM card
   LEFT JOIN chat ON chat.account = card.account AND chat.chat = card.chat
  WHERE card.closed_at IS NULL
-   AND COALESCE(chat.active, 1) = 1 AND COALESCE(chat.presence, :otherwise) <> 'off'
+   AND COALESCE(chat.active, 1) = 1
+   AND (COALESCE(chat.presence, :otherwise) <> 'off' OR card.last_shown <> '')
  ORDER BY card.id;
 
 -- name: follow

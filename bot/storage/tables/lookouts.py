@@ -20,9 +20,9 @@ class SqlLookouts:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def open_cards(self, *, otherwise: Presence) -> Sequence[Card]:
+    async def open_cards(self, *, otherwise: Presence) -> Sequence[tuple[Card, Presence]]:
         (rows,) = await self._transaction.run(SQL("open_cards", otherwise=otherwise))
-        return [card_in(row) for row in rows]
+        return [(card_in(row), Presence(row["presence"])) for row in rows]
 
     async def follow(self, follow: Follow) -> bool:
         (rows,) = await self._transaction.run(

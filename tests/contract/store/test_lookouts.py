@@ -26,9 +26,12 @@ async def test_cards_are_open_until_they_are_closed(store: Store) -> None:
         for each in (card("1"), replace(card("2"), closed_at=NOON), card("3", CHOIR)):
             await work.cards.save(each)
     async with store.begin() as work:
-        assert await work.lookouts.open_cards(otherwise=COUNT) == [card("1"), card("3", CHOIR)]
+        assert await work.lookouts.open_cards(otherwise=COUNT) == [
+            (card("1"), COUNT),
+            (card("3", CHOIR), COUNT),
+        ]
         await work.cards.save(replace(card("1"), closed_at=NOON))
-        assert await work.lookouts.open_cards(otherwise=COUNT) == [card("3", CHOIR)]
+        assert await work.lookouts.open_cards(otherwise=COUNT) == [(card("3", CHOIR), COUNT)]
 
 
 async def test_a_room_is_followed_once_and_until_that_is_undone(store: Store) -> None:

@@ -9,9 +9,12 @@ import pytest
 
 from bot.domain.chat import ChatKind
 from bot.errors import PermanentError
+from bot.networks.xmpp.ids import message_id
 from tests.integration.xmpp.conftest import Scene
+from tests.integration.xmpp.cutter import cutter
 from tests.integration.xmpp.omemo_people import SecretHuman, secret_human
 from tests.integration.xmpp.people import child, saying
+from tests.integration.xmpp.test_exactly_once import deliver
 
 pytestmark = [
     pytest.mark.integration,
@@ -165,6 +168,24 @@ async def test_a_repeat_of_an_encrypted_line_that_arrived_is_not_said_again(scen
             await anna.reads("the end")
 
         assert len(anna.read("once")) == 1
+
+
+@pytest.mark.parametrize("moment", ["cut_before", "cut_after"])
+async def test_a_connection_that_breaks_while_sending_loses_and_doubles_nothing(
+    scene: Scene, moment: str
+):
+    async with secret_human(scene.server, scene.anna) as anna, cutter(scene.server.c2s) as proxy:
+        async with scene.online(rooms=(), host=proxy.address) as network:
+            await anna.whisper(scene.bot, "wer")
+            line = await scene.door.line("wer")
+            delivery = scene.delivery("once", chat=scene.anna, answers=line.line)
+            setattr(proxy, moment, message_id(delivery.key).encode())
+            await deliver(network, delivery)
+            await network.send(scene.delivery("the end", chat=scene.anna))
+            await anna.reads("the end")
+
+        assert len(anna.read("once")) == 1
+        assert not leaked(anna, "once")
 
 
 async def test_a_new_device_of_a_person_is_read_and_answered_as_well(scene: Scene):

@@ -232,6 +232,33 @@ async def test_a_chat_sees_as_much_as_it_chose(call: Call, presence: str, said: 
     assert said in edit.outgoing.text
 
 
+@pytest.mark.parametrize(
+    ("presence", "said", "gone"),
+    [("count", "1 person is there", "Ada"), ("open", "Somebody is there", "1 person")],
+)
+async def test_what_a_chat_does_not_want_to_see_any_more_goes_from_its_card(
+    call: Call, presence: str, said: str, gone: str
+):
+    await call.world.moderate("!presence names")
+    call.has("Ada")
+    await call.passes(MINUTE)
+    await call.world.moderate(f"!presence {presence}")
+    edit = (await call.passes(MINUTE))[-1].outgoing.text
+    assert said in edit
+    assert gone not in edit
+
+
+async def test_a_chat_that_wants_to_see_nothing_has_a_card_that_shows_nothing(call: Call):
+    call.has("Ada")
+    await call.passes(MINUTE)
+    await call.world.moderate("!presence off")
+    edit = (await call.passes(MINUTE))[-1].outgoing.text
+    assert "there" not in edit.partition("Who is there")[0]
+    assert "since" not in edit.lower()
+    call.has("Ada", "Ben")
+    assert await call.passes(HOUR) == []
+
+
 async def test_where_presence_is_off_the_bot_does_not_even_look(call: Call):
     await call.world.moderate("!presence off")
     call.has("Ada")
