@@ -181,7 +181,7 @@ async def test_a_connection_that_breaks_while_sending_loses_and_doubles_nothing(
             delivery = scene.delivery("once", chat=scene.anna, answers=line.line)
             setattr(proxy, moment, message_id(delivery.key).encode())
             await deliver(network, delivery)
-            await network.send(scene.delivery("the end", chat=scene.anna))
+            await deliver(network, scene.delivery("the end", chat=scene.anna))
             await anna.reads("the end")
 
         assert len(anna.read("once")) == 1
