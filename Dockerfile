@@ -3,9 +3,9 @@ ARG BASE_IMAGE=python:3.11-slim-bookworm
 
 FROM ${BASE_IMAGE} AS build
 WORKDIR /src
-COPY requirements.lock ./
+COPY requirements-image.lock ./
 RUN python3 -m venv /opt/ankerplatz \
-    && /opt/ankerplatz/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+    && /opt/ankerplatz/bin/pip install --no-cache-dir --require-hashes -r requirements-image.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 RUN python3 -m venv /opt/build \

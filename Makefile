@@ -51,7 +51,8 @@ catalogues: .venv/.ready ## takes new sentences from the sources into the catalo
 
 lock: .tools/uv .venv/.ready ## locks what pyproject.toml asks for; UPGRADE=--upgrade takes newer versions
 	@$(COMPILE) pyproject.toml -o requirements.lock
-	@$(COMPILE) pyproject.toml --all-extras -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) pyproject.toml --extra omemo --extra postgresql -c requirements.lock -o requirements-image.lock
+	@$(COMPILE) pyproject.toml --all-extras -c requirements-image.lock -o requirements-dev.lock
 	@$(COMPILE) --group synapse -o requirements-synapse.lock
 	@cd tests/clients && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved \
 		--silent --ignore-scripts --no-audit --no-fund

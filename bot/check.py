@@ -55,7 +55,7 @@ async def check_all(configuration: Configuration, *, as_json: bool) -> bool:
             found = await attempt()
             rows += found if isinstance(found, list) else [found]
         except AnkerplatzError as error:
-            rows.append(Row(part, State.FAILED, str(error), "see the README, section Run it"))
+            rows.append(Row(part, State.FAILED, str(error), "see docs/en/operators.md"))
     _print(rows, as_json=as_json)
     return all(row.state is not State.FAILED for row in rows)
 

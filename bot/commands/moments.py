@@ -33,6 +33,8 @@ from bot.usecases.change_series import Span, dates_in
 _LONGEST_PLACE: Final = 3
 """Words of a room's name behind which a time phrase is found to go on."""
 _TIME_LIKE: Final = re.compile(r"(every|each|jede[nrsm]?) \S|(um|at) \d")
+_BOUNDS: Final = frozenset({"until", "till", "bis", "except", "ausser"})
+"""Words, folded, that a rule goes on with behind title and place."""
 _LAST_YEAR: Final = 2999
 """Nobody meets later, and where the calendar ends, in 9999, neither zones nor lengths add up."""
 _LONGEST: Final = timedelta(days=7)
@@ -64,7 +66,8 @@ def begins_with(words: str, *, now: datetime) -> Found:
     The room may be named before it or in the midst of it: `every sunday in Ankerplatz at 11`.
     """
     straight = _leading(words, now)
-    turned = (_leading(line, now) for line in _with_place_last(words))
+    lines = (*_with_place_last(words), *_with_bound_first(straight))
+    turned = (_leading(line, now) for line in lines)
     complete = [one for one in turned if one and isinstance(one.reading, Once | Rule)]
     found = [straight, *complete] if straight else complete
     if found:
@@ -90,6 +93,15 @@ def _with_place_last(words: str) -> Iterator[str]:
     at = next((at for at, word in enumerate(split) if is_word(word, "in")), len(split))
     for end in range(at + 2, min(at + 2 + _LONGEST_PLACE, len(split))):
         yield " ".join((*split[:at], *split[end:], *split[at:end]))
+
+
+def _with_bound_first(found: Found | None) -> Iterator[str]:
+    """The words with what bounds a rule right behind it: `every sunday 11 Choir until 30 June`."""
+    if found is None or not isinstance(found.reading, Rule):
+        return
+    split = found.rest.split()
+    for at in (at for at, word in enumerate(split) if at and fold(word) in _BOUNDS):
+        yield " ".join((found.phrase, *split[at:], *split[:at]))
 
 
 def recurrence(reading: Once | Rule, timezone: str) -> Recurrence:

@@ -87,9 +87,10 @@ def test_every_locked_package_has_its_exact_version_and_hashes(lock: Path) -> No
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", package)
 
 
-def test_there_is_a_lock_for_the_program_its_tools_and_the_homeserver() -> None:
+def test_there_is_a_lock_for_the_program_its_tools_its_image_and_the_homeserver() -> None:
     assert [lock.name for lock in LOCKS] == [
         "requirements-dev.lock",
+        "requirements-image.lock",
         "requirements-synapse.lock",
         "requirements.lock",
     ]
@@ -100,12 +101,17 @@ def pins(lock: Path) -> set[str]:
 
 
 def test_tests_run_on_the_versions_that_are_shipped() -> None:
-    assert pins(TOP / "requirements.lock") <= pins(TOP / "requirements-dev.lock")
+    assert pins(TOP / "requirements.lock") <= pins(TOP / "requirements-image.lock")
+    assert pins(TOP / "requirements-image.lock") <= pins(TOP / "requirements-dev.lock")
 
 
 @pytest.mark.parametrize(
     ("lock", "asked"),
-    [("requirements.lock", []), ("requirements-dev.lock", ["dev", "omemo", "postgresql"])],
+    [
+        ("requirements.lock", []),
+        ("requirements-image.lock", ["omemo", "postgresql"]),
+        ("requirements-dev.lock", ["dev", "omemo", "postgresql"]),
+    ],
 )
 def test_all_that_is_asked_for_directly_is_locked(lock: str, asked: list[str]) -> None:
     project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["project"]

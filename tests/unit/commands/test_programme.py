@@ -226,6 +226,23 @@ async def test_each_chat_counts_for_itself_and_plans_in_its_own_zone(world: Worl
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "every sunday 11:00 Choir in Anker until 30 June",
+        "every sunday 11:00 until 30 June Choir in Anker",
+        "jeden Sonntag 11:00 Choir in Anker bis 30.6.",
+    ],
+)
+async def test_a_rule_may_end_behind_title_and_place(world: World, words: str) -> None:
+    await world.ask(f"!meet {words}", role=ChatRole.MODERATOR)
+    async with world.store.begin() as work:
+        (series,) = await work.programme.of_chat(world.line("").chat)
+    assert (series.title, series.room.name) == ("Choir", "Anker")
+    assert series.recurrence.rrule is not None
+    assert "UNTIL=2027" in series.recurrence.rrule
+
+
+@pytest.mark.parametrize(
     "title", ["<b>Fett</b> & Co", "🎉 Party", "@room for all", "50 % {x} %(y)s"]
 )
 async def test_odd_titles_are_kept_and_shown_harmlessly(world: World, title: str) -> None:
