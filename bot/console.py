@@ -1,12 +1,16 @@
 """`ankerplatz console`: a chat with the bot in this terminal, for people and for scripts."""
 
 import asyncio
+import os
+import signal
 import sys
-from collections.abc import Callable, Coroutine, Generator, Iterator
+import termios
+from collections.abc import Coroutine, Generator, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.adapters import conference_server
@@ -22,7 +26,7 @@ from bot.usecases.ports import Store
 
 ADVANCE = "/advance"
 ValueT = TypeVar("ValueT")
-Answer = Callable[[str], None]
+_FAREWELL_S: Final = 5.0
 
 
 class Transcript:
@@ -106,23 +110,34 @@ def run_console(configuration: Configuration, *, at: datetime | None) -> None:
     """Answer what comes from standard input, until it ends or Ctrl-C.
 
     With `at` (aware) the clock starts there and stands still but for `/advance 6h`.
-    The bot lives in a thread of its own: a terminal can only be read by waiting for it, and only
-    the main thread can be interrupted while it waits.
+    The bot lives in a thread of its own: a terminal can only be read by waiting for it.
     """
-    with suppress(KeyboardInterrupt), _in_thread(configuration, at) as answer:
+    # Only one thread takes Ctrl-C. Python's own way would wait for readline, which does not notice
+    # a signal that comes just before it begins to wait.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    with _in_thread(configuration, at) as bot:
+        plain = termios.tcgetattr(sys.stdin) if sys.stdin.isatty() else None
+        Thread(target=_leave_when_interrupted, args=(bot, plain), daemon=True).start()
         for line in _typed_lines():
-            answer(line)
+            bot.do(bot.terminal.answer(line))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bot:
+    """The bot at work beside this thread; `do` waits for some of its work."""
+
+    terminal: Terminal
+    loop: asyncio.AbstractEventLoop
+
+    def do(self, work: Coroutine[Any, Any, ValueT], *, seconds: float | None = None) -> ValueT:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(seconds)
 
 
 @contextmanager
-def _in_thread(configuration: Configuration, at: datetime | None) -> Generator[Answer]:
-    """The bot at work beside this thread; hands out the way to type a line and wait for it."""
+def _in_thread(configuration: Configuration, at: datetime | None) -> Generator[_Bot]:
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever, name="bot")
     thread.start()
-
-    def wait_for(work: Coroutine[Any, Any, ValueT]) -> ValueT:
-        return asyncio.run_coroutine_threadsafe(work, loop).result()
 
     async def opened() -> Terminal:
         terminal = Terminal(configuration, at=at)
@@ -130,15 +145,29 @@ def _in_thread(configuration: Configuration, at: datetime | None) -> Generator[A
         return terminal
 
     try:
-        terminal = wait_for(opened())
+        bot = _Bot(asyncio.run_coroutine_threadsafe(opened(), loop).result(), loop)
         try:
-            yield lambda line: wait_for(terminal.answer(line))
+            yield bot
         finally:
-            wait_for(terminal.close())
+            bot.do(bot.terminal.close())
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+def _leave_when_interrupted(bot: _Bot, plain: list[Any] | None) -> None:
+    """Wait for Ctrl-C and end the program, whatever its main thread waits for.
+
+    `plain` is how the terminal was before readline put it into a mode of its own.
+    """
+    signal.sigwait({signal.SIGINT})
+    if plain is not None:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, plain)
+        print(flush=True)  # noqa: T201 -- what the shell says next begins on a line of its own
+    with suppress(Exception):
+        bot.do(bot.terminal.close(), seconds=_FAREWELL_S)
+    os._exit(0)
 
 
 def _typed_lines() -> Iterator[str]:
