@@ -5,10 +5,13 @@ from io import BytesIO
 import aiohttp
 import pytest
 from aiohttp import web
+from nio.crypto.attachments import encrypt_attachment
 
+from bot.demo.servers.synapse import MatrixAccount
 from bot.errors import UserError
-from tests.fixtures.synapse import MakePerson, MatrixPerson
-from tests.integration.matrix.conftest import Bot
+from tests.fixtures.synapse import MakeAccount, MakePerson
+from tests.integration.matrix.conftest import Bot, MakeBot
+from tests.integration.matrix.crypto_person import crypto_person
 from tests.integration.matrix.door import running
 from tests.integration.matrix.proxy import FaultyProxy, faulty_proxy, refusal
 
@@ -18,9 +21,9 @@ CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 NEW, OLD = "/_matrix/client/v1/media/download", "/_matrix/media/v3/download"
 
 
-async def upload(bot: Bot, person: MatrixPerson, data: bytes) -> str:
+async def upload(bot: Bot, account: MatrixAccount, data: bytes) -> str:
     """Where the homeserver keeps it."""
-    headers = {"Authorization": f"Bearer {person.account.access_token}"}
+    headers = {"Authorization": f"Bearer {account.access_token}"}
     url = f"{bot.settings.homeserver}/_matrix/media/v3/upload"
     async with (
         aiohttp.ClientSession() as http,
@@ -43,7 +46,7 @@ async def test_a_file_is_fetched_by_its_caption_and_by_a_reply(bot: Bot, make_pe
     room = await anna.create_room(bot.user_id)
     network = bot.network()
     async with running(network, bot.door):
-        address = await upload(bot, anna, CALENDAR)
+        address = await upload(bot, anna.account, CALENDAR)
         posted = await anna.send(room, file(address, caption="!import"))
         captioned = await bot.door.line("!import")
         await anna.say(room, "!import yes", **reply(posted))
@@ -53,11 +56,34 @@ async def test_a_file_is_fetched_by_its_caption_and_by_a_reply(bot: Bot, make_pe
         assert await network.file(replied) == CALENDAR
 
 
+async def test_an_encrypted_file_is_opened(make_bot: MakeBot, make_account: MakeAccount):
+    bot = await make_bot(encryption=True)
+    network = bot.network()
+    sealed, keys = encrypt_attachment(CALENDAR)
+    account = await make_account("anna")
+    async with crypto_person(bot.settings.homeserver, account) as anna:
+        room = await anna.open(bot.user_id, direct=True)
+        async with running(network, bot.door):
+            where = {**keys, "url": await upload(bot, account, sealed)}
+            content = {"msgtype": "m.file", "filename": "choir.ics", "body": "!import"}
+            posted = await anna.send(room, {**content, "file": where})
+            captioned = await bot.door.line("!import")
+            yes = {"msgtype": "m.text", "body": "!import yes", **reply(posted)}
+            await anna.send(room, yes)
+            replied = await bot.door.line("!import yes")
+            assert await network.file(captioned) == CALENDAR
+            assert await network.file(replied) == CALENDAR
+            wrong = {**where, "hashes": {"sha256": "x"}}
+            await anna.send(room, {**content, "body": "forged", "file": wrong})
+            with pytest.raises(UserError, match="calendar_file_unreachable"):
+                await network.file(await bot.door.line("forged"))
+
+
 async def test_what_is_no_file_or_cannot_be_had_is_said(bot: Bot, make_person: MakePerson):
     anna = await make_person("anna")
     room = await anna.create_room(bot.user_id)
     network = bot.network()
-    large = await upload(bot, anna, b"x" * (1024 * 1024 + 1))
+    large = await upload(bot, anna.account, b"x" * (1024 * 1024 + 1))
     cases = {
         "calendar_too_big": file(large),
         "calendar_file_unreachable": file("mxc://localhost/nothing"),
@@ -84,7 +110,7 @@ async def test_a_homeserver_that_knows_only_the_old_download_is_asked_there(
 ):
     anna = await make_person("anna")
     room = await anna.create_room(bot.user_id)
-    address = await upload(bot, anna, CALENDAR)
+    address = await upload(bot, anna.account, CALENDAR)
     async with faulty_proxy(bot.settings.homeserver) as proxy:
         proxy.put(NEW, refusal(404, {"errcode": "M_UNRECOGNIZED"}))
         proxy.put(OLD, hand_out)
