@@ -20,7 +20,7 @@ from bot.config import Configuration
 from bot.delivery.last_hand import LastHand
 from bot.delivery.worker import DeliveryWorker
 from bot.domain.allowance import Allowance
-from bot.domain.chat import AccountId
+from bot.domain.chat import AccountId, Incoming
 from bot.domain.naming import conference_name, share_code
 from bot.domain.series import SeriesId
 from bot.domain.settings import ChatSettings
@@ -117,6 +117,7 @@ def assemble(
         who_is_in=WhoIsIn(store, server, lookout.saw),
         vocabulary=vocabulary,
         control=control,
+        networks=networks,
     )
     for network in networks:
         hand = LastHand(network, unwritten=unwritten, edit_refused=lookout.edit_refused)
@@ -236,7 +237,13 @@ def _house(
     who_is_in: WhoIsIn,
     vocabulary: Vocabulary,
     control: CallControl | None,
+    networks: Sequence[ChatNetwork],
 ) -> House:
+    by_account = {network.account: network for network in networks}
+
+    async def fetch_file(line: Incoming) -> bytes:
+        return await by_account[line.chat.account].file(line)
+
     def verb_named(word: str) -> str | None:
         verb = vocabulary.named(word) or vocabulary.nearest(word)
         return verb.key if verb else None
@@ -247,6 +254,7 @@ def _house(
         plan_series=plan_series,
         import_calendar=ImportCalendar(start_conference=start_conference, plan_series=plan_series),
         fetch_calendar=calendar_source(configuration),
+        fetch_file=fetch_file,
         read_calendar=read_calendar,
         offer_series=OfferSeries(partial(share_code, choose=secrets.choice)),
         who_is_in=who_is_in,

@@ -1,9 +1,10 @@
 """What the verbs can call: the use cases, put together once in `bootstrap`."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.domain.chat import Incoming
 from bot.usecases.calendar_ports import CalendarReader, CalendarSource
 from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.plan_series import PlanSeries
@@ -18,8 +19,9 @@ from bot.usecases.who_is_in import WhoIsIn
 class House:
     """The use cases, and what the bot knows of itself.
 
-    `server` is the Jitsi server's address. `verb_named` finds the key of the verb that a word names
-    or nearly names, None for a word that is none. What is past is erased after `retention`.
+    `server` is the Jitsi server's address. `fetch_file` is `ChatNetwork.file` of a line's account.
+    `verb_named` finds the key of the verb that a word names or nearly names, None for a word that
+    is none. What is past is erased after `retention`.
     `control` is what the server lets the bot do with calls, None for nothing; `reserves` says that
     it asks the bot before a call begins. `feeds` is None where there is no website.
     """
@@ -30,6 +32,7 @@ class House:
     who_is_in: WhoIsIn
     import_calendar: ImportCalendar
     fetch_calendar: CalendarSource
+    fetch_file: Callable[[Incoming], Awaitable[bytes]]
     read_calendar: CalendarReader
     name: str
     version: str

@@ -1,4 +1,4 @@
-"""`!import https://…/calendar.ics`: take over the dates of another calendar, after a look."""
+"""`!import https://…/calendar.ics`, or of a file: take over another calendar, after a look."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ from bot.usecases.speech import Reply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportWords:
-    """`sure` says that the preview was seen."""
+    """`sure` says that the preview was seen. Without an address a file is meant."""
 
-    address: str
+    address: str | None
     sure: bool
 
 
@@ -35,9 +35,9 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportQuestion(Reply):
-    """What would be taken over; it wants to be said twice."""
+    """What would be taken over; it wants to be said twice. Without an address it is a file."""
 
-    address: str
+    address: str | None
     fresh: tuple[Taken, ...]
     rest: Sorted
 
@@ -53,7 +53,9 @@ class SeriesImported(Reply):
 def parse(rest: str) -> ImportWords:
     rest, sure = ending(rest, "yes")
     address = rest.strip("<>")
-    if not address or " " in address:
+    if not address:
+        return ImportWords(address=None, sure=sure)
+    if " " in address:
         raise Misunderstood
     scheme, separator, _ = address.partition("://")
     if scheme.lower() == "webcal" and separator:
@@ -64,7 +66,12 @@ def parse(rest: str) -> ImportWords:
 
 
 async def look(house: House, asked: Asked, words: ImportWords) -> Sequence[ForeignSeries]:
-    data = await house.fetch_calendar(words.address)
+    if words.address is not None:
+        data = await house.fetch_calendar(words.address)
+    elif asked.line.file_in is not None:
+        data = await house.fetch_file(asked.line)
+    else:
+        raise Misunderstood
     return house.read_calendar(data, timezone=asked.settings.timezone)
 
 

@@ -85,6 +85,8 @@ class Incoming:
     line stands in (MSC3440 root event; XEP-0201 thread id), where an answer belongs as well.
     With a `reaction`, the person wrote nothing: `text` is empty, and `line` is the reaction's own.
     `is_unreadable`: the line is encrypted, and the network cannot decrypt it; `text` is empty.
+    `file_in` is the line whose file may be meant, if it has one: this line itself where `text` is
+    the caption of a file (MSC2530), else the one that it replies to.
     """
 
     line: LineId
@@ -98,6 +100,7 @@ class Incoming:
     thread: LineId | None = None
     reaction: Reaction | None = None
     is_unreadable: bool = False
+    file_in: LineId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

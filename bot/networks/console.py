@@ -20,6 +20,7 @@ from bot.domain.chat import (
     Person,
     PersonId,
 )
+from bot.errors import UserError
 from bot.usecases.network_ports import Door
 from bot.usecases.ports import Clock
 
@@ -66,6 +67,9 @@ class ConsoleNetwork:
             text = "\n".join(f"→ {delivery.chat.chat}: {line}" for line in text.splitlines())
         await self._show(text)
         return LineId(delivery.key)
+
+    async def file(self, line: Incoming) -> bytes:  # noqa: ARG002 -- the port
+        raise UserError("calendar_no_file")
 
     async def close(self) -> None:
         """Nothing to leave."""

@@ -23,6 +23,10 @@ SENTENCES: Final = {
     "calendar_not_allowed": _(
         "I may not fetch calendars from {host}. Whoever runs me can allow it (import_from)."
     ),
+    "calendar_no_file": _(
+        "There is no file in the message that you reply to. Please reply to the .ics file itself."
+    ),
+    "calendar_file_unreachable": _("I cannot get that file. Nothing was taken over."),
     "calendar_nothing_new": _("There is nothing in that calendar that this chat could take over."),
     "moderators_only": _("Only a moderator of this chat can do that."),
     "topic_too_long": _(

@@ -33,6 +33,7 @@ def pack_incoming(line: Incoming) -> str:
             "thread": line.thread,
             "reaction": line.reaction and _pack_reaction(line.reaction),
             "is_unreadable": line.is_unreadable,
+            "file_in": line.file_in,
         }
     )
 
@@ -52,6 +53,7 @@ def unpack_incoming(payload: str, *, line: LineId, chat: ChatAddress) -> Incomin
         thread=fields["thread"],
         reaction=_unpack_reaction(fields.get("reaction")),
         is_unreadable=fields.get("is_unreadable", False),
+        file_in=fields.get("file_in"),
     )
 
 

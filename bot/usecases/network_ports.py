@@ -65,6 +65,14 @@ class ChatNetwork(Protocol):
         """
         ...
 
+    async def file(self, line: Incoming) -> bytes:
+        """The file that is meant with a line, which names it as `file_in`.
+
+        Raises `UserError` when there is none, it is larger than 1 MiB, or it does not come within
+        10 s.
+        """
+        ...
+
     async def close(self) -> None:
         """Leave politely, within 3 s; `run` has ended by then."""
         ...

@@ -6,13 +6,17 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote, urlencode
 
+import aiohttp
 import nio
 
-from bot.networks.matrix.errors import guarded, judged
+from bot.errors import AnkerplatzError
+from bot.networks.matrix.errors import RefusedError, guarded, judged
 from bot.networks.matrix.loose import at
 
 _CLIENT_API: Final = "/_matrix/client/v3/"
 _UPLOAD: Final = "/_matrix/media/v3/upload"
+_DOWNLOADS: Final = ("/_matrix/client/v1/media/download/", "/_matrix/media/v3/download/")
+"""Since Matrix 1.11 with the login (MSC3916), before that without."""
 
 
 async def bare_call(
@@ -39,6 +43,35 @@ async def upload(client: nio.AsyncClient, data: bytes, *, kind: str, seconds: fl
     return await guarded(call, seconds=seconds)
 
 
+async def download(
+    client: nio.AsyncClient, server: str, name: str, *, limit: int, seconds: float
+) -> bytes | None:
+    """A file out of the media repository; None when it has more bytes than that. As `bare_call`.
+
+    nio has a function for it, but takes whatever comes.
+    """
+    new, old = (f"{path}{quote(server)}/{quote(name)}" for path in _DOWNLOADS)
+    try:
+        return await guarded(_get(client, new, limit=limit, seconds=seconds), seconds=seconds)
+    except RefusedError as error:
+        if error.code != "M_UNRECOGNIZED":
+            raise
+    return await guarded(_get(client, old, limit=limit, seconds=seconds), seconds=seconds)
+
+
+async def _get(client: nio.AsyncClient, url: str, *, limit: int, seconds: float) -> bytes | None:
+    headers = {"Authorization": f"Bearer {client.access_token}"}
+    async with await client.send("GET", url, None, headers, timeout=seconds) as answer:
+        if answer.status != HTTPStatus.OK:
+            raise _refusal(answer, await client.parse_body(answer))
+        data = b""
+        async for chunk in answer.content.iter_chunked(64 * 1024):
+            data += chunk
+            if len(data) > limit:
+                return None
+        return data
+
+
 async def _ask(
     client: nio.AsyncClient,
     method: str,
@@ -53,7 +86,11 @@ async def _ask(
     told: object = await client.parse_body(answer)
     if answer.status == HTTPStatus.OK:
         return told
-    raise judged(
+    raise _refusal(answer, told)
+
+
+def _refusal(answer: aiohttp.ClientResponse, told: object) -> AnkerplatzError:
+    return judged(
         status=answer.status,
         headers=answer.headers,
         code=at(told, "errcode"),

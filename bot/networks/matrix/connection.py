@@ -6,8 +6,9 @@ from typing import Final
 
 import nio
 
-from bot.domain.chat import AccountId, Delivery, LineId
+from bot.domain.chat import AccountId, Delivery, Incoming, LineId
 from bot.errors import PermanentError, TransientError
+from bot.networks.matrix.attachments import Attachments
 from bot.networks.matrix.direct_chats import DirectChats
 from bot.networks.matrix.encrypted_chats import EncryptedChats
 from bot.networks.matrix.encryption.careful_client import CarefulClient
@@ -71,6 +72,7 @@ class MatrixNetwork:
             cipher,
             request_seconds=patience.request,
         )
+        self._attachments = Attachments(self._client, request_seconds=patience.request)
         self._invitations = Invitations(settings, self._client, direct_chats, patience)
         self._listener = Listener(
             self._account,
@@ -108,6 +110,9 @@ class MatrixNetwork:
 
     async def send(self, delivery: Delivery) -> LineId:
         return await self._speaker.send(delivery)
+
+    async def file(self, line: Incoming) -> bytes:
+        return await self._attachments.fetch(line)
 
     async def close(self) -> None:
         try:

@@ -46,7 +46,7 @@ def incoming(event: object, scene: Scene) -> Incoming | None:
     Not lines are: what the bot itself or another bot (m.notice) says, edits (m.replace), redacted
     and encrypted events, and whatever is not built as the specification says.
     """
-    if _is_plain_text(event):
+    if _is_line(event):
         content = mapping_at(event, "content")
         said = called(content, user_id=scene.own_id, names=scene.own_names)
         return _incoming(event, scene, said=said)
@@ -74,6 +74,7 @@ def _incoming(
         return None
     relation = mapping_at(event, "content", "m.relates_to")
     root = text_at(relation, "event_id") if text_at(relation, "rel_type") == "m.thread" else None
+    file_in = line if _is_captioned_file(event) else _answered(relation)
     return Incoming(
         line=LineId(line),
         chat=scene.chat,
@@ -86,6 +87,7 @@ def _incoming(
         thread=LineId(root) if root else None,
         reaction=reaction,
         is_unreadable=is_unreadable,
+        file_in=LineId(file_in) if file_in else None,
     )
 
 
@@ -122,14 +124,27 @@ def _reaction(event: object) -> Reaction | None:
             return None
 
 
-def _is_plain_text(event: object) -> bool:
+def _answered(relation: object) -> str | None:
+    """The line that somebody replies to; in a thread clients name the last one unasked."""
+    is_fallback = at(relation, "is_falling_back") is True
+    return None if is_fallback else text_at(relation, "m.in_reply_to", "event_id")
+
+
+def _is_captioned_file(event: object) -> bool:
+    """Whether the body is what somebody wrote and not the name of the file (MSC2530)."""
+    content = mapping_at(event, "content")
+    name = text_at(content, "filename")
+    return text_at(content, "msgtype") == "m.file" and name not in (None, text_at(content, "body"))
+
+
+def _is_line(event: object) -> bool:
     content = mapping_at(event, "content")
     body = text_at(content, "body")
     return (
         text_at(event, "type") == "m.room.message"
         and at(event, "state_key") is None
         and at(event, "unsigned", "redacted_because") is None
-        and text_at(content, "msgtype") == "m.text"
+        and (text_at(content, "msgtype") == "m.text" or _is_captioned_file(event))
         and text_at(content, "m.relates_to", "rel_type") != "m.replace"
         and body is not None
         and len(body) <= LONGEST_LINE

@@ -5,8 +5,8 @@ import logging
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import AccountId, Delivery, LineId
-from bot.errors import ConfigError, PermanentError, TransientError
+from bot.domain.chat import AccountId, Delivery, Incoming, LineId
+from bot.errors import ConfigError, PermanentError, TransientError, UserError
 from bot.networks.xmpp.connection import Connection, NewStreamError
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.stay import Stay
@@ -89,6 +89,10 @@ class XmppNetwork:
         if self._stay is None:
             raise TransientError("not connected to the XMPP server yet", whole_account=True)
         return await self._stay.send(delivery)
+
+    async def file(self, line: Incoming) -> bytes:  # noqa: ARG002 -- the port
+        """None: an uploaded file is an address here (XEP-0363)."""
+        raise UserError("calendar_no_file")
 
     async def close(self) -> None:
         if self._connection is not None:

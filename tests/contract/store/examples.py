@@ -47,6 +47,7 @@ def line(name: str, chat: ChatAddress = BOARD, *, text: str = "!meet") -> Incomi
         addressed=False,
         sent_at=NOON,
         thread=LineId("$thread"),
+        file_in=LineId("$file"),
     )
 
 

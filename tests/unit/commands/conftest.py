@@ -116,6 +116,7 @@ class World:
         self.feeds: Feeds | None = Feeds("https://anker.example.org", self._draw_code)
         self.poked: list[AccountId] = []
         self.calendars: dict[str, bytes] = {}
+        self.files: dict[LineId, bytes] = {}
         self.answered = asyncio.Event()
         self.drawn = 0
         self._lines = 0
@@ -155,6 +156,7 @@ class World:
                     start_conference=start_conference, plan_series=plan_series
                 ),
                 fetch_calendar=self._fetch,
+                fetch_file=self._fetch_file,
                 read_calendar=CalendarReading(),
                 who_is_in=WhoIsIn(self.store, self.server, self.lookout.saw),
                 name="Ankerplatz",
@@ -193,6 +195,11 @@ class World:
     async def _fetch(self, address: str) -> bytes:
         return self.calendars[address]
 
+    async def _fetch_file(self, line: Incoming) -> bytes:
+        if line.file_in not in self.files:
+            raise UserError("calendar_no_file")
+        return self.files[line.file_in]
+
     def _draw(self, topic: str | None) -> str:
         self.drawn += 1
         return f"{(topic or 'room').lower()}-{self.drawn}"
@@ -216,6 +223,7 @@ class World:
         addressed: bool = False,
         age: timedelta = timedelta(),
         thread: str | None = None,
+        file_in: str | None = None,
     ) -> Incoming:
         self._lines += 1
         return Incoming(
@@ -228,6 +236,7 @@ class World:
             addressed=addressed,
             sent_at=self.clock.now() - age,
             thread=LineId(thread) if thread else None,
+            file_in=LineId(file_in) if file_in else None,
         )
 
     async def hand_in(self, *lines: Incoming, positions: Sequence[tuple[str, str]] = ()) -> None:

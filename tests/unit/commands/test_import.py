@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.chat import ChatRole
+from bot.domain.chat import ChatRole, LineId
 from tests.unit.commands.conftest import World
 
 DATA = Path(__file__).parents[2] / "data" / "calendars"
@@ -54,11 +54,34 @@ async def test_a_second_time_nothing_is_new(world: World, calendar: str) -> None
     assert "2. Offene Runde" in await ask(world, f"!import {calendar} yes")
 
 
+async def test_a_file_is_taken_over_as_well_by_replying_to_it_once_more(world: World) -> None:
+    world.files[LineId("file")] = (DATA / "google.ics").read_bytes()
+
+    async def reply(text: str) -> str:
+        return await world.ask(text, role=ChatRole.MODERATOR, file_in="file")
+
+    answer = await reply("!import")
+    assert "Offene Runde" in answer
+    assert "reply to the file: !import yes" in answer
+    assert "1. Offene Runde" in await reply("!import yes")
+    assert "nothing in that calendar" in await reply("!import")
+
+
+async def test_a_reply_to_what_is_no_file_is_told_so(world: World) -> None:
+    answer = await world.ask("!import", role=ChatRole.MODERATOR, file_in="talk")
+    assert "no file in the message" in answer
+
+
+async def test_an_address_counts_more_than_a_file(world: World, calendar: str) -> None:
+    answer = await world.ask(f"!import {calendar}", role=ChatRole.MODERATOR, file_in="talk")
+    assert "Offene Runde" in answer
+
+
 async def test_only_a_moderator_may(world: World, calendar: str) -> None:
     assert "moderator" in await world.ask(f"!import {calendar} yes", role=ChatRole.MEMBER)
 
 
-@pytest.mark.parametrize("words", ["", "tomorrow", "file:///etc/passwd", "ftp://x/y", "a b"])
+@pytest.mark.parametrize("words", ["", "yes", "tomorrow", "file:///etc/passwd", "ftp://x/y", "a b"])
 async def test_what_is_no_address_is_answered_with_how_it_is_meant(
     world: World, words: str
 ) -> None:

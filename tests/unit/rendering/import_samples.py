@@ -19,5 +19,6 @@ IMPORT_SAMPLES = [
         for taken in (TAKEN, TAKEN[:1])
         for rest in RESTS
     ),
+    ImportQuestion(address=None, fresh=TAKEN, rest=Sorted()),
     *(SeriesImported(taken=TAKEN, rest=rest) for rest in RESTS),
 ]

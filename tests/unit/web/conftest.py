@@ -12,7 +12,7 @@ import pytest
 
 from bot.calendars.feed import CalendarFeed
 from bot.conferences.jitsi.links import JitsiLinks
-from bot.domain.chat import AccountId, ChatAddress, ChatId, Delivery, LineId, PersonId
+from bot.domain.chat import AccountId, ChatAddress, ChatId, Delivery, Incoming, LineId, PersonId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import GERMAN
 from bot.domain.recurrence import Recurrence
@@ -87,6 +87,8 @@ class QuietNetwork:
 
     async def send(self, delivery: Delivery) -> LineId:
         return LineId(delivery.key)
+
+    async def file(self, line: Incoming) -> bytes: ...
 
     async def close(self) -> None: ...
 

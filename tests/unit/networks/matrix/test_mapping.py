@@ -57,6 +57,31 @@ def test_a_line_in_a_thread_names_its_root():
     assert line.thread == "$root"
 
 
+FILE = {"msgtype": "m.file", "filename": "choir.ics", "body": "!import", "url": "mxc://a/b"}
+
+
+def test_the_caption_of_a_file_is_a_line_and_names_the_file():
+    line = incoming(event(FILE), scene())
+    assert line is not None
+    assert (line.text, line.file_in) == ("!import", "$line")
+
+
+@pytest.mark.parametrize("name", ["!import", None])
+def test_a_file_without_a_caption_is_no_line(name: str | None):
+    content = {key: value for key, value in {**FILE, "filename": name}.items() if value}
+    assert incoming(event(content), scene()) is None
+
+
+def test_a_reply_names_the_line_that_it_answers_and_what_only_stands_in_a_thread_does_not():
+    reply = {"m.in_reply_to": {"event_id": "$file"}}
+    in_thread = {**reply, "rel_type": "m.thread", "event_id": "$root"}
+    found = [
+        incoming(event({"msgtype": "m.text", "body": "!import", "m.relates_to": relation}), scene())
+        for relation in (reply, in_thread, {**in_thread, "is_falling_back": True})
+    ]
+    assert [line and line.file_in for line in found] == ["$file", "$file", None]
+
+
 THUMB = {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$posted", "key": "👍"}}
 
 
