@@ -8,10 +8,10 @@ from bot.commands.phrases import WORDS, is_word, numbered, quoted, title_in
 from bot.commands.replies import NoSuchDate, WhichOne
 from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
 from bot.domain.language import ENGLISH, GERMAN
-from bot.domain.series import Occurrence
+from bot.domain.series import Occurrence, Series, dates
 from bot.domain.when import Ambiguous, Day, Days, Once, Past, leading
 from bot.errors import UserError
-from bot.usecases.change_series import next_date, retitle, series_to_change
+from bot.usecases.change_series import MOST_AT_ONCE, next_date, retitle, series_to_change
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 
@@ -46,7 +46,7 @@ async def act(_house: House, asked: Asked, words: RetitleWords, _seen: None, wor
     if title == "":
         raise Misunderstood(phrase)
     if not phrase:
-        return await _retitle(work, next_date(series, now=asked.now), title, asked)
+        return await _retitle(work, _next(series, title, asked), title, asked)
     match named(series, phrase, asked):
         case ():
             return Answer(NoSuchDate(series=series, ahead=ahead(series, asked)))
@@ -74,9 +74,20 @@ def _date_and_title(words: str, asked: Asked) -> tuple[str, str]:
             return "", words
 
 
+def _next(series: Series, title: str | None, asked: Asked) -> Occurrence:
+    """The next date; to take a title back the next that has one of its own."""
+    if title is None:
+        for date in dates(series, after=asked.now, limit=MOST_AT_ONCE):
+            if date.own_title and not date.is_off:
+                return date
+    return next_date(series, now=asked.now)
+
+
 async def _retitle(work: Work, date: Occurrence, title: str | None, asked: Asked) -> Answer:
     if date.is_off:
         raise UserError("already_off", {"number": date.series.number})
+    if title == date.own_title:
+        return Answer(DateRetitled(before=date, after=date))
     after = await retitle(work, date, title, now=asked.now)
     return Answer(DateRetitled(before=date, after=after))
 
