@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Component, Event, Timezone, vDuration, vRecur, vText, vUri
 
 from bot.domain.recurrence import exchanged_rule
-from bot.domain.series import Series
+from bot.domain.series import Change, Series
 from bot.usecases.web_ports import CalendarEntry
 
 REFRESH: Final = timedelta(hours=1)
@@ -65,30 +65,35 @@ def _one_a_line(part: Component) -> None:
 
 
 def _parts(entry: CalendarEntry) -> Iterator[Event]:
-    """The series, and what stands in for its moved dates (RFC 5545 section 3.8.4.4)."""
+    """The series, and what stands in for its changed dates (RFC 5545 section 3.8.4.4)."""
     series, recurrence = entry.series, entry.series.recurrence
     zone = ZoneInfo(recurrence.timezone)
-    changes = {change.slot: change.starts for change in series.changes}
+    changes = {change.slot: change for change in series.changes}
     if not (recurrence.rrule or recurrence.rdates):
-        starts = changes.get(recurrence.start, recurrence.start)
-        yield _event(entry, (starts or recurrence.start), is_off=starts is None)
+        regular = Change(slot=recurrence.start, starts=recurrence.start)
+        change = changes.get(recurrence.start, regular)
+        starts, is_off = change.starts or recurrence.start, change.starts is None
+        yield _event(entry, starts, title=change.title, is_off=is_off)
         return
     event = _event(entry, recurrence.start)
     if rule := exchanged_rule(recurrence):
         _put(event, "rrule", vRecur.from_ical(rule))
-    off = {slot for slot, starts in changes.items() if starts is None}
+    off = {slot for slot, change in changes.items() if change.starts is None}
     for name, times in (("exdate", off.union(recurrence.exdates)), ("rdate", recurrence.rdates)):
         if times:
             _put(event, name, [time.replace(tzinfo=zone) for time in sorted(times)])
     yield event
-    for slot, starts in sorted(changes.items()):
-        if starts is not None:
-            moved = _event(entry, starts)
-            _put(moved, "recurrence-id", slot.replace(tzinfo=zone))
-            yield moved
+    for slot in sorted(changes):
+        change = changes[slot]
+        if change.starts is not None:
+            other = _event(entry, change.starts, title=change.title)
+            _put(other, "recurrence-id", slot.replace(tzinfo=zone))
+            yield other
 
 
-def _event(entry: CalendarEntry, starts: datetime, *, is_off: bool = False) -> Event:
+def _event(
+    entry: CalendarEntry, starts: datetime, *, title: str | None = None, is_off: bool = False
+) -> Event:
     series = entry.series
     event = Event()
     _put(event, "uid", f"{series.id}@ankerplatz")
@@ -98,7 +103,7 @@ def _event(entry: CalendarEntry, starts: datetime, *, is_off: bool = False) -> E
     _put(event, "status", "CANCELLED" if is_off or series.is_over else "CONFIRMED")
     _put(event, "dtstart", starts.replace(tzinfo=ZoneInfo(series.recurrence.timezone)))
     _put(event, "duration", series.duration)
-    _put(event, "summary", series.title)
+    _put(event, "summary", title or series.title)
     _put(event, "description", series.room.link)
     _put(event, "location", series.room.link)
     _put(

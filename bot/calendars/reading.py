@@ -83,14 +83,14 @@ def _series(event: Event, replacing: Sequence[Event], timezone: str) -> ForeignS
             title=title,
             recurrence=recurrence,
             duration=_duration(event, starts),
-            changes=tuple(_changes(replacing, zone)),
+            changes=tuple(_changes(replacing, zone, title)),
             links=tuple(_links(event)),
         )
     except (UserError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return ForeignSeries(uid=uid, title=title, unusable=Unusable.MALFORMED)
 
 
-def _changes(replacing: Sequence[Event], zone: str) -> Iterator[Change]:
+def _changes(replacing: Sequence[Event], zone: str, title: str) -> Iterator[Change]:
     for event in sorted(replacing, key=_sequence):
         slot = event.decoded("RECURRENCE-ID")
         starts = event.decoded("DTSTART")
@@ -98,7 +98,12 @@ def _changes(replacing: Sequence[Event], zone: str) -> Iterator[Change]:
             continue
         is_off = str(event.get("STATUS", "")).upper() == "CANCELLED"
         here = _local(slot, zone)
-        yield Change(slot=here, starts=None if is_off else _local(starts, zone))
+        own = _title(event) if event.get("SUMMARY") else title
+        yield Change(
+            slot=here,
+            starts=None if is_off else _local(starts, zone),
+            title=own if own != title else None,
+        )
 
 
 def _zone(starts: datetime, timezone: str) -> str:

@@ -58,7 +58,7 @@ class Before:
 class SeriesEdited(Reply):
     """The series as it is now, its next dates, and how long before the chat hears of it.
 
-    `forgotten` is how many dates were off or moved that the new rule does not have.
+    `forgotten` is how many dates were off, moved or retitled that the new rule does not have.
     """
 
     series: Series

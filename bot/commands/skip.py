@@ -38,8 +38,8 @@ class SkipWords:
 class DatesSkipped(Reply):
     """These dates, as they were before, are off now. `ahead` is what comes next.
 
-    `meant` is the phrase that names them. Where one date was off the rule already, `moved_from` is
-    when the rule had it (aware, UTC).
+    `meant` is the phrase that names them. Where one date was moved or retitled already,
+    `moved_from` is when the rule had it (aware, UTC): `!skip … undo` would forget that.
     """
 
     series: Series
@@ -102,8 +102,12 @@ async def _skip(work: Work, series: Series, meant: Named, asked: Asked) -> Dates
         dates=off,
         ahead=ahead(changed, asked),
         meant=meant.reading,
-        moved_from=moved_from(off[0]) if len(off) == 1 else None,
+        moved_from=_ruled(off[0]) if len(off) == 1 else None,
     )
+
+
+def _ruled(date: Occurrence) -> datetime | None:
+    return date.starts_at if date.own_title and not date.is_moved else moved_from(date)
 
 
 async def _restore(work: Work, series: Series, meant: Named, asked: Asked) -> DatesRestored:

@@ -37,12 +37,14 @@ _LONGEST_TURN: Final = timedelta(days=1)
 class Change:
     """One date that differs. `slot` is its RECURRENCE-ID: the local time that the rule gives it.
 
-    `starts` is the local time that it was moved to, None when it is off. `since` is the revision of
-    the series that began with it, which those that were changed together share.
+    `starts` is the local time of it, the slot where it was not moved, None when it is off. `title`
+    is its own, None where it is called as the series is. `since` is the revision of the series that
+    began with it, which those that were changed together share.
     """
 
     slot: datetime
     starts: datetime | None
+    title: str | None = None
     since: int = 0
 
 
@@ -86,7 +88,7 @@ class Series:
     is_over: bool = False
 
     def changed(self, *changes: Change) -> "Series":
-        """With these dates off or moved; an earlier change of the same date is replaced."""
+        """With these dates off, moved or retitled; an earlier change of the same is replaced."""
         slots, revision = {change.slot for change in changes}, self.revision + 1
         kept = tuple(change for change in self.changes if change.slot not in slots)
         new = tuple(replace(change, since=revision) for change in changes)
@@ -126,6 +128,16 @@ class Occurrence:
     starts_at: datetime
     is_off: bool = False
     is_moved: bool = False
+
+    @property
+    def own_title(self) -> str | None:
+        """None where it is called as the series is."""
+        own = (one.title for one in self.series.changes if one.slot == self.slot)
+        return next(own, None)
+
+    @property
+    def title(self) -> str:
+        return self.own_title or self.series.title
 
     @property
     def ends_at(self) -> datetime:
@@ -193,7 +205,7 @@ def _changed(series: Series, slots: Collection[Slot], after: datetime) -> Iterat
                 slot=change.slot,
                 starts_at=starts_at,
                 is_off=change.starts is None,
-                is_moved=change.starts is not None,
+                is_moved=change.starts not in (None, change.slot),
             )
 
 

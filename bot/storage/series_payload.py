@@ -41,6 +41,7 @@ def pack_series(series: Series) -> str:
                     change.slot.isoformat(),
                     change.starts and change.starts.isoformat(),
                     change.since,
+                    change.title,
                 ]
                 for change in series.changes
             ],
@@ -77,9 +78,10 @@ def unpack_series(
             Change(
                 slot=datetime.fromisoformat(slot),
                 starts=starts and datetime.fromisoformat(starts),
-                since=since[0] if since else 0,
+                since=more[0] if more else 0,
+                title=more[1] if len(more) > 1 else None,
             )
-            for slot, starts, *since in fields["changes"]
+            for slot, starts, *more in fields["changes"]
         ),
         revision=fields["revision"],
         is_over=is_over,

@@ -92,7 +92,7 @@ def next_off(series: Series, *, now: datetime) -> Occurrence:
 
 async def skip(work: Work, series: Series, off: Collection[Occurrence], *, now: datetime) -> Series:
     """These dates do not take place."""
-    changes = (Change(slot=date.slot, starts=None) for date in off)
+    changes = (Change(slot=date.slot, starts=None, title=date.own_title) for date in off)
     skipped = series.changed(*changes)
     return await _keep(work, skipped, now=now, news=news_of(skipped, Turn.OFF, off, now=now))
 
@@ -119,14 +119,28 @@ async def move(work: Work, date: Occurrence, to: datetime, *, now: datetime) -> 
         raise UserError("that_is_past")
     series = date.series
     local = to_local(to, series.recurrence.timezone)
-    change = Change(slot=date.slot, starts=local)
-    kept = series.restored(date.slot) if local == date.slot else series.changed(change)
+    kept = _with(series, Change(slot=date.slot, starts=local, title=date.own_title))
     if date.starts_at != to or date.is_off:
         news = news_of(kept, Turn.MOVED, [date], moved_to=to, now=now)
     else:
         news = None
     await _keep(work, kept, now=now, news=news)
     return Occurrence(series=kept, slot=date.slot, starts_at=to, is_moved=local != date.slot)
+
+
+async def retitle(work: Work, date: Occurrence, title: str | None, *, now: datetime) -> Occurrence:
+    """That date, which is not off, has a title of its own; with None that of the series."""
+    series = date.series
+    local = to_local(date.starts_at, series.recurrence.timezone)
+    kept = _with(series, Change(slot=date.slot, starts=local, title=title))
+    await _keep(work, kept, now=now)
+    return replace(date, series=kept)
+
+
+def _with(series: Series, change: Change) -> Series:
+    """A date that is as the rule has it, with the title of the series, is no change any more."""
+    is_regular = change.starts == change.slot and change.title is None
+    return series.restored(change.slot) if is_regular else series.changed(change)
 
 
 async def call_off(work: Work, series: Series, *, now: datetime) -> Series:
@@ -202,7 +216,9 @@ def _edited(series: Series, wish: Edit) -> Series:
         edited,
         recurrence=wish.recurrence,
         changes=tuple(
-            replace(change, slot=slot)
+            replace(
+                change, slot=slot, starts=slot if change.starts == change.slot else change.starts
+            )
             for change in series.changes
             for slot in _same_day(wish.recurrence, change.slot)
         ),

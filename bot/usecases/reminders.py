@@ -138,4 +138,4 @@ def moved_from(date: Occurrence) -> datetime | None:
 
 def room_of(date: Occurrence) -> ConferenceRoom:
     """The room, called by what takes place in it."""
-    return replace(date.series.room, topic=date.series.title)
+    return replace(date.series.room, topic=date.title)

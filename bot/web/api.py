@@ -72,9 +72,11 @@ def _series(one: PublicSeries, pages: PageMaker, now: datetime) -> dict[str, obj
 
 
 def _date(date: Occurrence) -> dict[str, str]:
+    """With a title only where it is called otherwise than the series."""
     status = "cancelled" if date.is_off else "moved" if date.is_moved else "planned"
     return {"starts_at": _instant(date.starts_at), "ends_at": _instant(date.ends_at)} | {
-        "status": status
+        "status": status,
+        **({"title": date.own_title} if date.own_title else {}),
     }
 
 

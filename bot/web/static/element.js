@@ -82,12 +82,13 @@
       );
     }
 
-    date({ starts_at: startsAt, status }) {
+    date({ starts_at: startsAt, status, title = "" }) {
       const day = { weekday: "long", day: "numeric", month: "long" };
       const how = { ...day, hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
       const when = new Intl.DateTimeFormat(this.language, how).format(new Date(startsAt));
       const mark = this.words[status] ?? "";
-      return made("p", { className: status }, made("time", { dateTime: startsAt }, when), ` ${mark}`);
+      const time = made("time", { dateTime: startsAt }, when);
+      return made("p", { className: status }, time, ` ${mark} ${title}`);
     }
   }
 

@@ -83,7 +83,7 @@ class TestSeries:
             public=True,
             changes=(
                 Change(slot=SUNDAY, starts=None),
-                Change(slot=SUNDAY + 7 * DAY, starts=SUNDAY + 8 * DAY),
+                Change(slot=SUNDAY + 7 * DAY, starts=SUNDAY + 8 * DAY, title="Fest", since=3),
             ),
             revision=7,
             is_over=True,

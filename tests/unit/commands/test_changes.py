@@ -421,7 +421,7 @@ async def test_what_is_off_stays_off_when_only_the_time_of_day_changes(world: Wo
 
 async def test_a_new_rule_says_what_it_forgets(world: World) -> None:
     answer = await world.moderate(EVERY_SUNDAY, "!skip 1", "!edit 1 every monday")
-    assert "1 date was off or moved; the new rule does not have it." in answer
+    assert "1 date was off, moved or retitled; the new rule does not have it." in answer
 
 
 async def test_the_end_of_a_rule_survives_a_later_time_of_day(world: World) -> None:

@@ -60,6 +60,14 @@ def test_days_are_counted_on_the_wall_clock_and_hours_as_they_pass(
     assert told.at == at(moment)
 
 
+def test_a_date_that_has_only_a_title_of_its_own_is_due_when_the_rule_has_it() -> None:
+    slot = local("2026-03-29T11:00")
+    one = series("2026-03-29T11:00", "FREQ=WEEKLY", Change(slot=slot, starts=slot, title="Singing"))
+    (told,) = due(one, [DAY], after=at("2026-03-20T00:00"), until=at("2026-03-29T11:00"))
+    assert (told.date.title, told.date.is_moved) == ("Singing", False)
+    assert told.at == at("2026-03-28T11:00")
+
+
 def test_what_is_off_or_over_is_never_due_and_what_was_moved_is_due_at_its_new_time() -> None:
     off = Change(slot=local("2026-03-29T11:00"), starts=None)
     moved = Change(slot=local("2026-04-05T11:00"), starts=local("2026-04-06T20:00"))

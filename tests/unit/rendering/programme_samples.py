@@ -10,6 +10,7 @@ from bot.commands.edit import Before, SeriesEdited
 from bot.commands.meet import SeriesPlanned
 from bot.commands.move import DateMoved
 from bot.commands.replies import NoSuchDate, TimeMissing, UsageReminder, WhichOne
+from bot.commands.retitle import DateRetitled
 from bot.commands.sessions import NextDate, NothingPlanned, SessionsShown
 from bot.commands.skip import DatesRestored, DatesSkipped
 from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId
@@ -52,6 +53,8 @@ ONCE = replace(
     changes=(),
 )
 OFF, MOVED, *REGULAR = AHEAD = dates(WEEKLY, after=NOW, limit=9)
+OWN_TITLE = Change(slot=REGULAR[0].slot, starts=REGULAR[0].slot, title=NASTY)
+RETITLED = replace(REGULAR[0], series=WEEKLY.changed(OWN_TITLE))
 ALONE = dates(ONCE, after=NOW, limit=3)
 DAY = Day(date(2026, 12, 24))
 MONDAYS = Rule(datetime(2026, 11, 30, 12, 30), "FREQ=WEEKLY;BYDAY=MO")
@@ -87,6 +90,8 @@ PROGRAMME_SAMPLES: tuple[Reply, ...] = (
     ),
     DateMoved(before=REGULAR[0], after=MOVED, ahead=AHEAD),
     DateMoved(before=OFF, after=ALONE[0], ahead=ALONE),
+    DateRetitled(before=REGULAR[0], after=RETITLED),
+    DateRetitled(before=RETITLED, after=REGULAR[0]),
     CancelQuestion(WEEKLY),
     SeriesCancelled(ONCE),
     SeriesResumed(series=WEEKLY, ahead=AHEAD),

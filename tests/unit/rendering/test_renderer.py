@@ -25,11 +25,19 @@ from bot.domain.attendance import Attendance, Liveness, Occupant
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN, LANGUAGES, Language
 from bot.domain.live_card import Aspect, Face
+from bot.domain.news import Turn
+from bot.domain.series import Change, dates
 from bot.domain.settings import ChatSettings, Presence
 from bot.rendering.renderer import TemplateRenderer
 from bot.rendering.sentences import SENTENCES
 from bot.usecases.live_replies import LIVE_REPLIES, RoomOpened
-from bot.usecases.reminders import REMINDERS
+from bot.usecases.reminders import (
+    REMINDERS,
+    SeriesNews,
+    SessionBegins,
+    SessionEnded,
+    SessionReminder,
+)
 from bot.usecases.reservations import DENIALS
 from bot.usecases.speech import Reply, Voice
 from tests.unit.rendering.announcement_samples import ANNOUNCEMENT_SAMPLES
@@ -37,7 +45,7 @@ from tests.unit.rendering.calendar_samples import CALENDAR_SAMPLES
 from tests.unit.rendering.import_samples import IMPORT_SAMPLES
 from tests.unit.rendering.live_samples import LIVE_SAMPLES
 from tests.unit.rendering.people_samples import PEOPLE_SAMPLES
-from tests.unit.rendering.programme_samples import PROGRAMME_SAMPLES
+from tests.unit.rendering.programme_samples import PROGRAMME_SAMPLES, WEEKLY
 from tests.unit.rendering.reminder_samples import REMINDER_SAMPLES
 from tests.unit.rendering.shaping_samples import SHAPING_SAMPLES
 
@@ -199,6 +207,30 @@ def test_a_card_says_how_long_a_call_took() -> None:
         RoomOpened(room=UNNAMED, face=Face(aspect=over, began_at=began)), voice(ENGLISH)
     )
     assert "Over. It began at 12:18." in unsure.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_date_is_told_by_its_own_title(language: Language) -> None:
+    slot = WEEKLY.recurrence.start
+    series = WEEKLY.changed(Change(slot=slot, starts=slot, title="Advent"))
+    (date,) = dates(series, after=NOW, limit=1)
+    for reply in (
+        SessionReminder(date=date, moved_from=None, private=False),
+        SessionBegins(date=date),
+        SessionEnded(date=date, ahead=()),
+        SeriesNews(
+            series=series,
+            turn=Turn.OFF,
+            dates=(date,),
+            moved_to=None,
+            was_told=False,
+            ahead=(),
+            private=False,
+        ),
+    ):
+        text = RENDERER.render(reply, voice(language)).text
+        assert text.splitlines()[0].startswith("Advent")
+        assert series.title not in text
 
 
 def test_examples_use_the_words_of_the_language_and_the_configured_prefix() -> None:

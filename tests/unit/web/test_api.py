@@ -31,6 +31,15 @@ async def told(visitor: aiohttp.ClientSession, path: str = PROGRAMME) -> Any:
         return json.loads(await answer.read())
 
 
+async def test_a_date_has_a_title_only_where_it_has_its_own(kiez: Neighbourhood) -> None:
+    await kiez.plan(CHOIR.changed(Change(slot=SUNDAY, starts=SUNDAY, title="Advent")))
+    async with kiez.visited() as visitor:
+        answer = await told(visitor)
+    first, second = answer["series"][0]["dates"][:2]
+    assert (first["status"], first["title"]) == ("planned", "Advent")
+    assert "title" not in second
+
+
 async def test_the_public_series_are_told_with_their_next_dates(kiez: Neighbourhood) -> None:
     await kiez.plan(
         CHOIR.changed(

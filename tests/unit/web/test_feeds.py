@@ -6,8 +6,9 @@ from datetime import timedelta
 import aiohttp
 from icalendar import Calendar
 
+from bot.calendars.reading import CalendarReading
 from bot.domain.chat import ChatAddress, ChatId, ChatKind
-from bot.domain.series import SeriesId
+from bot.domain.series import Change, SeriesId
 from bot.domain.settings import Chat
 from bot.usecases.programme_ports import Subscription
 from tests.unit.web.conftest import CHOIR, CLUB, Neighbourhood, another
@@ -47,6 +48,26 @@ async def test_a_calendar_is_loaded_again_only_when_something_changed(kiez: Neig
         await kiez.plan(replace(CHOIR, title="Blauer Chor", revision=1))
         async with visitor.get("/calendar.ics", headers=tag) as changed:
             assert changed.status == 200
+
+
+async def test_a_date_with_a_title_of_its_own_stands_in_for_the_one_of_the_rule(
+    kiez: Neighbourhood,
+) -> None:
+    slot = CHOIR.recurrence.start
+    await kiez.plan(CHOIR.changed(Change(slot=slot, starts=slot, title="Advent")))
+    async with kiez.visited() as visitor:
+        assert await titles(visitor, "/calendar.ics") == ["Grüner Chor", "Advent"]
+        async with visitor.get("/calendar.ics") as answer:
+            found = CalendarReading()(await answer.read(), timezone="UTC")
+    assert [one.changes for one in found] == [(Change(slot=slot, starts=slot, title="Advent"),)]
+
+
+async def test_a_single_date_is_called_by_its_own_title(kiez: Neighbourhood) -> None:
+    recurrence = replace(CHOIR.recurrence, rrule=None)
+    once, slot = replace(CHOIR, recurrence=recurrence), recurrence.start
+    await kiez.plan(once.changed(Change(slot=slot, starts=slot, title="Advent")))
+    async with kiez.visited() as visitor:
+        assert await titles(visitor, "/calendar.ics") == ["Advent"]
 
 
 async def test_an_empty_calendar_is_one_too(kiez: Neighbourhood) -> None:

@@ -100,6 +100,25 @@ async def test_changed_and_cancelled_dates_are_shown_as_such(kiez: Neighbourhood
     assert "Sonntag, 6. Dezember" not in series.text
 
 
+async def test_a_date_is_shown_by_its_own_title(kiez: Neighbourhood) -> None:
+    await kiez.plan(
+        CHOIR.changed(
+            Change(slot=SUNDAY, starts=SUNDAY, title="Advent"),
+            Change(slot=SUNDAY + 7 * DAY, starts=TUESDAY, title="Nikolaus"),
+        )
+    )
+    async with kiez.visited() as visitor:
+        overview = await seen(visitor, "/")
+        series = await seen(visitor, "/s/gruener-chor")
+        frame = await seen(visitor, "/embed/gruener-chor")
+    for page in (overview, frame):
+        assert "Advent Sonntag, 29. November" in page.text
+    assert "Advent Sonntag, 29. November" in series.text
+    assert "Grüner Chor" in series.text
+    assert "verlegt Nikolaus" in series.text
+    assert "Sonntag, 29. November, 11:00 Uhr (Berlin) verlegt" not in series.text
+
+
 async def test_the_reader_chooses_the_language_or_their_browser_does(kiez: Neighbourhood) -> None:
     await kiez.plan(CHOIR)
     async with kiez.visited() as visitor:
