@@ -77,6 +77,31 @@ async def test_a_cancelled_transaction_leaves_nothing_and_the_next_one_works(
     assert await saved(store) == "before"
 
 
+async def test_a_transaction_that_is_cancelled_twice_hands_on_no_connection_at_work(
+    stores: tuple[PostgresStore, PostgresStore],
+) -> None:
+    store, _ = stores
+    for ticks in range(8):
+        inside = asyncio.Event()
+
+        async def stay(inside: asyncio.Event = inside) -> None:
+            async with store.begin() as work:
+                await work.positions.save(MATRIX, "since", "half")
+                inside.set()
+                await asyncio.Event().wait()
+
+        task = asyncio.create_task(stay())
+        await inside.wait()
+        task.cancel()
+        for _ in range(ticks):
+            await asyncio.sleep(0)
+        task.cancel()  # while the first is being undone
+        await save(store, f"whole {ticks}")
+        assert await saved(store) == f"whole {ticks}"
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
 async def test_after_the_server_was_killed_the_store_finds_it_again(
     start_postgres: Postgres,
 ) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Final
@@ -52,7 +52,7 @@ class PostgresStore:
                 yield transaction
                 await transaction.commit()
             except BaseException:
-                await asyncio.shield(transaction.undo())
+                await _to_the_end(transaction.undo())
                 raise
 
     async def close(self) -> None:
@@ -114,6 +114,18 @@ class PostgresTransaction:
     async def _fetch(self, statement: Statement) -> Sequence[Row]:
         text, names = _numbered(statement.sql)
         return await self._connection.fetch(text, *(statement.values[name] for name in names))
+
+
+async def _to_the_end(work: Coroutine[object, object, None]) -> None:
+    """Wait for it however often the waiting is cancelled: until then the connection is taken."""
+    task, cancelled = asyncio.ensure_future(work), False
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            cancelled = True
+    if cancelled:
+        raise asyncio.CancelledError
 
 
 @cache
