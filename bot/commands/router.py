@@ -1,10 +1,11 @@
 """Answer one line: understand, check the role, look, act, say; all changes in one transaction."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from bot.commands.house import House
 from bot.commands.react import react
@@ -21,6 +22,10 @@ from bot.usecases.speech import Renderer
 from bot.usecases.unwritten import Unwritten
 
 log = logging.getLogger(__name__)
+
+_GLANCE_S: Final = 0.05
+_GLANCES: Final = 60
+"""For so long a line that is being sent is waited for: three seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,7 @@ class Router:
         """Everything that changes nothing; whatever is wrong with the line is found here."""
         line = asked.line
         if line.reaction:
+            await self._wait_for_record(line)
             return _Reacted()
         if line.is_unreadable:
             return Answer(Apology("unreadable", {}))
@@ -122,6 +128,16 @@ class Router:
                 return Answer(UsageReminder(key=verb.key, mistyped=word))
             case _:
                 return Answer(NotUnderstood())
+
+    async def _wait_for_record(self, line: Incoming) -> None:
+        """Of the line that a reaction stands under, while it may be one just being sent."""
+        for _ in range(_GLANCES):
+            async with self._store.begin() as work:
+                to = line.reaction and line.reaction.to
+                known = to is None or await work.outbox.line(line.chat.account, to)
+                if known or not await work.reactions.concerns_us(line):
+                    return
+            await asyncio.sleep(_GLANCE_S)
 
     async def _look(self, asked: Asked, verb: AnyVerb, rest: str) -> _Prepared | Answer:
         try:

@@ -83,7 +83,11 @@ class Reactions(Protocol):
     """The reactions that mean something and still stand. Gone with their series."""
 
     async def concerns_us(self, line: Incoming) -> bool:
-        """Whether a reaction stands, or stood, under a line of the bot that is about a series."""
+        """Whether a reaction stands, or stood, under a line of the bot that is about a series.
+
+        Also while such a line is on its way to that chat: people can be quicker than the record of
+        what the server called it.
+        """
         ...
 
     async def save(self, kept: KeptReaction) -> None:

@@ -23,7 +23,7 @@ from bot.domain.settings import Chat
 from bot.domain.shaping import OwnedRoom
 from bot.storage.memory.announcements import About
 from bot.storage.memory.lookouts import FollowId, WishId
-from bot.storage.memory.outbox import OutboxRow
+from bot.storage.memory.outbox import OutboxRow, State
 from bot.storage.memory.programme import SubscriptionId
 from bot.usecases.live_ports import Follow, Wish
 from bot.usecases.people_ports import KeptReaction, Said, Traces
@@ -164,7 +164,9 @@ class MemoryReactions:
         return reaction.to is not None and (
             bool(await self.under(line.chat, reaction.to, line.sender.id))
             or any(
-                row.about and (row.chat.account, row.posted) == (line.chat.account, reaction.to)
+                row.about
+                and row.chat.account == line.chat.account
+                and (row.posted == reaction.to or _is_on_its_way_to(row, line))
                 for row in self._tables.outbox.values()
             )
         )
@@ -259,3 +261,8 @@ def _made(chat: ChatAddress, own: OwnedRoom, direct: ChatAddress) -> bool:
 def _drop(table: dict[KeyT, RowT], is_theirs: Callable[[RowT], bool]) -> None:
     for key in [key for key, row in table.items() if is_theirs(row)]:
         del table[key]
+
+
+def _is_on_its_way_to(row: OutboxRow, line: Incoming) -> bool:
+    """Into the chat of the line, or to its writer in private."""
+    return row.state is State.CLAIMED and row.chat.chat in (line.chat.chat, line.sender.id)

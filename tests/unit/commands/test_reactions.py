@@ -75,6 +75,15 @@ class Reader:
         await self.world.hand_in(self.line(reaction=reaction))
         return await self.out()
 
+    async def claims(self) -> Delivery:
+        """Take the next line to send, as a worker does before the network has it."""
+        now = self.world.clock.now()
+        async with self.world.store.begin() as work:
+            (claimed,) = await work.outbox.claim(
+                self.account, owner="t", now=now, lease_until=now + MINUTE, limit=1
+            )
+        return claimed
+
     async def out(self) -> list[Delivery]:
         now, sent = self.world.clock.now(), list[Delivery]()
         while True:
@@ -141,6 +150,33 @@ async def reminded(ada: Reader, lead: timedelta, *, to: ChatAddress | None = Non
         await work.outbox.add(delivery, now=ada.world.clock.now())
     (sent,) = await ada.out()
     return LineId(f"posted:{sent.key}")
+
+
+async def test_a_thumb_that_is_quicker_than_the_record_of_its_line_counts(ada: Reader) -> None:
+    world, now = ada.world, ada.world.clock.now()
+    line = replace(ada.line("!meet tomorrow 19:30 Choir"), role=ChatRole.MODERATOR)
+    await world.hand_in(line)
+    under_way = await ada.claims()
+    posted = LineId(f"posted:{under_way.key}")
+    thumb = Reaction(to=posted, emoji=("👍",))
+    await world.door.receive([ada.line(reaction=thumb)])
+    async with world.store.begin() as work:
+        await work.outbox.sent([(under_way, posted)], owner="t", now=now)
+    await world.dispatcher.wait_idle()
+    assert await ada.count() == (1, 0)
+
+
+async def test_a_thumb_under_what_others_said_meanwhile_is_forgotten(ada: Reader) -> None:
+    world = ada.world
+    line = replace(ada.line("!meet tomorrow 19:30 Choir"), role=ChatRole.MODERATOR)
+    await world.hand_in(line)
+    under_way = await ada.claims()
+    await world.door.receive([ada.line(reaction=Reaction(to=LineId("x"), emoji=("👍",)))])
+    async with world.store.begin() as work:
+        mine = [(under_way, LineId("posted"))]
+        await work.outbox.sent(mine, owner="t", now=world.clock.now())
+    await world.dispatcher.wait_idle()
+    assert await ada.count() == (0, 0)
 
 
 class TestBell:
