@@ -45,7 +45,7 @@ _EDITS_KEPT: Final = 500
 
 
 class Lookout:
-    """`told` hears whose outbox has something. Only this class edits cards.
+    """`told` hears whose outbox has something. Only `EndDates`, at a planned end, edits cards too.
 
     `heard` is for the server's news, `saw` for whoever looked anyway, `poke` for whoever changed
     what is to be looked at, `edit_refused` for whoever could not make an edit. `public` is what to
