@@ -48,8 +48,8 @@ class Lookout:
     """`told` hears whose outbox has something. Only `EndDates`, at a planned end, edits cards too.
 
     `heard` is for the server's news, `saw` for whoever looked anyway, `poke` for whoever changed
-    what is to be looked at, `edit_refused` for whoever could not make an edit. `public` is what to
-    look at for the website, None where there is none.
+    what is to be looked at, `edit_refused` for whoever could not make an edit. `programme` names
+    the rooms of near dates.
     """
 
     def __init__(
