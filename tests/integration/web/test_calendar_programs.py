@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
@@ -189,4 +188,4 @@ def test_each_change_counts_up_and_the_uid_stays() -> None:
 def test_what_does_not_take_place_is_cancelled(one: Series) -> None:
     (part,) = icalendar.Calendar.from_ical(written(one)).walk("VEVENT")
     assert part["STATUS"] == "CANCELLED"
-    assert part["DTSTART"].dt.tzinfo == ZoneInfo(BERLIN)
+    assert part["DTSTART"].dt.tzinfo.key == BERLIN
