@@ -3,7 +3,7 @@
 import os
 import secrets
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -20,7 +20,8 @@ from bot.config import Configuration
 from bot.delivery.last_hand import LastHand
 from bot.delivery.worker import DeliveryWorker
 from bot.domain.allowance import Allowance
-from bot.domain.chat import AccountId, Incoming
+from bot.domain.attendance import Attendance
+from bot.domain.chat import AccountId, ChatAddress, Incoming
 from bot.domain.naming import conference_name, share_code
 from bot.domain.series import SeriesId
 from bot.domain.settings import ChatSettings
@@ -114,7 +115,7 @@ def assemble(
     house = _house(
         configuration,
         start_conference=start_conference,
-        who_is_in=WhoIsIn(store, server, lookout.saw),
+        who_is_in=WhoIsIn(store, server, lookout.saw, _call_in(networks)),
         vocabulary=vocabulary,
         control=control,
         networks=networks,
@@ -267,6 +268,17 @@ def _house(
         reserves=configuration.jitsi.reservations,
         feeds=web and Feeds(web.public_url, partial(secrets.token_urlsafe, 24)),
     )
+
+
+def _call_in(
+    networks: Sequence[ChatNetwork],
+) -> Callable[[ChatAddress], Awaitable[Attendance | None]]:
+    by_account = {network.account: network for network in networks}
+
+    async def call_in(chat: ChatAddress) -> Attendance | None:
+        return await by_account[chat.account].call_in(chat)
+
+    return call_in
 
 
 def process_name() -> str:

@@ -27,6 +27,25 @@ class WhoAnswer(Reply):
         return replace(self, attendance=replace(self.attendance, occupants=None))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhoIsHere(Reply):
+    """A call that the chat holds itself; `beside` is the room that is meant otherwise."""
+
+    attendance: Attendance
+    beside: WhoAnswer | None
+
+    @property
+    def unnamed(self) -> "WhoIsHere | None":
+        beside = self.beside and self.beside.unnamed
+        if not self.attendance.occupants and beside is None:
+            return None
+        return replace(
+            self,
+            attendance=replace(self.attendance, occupants=None),
+            beside=beside or self.beside,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class NoRoomYet(Reply):
     """Asked without a name in a chat that has had no room."""
@@ -37,7 +56,7 @@ class AttendanceOff(Reply):
     """The chat does not want the bot to look."""
 
 
-Seen = WhoAnswer | NoRoomYet | AttendanceOff
+Seen = WhoAnswer | WhoIsHere | NoRoomYet | AttendanceOff
 
 
 def parse(rest: str) -> str | None:
@@ -48,10 +67,12 @@ async def look(house: House, asked: Asked, name: str | None) -> Seen:
     presence = asked.settings.presence
     if presence is Presence.OFF:
         return AttendanceOff()
+    here = None if name else await house.who_is_in.in_chat(asked.chat.address, presence)
     room = await house.who_is_in.room_meant(asked.chat.address, name)
-    if room is None:
-        return NoRoomYet()
-    return WhoAnswer(room=room, attendance=await house.who_is_in(room, presence))
+    seen = room and WhoAnswer(room=room, attendance=await house.who_is_in(room, presence))
+    if here:
+        return WhoIsHere(attendance=here, beside=seen)
+    return seen or NoRoomYet()
 
 
 async def act(_house: House, _asked: Asked, _name: str | None, seen: Seen, _work: Work) -> Answer:
@@ -64,5 +85,5 @@ VERB = Verb(
     parse=parse,
     look=look,
     act=act,
-    replies=(WhoAnswer, NoRoomYet, AttendanceOff),
+    replies=(WhoAnswer, WhoIsHere, NoRoomYet, AttendanceOff),
 )

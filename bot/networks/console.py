@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from bot.domain.attendance import Attendance
 from bot.domain.chat import (
     AccountId,
     ChatAddress,
@@ -70,6 +71,10 @@ class ConsoleNetwork:
 
     async def file(self, line: Incoming) -> bytes:  # noqa: ARG002 -- the port
         raise UserError("calendar_no_file")
+
+    async def call_in(self, chat: ChatAddress) -> Attendance | None:  # noqa: ARG002 -- the port
+        """None: nobody calls anybody in a terminal."""
+        return None
 
     async def close(self) -> None:
         """Nothing to leave."""

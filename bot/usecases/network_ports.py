@@ -6,6 +6,7 @@ As in `ports`: every aware datetime is in UTC.
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot.domain.attendance import Attendance
 from bot.domain.chat import (
     AccountId,
     ChatAddress,
@@ -70,6 +71,14 @@ class ChatNetwork(Protocol):
 
         Raises `UserError` when there is none, it is larger than 1 MiB, or it does not come within
         10 s.
+        """
+        ...
+
+    async def call_in(self, chat: ChatAddress) -> Attendance | None:
+        """Who is in the call that people hold in the chat itself, on their network's own means.
+
+        A group call on XMPP (XEP-0482, XEP-0272), MatrixRTC (MSC4143). None where none runs, as far
+        as the network has told; never raises. Leaves within 5 s.
         """
         ...
 

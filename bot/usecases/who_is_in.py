@@ -1,6 +1,6 @@
 """Answer who is in a call, as far as the chat wants to know and the server can tell."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.domain.attendance import Attendance, shown
@@ -17,12 +17,19 @@ from bot.usecases.ports import Store
 class WhoIsIn:
     """Looks outside the transaction: a Jitsi server may take seconds to answer.
 
-    `saw` is told what was seen, whole: what a chat learns, the room's cards learn too.
+    `saw` is told what was seen, whole: what a chat learns, the room's cards learn too. `call_in` is
+    `ChatNetwork.call_in` of a chat's account.
     """
 
     store: Store
     server: ConferenceServer
     saw: Callable[[ConferenceRoom, Attendance], None]
+    call_in: Callable[[ChatAddress], Awaitable[Attendance | None]]
+
+    async def in_chat(self, chat: ChatAddress, presence: Presence) -> Attendance | None:
+        """Who is in the call that the chat holds itself, without Jitsi; None where none runs."""
+        attendance = await self.call_in(chat)
+        return attendance and shown(attendance, presence)
 
     async def room_meant(self, chat: ChatAddress, name: str | None) -> ConferenceRoom | None:
         """The chat's own room of that topic or name, else the server's; without a name the latest.

@@ -6,7 +6,8 @@ from typing import Final
 
 import nio
 
-from bot.domain.chat import AccountId, Delivery, Incoming, LineId
+from bot.domain.attendance import Attendance
+from bot.domain.chat import AccountId, ChatAddress, Delivery, Incoming, LineId
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.attachments import Attachments
 from bot.networks.matrix.direct_chats import DirectChats
@@ -113,6 +114,10 @@ class MatrixNetwork:
 
     async def file(self, line: Incoming) -> bytes:
         return await self._attachments.fetch(line)
+
+    async def call_in(self, chat: ChatAddress) -> Attendance | None:  # noqa: ARG002 -- the port
+        """None: calls in Matrix rooms are not looked at."""
+        return None
 
     async def close(self) -> None:
         try:

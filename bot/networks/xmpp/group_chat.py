@@ -23,6 +23,7 @@ from bot.networks.xmpp.elements import (
     spelt,
 )
 from bot.networks.xmpp.errors import RefusedForGoodError, RefusedForNowError, refusal
+from bot.networks.xmpp.group_calls import GroupCalls
 from bot.networks.xmpp.occupants import Grounds, Seat, seat_of
 from bot.networks.xmpp.pauses import pauses
 from bot.networks.xmpp.room_codes import CREATED, NEW_NICK, OWN, KickedError, codes_of, exit_of
@@ -76,6 +77,7 @@ class GroupChat:
         self.jid: Final = wish.room
         self.nick = wish.nick
         self.seats: dict[str, Seat] = {}
+        self.calls = GroupCalls()
         self.grounds = Grounds(real_jids=wish.real_jids)
         self.is_in = False
         self.settled = asyncio.Event()
@@ -145,10 +147,12 @@ class GroupChat:
                 self._entering.set_exception(refusal(presence))
         elif kind == "unavailable":
             self.seats.pop(nick, None)
+            self._note_exit(presence, nick, codes)
             if is_own:
                 self._on_own_exit(presence, codes)
         elif kind is None and nick:
             self.seats[nick] = seat_of(presence, nick, self.grounds)
+            self.calls.on_presence(nick, presence)
             if is_own:
                 self._on_own_entry(nick, codes)
 
@@ -159,10 +163,15 @@ class GroupChat:
             self.is_in = True
             self._on_entered(self)
 
+    def _note_exit(self, presence: Element, nick: str, codes: frozenset[str]) -> None:
+        if NEW_NICK in codes:
+            self.calls.rename(nick, _new_nick(presence) or nick)
+        else:
+            self.calls.gone(nick)
+
     def _on_own_exit(self, presence: Element, codes: frozenset[str]) -> None:
         if NEW_NICK in codes:
-            item = presence.find(f"{MUC_USER}x/{MUC_USER}item")
-            self.nick = item.get("nick", self.nick) if item is not None else self.nick
+            self.nick = _new_nick(presence) or self.nick
             return
         self.is_in = False
         self._exit = exit_of(presence)
@@ -207,6 +216,7 @@ class GroupChat:
             entry.append(element(f"{MUC}password", text=self.wish.password))
         self.nick, self._exit = nick, None
         self.seats.clear()
+        self.calls = GroupCalls()
         self._doubt.clear()
         self._entering = asyncio.get_running_loop().create_future()
         self._stream.appear(entry, to=self.origin)
@@ -256,3 +266,8 @@ class GroupChat:
         except (RefusedForNowError, TransientError) as error:
             facts = {"room": self.jid, "why": str(error)}
             _LOGGER.info("Whether we are in the room is not known", extra=facts)
+
+
+def _new_nick(presence: Element) -> str | None:
+    item = presence.find(f"{MUC_USER}x/{MUC_USER}item")
+    return None if item is None else item.get("nick")

@@ -5,7 +5,8 @@ import logging
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import AccountId, Delivery, Incoming, LineId
+from bot.domain.attendance import Attendance
+from bot.domain.chat import AccountId, ChatAddress, Delivery, Incoming, LineId
 from bot.errors import ConfigError, PermanentError, TransientError, UserError
 from bot.networks.xmpp.connection import Connection, NewStreamError
 from bot.networks.xmpp.settings import Patience, XmppSettings
@@ -93,6 +94,9 @@ class XmppNetwork:
     async def file(self, line: Incoming) -> bytes:  # noqa: ARG002 -- the port
         """None: an uploaded file is an address here (XEP-0363)."""
         raise UserError("calendar_no_file")
+
+    async def call_in(self, chat: ChatAddress) -> Attendance | None:
+        return self._stay.call_in(chat.chat) if self._stay else None
 
     async def close(self) -> None:
         if self._connection is not None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
+from bot.domain.attendance import Attendance
 from bot.domain.chat import AccountId, ChatAddress, ChatId, Delivery, LineId
 from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.addresses import bare_of, prepared, resource_of
@@ -14,6 +15,7 @@ from bot.networks.xmpp.archive import ArchiveReader
 from bot.networks.xmpp.authors import Authors
 from bot.networks.xmpp.bookmarks import Bookmark, Bookmarks
 from bot.networks.xmpp.disco import features
+from bot.networks.xmpp.elements import DELAY
 from bot.networks.xmpp.errors import RefusedForGoodError, refusal
 from bot.networks.xmpp.group_chat import GroupChat, Wish
 from bot.networks.xmpp.ids import names_of
@@ -127,6 +129,11 @@ class Stay:
         """See `ChatNetwork.send`."""
         return await self._sending.send(delivery, self._target(delivery.chat.chat))
 
+    def call_in(self, chat: ChatId) -> Attendance | None:
+        """See `ChatNetwork.call_in`."""
+        room = self._rooms.get(bare_of(chat))
+        return room.calls.attendance(now=self._clock.now()) if room and room.jid == chat else None
+
     def end(self) -> None:
         """The stream is gone: nobody needs to wait for what will not come any more."""
         self._stream.give_up()
@@ -151,6 +158,9 @@ class Stay:
             self._receipts.arrived(*names_of(message))
             self._reading.in_room(room, message)
         elif room and room.is_in:
+            if message.find(f"{DELAY}delay") is None:
+                nick = resource_of(message.get("from", ""))
+                room.calls.on_message(nick, message, now=self._clock.now())
             self._lanes[room.jid].put(self._reading.in_room(room, message))
 
     def on_presence(self, presence: Element) -> None:

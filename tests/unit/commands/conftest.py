@@ -117,6 +117,7 @@ class World:
         self.poked: list[AccountId] = []
         self.calendars: dict[str, bytes] = {}
         self.files: dict[LineId, bytes] = {}
+        self.calls: dict[str, Attendance] = {}
         self.answered = asyncio.Event()
         self.drawn = 0
         self._lines = 0
@@ -158,7 +159,7 @@ class World:
                 fetch_calendar=self._fetch,
                 fetch_file=self._fetch_file,
                 read_calendar=CalendarReading(),
-                who_is_in=WhoIsIn(self.store, self.server, self.lookout.saw),
+                who_is_in=WhoIsIn(self.store, self.server, self.lookout.saw, self._call_in),
                 name="Ankerplatz",
                 version="0",
                 server="https://meet.example.org",
@@ -194,6 +195,9 @@ class World:
 
     async def _fetch(self, address: str) -> bytes:
         return self.calendars[address]
+
+    async def _call_in(self, chat: ChatAddress) -> Attendance | None:
+        return self.calls.get(chat.chat)
 
     async def _fetch_file(self, line: Incoming) -> bytes:
         if line.file_in not in self.files:

@@ -328,3 +328,39 @@ async def test_about_tells_what_the_server_shows_and_what_would_show_more(
 ) -> None:
     world.server.sees = sight
     assert said in await world.ask("!about")
+
+
+def calling(world: World, *names: str, chat: str = "club") -> None:
+    """These people are in a call that the chat holds itself."""
+    world.calls[chat] = Attendance(
+        liveness=Liveness.LIVE,
+        seen_at=world.clock.now(),
+        source="xmpp-call",
+        count=len(names),
+        occupants=tuple(map(Occupant, names)),
+    )
+
+
+async def test_who_tells_of_the_call_that_the_chat_holds_itself(world: World) -> None:
+    calling(world, "Ada", "Ben")
+    assert "2 people are in the call of this chat" in await world.ask("!who")
+    await world.moderate("!presence names")
+    assert "In the call of this chat: Ada, Ben" in await world.ask("!who")
+    await world.moderate("!presence open")
+    assert "somebody is there" in await world.ask("!who")
+    await world.moderate("!presence off")
+    assert "call of this chat" not in await world.ask("!who")
+
+
+async def test_who_tells_of_the_own_call_and_of_the_room(world: World) -> None:
+    await world.ask("!meet Board")
+    live(world, "board-1", "Ben")
+    calling(world, "Ada", "Carl")
+    answer = await world.ask("!who")
+    assert "2 people are in the call of this chat" in answer
+    assert "1 person is in Board" in answer
+
+
+async def test_who_with_a_name_asks_for_that_room_alone(world: World) -> None:
+    calling(world, "Ada")
+    assert "call of this chat" not in await world.ask("!who Ankerplatz")

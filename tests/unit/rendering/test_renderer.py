@@ -20,7 +20,7 @@ from bot.commands.replies import (
 )
 from bot.commands.settings import SettingsShown
 from bot.commands.timezone import TimezoneChosen
-from bot.commands.who import AttendanceOff, NoRoomYet, WhoAnswer
+from bot.commands.who import AttendanceOff, NoRoomYet, WhoAnswer, WhoIsHere
 from bot.domain.attendance import Attendance, Liveness, Occupant
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN, LANGUAGES, Language
@@ -84,6 +84,12 @@ SNAPSHOTS = (
 )
 SAMPLES: tuple[Reply, ...] = (
     *(WhoAnswer(room=ROOM, attendance=snapshot) for snapshot in SNAPSHOTS),
+    *(
+        WhoIsHere(attendance=snapshot, beside=beside)
+        for snapshot in SNAPSHOTS
+        if snapshot.liveness is LIVE
+        for beside in (None, WhoAnswer(room=ROOM, attendance=snapshot))
+    ),
     NoRoomYet(),
     AttendanceOff(),
     HelpOverview(),

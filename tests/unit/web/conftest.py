@@ -12,6 +12,7 @@ import pytest
 
 from bot.calendars.feed import CalendarFeed
 from bot.conferences.jitsi.links import JitsiLinks
+from bot.domain.attendance import Attendance
 from bot.domain.chat import AccountId, ChatAddress, ChatId, Delivery, Incoming, LineId, PersonId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import GERMAN
@@ -89,6 +90,8 @@ class QuietNetwork:
         return LineId(delivery.key)
 
     async def file(self, line: Incoming) -> bytes: ...
+
+    async def call_in(self, chat: ChatAddress) -> Attendance | None: ...
 
     async def close(self) -> None: ...
 
