@@ -24,6 +24,7 @@ from bot.domain.language import LANGUAGES, Language
 from bot.domain.recurrence import to_local
 from bot.domain.series import Series
 from bot.domain.when import spoken
+from bot.domain.when.tables import TABLES
 
 Translations = Callable[[Language], NullTranslations]
 
@@ -85,31 +86,35 @@ def _language(context: Context) -> Language:
     return cast("Language", context["language"])
 
 
+def _locale(context: Context) -> str:
+    return TABLES[_language(context)].locale
+
+
 @pass_context
 def _day(context: Context, moment: datetime, timezone: str) -> str:
     """`Sonntag, 29. November`; with the year where it is not this one."""
-    language, now = _language(context), cast("datetime", context["now"])
+    locale, now = _locale(context), cast("datetime", context["now"])
     local = to_local(moment, timezone)
     skeleton = "MMMMEEEEd" if local.year == to_local(now, timezone).year else "yMMMMEEEEd"
-    return format_datetime(local, _pattern(skeleton, language), locale=language)
+    return format_datetime(local, _pattern(skeleton, locale), locale=locale)
 
 
 @pass_context
 def _time(context: Context, moment: datetime, timezone: str) -> str:
     """`11:00`."""
-    return format_datetime(to_local(moment, timezone), "HH:mm", locale=_language(context))
+    return format_datetime(to_local(moment, timezone), "HH:mm", locale=_locale(context))
 
 
 @pass_context
 def _part(context: Context, moment: datetime, timezone: str, pattern: str) -> str:
     """A part of a date: the weekday in short, the month."""
-    return format_datetime(to_local(moment, timezone), pattern, locale=_language(context))
+    return format_datetime(to_local(moment, timezone), pattern, locale=_locale(context))
 
 
 @pass_context
 def _city(context: Context, timezone: str) -> str:
     """The place that stands for a time zone: `Berlin`."""
-    return get_timezone_location(ZoneInfo(timezone), locale=_language(context), return_city=True)
+    return get_timezone_location(ZoneInfo(timezone), locale=_locale(context), return_city=True)
 
 
 @pass_context
@@ -129,8 +134,8 @@ def _webcal(address: str) -> str:
 
 
 @cache
-def _pattern(skeleton: str, language: Language) -> str:
-    """How a language writes a date with these parts; weekday and month are written out."""
-    known = Locale.parse(language).datetime_skeletons
+def _pattern(skeleton: str, locale: str) -> str:
+    """How a date with these parts is written; weekday and month are written out."""
+    known = Locale.parse(locale).datetime_skeletons
     pattern = str(known[match_skeleton(skeleton, known) or skeleton].pattern)
     return re.sub("E+", "EEEE", re.sub("MMM+", "MMMM", pattern))

@@ -202,6 +202,7 @@ VOICE: Final = Voice(
 )
 
 ENGLISH_TABLE: Final = Table(
+    locale="en_GB",
     words=WORDS,
     longhand=LONGHAND,
     voice=VOICE,

@@ -225,6 +225,7 @@ VOICE: Final = Voice(
 )
 
 GERMAN_TABLE: Final = Table(
+    locale="de",
     words=WORDS,
     longhand=LONGHAND,
     voice=VOICE,

@@ -163,12 +163,15 @@ Words: TypeAlias = Mapping[Sense, Mapping[int, str]]
 class Table:
     """A language: what its words mean, and how it speaks. Words are spelled as people do.
 
+    `locale` is that of the CLDR whose dates and numbers people here write.
+
     `words` has, for each sense and number, the words with that meaning, separated by commas.
     `longhand` says in other words what a word is short for ("sonntags": "jeden sonntag"), so that
     the grammar stays small. `endings` make a number an ordinal ("1st"). `suspect` words mean
     something else so often that one alone is no time where a title follows ("So geht es weiter").
     """
 
+    locale: str
     words: Words
     longhand: Mapping[str, str]
     voice: Voice

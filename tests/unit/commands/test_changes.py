@@ -36,10 +36,12 @@ async def shown(world: World, number: int = 1) -> list[str]:
 
 async def test_without_a_date_the_next_one_is_off(world: World) -> None:
     answer = await world.moderate(EVERY_SUNDAY, "!skip 1")
-    assert "Ankerplatz is off on Sun, Nov 29, 11:00 (Europe/Berlin)." in answer
-    assert "Next: Sun, Nov 29, 11:00 (off) · Sun, Dec 6, 11:00" in answer
+    assert "Ankerplatz is off on Sunday 29 November, 11:00 (Europe/Berlin)." in answer
+    assert "Next: Sunday 29 November, 11:00 (off) · Sunday 6 December, 11:00" in answer
     assert (await shown(world))[:2] == ["29.11. 10:00 off", "06.12. 10:00"]
-    assert "Sun, Dec 6, 11:00" in await world.moderate("!skip 1"), "the next that takes place"
+    assert "Sunday 6 December, 11:00" in await world.moderate("!skip 1"), (
+        "the next that takes place"
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ async def test_a_date_is_off_however_it_is_named(world: World, line: str) -> Non
 
 async def test_a_holiday_is_left_out_at_once(world: World) -> None:
     answer = await world.moderate(EVERY_SUNDAY, "!ausfall 1 vom 22.12. bis 6.1.")
-    assert "off on 2 dates: Sun, Dec 27, 11:00 · Sun, Jan 3, 2027, 11:00" in answer
+    assert "off on 2 dates: Sunday 27 December, 11:00 · Sunday, 3 January 2027, 11:00" in answer
     assert "Undo: !skip 1 Tuesday, 22 December 2026 to Wednesday, 6 January 2027 undo" in answer
 
 
@@ -159,7 +161,7 @@ async def test_a_date_moves_and_keeps_what_the_words_do_not_name(
     world: World, line: str, date: str
 ) -> None:
     answer = await world.moderate(EVERY_SUNDAY, line)
-    assert "Ankerplatz, Sun, Nov 29, 11:00, is moved to" in answer
+    assert "Ankerplatz, Sunday 29 November, 11:00, is moved to" in answer
     assert date in await shown(world)
     assert len(await ahead(world)) == 6
     assert "29.11. 10:00" not in await shown(world)
@@ -175,18 +177,18 @@ async def test_several_readings_of_a_date_are_asked_about_only_where_several_fit
     world: World,
 ) -> None:
     await world.moderate("!meet every 2 weeks on friday 20:00 Board", "!meet every friday 21:00")
-    assert "Fri, Nov 27, 20:00" in await world.moderate("!skip 1 next friday")
+    assert "Friday 27 November, 20:00" in await world.moderate("!skip 1 next friday")
     question, *choices = (await world.moderate("!skip 2 next friday")).splitlines()
     assert "several things" in question
     assert choices == ["!skip 2 Friday, 27 November 2026", "!skip 2 Friday, 4 December 2026"]
-    assert "is off on Fri, Dec 4, 21:00" in await world.moderate(choices[1])
+    assert "is off on Friday 4 December, 21:00" in await world.moderate(choices[1])
 
 
 async def test_where_to_move_is_asked_about_in_full_commands(world: World) -> None:
     answer = await world.moderate(EVERY_SUNDAY, "!move 1 to next friday 20:00")
     *_, last = answer.splitlines()
     assert last == "!move 1 to Friday, 4 December 2026 at 20:00"
-    assert "is moved to Fri, Dec 4, 20:00" in await world.moderate(last)
+    assert "is moved to Friday 4 December, 20:00" in await world.moderate(last)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +200,10 @@ async def test_where_to_move_is_asked_about_in_full_commands(world: World) -> No
         ("!move 7 to 20:00", "There is no number 7"),
         ("!edit 7 public", "There is no number 7"),
         ("!cancel 7", "There is no number 7"),
-        ("!skip 1 24.12.", "Ankerplatz (number 1) has no date then.\nNext: Sun, Nov 29, 11:00"),
+        (
+            "!skip 1 24.12.",
+            "Ankerplatz (number 1) has no date then.\nNext: Sunday 29 November, 11:00",
+        ),
         ("!move 1 24.12. to 20:00", "has no date then."),
         ("!skip 1 22.11.2026", "That is past already"),
         ("!skip 1 yesterday", "It goes like this: !skip"),
@@ -253,7 +258,7 @@ async def test_undoing_takes_back_what_was_put_off_last_and_says_what_is_still_o
     await world.moderate(EVERY_SUNDAY, "!skip 1 6.12.", "!skip 1 29.11. to 13.12.")
     answer = await world.moderate("!skip 1 29.11. to 13.12. undo")
     assert "takes place on 2 dates" in answer
-    assert "Still off, as before: Sun, Dec 6" in answer
+    assert "Still off, as before: Sunday 6 December" in answer
     assert (await shown(world))[:3] == ["29.11. 10:00", "06.12. 10:00 off", "13.12. 10:00"]
     await world.moderate("!skip 1 29.11. to 13.12. undo")
     assert not any("off" in date for date in await shown(world))
@@ -290,7 +295,7 @@ async def test_today_is_past_when_it_has_begun(world: World) -> None:
     await world.moderate(EVERY_SUNDAY)
     world.clock.time = datetime(2026, 11, 29, 10, 30, tzinfo=UTC)
     assert "That is past already" in await world.moderate("!skip 1 today")
-    assert "Sun, Dec 6" in await world.moderate("!skip 1")
+    assert "Sunday 6 December" in await world.moderate("!skip 1")
 
 
 async def test_a_command_does_not_change_more_dates_than_anybody_means(world: World) -> None:
@@ -439,7 +444,7 @@ async def test_an_edit_in_a_chat_that_moved_means_its_zone(world: World) -> None
     answer = await world.moderate("!edit 1 20:00")
     assert "Thursday, 26 November 2026 at 20:00 (Asia/Tokyo)" in answer
     answer = await world.moderate("!timezone Berlin", "!move 1 to 18:00")
-    assert "is moved to Fri, Nov 27, 02:00 (Asia/Tokyo)." in answer
+    assert "is moved to Friday 27 November, 02:00 (Asia/Tokyo)." in answer
 
 
 async def test_new_leads_replace_those_of_the_chat(world: World) -> None:

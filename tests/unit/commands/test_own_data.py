@@ -162,7 +162,7 @@ class TestShowing:
         assert private.chat.chat == "ada"
         for said in (
             "You are told of Choir (number 1): 1 day, 10 minutes before.",
-            "You are coming to Choir: Sun, Nov 29, 11:00.",
+            "You are coming to Choir: Sunday 29 November, 11:00.",
             "You made Choir (number 1).",
             "You are the host of Choir (number 1), as ada.",
             "!forget me",

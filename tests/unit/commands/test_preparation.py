@@ -53,7 +53,7 @@ class TestRsvp:
         await choir.ask("!rsvp 1", by="eve")
         await choir.ask("!rsvp no 1", by="bob")
         text = await choir.ask("!rsvp 1")
-        assert "You are coming to Choir: Sun, Nov 29, 11:00." in text
+        assert "You are coming to Choir: Sunday 29 November, 11:00." in text
         assert "Coming: 2 · not coming: 1" in text
 
     @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ class TestAgenda:
         assert "Nothing is on the agenda of Choir" in await choir.ask("!agenda")
         await choir.ask("!agenda Budget")
         text = await choir.ask("!top Sommerfest 2027")
-        assert "On the agenda of Choir, Sun, Nov 29, 11:00: 2. Sommerfest 2027" in text
+        assert "On the agenda of Choir, Sunday 29 November, 11:00: 2. Sommerfest 2027" in text
         assert "1. Budget\n2. Sommerfest 2027" in await choir.ask("!agenda")
         assert "2 points" in await choir.ask("!sessions")
         assert "No longer on the agenda" in await choir.ask(undo(text))

@@ -28,7 +28,10 @@ async def test_a_date_is_echoed_with_weekday_date_zone_room_number_and_undo(worl
 async def test_a_series_is_echoed_with_its_rule_and_the_next_three_dates(world: World) -> None:
     answer = await world.moderate(EVERY_SUNDAY)
     assert "Ankerplatz: every Sunday at 11:00 (Europe/Berlin)" in answer
-    assert "Next: Sun, Nov 29, 11:00 · Sun, Dec 6, 11:00 · Sun, Dec 13, 11:00" in answer
+    assert (
+        "Next: Sunday 29 November, 11:00 · Sunday 6 December, 11:00 · Sunday 13 December, 11:00"
+        in answer
+    )
     assert "https://meet.example.org/Ankerplatz" in answer
     assert world.drawn == 1, "a named room needs no drawn name, only the series an id"
 
@@ -41,7 +44,7 @@ async def test_german_is_understood_and_answered(world: World) -> None:
         "!meet jeden 1. Montag im Monat 19:30 in X [erinnern 1 Tag, 10 Min] [öffentlich]"
     )
     assert "X: jeden 1. Montag im Monat um 19:30 (Europe/Berlin)" in answer
-    assert "Als Nächstes: Mo., 7. Dezember, 19:30" in answer
+    assert "Als Nächstes: Montag, 7. Dezember, 19:30 Uhr" in answer
     assert "vorher (1 Tag, 10 Minuten)" in answer
     assert "Öffentlich." in answer
     assert "Zurück: !absagen 2" in answer
@@ -284,17 +287,20 @@ async def test_the_programme_is_listed_by_what_comes_next(world: World) -> None:
     )
     assert (await world.ask("!sessions")).splitlines() == [
         "What comes next:",
-        "2. Board: Wed, Nov 25, 19:30",
-        "1. Ankerplatz: Mon, Dec 7, 20:00 (moved) \N{EN DASH} off: Sun, Nov 29, 11:00",
+        "2. Board: Wednesday 25 November, 19:30",
+        (
+            "1. Ankerplatz: Monday 7 December, 20:00 (moved)"
+            " \N{EN DASH} off: Sunday 29 November, 11:00"
+        ),
     ]
 
 
 async def test_a_date_that_has_begun_is_listed_until_it_ends(world: World) -> None:
     await world.moderate(EVERY_SUNDAY)
     world.clock.time = datetime(2026, 11, 29, 10, 30, tzinfo=UTC)
-    assert "Sun, Nov 29, 11:00 (has begun)" in await world.ask("!sessions")
+    assert "Sunday 29 November, 11:00 (has begun)" in await world.ask("!sessions")
     world.clock.time = datetime(2026, 11, 29, 11, 0, tzinfo=UTC)
-    assert "Sun, Dec 6, 11:00" in await world.ask("!sessions")
+    assert "Sunday 6 December, 11:00" in await world.ask("!sessions")
 
 
 async def test_a_date_that_is_over_is_not_listed(world: World) -> None:
@@ -314,7 +320,7 @@ async def test_a_long_programme_is_cut(world: World) -> None:
 async def test_the_clocks_may_change_and_eleven_stays_eleven(world: World) -> None:
     world.clock.time = datetime(2026, 10, 20, 12, tzinfo=UTC)
     answer = await world.moderate("!meet every sunday 11:00 in Ankerplatz")
-    assert "Sun, Oct 25, 11:00 · Sun, Nov 1, 11:00" in answer
+    assert "Sunday 25 October, 11:00 · Sunday 1 November, 11:00" in answer
     assert await world.due_at(1) == datetime(2026, 10, 24, 9, tzinfo=UTC)
 
 

@@ -242,7 +242,7 @@ class TestThumbs:
         (edit,) = await ada.puts("👍", planned)
         assert edit.edits == planned
         assert "Choir: every Sunday at 11:00" in edit.outgoing.text
-        assert "Sun, Nov 29, 11:00 \u2013 Coming: 1" in edit.outgoing.text
+        assert "Sunday 29 November, 11:00 \u2013 Coming: 1" in edit.outgoing.text
         (edit,) = await ada.other("eve").puts("👎", planned)
         assert "Coming: 1 · not coming: 1" in edit.outgoing.text
         assert await ada.count() == (1, 1)
@@ -261,7 +261,7 @@ class TestThumbs:
         reminder = await reminded(ada, DAY)
         ada.world.clock.time += 180 * MINUTE
         (edit,) = await ada.puts("👍", reminder)
-        assert "Choir begins in 1 day: Sun, Nov 29, 11:00" in edit.outgoing.text
+        assert "Choir begins in 1 day: Sunday 29 November, 11:00" in edit.outgoing.text
         assert "Coming: 1" in edit.outgoing.text
         assert not edit.outgoing.notice
 

@@ -49,11 +49,13 @@ async def test_one_date_is_called_otherwise_and_keeps_its_time(
 
 async def test_the_title_is_said_wherever_the_date_is(world: World) -> None:
     await world.moderate(EVERY_SUNDAY, "!retitle 1 Singing", "!retitle 1 6.12. Baking")
-    assert "1. Singing: Sun, Nov 29, 11:00" in await world.ask("!sessions")
+    assert "1. Singing: Sunday 29 November, 11:00" in await world.ask("!sessions")
     answer = await world.moderate("!skip 1")
-    assert "Singing is off on Sun, Nov 29, 11:00" in answer
-    assert "(off) \N{EN DASH} Singing · Sun, Dec 6, 11:00 \N{EN DASH} Baking · Sun" in answer
-    assert "Baking, Sun, Dec 6, 11:00, is moved to" in await world.moderate("!move 1 to 14:00")
+    assert "Singing is off on Sunday 29 November, 11:00" in answer
+    assert "(off) \N{EN DASH} Singing · Sunday 6 December, 11:00 \N{EN DASH} Baking · Sun" in answer
+    assert "Baking, Sunday 6 December, 11:00, is moved to" in await world.moderate(
+        "!move 1 to 14:00"
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ async def test_a_date_that_is_as_the_rule_has_it_again_is_no_change(world: World
 async def test_without_a_date_the_next_one_with_a_title_of_its_own_loses_it(world: World) -> None:
     await world.moderate(EVERY_SUNDAY, "!retitle 1 6.12. Singing", "!retitle 1 13.12. Baking")
     answer = await world.moderate("!retitle 1 undo")
-    assert "Sun, Dec 6, 11:00 (Europe/Berlin) is called Ankerplatz." in answer
+    assert "Sunday 6 December, 11:00 (Europe/Berlin) is called Ankerplatz." in answer
     assert [date.split()[-1] for date in await shown(world)] == [
         *("Ankerplatz", "Ankerplatz", "Baking", "Ankerplatz")
     ]
@@ -125,7 +127,7 @@ async def test_several_readings_of_the_date_are_asked_about(world: World) -> Non
     question, *choices = (await world.moderate("!retitle 1 next friday Singing")).splitlines()
     assert "several things" in question
     assert choices[1] == '!retitle 1 Friday, 4 December 2026 "Singing"'
-    assert "Fri, Dec 4, 21:00" in await world.moderate(choices[1])
+    assert "Friday 4 December, 21:00" in await world.moderate(choices[1])
 
 
 @pytest.mark.parametrize(

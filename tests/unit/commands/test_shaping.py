@@ -198,7 +198,7 @@ class TestModerating:
         running(has_tokens)
         await said(world, "!meet every monday 19:30 Rat", role=MODERATOR)
         _, whisper = await said(world, "!moderate 1")
-        assert "an hour before Mon, Nov 30, 19:30" in whisper.outgoing.text
+        assert "an hour before Monday 30 November, 19:30" in whisper.outgoing.text
 
     async def test_in_a_direct_chat_the_answer_is_the_link(self, world: World, running) -> None:
         running(has_tokens)

@@ -255,4 +255,20 @@ def test_the_help_names_every_verb() -> None:
 def test_a_time_zone_is_confirmed_with_the_time_there() -> None:
     reply = TimezoneChosen(timezone="Asia/Tokyo", before="Europe/Berlin")
     assert "Tuesday 21:00" in RENDERER.render(reply, voice(ENGLISH)).text
-    assert "Dienstag 21:00" in RENDERER.render(reply, voice(GERMAN)).text
+    assert "Dienstag 21:00 Uhr" in RENDERER.render(reply, voice(GERMAN)).text
+
+
+@pytest.mark.parametrize(
+    ("language", "this_year", "next_year"),
+    [
+        (ENGLISH, "Sunday 29 November, 11:00", "Sunday, 3 January 2027, 11:00"),
+        (GERMAN, "Sonntag, 29. November, 11:00 Uhr", "Sonntag, 3. Januar 2027, 11:00 Uhr"),
+    ],
+)
+def test_dates_are_written_as_people_write_them(
+    language: Language, this_year: str, next_year: str
+) -> None:
+    for now, written in ((NOW, this_year), (datetime(2026, 12, 29, tzinfo=UTC), next_year)):
+        (date,) = dates(WEEKLY, after=now, limit=1)
+        told = RENDERER.render(SessionBegins(date=date), voice(language, now=now)).text
+        assert told.splitlines()[0].endswith(written)
