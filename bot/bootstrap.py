@@ -45,6 +45,7 @@ from bot.usecases.share import OfferSeries
 from bot.usecases.start_conference import StartConference
 from bot.usecases.tell_due import TellDue
 from bot.usecases.tell_live import TellLive
+from bot.usecases.tell_status import TellStatus
 from bot.usecases.unwritten import Unwritten
 from bot.usecases.watch_rooms import Lookout
 from bot.usecases.who_is_in import WhoIsIn
@@ -68,6 +69,7 @@ class Assembly:
     dispatcher: Dispatcher
     alarm_clock: AlarmClock
     lookout: Lookout
+    tell_status: TellStatus
     herald: Herald
     posts: Sequence[Post]
 
@@ -186,6 +188,7 @@ def assemble(
         dispatcher=dispatcher,
         alarm_clock=alarm_clock,
         lookout=lookout,
+        tell_status=TellStatus(board=lookout.board, herald=herald, clock=clock),
         herald=herald,
         posts=[
             Post(

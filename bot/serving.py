@@ -25,7 +25,7 @@ from bot.scheduling.clock import SystemClock
 from bot.status import SOCKET, StatusReport, StatusSocket
 from bot.storage.opening import open_store, tenure_of
 from bot.usecases.check_health import CheckHealth, Listening
-from bot.usecases.network_ports import ChatNetwork
+from bot.usecases.network_ports import ChatNetwork, ShowsStatus
 from bot.website import Calls, web_server
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ async def serve(
                 tasks.create_task(web.run())
             for post in assembly.posts:
                 tasks.create_task(_deliver(post))
+                if isinstance(post.network, ShowsStatus):
+                    tasks.create_task(assembly.tell_status.run(post.network))
             tasks.create_task(_stay_connected(assembly.posts))
             for post in assembly.posts:
                 await post.network.wait_ready()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+from bot.domain.attendance import Liveness
 from bot.usecases.live_ports import LiveState
 
 
@@ -15,6 +16,10 @@ class LiveBoard:
 
     def state(self, node: str) -> LiveState | None:
         return self._states.get(node)
+
+    def running(self) -> int:
+        """In how many rooms somebody is."""
+        return sum(state.liveness is Liveness.LIVE for state in self._states.values())
 
     def put(self, node: str, state: LiveState | None) -> None:
         """None for a room that is looked at no more. A new age alone is no news."""

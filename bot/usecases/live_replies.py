@@ -60,4 +60,11 @@ class ServerBack(Reply):
     date: Occurrence
 
 
-LIVE_REPLIES = (RoomOpened, WishFulfilled, ServerSilent, ServerBack)
+@dataclass(frozen=True, slots=True)
+class CallsRunning(Reply):
+    """Beside the presence of the account; no words at all for none."""
+
+    count: int
+
+
+LIVE_REPLIES = (RoomOpened, WishFulfilled, ServerSilent, ServerBack, CallsRunning)

@@ -4,7 +4,7 @@ As in `ports`: every aware datetime is in UTC.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.domain.attendance import Attendance
 from bot.domain.chat import (
@@ -84,4 +84,23 @@ class ChatNetwork(Protocol):
 
     async def close(self) -> None:
         """Leave politely, within 3 s; `run` has ended by then."""
+        ...
+
+
+@runtime_checkable
+class ShowsStatus(Protocol):
+    """A network on which an account can say a few words beside its presence."""
+
+    @property
+    def account(self) -> AccountId: ...
+
+    async def wait_ready(self) -> None:
+        """As `ChatNetwork`."""
+        ...
+
+    async def show_status(self, text: str) -> None:
+        """Say these from now on, none for empty; nothing happens where presence is switched off.
+
+        Raises `TransientError` or `PermanentError`.
+        """
         ...

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from bot.networks.matrix.calls import CallRoster
 from bot.networks.matrix.loose import text_at
 from bot.networks.matrix.permissions import Creation, PowerLevels
 
@@ -23,14 +24,21 @@ class ChatState:
     """Starts empty; every event of the room that is read is applied to it, in order.
 
     `encrypted` never goes back, whatever later events say: clients keep to that as well.
-    `replaced` is a room that was upgraded: people have moved on to its successor.
+    `successor` is where people have moved on to after an upgrade, empty where that was not said;
+    `predecessor` where they say that they came from. `call` is who is in the room's own call.
     """
 
     creation: Creation = field(default_factory=Creation)
     opening: Opening | None = None
     levels: PowerLevels | None = None
     encrypted: bool = False
-    replaced: bool = False
+    predecessor: str | None = None
+    successor: str | None = None
+    call: CallRoster = field(default_factory=CallRoster)
+
+    @property
+    def replaced(self) -> bool:
+        return self.successor is not None
 
     def apply(self, event: object) -> None:
         """Take over a state event; anything else changes nothing."""
@@ -38,12 +46,15 @@ class ChatState:
             self.creation = Creation.of(event)
             person = text_at(event, "content", OPENED_FOR)
             self.opening = Opening(text_at(event, "sender"), person)
+            self.predecessor = text_at(event, "content", "predecessor", "room_id")
         elif is_state(event, "m.room.power_levels"):
             self.levels = PowerLevels.of(event)
         elif is_state(event, "m.room.encryption"):
             self.encrypted = True
         elif is_state(event, "m.room.tombstone"):
-            self.replaced = True
+            self.successor = text_at(event, "content", "replacement_room") or ""
+        else:
+            self.call.apply(event)
 
 
 def is_state(event: object, kind: str) -> bool:

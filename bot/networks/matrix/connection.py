@@ -1,14 +1,11 @@
 """The Matrix account as the inside sees it: fits the port `ChatNetwork`."""
 
 import asyncio
-import logging
 from typing import Final
-
-import nio
 
 from bot.domain.attendance import Attendance
 from bot.domain.chat import AccountId, ChatAddress, Delivery, Incoming, LineId
-from bot.errors import PermanentError, TransientError
+from bot.errors import PermanentError
 from bot.networks.matrix.attachments import Attachments
 from bot.networks.matrix.direct_chats import DirectChats
 from bot.networks.matrix.encrypted_chats import EncryptedChats
@@ -16,11 +13,11 @@ from bot.networks.matrix.encryption.careful_client import CarefulClient
 from bot.networks.matrix.encryption.cipher import Cipher
 from bot.networks.matrix.encryption.own_device import OwnDevice
 from bot.networks.matrix.encryption.riddles import Riddles
-from bot.networks.matrix.errors import RefusedError, settle
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.listener import Listener
 from bot.networks.matrix.login import Login, client_for
 from bot.networks.matrix.personal_chats import PersonalChats
+from bot.networks.matrix.profile import Profile
 from bot.networks.matrix.reader import Reader
 from bot.networks.matrix.settings import MatrixSettings, Patience
 from bot.networks.matrix.speaker import Speaker
@@ -28,8 +25,6 @@ from bot.usecases.network_ports import Door
 from bot.usecases.ports import Clock
 
 _CLOSE_SECONDS: Final = 3.0
-
-_log = logging.getLogger(__name__)
 
 
 class MatrixNetwork:
@@ -40,9 +35,8 @@ class MatrixNetwork:
     ) -> None:
         patience = patience or Patience()
         self._account = AccountId(f"matrix:{settings.user_id}")
-        self._display_name = settings.display_name
-        self._seconds = patience.request
         self._client = client_for(settings, patience, encryption=settings.encryption)
+        self._profile = Profile(settings, self._client, request_seconds=patience.request)
         cipher = _cipher(settings, self._client, patience)
         riddles = Riddles(self._client, clock, patience_seconds=patience.riddle)
         direct_chats = DirectChats(self._client, request_seconds=patience.request)
@@ -95,7 +89,7 @@ class MatrixNetwork:
         async with asyncio.TaskGroup() as tasks:
             beside = (
                 tasks.create_task(self._invitations.run(), name="matrix invitations"),
-                tasks.create_task(self._introduce(), name="matrix display name"),
+                tasks.create_task(self._introduce(), name="matrix profile"),
             )
             try:
                 await self._listener.run(door)
@@ -122,33 +116,17 @@ class MatrixNetwork:
     async def close(self) -> None:
         try:
             async with asyncio.timeout(_CLOSE_SECONDS):
+                await self._profile.fall_silent()
                 await self._client.close()
         finally:
             self._client.forget_keys()
 
-    async def _introduce(self) -> None:
-        """Take the configured display name, unless the account has it. Not worth a second try."""
-        await self._listener.ready.wait()
-        try:
-            if await self._shown_name() != self._display_name:
-                await settle(
-                    self._client.set_displayname(self._display_name),
-                    nio.ProfileSetDisplayNameResponse,
-                    seconds=self._seconds,
-                )
-        except (TransientError, PermanentError) as error:
-            _log.warning("The display name cannot be set", extra={"why": str(error)})
+    async def show_status(self, text: str) -> None:
+        await self._profile.say(text)
 
-    async def _shown_name(self) -> str | None:
-        try:
-            shown = await settle(
-                self._client.get_displayname(),
-                nio.ProfileGetDisplayNameResponse,
-                seconds=self._seconds,
-            )
-        except RefusedError:
-            return None  # M_NOT_FOUND: it has none
-        return shown.displayname
+    async def _introduce(self) -> None:
+        await self._listener.ready.wait()
+        await self._profile.introduce()
 
 
 def _cipher(settings: MatrixSettings, client: CarefulClient, patience: Patience) -> Cipher | None:

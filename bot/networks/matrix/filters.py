@@ -2,12 +2,15 @@
 
 from typing import Any, Final
 
+from bot.networks.matrix.calls import CALL_STATE
+
 _STATE: Final = (
     "m.room.create",
     "m.room.encryption",
     "m.room.member",
     "m.room.power_levels",
     "m.room.tombstone",
+    *CALL_STATE,
 )
 _TIMELINE: Final = (
     "m.room.message",

@@ -93,7 +93,11 @@ def _incoming(
 
 def moment(event: object) -> datetime | None:
     """When the sender's homeserver took the event (aware, UTC)."""
-    milliseconds = number_at(event, "origin_server_ts")
+    return instant(number_at(event, "origin_server_ts"))
+
+
+def instant(milliseconds: int | None) -> datetime | None:
+    """The time of a Matrix stamp (aware, UTC); None for none, or one beyond all calendars."""
     if milliseconds is None:
         return None
     try:

@@ -13,7 +13,7 @@ class MatrixSettings:
     `allow` names the servers whose users may invite the bot; `*` stands for all, and an empty set
     for none. `admins` are user ids. `credentials_file` keeps token and device of a password login.
     Without `encryption`, encrypted rooms are left alone; with it, `keys_folder` keeps the keys,
-    which must never be restored from a backup.
+    which must never be restored from a backup. `avatar` is a whole PNG.
     """
 
     homeserver: str
@@ -27,6 +27,7 @@ class MatrixSettings:
     device_id: str | None = None
     encryption: bool = True
     keys_folder: Path = Path("matrix-keys")
+    avatar: bytes | None = field(default=None, repr=False)
 
     def allows(self, user_id: str) -> bool:
         """Whether this person may bring the bot into a chat."""

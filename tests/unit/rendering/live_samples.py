@@ -13,7 +13,13 @@ from bot.commands.watch import RoomFollowed, RoomUnfollowed
 from bot.domain.attendance import Occupant
 from bot.domain.conference import ConferenceRoom
 from bot.domain.live_card import Aspect, Face
-from bot.usecases.live_replies import RoomOpened, ServerBack, ServerSilent, WishFulfilled
+from bot.usecases.live_replies import (
+    CallsRunning,
+    RoomOpened,
+    ServerBack,
+    ServerSilent,
+    WishFulfilled,
+)
 from bot.usecases.reminders import SessionBegins, SessionReminder
 from bot.usecases.speech import Reply
 from tests.unit.rendering.reminder_samples import REMINDER_SAMPLES
@@ -52,6 +58,7 @@ LIVE_SAMPLES: tuple[Reply, ...] = (
     *(WishFulfilled(room=ROOM, count=count) for count in (None, 1, 5)),
     ServerSilent(date=DATE, tried_at=NOON),
     ServerBack(date=DATE),
+    *(CallsRunning(count) for count in (1, 2)),
     *(RoomFollowed(room=ROOM, known=known) for known in (False, True)),
     RoomUnfollowed(ROOM),
     *(NotifyPromised(room=ROOM, people=people, days=7) for people in (1, 3)),
