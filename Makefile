@@ -2,7 +2,8 @@
 # program is missing. A second run finds all that in place.
 
 export PYTHON ?= python3
-PYTEST_ARGS ?=
+# two at a time, since most tests wait for servers; what measures has the machine for itself
+PYTEST_ARGS ?= --numprocesses 2 --dist worksteal
 BIN := .venv/bin
 LOCALES := bot/rendering/locales
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-deps

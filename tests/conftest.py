@@ -1,8 +1,38 @@
 """Fixtures that every kind of test may use; the real servers live in tests/fixtures."""
 
+import fcntl
+import os
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
 pytest_plugins = [
     "tests.fixtures.postgresql",
     "tests.fixtures.prosody",
     "tests.fixtures.synapse",
     "tests.fixtures.venue",
 ]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """What measures has the machine for itself, also where two workers share the tests.
+
+    Everyone passes the gate; who measures holds it until the others are done, so that they cannot
+    go on for ever.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    if run is None:
+        return (yield)
+    folder = Path(tempfile.gettempdir())
+    alone = item.get_closest_marker("bench") is not None
+    with ExitStack() as held:
+        gate = held.enter_context((folder / f"ankerplatz-{run}-gate").open("w"))
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        machine = held.enter_context((folder / f"ankerplatz-{run}-machine").open("w"))
+        fcntl.flock(machine, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        fcntl.flock(gate, fcntl.LOCK_UN)
+        return (yield)
