@@ -19,6 +19,7 @@ from bot.networks.matrix.login import Login, client_for
 from bot.networks.matrix.personal_chats import PersonalChats
 from bot.networks.matrix.profile import Profile
 from bot.networks.matrix.reader import Reader
+from bot.networks.matrix.room_calls import RoomCalls
 from bot.networks.matrix.settings import MatrixSettings, Patience
 from bot.networks.matrix.speaker import Speaker
 from bot.usecases.network_ports import Door
@@ -67,6 +68,7 @@ class MatrixNetwork:
             cipher,
             request_seconds=patience.request,
         )
+        self._room_calls = RoomCalls(self._client, reader, clock=clock)
         self._attachments = Attachments(self._client, request_seconds=patience.request)
         self._invitations = Invitations(settings, self._client, direct_chats, patience)
         self._listener = Listener(
@@ -109,9 +111,8 @@ class MatrixNetwork:
     async def file(self, line: Incoming) -> bytes:
         return await self._attachments.fetch(line)
 
-    async def call_in(self, chat: ChatAddress) -> Attendance | None:  # noqa: ARG002 -- the port
-        """None: calls in Matrix rooms are not looked at."""
-        return None
+    async def call_in(self, chat: ChatAddress) -> Attendance | None:
+        return await self._room_calls.call_in(chat.chat)
 
     async def close(self) -> None:
         try:

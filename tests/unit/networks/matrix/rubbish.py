@@ -11,6 +11,7 @@ KEYS = st.sampled_from(
         "users_default", "state_default", "room_version", "creator", "additional_creators",
         "replacement_room", "algorithm", "ciphertext", "m.federate", "redacted_because",
         "prev_content", "url", "info", "ankerplatz.opened_for", "redacts", "key",
+        "memberships", "application", "type", "expires", "expires_ts", "created_ts", "member",
     ]
 )  # fmt: skip
 WORDS = st.sampled_from(
@@ -18,7 +19,7 @@ WORDS = st.sampled_from(
         "m.text", "m.notice", "m.image", "m.annotation", "org.matrix.custom.html", "m.replace",
         "m.thread", "join", "invite", "leave", "12", "11", "@anker:example.org",
         "@anna:example.org", "Anker Platz: who", "> <@anna:example.org> x\n\n!who", "$line",
-        "m.megolm.v1.aes-sha2",
+        "m.megolm.v1.aes-sha2", "m.call",
         '<a href="https://matrix.to/#/@anker:example.org">Anker</a>: who',
     ]
 )  # fmt: skip
@@ -35,7 +36,8 @@ TYPES = st.sampled_from(
         "m.room.message", "m.room.encrypted", "m.room.member", "m.room.create",
         "m.room.power_levels", "m.room.encryption", "m.room.tombstone", "m.room.name",
         "m.room.topic", "m.room.redaction", "m.reaction", "m.sticker", "m.call.invite",
-        "m.space.child", "org.example.unknown",
+        "m.space.child", "org.example.unknown", "org.matrix.msc3401.call.member",
+        "org.matrix.msc4143.rtc.member",
     ]
 )  # fmt: skip
 contents = st.dictionaries(KEYS, JSON, max_size=8)
