@@ -16,7 +16,7 @@ import typer
 from bot import logs
 from bot.config import Configuration, load
 from bot.domain.language import Language
-from bot.errors import ConfigError, PermanentError
+from bot.errors import ConfigError, PermanentError, TransientError
 
 EX_CONFIG: Final = 78
 
@@ -54,7 +54,7 @@ def main() -> NoReturn:
     except ConfigError as error:
         print(error, file=sys.stderr)  # noqa: T201 -- one line each, for whoever started this
         sys.exit(EX_CONFIG)
-    except PermanentError as error:
+    except (PermanentError, TransientError) as error:
         print(f"ankerplatz: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(1)
     sys.exit(0)
@@ -227,6 +227,20 @@ def db_restore(
     from bot.database_command import restore  # noqa: PLC0415 -- as above
 
     typer.echo(restore(_configuration(config), file))
+
+
+@db.command("migrate")
+def db_migrate(
+    source: Annotated[str, typer.Argument(help="Where it is: sqlite:///ankerplatz.db")],
+    target: Annotated[
+        str,
+        typer.Argument(help="Where it is to be, and nothing is yet: postgresql://anker@db/anker"),
+    ],
+) -> None:
+    """Move all of it to another database; stop the bot first. What waits is said there, once."""
+    from bot.database_command import migrate  # noqa: PLC0415 -- as above
+
+    typer.echo(migrate(source, target))
 
 
 @db.command("export")

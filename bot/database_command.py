@@ -1,45 +1,91 @@
-"""`ankerplatz db`: bring the database up to date, copy it, put a copy back, write it all out."""
+"""`ankerplatz db`: bring the database up to date, copy it, put copies back, move, write it out."""
 
+import asyncio
 import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from bot.config import Configuration
-from bot.errors import ConfigError, PermanentError
+from bot.config.shapes import database_url
+from bot.errors import PermanentError
+from bot.storage.moving import SQLITE, file_of, move
+from bot.storage.opening import demand_postgresql
 from bot.storage.sqlite import copies
 
-_SQLITE: Final = "sqlite:///"
+_KEYS: Final = "matrix-login.json, matrix-keys, *.keys.json"
 
 
 def upgrade(configuration: Configuration) -> str:
     """What was done, in one line; so with all of these. Raises what `copies` raises."""
-    database = _file(configuration)
-    before, after = copies.upgrade(database)
+    url = configuration.bot.database
+    if _is_postgresql(url):
+        from bot.storage.postgresql import copies as postgresql  # noqa: PLC0415 -- an extra
+
+        kept = Path(f"ankerplatz.before-{_stamp()}.db")
+        before, after = asyncio.run(postgresql.upgrade(url, kept))
+        database = "the database"
+    else:
+        path = file_of(url)
+        before, after = copies.upgrade(path)
+        kept, database = Path(f"{path}.schema-{before}"), str(path)
     if before == after:
         return f"{database} is up to date (schema {after})"
-    kept = f"; the one before is kept as {database}.schema-{before}" if before else ""
-    return f"{database} was brought to schema {after}{kept}"
+    saved = f"; the one before is kept as {kept}" if before else ""
+    return f"{database} was brought to schema {after}{saved}"
 
 
 def backup(configuration: Configuration, copy: Path) -> str:
     """Into a new file."""
-    copies.backup(_file(configuration), copy)
+    _save(configuration.bot.database, copy)
     return f"saved as {copy}"
 
 
 def restore(configuration: Configuration, copy: Path) -> str:
     """From such a file; the bot must not be running."""
-    database = _file(configuration)
-    kept = copies.restore(database, copy, now=datetime.now(UTC))
-    before = f"; what was there before is kept as {kept}" if kept else ""
+    url, now = configuration.bot.database, datetime.now(UTC)
+    if _is_postgresql(url):
+        from bot.storage.postgresql import copies as postgresql  # noqa: PLC0415 -- an extra
+
+        kept = Path(f"ankerplatz.replaced-{_stamp()}.db")
+        found = asyncio.run(postgresql.restore(url, copy, kept=kept, now=now))
+        database = "the database"
+    else:
+        found, database = copies.restore(file_of(url), copy, now=now), str(file_of(url))
+    before = f"; what was there before is kept as {found}" if found else ""
     return f"{database} is as it was in {copy}{before}"
+
+
+def migrate(source: str, target: str) -> str:
+    """From one address to another; the bot must not be running on either."""
+    for url in (source, target):
+        try:
+            database_url(url)
+        except ValueError as error:
+            raise PermanentError(f"an address of a database {error}") from error
+        _is_postgresql(url)
+    asyncio.run(move(source, target))
+    done = "all of it is there now. Put the new address into [bot] database"
+    if _folder(source) != _folder(target):
+        done += (
+            f"\nIf there are {_KEYS} in {_folder(source)}, bring them to {_folder(target)} as well:"
+            " with them the bot stays the same device"
+        )
+    return done
 
 
 def export(configuration: Configuration, document: Path) -> str:
     """As one JSON document, into a new file that only its owner can read."""
-    told = {"exported_at": datetime.now(UTC).isoformat(), **copies.export(_file(configuration))}
+    url = configuration.bot.database
+    if _is_postgresql(url):
+        with TemporaryDirectory() as folder:
+            _save(url, copy := Path(folder) / "copy.db")
+            told = copies.export(copy)
+    else:
+        told = copies.export(file_of(url))
+    told = {"exported_at": datetime.now(UTC).isoformat(), **told}
     try:
         file = os.open(document, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(file, "w", encoding="utf-8") as text:
@@ -51,8 +97,27 @@ def export(configuration: Configuration, document: Path) -> str:
     return f"written to {document}"
 
 
-def _file(configuration: Configuration) -> Path:
-    url = configuration.bot.database
-    if not url.startswith(_SQLITE) or url == f"{_SQLITE}:memory:":
-        raise ConfigError("bot.database: this works on a database in a file, sqlite:///…")
-    return Path(url.removeprefix(_SQLITE))
+def _save(url: str, copy: Path) -> None:
+    if _is_postgresql(url):
+        from bot.storage.postgresql.copies import backup  # noqa: PLC0415 -- an extra
+
+        asyncio.run(backup(url, copy))
+    else:
+        copies.backup(file_of(url), copy)
+
+
+def _is_postgresql(url: str) -> bool:
+    """Raises `ConfigError` where its driver is missing."""
+    if not url.startswith("postgresql:"):
+        return False
+    demand_postgresql()
+    return True
+
+
+def _folder(url: str) -> Path:
+    """Where what belongs to the accounts lies: see `bot.adapters.beside_database`."""
+    return (Path(url.removeprefix(SQLITE)).parent if url.startswith(SQLITE) else Path()).resolve()
+
+
+def _stamp() -> str:
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}"

@@ -112,7 +112,8 @@ def _one_of(names: Iterable[str], make: Callable[[str], ValueT]) -> Callable[[st
     return parse
 
 
-def _database(given: str) -> str:
+def database_url(given: str) -> str:
+    """The same. Raises `ValueError` with a sentence for whoever wrote it, as `duration` does."""
     if not _DATABASE.fullmatch(given):  # it may hold a password, so it is not repeated here
         raise ValueError('must be "sqlite:///ankerplatz.db" or "postgresql://user@host/database"')
     return given
@@ -226,7 +227,7 @@ Title = Annotated[str, _text(_title)]
 Prefix = Annotated[str, _text(_prefix)]
 SpokenLanguage = Annotated[Language, _text(_one_of(LANGUAGES, Language))]
 Timezone = Annotated[str, _text(_timezone)]
-DatabaseUrl = Annotated[str, _text(_database)]
+DatabaseUrl = Annotated[str, _text(database_url)]
 Account = Annotated[str, _text(_account)]
 AllowedServer = Annotated[str, _text(_allowed_server)]
 MatrixUserId = Annotated[

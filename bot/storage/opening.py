@@ -1,6 +1,7 @@
 """From `bot.database` in the configuration to a store."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -48,12 +49,17 @@ def tenure_of(
     return Tenure(cast("PostgresStore", store), accounts, owner=owner)
 
 
-def _postgresql(url: str) -> Store:
-    try:
-        from bot.storage.postgresql.store import PostgresStore  # noqa: PLC0415 -- an extra
-    except ModuleNotFoundError as error:
+def demand_postgresql() -> None:
+    """Raises `ConfigError` where its driver is not installed."""
+    if find_spec("asyncpg") is None:
         raise ConfigError(
             "bot.database: PostgreSQL needs the extra of that name: "
             "pip install 'ankerplatz[postgresql]'"
-        ) from error
+        )
+
+
+def _postgresql(url: str) -> Store:
+    demand_postgresql()
+    from bot.storage.postgresql.store import PostgresStore  # noqa: PLC0415 -- an extra
+
     return PostgresStore(url)

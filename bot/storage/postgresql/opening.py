@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from bot.errors import ConfigError
-from bot.storage.schema import migrations, newer_than_known
+from bot.errors import ConfigError, TransientError
+from bot.storage.schema import MOVED_TO, migrations, moved_away, newer_than_known
 from bot.storage.statements import Row, Value
 
 BEGIN: Final = f"BEGIN; SELECT pg_advisory_xact_lock({0x616E6B6572})"
@@ -40,31 +40,57 @@ class Connection(Protocol):
     def terminate(self) -> None: ...
 
 
+_USED: Final = f"({0x616E6B65}, hashtext(current_schema()))"
+"""The lock that everybody shares who uses the database, and that one has alone who replaces all."""
+
+
 async def connect(url: str) -> Connection:
     """A connection to a database that is up to date. Raises what the driver raises."""
-    connect_to = cast("Callable[..., Awaitable[Connection]]", asyncpg.connect)
-    connection = await connect_to(
-        url, timeout=CONNECT_S, command_timeout=QUERY_S, server_settings=_SESSION
-    )
+    connection = await dial(url)
     try:
-        await _migrate(connection, _shown(url))
+        if not await _lock(connection, f"pg_try_advisory_lock_shared{_USED}"):
+            raise TransientError("database: it is being restored or moved")
+        await migrate(connection, shown(url))
+        if target := await _moved_to(connection):
+            raise ConfigError(moved_away(shown(url), target))
     except BaseException:
         connection.terminate()
         raise
     return connection
 
 
-async def _migrate(connection: Connection, database: str) -> None:
+async def dial(url: str) -> Connection:
+    """A connection to a database as it is. Raises what the driver raises."""
+    connect_to = cast("Callable[..., Awaitable[Connection]]", asyncpg.connect)
+    return await connect_to(
+        url, timeout=CONNECT_S, command_timeout=QUERY_S, server_settings=_SESSION
+    )
+
+
+async def have_alone(connection: Connection, url: str) -> None:
+    """Until the connection ends nobody else uses it. Raises `ConfigError` when somebody does."""
+    if not await _lock(connection, f"pg_try_advisory_lock{_USED}"):
+        raise ConfigError(
+            f"bot.database: {shown(url)} is in use by a running bot; stop all copies of it first"
+        )
+
+
+async def _lock(connection: Connection, function: str) -> bool:
+    (row,) = await connection.fetch(f"SELECT {function} AS locked")
+    return bool(row["locked"])
+
+
+async def migrate(connection: Connection, database: str) -> None:
     """Run what is newer than the database, all of it in one transaction, one copy at a time."""
     scripts = migrations()
     newest = max(scripts)
     await connection.execute(BEGIN)
-    version = await _version(connection)
+    version = await schema_version(connection)
     if version > newest:
         raise ConfigError(newer_than_known(database, version=version, newest=newest))
     script = "".join(scripts[number] for number in range(version + 1, newest + 1))
     if script:
-        await connection.execute(_IDENTITY.sub(_IDENTITY_HERE, script))
+        await connection.execute(for_postgresql(script))
         await connection.execute(
             "INSERT INTO meta (key, value) VALUES ('schema_version', $1)"
             " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -73,7 +99,8 @@ async def _migrate(connection: Connection, database: str) -> None:
     await connection.execute("COMMIT")
 
 
-async def _version(connection: Connection) -> int:
+async def schema_version(connection: Connection) -> int:
+    """The newest migration that the database has seen, 0 for an empty one."""
     (there,) = await connection.fetch("SELECT to_regclass('meta') IS NOT NULL AS meta")
     if not there["meta"]:
         return 0
@@ -81,7 +108,17 @@ async def _version(connection: Connection) -> int:
     return int(rows[0]["value"]) if rows else 0
 
 
-def _shown(url: str) -> str:
+def for_postgresql(script: str) -> str:
+    """Statements that make tables, as this engine calls things."""
+    return _IDENTITY.sub(_IDENTITY_HERE, script)
+
+
+async def _moved_to(connection: Connection) -> str | None:
+    rows = await connection.fetch("SELECT value FROM meta WHERE key = $1", MOVED_TO)
+    return str(rows[0]["value"]) if rows else None
+
+
+def shown(url: str) -> str:
     """The address without what may be a password."""
     parts = urlsplit(url)
     return f"postgresql://{parts.hostname}{parts.path}"

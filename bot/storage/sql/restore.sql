@@ -17,3 +17,6 @@ INSERT INTO position (account, name, token)
 SELECT DISTINCT account, :name, :instant FROM position
  WHERE true
     ON CONFLICT (account, name) DO UPDATE SET token = excluded.token;
+
+-- name: nobody_serves
+DELETE FROM tenure;

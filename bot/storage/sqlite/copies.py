@@ -1,6 +1,11 @@
-"""Copies of a database file: saved while the bot runs, put back, and written out for reading."""
+"""Copies of a database file: saved while the bot runs, put back, and written out for reading.
+
+A copy is an SQLite file whatever engine it was made from (docs/adr/0038-copies-are-files.md), so
+that the other engine uses most of this as well.
+"""
 
 import json
+import os
 import sqlite3
 from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager
@@ -9,8 +14,16 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import ConfigError, PermanentError
+from bot.storage.schema import MOVED_TO
 from bot.storage.sqlite.lock import FileLock
-from bot.storage.sqlite.opening import open_database, save_copy, schema_version
+from bot.storage.sqlite.opening import (
+    open_database,
+    run_migrations,
+    save_copy,
+    schema_version,
+    target_of_move,
+)
+from bot.storage.sqlite.tables import tables
 from bot.storage.statements import StatementFile, milliseconds
 from bot.usecases.ports import ANSWERED_UNTIL
 
@@ -35,7 +48,7 @@ def upgrade(path: Path) -> tuple[int, int]:
 def backup(path: Path, copy: Path) -> None:
     """Save all that is committed at this moment; the bot may run on. Raises `PermanentError`."""
     try:
-        with _reading(path) as connection:
+        with reading(path) as connection:
             save_copy(connection, copy)
     except FileExistsError as error:
         raise PermanentError(f"{copy} exists already; name a new file") from error
@@ -55,10 +68,9 @@ def restore(path: Path, copy: Path, *, now: datetime) -> Path | None:
     try:
         fresh = path.with_name(path.name + ".restoring")
         fresh.unlink(missing_ok=True)
-        _check(copy)
-        backup(copy, fresh)
         try:
-            _let_go_of_the_past(fresh, now)
+            make_ready(copy, fresh)
+            let_go_of_the_past(fresh, now)
             kept = _set_aside(path, now)
         except BaseException:
             _remove(fresh)
@@ -72,21 +84,91 @@ def restore(path: Path, copy: Path, *, now: datetime) -> Path | None:
 def export(path: Path) -> Mapping[str, object]:
     """All tables as lists of rows, read at one moment; the bot may run on."""
     try:
-        with _reading(path) as connection:
+        with reading(path) as connection:
             connection.execute("BEGIN")
-            names = connection.execute(
-                "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
-            ).fetchall()
+            names = sorted(table.name for table in tables(connection))
             return {
                 "schema_version": schema_version(connection),
-                "tables": {name: _rows(connection, name) for (name,) in map(tuple, names)},
+                "tables": {name: _rows(connection, name) for name in names},
             }
     except sqlite3.Error as error:
         raise PermanentError(f"{path} cannot be read: {_reason(error)}") from error
 
 
+def make_ready(copy: Path, fresh: Path) -> None:
+    """A sound copy, brought up to date in a new file; the copy itself stays as it is.
+
+    Raises `PermanentError` when it is no copy, `ConfigError` when a later program made it.
+    """
+    _check(copy)
+    backup(copy, fresh)
+    with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM meta WHERE key = ?", (MOVED_TO,))
+    with closing(open_database(fresh)) as connection:
+        # one file, so that it can be put in place in one step
+        connection.execute("PRAGMA journal_mode = DELETE")
+    for kept in fresh.parent.glob(f"{fresh.name}.schema-*"):
+        kept.unlink()  # the copy itself is the one before
+
+
+def let_go_of_the_past(path: Path, now: datetime) -> None:
+    """What was said and answered since a copy was made is not in it: see `restore`."""
+    past = milliseconds(now)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in (
+            SQL("say_no_more", now=past),
+            SQL("answer_no_more", now=past),
+            SQL("remind_no_more", now=past),
+            SQL("answer_nothing_older", name=ANSWERED_UNTIL, instant=now.isoformat()),
+            SQL("nobody_serves"),
+        ):
+            connection.execute(statement.sql, statement.values)
+        connection.execute("COMMIT")
+
+
 @contextmanager
-def _reading(path: Path) -> Generator[sqlite3.Connection]:
+def new_file(path: Path, *, version: int) -> Generator[sqlite3.Connection]:
+    """A new database with the tables of that version, to put all rows in; committed at the end.
+
+    Raises `PermanentError` when it cannot be made, also when something is there already. Whatever
+    is raised inside, no file is left then.
+    """
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    except FileExistsError as error:
+        raise PermanentError(f"{path} exists already; name a new file") from error
+    except OSError as error:
+        raise PermanentError(f"{path} cannot be written: {_reason(error)}") from error
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            run_migrations(connection, range(1, version + 1))
+            connection.execute("DELETE FROM meta")
+            yield connection
+            connection.execute("COMMIT")
+    except BaseException as error:
+        path.unlink()
+        if isinstance(error, sqlite3.Error):
+            raise PermanentError(f"{path} cannot be written: {_reason(error)}") from error
+        raise
+
+
+def moved_to(copy: Path) -> str | None:
+    """Where the installation has moved of which this is a copy; None where it has not."""
+    with reading(copy) as connection:
+        return target_of_move(connection)
+
+
+def mark_moved(path: Path, target: str) -> None:
+    """From now on the file is not used any more; raises what SQLite raises. Needs the lock."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (MOVED_TO, target))
+
+
+@contextmanager
+def reading(path: Path) -> Generator[sqlite3.Connection]:
     """A connection that nothing is written through. Raises `ConfigError` where there is none."""
     if not path.is_file():
         raise ConfigError(f"{path}: there is no such database; check bot.database")
@@ -101,7 +183,7 @@ def _reading(path: Path) -> Generator[sqlite3.Connection]:
 def _schema_version(path: Path) -> int:
     if not path.exists():
         return 0
-    with _reading(path) as connection:
+    with reading(path) as connection:
         return schema_version(connection)
 
 
@@ -111,29 +193,13 @@ def _check(copy: Path) -> None:
     if not copy.is_file():
         raise PermanentError(f"{copy}: there is no such file; {remedy}")
     try:
-        with _reading(copy) as connection:
+        with reading(copy) as connection:
             sound = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             if sound and schema_version(connection):
                 return
     except sqlite3.Error as error:
         raise PermanentError(f"{copy}: {_reason(error)}; {remedy}") from error
     raise PermanentError(f"{copy}: is damaged or none of ours; {remedy}")
-
-
-def _let_go_of_the_past(path: Path, now: datetime) -> None:
-    with closing(open_database(path)) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        past = milliseconds(now)
-        for statement in (
-            SQL("say_no_more", now=past),
-            SQL("answer_no_more", now=past),
-            SQL("remind_no_more", now=past),
-            SQL("answer_nothing_older", name=ANSWERED_UNTIL, instant=now.isoformat()),
-        ):
-            connection.execute(statement.sql, statement.values)
-        connection.execute("COMMIT")
-        # one file, so that it can be put in place in one step
-        connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def _set_aside(path: Path, now: datetime) -> Path | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import ConfigError
-from bot.storage.schema import migrations, newer_than_known
+from bot.storage.schema import MOVED_TO, migrations, moved_away, newer_than_known
 from bot.storage.sqlite.faults import BROKEN, primary_code
 
 _PRAGMAS: Final = (
@@ -29,6 +29,8 @@ def open_database(path: Path) -> sqlite3.Connection:
         for pragma in _PRAGMAS:
             connection.execute(pragma)
         _migrate(connection, path)
+        if target := target_of_move(connection):
+            raise ConfigError(moved_away(str(path), target))
     except sqlite3.Error as error:
         connection.close()
         raise unusable(path, error) from error
@@ -64,23 +66,36 @@ def _restrict(path: Path) -> None:
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Run what is newer than the database, all of it in one transaction."""
-    scripts = migrations()
-    newest = max(scripts)
+    newest = max(migrations())
     version = schema_version(connection)
     if 0 < version < newest:
         _keep_copy(connection, path.with_name(f"{path.name}.schema-{version}"))
     connection.execute("BEGIN IMMEDIATE")
     if version > newest:
         raise ConfigError(newer_than_known(str(path), version=version, newest=newest))
-    for number in range(version + 1, newest + 1):
+    run_migrations(connection, range(version + 1, newest + 1))
+    connection.execute("COMMIT")
+
+
+def run_migrations(connection: sqlite3.Connection, numbers: range) -> None:
+    """In the transaction that is open; `numbers` follow on what the database has seen."""
+    if not numbers:
+        return
+    scripts = migrations()
+    for number in numbers:
         for statement in scripts[number].split(";\n"):
             connection.execute(statement)
     connection.execute(
         "INSERT INTO meta (key, value) VALUES ('schema_version', :version)"
         " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        {"version": str(newest)},
+        {"version": str(numbers[-1])},
     )
-    connection.execute("COMMIT")
+
+
+def target_of_move(connection: sqlite3.Connection) -> str | None:
+    """Where the installation has moved that was here."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (MOVED_TO,)).fetchone()
+    return row and str(row[0])
 
 
 def _keep_copy(connection: sqlite3.Connection, copy: Path) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.postgresql import Postgres
+
 UNREACHABLE = """
 [jitsi]
 url = "http://127.0.0.1:9"
@@ -120,3 +122,29 @@ def test_a_backup_is_saved_and_put_back_and_mistakes_are_one_line_each(tmp_path:
     for wrong in (["backup", "a.db"], ["restore", "nothing.db"], ["restore", "config.toml"]):
         done = ankerplatz(tmp_path, "db", *wrong)
         assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+
+
+def test_an_installation_moves_to_postgresql_and_is_looked_after_there(
+    tmp_path: Path, postgres: Postgres
+) -> None:
+    def use(url: str) -> None:
+        text = f'[bot]\ndatabase = "{url}"\n[jitsi]\nurl = "https://meet.example.org"\n'
+        (tmp_path / "config.toml").write_text(text)
+
+    old, new = "sqlite:///data/old.db", postgres.url()
+    (tmp_path / "data").mkdir()
+    use(old)
+    assert ankerplatz(tmp_path, "db", "upgrade").returncode == 0
+    done = ankerplatz(tmp_path, "db", "migrate", old, new)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "[bot] database" in done.stdout
+    assert "matrix-keys" in done.stdout  # they lie where the bot looks no more
+    moved = ankerplatz(tmp_path, "db", "upgrade")
+    assert (moved.returncode, len(moved.stderr.splitlines())) == (78, 1)
+    use(new)
+    for command in (["upgrade"], ["backup", "a.db"], ["export", "a.json"], ["restore", "a.db"]):
+        done = ankerplatz(tmp_path, "db", *command)
+        assert (done.returncode, done.stderr, len(done.stdout.splitlines())) == (0, "", 1)
+    for wrong in (["sqlite:///x.db", "mysql://db/x"], ["sqlite:///none.db", "sqlite:///b.db"]):
+        done = ankerplatz(tmp_path, "db", "migrate", *wrong)
+        assert (done.returncode > 0, done.stdout, len(done.stderr.splitlines())) == (True, "", 1)

@@ -1,0 +1,10 @@
+UPDATE chat SET leads = '[86400000, 600000]' WHERE chat = '!chor:verein.example';
+UPDATE chat SET leads = '[]' WHERE chat = '!vorstand:verein.example';
+INSERT INTO series_number VALUES ('matrix:@anker:verein.example', '!chor:verein.example', 3);
+INSERT INTO series VALUES ('chor', 'matrix:@anker:verein.example', '!chor:verein.example', 1, 0, NULL, '{"creator": "@j\u00f6rg:verein.example", "title": "Chorprobe", "room": {"name": "Chorprobe", "node": "chorprobe", "link": "https://meet.example/Chorprobe", "topic": null, "fixed": true}, "start": "2026-03-01T19:30:00", "timezone": "Europe/Berlin", "rrule": "FREQ=WEEKLY;BYDAY=SU", "exdates": ["2026-04-05T19:30:00"], "rdates": [], "leads": [86400000, 600000], "duration": 5400000, "public": true, "changes": [["2026-03-22T19:30:00", "2026-03-23T20:00:00"], ["2026-04-05T19:30:00", null]], "revision": 2}');
+INSERT INTO series VALUES ('wahl', 'matrix:@anker:verein.example', '!chor:verein.example', 3, 1, 1773435600000, '{"creator": "@anna:verein.example", "title": "Wahl \ud83d\uddf3", "room": {"name": "Wahl", "node": "wahl", "link": "https://meet.example/Wahl", "topic": "Wahl", "fixed": false}, "start": "2026-03-13T20:00:00", "timezone": "Europe/Vienna", "rrule": null, "exdates": [], "rdates": [], "leads": [], "duration": 3600000, "public": false, "changes": [], "revision": 0}');
+INSERT INTO subscription VALUES ('chor', 86400000, 'matrix:@anker:verein.example', '!chor:verein.example', NULL);
+INSERT INTO subscription VALUES ('chor', 600000, 'matrix:@anker:verein.example', '!chor:verein.example', NULL);
+INSERT INTO subscription VALUES ('chor', 0, 'matrix:@anker:verein.example', '!anna:verein.example', '@anna:verein.example');
+INSERT INTO alarm VALUES ('chor', 1773480600000, 1773513000000);
+INSERT INTO alarm VALUES ('wahl', 1773435600000, NULL);

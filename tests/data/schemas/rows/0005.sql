@@ -1,0 +1,3 @@
+INSERT INTO card VALUES (4, 'card:Chorprobe', 'matrix:@anker:verein.example', '!chor:verein.example', 'chorprobe', 'Chorprobe', 'https://meet.example/Chorprobe', NULL, 1, 1773481000000, 2, 'live 1773481010 4', 1773481010000, 1773481070000, NULL, 1);
+INSERT INTO followed_room VALUES ('xmpp:anker@sport.example', 'verein@conference.sport.example', 'umkleide', 'Umkleide', 'https://meet.example/Umkleide', NULL, 1);
+INSERT INTO wish VALUES ('matrix:@anker:verein.example', '!anna:verein.example', '!chor:verein.example', 'chorprobe', 'Chorprobe', 'https://meet.example/Chorprobe', NULL, 1, 3, 1773520000000);
