@@ -29,6 +29,7 @@ from bot.rendering.renderer import TemplateRenderer
 from bot.scheduling.alarm_clock import AlarmClock, Round
 from bot.scheduling.zone_rules import zone_rules
 from bot.usecases.conference_ports import ConferenceServer
+from bot.usecases.count_turnout import CountTurnout
 from bot.usecases.hear_refusal import HearRefusal
 from bot.usecases.herald import Herald
 from bot.usecases.import_calendar import ImportCalendar
@@ -154,6 +155,7 @@ def assemble(
             _housekeeping(configuration, store, clock),
             _zone_rules(store),
             Round(name="preflight", every=timedelta(minutes=1), work=preflight),
+            _turnout(configuration, store, clock, lookout),
         ],
         wake=lambda: tell_due(clock.now()),
     )
@@ -226,6 +228,16 @@ def _housekeeping(configuration: Configuration, store: Store, clock: Clock) -> R
         every=timedelta(days=1),
         work=partial(keep_house, store, clock, retention=configuration.privacy.retention),
     )
+
+
+def _turnout(configuration: Configuration, store: Store, clock: Clock, lookout: Lookout) -> Round:
+    count = CountTurnout(
+        store=store,
+        clock=clock,
+        defaults=defaults(configuration),
+        take_peaks=lookout.board.take_peaks,
+    )
+    return Round(name="turnout", every=timedelta(minutes=1), work=count)
 
 
 def _zone_rules(store: Store) -> Round:

@@ -33,6 +33,7 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "closed": {ENGLISH: "closed", GERMAN: "geschlossen"},
     "teaching": {ENGLISH: "teaching", GERMAN: "unterricht"},
     "not": {ENGLISH: "not", GERMAN: "nicht"},
+    "on": {ENGLISH: "on", GERMAN: "an"},
     "off": {ENGLISH: "off", GERMAN: "aus"},
     "at_least": {ENGLISH: "from", GERMAN: "ab"},
     "here": {ENGLISH: "here", GERMAN: "hier"},

@@ -8,7 +8,9 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.commands.verb import AnyVerb
+from bot.domain.chat import Picture
 from bot.domain.language import Language
+from bot.rendering.bars import bars_picture
 from bot.rendering.catalogue import translations
 from bot.rendering.phrasing import equip
 from bot.rendering.qr import qr_picture
@@ -28,7 +30,7 @@ class TemplateRenderer:
         return Spoken(
             text="\n".join(text),
             html="<br>\n".join(html),
-            picture=None if reply.drawn is None else qr_picture(reply.drawn),
+            picture=_picture(reply, voice.language),
         )
 
     def _lines(self, reply: Reply, voice: Voice, *, html: bool) -> list[str]:
@@ -63,6 +65,12 @@ class TemplateRenderer:
 def template_name(reply: type[Reply]) -> str:
     """`RoomOpened` -> `room_opened`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", reply.__name__).lower()
+
+
+def _picture(reply: Reply, language: Language) -> Picture | None:
+    if reply.bars:
+        return bars_picture(reply.bars, language)
+    return None if reply.drawn is None else qr_picture(reply.drawn)
 
 
 def _values(reply: Reply) -> dict[str, object]:

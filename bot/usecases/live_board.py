@@ -1,7 +1,7 @@
 """What is seen of the rooms at this moment, for whoever wants to show it: fits `LiveRooms`."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 from bot.domain.attendance import Liveness
 from bot.usecases.live_ports import LiveState
@@ -12,6 +12,7 @@ class LiveBoard:
 
     def __init__(self) -> None:
         self._states: dict[str, LiveState] = {}
+        self._peaks: dict[str, int] = {}
         self._readers: set[_Reader] = set()
 
     def state(self, node: str) -> LiveState | None:
@@ -26,9 +27,15 @@ class LiveBoard:
         before = self._states.pop(node, None)
         if state is not None:
             self._states[node] = state
+            self._peaks |= _most(self._peaks, {node: state})
         if _essence(before) != _essence(state):
             for reader in self._readers:
                 reader.tell(node)
+
+    def take_peaks(self) -> Mapping[str, int]:
+        """The highest count of each room since this was last asked, where one was told."""
+        peaks, self._peaks = self._peaks, _most({}, self._states)
+        return peaks
 
     async def changes(self) -> AsyncIterator[str]:
         reader = _Reader()
@@ -60,3 +67,11 @@ class _Reader:
 
 def _essence(state: LiveState | None) -> object:
     return state and (state.liveness, state.count, state.since)
+
+
+def _most(known: Mapping[str, int], states: Mapping[str, LiveState]) -> dict[str, int]:
+    return {
+        node: max(known.get(node, 0), state.count)
+        for node, state in states.items()
+        if state.count is not None
+    }

@@ -31,6 +31,7 @@ from bot.usecases.live_ports import Lookouts
 from bot.usecases.people_ports import People, Preparations, Reactions
 from bot.usecases.programme_ports import Alarms, Programme, Subscriptions
 from bot.usecases.shaping_ports import OwnedRooms, Reservations
+from bot.usecases.turnout_ports import Turnouts
 from bot.usecases.web_ports import Pages, PrivateFeeds
 
 ANSWERED_UNTIL: Final = "answered_until"
@@ -238,6 +239,8 @@ class Work(Protocol):
     def unreachable(self) -> Unreachable: ...
     @property
     def running_dates(self) -> RunningDates: ...
+    @property
+    def turnouts(self) -> Turnouts: ...
     @property
     def housekeeping(self) -> Housekeeping: ...
 

@@ -22,8 +22,9 @@ _SERIES_AT_ONCE: Final = 200
 class ProgrammeRooms:
     """Rooms of series whose chat lets something be seen; `defaults` hold for chats.
 
-    Those of which something is about to be told and, where they are shown `on_web`, those of public
-    series whose dates run or begin soon; while somebody reads the pages, all of the latter.
+    Those of which something is about to be told, those of counted series whose dates run or begin
+    soon and, where they are shown `on_web`, of public ones; while somebody reads the pages, of all
+    public ones.
     """
 
     defaults: ChatSettings
@@ -34,6 +35,7 @@ class ProgrammeRooms:
     ) -> Sequence[ConferenceRoom]:
         told = await work.alarms.between(after=now, until=now + SOON, limit=_SERIES_AT_ONCE)
         series = [await work.programme.get(alarm.series) for alarm in told]
+        series += [one for one in await work.turnouts.counted() if _is_near(one, now)]
         if self.on_web:
             public = [page.series for page in await work.pages.public()]
             series += [one for one in public if are_read or _is_near(one, now)]

@@ -1,7 +1,7 @@
 """What everybody may know: the series that are marked public, and their next dates."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, count
 from typing import Final
@@ -11,6 +11,8 @@ from bot.domain.naming import slug_of
 from bot.domain.preparation import AgendaPoint, points_for
 from bot.domain.series import Occurrence, Series, dates
 from bot.domain.settings import Chat, ChatSettings, Presence
+from bot.domain.turnout import Turnout
+from bot.usecases.count_turnout import MOST_SHOWN
 from bot.usecases.ports import Store, Work
 
 MOST_AHEAD: Final = 10
@@ -23,7 +25,8 @@ class PublicSeries:
 
     `ahead` are its next dates, among them the one that is on now, those that are moved and those
     that are off. `points` are to be talked about at the next one that takes place. `presence` is
-    how much may be shown of a call there: never more than how many are in it.
+    how much may be shown of a call there: never more than how many are in it. `turnouts` are how
+    many came before, where that is counted and may be shown; only `one` knows them.
     """
 
     series: Series
@@ -31,6 +34,7 @@ class PublicSeries:
     ahead: tuple[Occurrence, ...]
     presence: Presence
     points: tuple[AgendaPoint, ...] = ()
+    turnouts: tuple[Turnout, ...] = ()
 
     @property
     def next(self) -> Occurrence | None:
@@ -65,7 +69,11 @@ class PublicProgramme:
         """None where nothing public is found; one that was called off has no dates."""
         async with self.store.begin() as work:
             series = await work.pages.at(slug)
-            return series and await self._shown(work, series, slug, now=now)
+            shown = series and await self._shown(work, series, slug, now=now)
+            if not shown or shown.presence is not Presence.COUNT:
+                return shown
+            turnouts = await work.turnouts.of(shown.series.id, limit=MOST_SHOWN)
+            return replace(shown, turnouts=tuple(turnouts))
 
     async def _shown(
         self, work: Work, series: Series, slug: str, *, now: datetime

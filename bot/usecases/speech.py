@@ -9,6 +9,15 @@ from bot.domain.language import Language
 from bot.domain.subject import Subject
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A number of some day. `at` is aware; the day is meant as it is in `timezone` (IANA)."""
+
+    at: datetime
+    timezone: str
+    number: int
+
+
 class Reply:
     """What a handler answers: a frozen value. Its class name picks the templates that say it."""
 
@@ -23,6 +32,11 @@ class Reply:
     def drawn(self) -> str | None:
         """An address to show as a QR code in place of the text."""
         return None
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        """Numbers to show as bars in place of the text; none for no picture."""
+        return ()
 
     @property
     def about(self) -> Subject | None:

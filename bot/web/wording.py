@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import (
     format_datetime,
+    format_skeleton,
     get_timezone_location,
     match_skeleton,
 )
@@ -72,6 +73,7 @@ def _environment(language: Language, catalogue: NullTranslations, prefix: str) -
         day=_day,
         time=_time,
         part=_part,
+        numbers=_numbers,
         city=_city,
         rule=_rule,
         at=to_local,
@@ -109,6 +111,12 @@ def _time(context: Context, moment: datetime, timezone: str) -> str:
 def _part(context: Context, moment: datetime, timezone: str, pattern: str) -> str:
     """A part of a date: the weekday in short, the month."""
     return format_datetime(to_local(moment, timezone), pattern, locale=_locale(context))
+
+
+@pass_context
+def _numbers(context: Context, moment: datetime, timezone: str) -> str:
+    """`29.11.`, `11/29`."""
+    return format_skeleton("Md", to_local(moment, timezone), locale=_language(context))
 
 
 @pass_context

@@ -9,6 +9,7 @@ from bot.storage.memory.announcements import (
 from bot.storage.memory.outbox import OutboxRow
 from bot.storage.memory.shaping import past_rooms
 from bot.storage.memory.tables import Tables
+from bot.storage.memory.turnouts import purge_turnouts
 from bot.storage.series_end import ended_by
 
 
@@ -41,8 +42,9 @@ class MemoryHousekeeping:
         for delivery in deliveries:
             del tables.outbox[delivery]
         series = self._purge_series(before)
-        shaped = self._purge_shaped(before)
-        return len(lines) + len(rooms) + len(cards) + len(deliveries) + series + shaped
+        numbers = purge_turnouts(tables.turnouts, before)
+        rest = self._purge_shaped(before) + numbers
+        return len(lines) + len(rooms) + len(cards) + len(deliveries) + series + rest
 
     def _is_alive(self, row: OutboxRow) -> bool:
         """The line of a card, or one that announces a series."""
@@ -57,6 +59,7 @@ class MemoryHousekeeping:
             del tables.series[id_]
             tables.alarms.pop(id_, None)
             tables.points.pop(id_, None)
+            tables.turnouts.pop(id_, None)
         for key in [key for key, one in tables.subscriptions.items() if one.series in past]:
             del tables.subscriptions[key]
         for key in [key for key in tables.rsvps if key[0] in past]:

@@ -35,6 +35,7 @@ from bot.storage.memory.programme import (
 )
 from bot.storage.memory.shaping import MemoryOwnedRooms, MemoryReservations
 from bot.storage.memory.tables import Tables
+from bot.storage.memory.turnouts import MemoryTurnouts
 from bot.storage.memory.web import MemoryPages, MemoryPrivateFeeds
 
 
@@ -87,4 +88,5 @@ class MemoryWork:
         self.imports: Final = MemoryImports(tables.imported, tables.series)
         self.private_feeds: Final = MemoryPrivateFeeds(tables.private_feeds)
         self.lookouts: Final = MemoryLookouts(tables)
+        self.turnouts: Final = MemoryTurnouts(tables.turnouts, tables.series)
         self.housekeeping: Final = MemoryHousekeeping(tables)

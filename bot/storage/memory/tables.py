@@ -24,6 +24,7 @@ from bot.storage.memory.people import (
 from bot.storage.memory.programme import (
     SubscriptionId,
 )
+from bot.storage.memory.turnouts import Kept
 from bot.usecases.announcement_ports import Announcement, Heard, RunningDate
 from bot.usecases.live_ports import Follow, Wish
 from bot.usecases.people_ports import KeptReaction
@@ -63,6 +64,8 @@ class Tables:
     news: dict[NewsId, tuple[News, Heard | None]] = field(default_factory=dict)
     unreachable: dict[About, None] = field(default_factory=dict)
     running_dates: dict[DeliveryKey, RunningDate] = field(default_factory=dict)
+
+    turnouts: dict[SeriesId, Kept] = field(default_factory=dict)
 
     follows: dict[FollowId, Follow] = field(default_factory=dict)
     wishes: dict[WishId, Wish] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from bot.storage.tables.people import SqlPeople, SqlPreparations, SqlReactions
 from bot.storage.tables.programme import SqlAlarms, SqlProgramme, SqlSubscriptions
 from bot.storage.tables.rooms import SqlCards, SqlConferenceRooms
 from bot.storage.tables.shaping import SHAPING, SqlOwnedRooms, SqlReservations
+from bot.storage.tables.turnouts import TURNOUTS, SqlTurnouts
 from bot.storage.tables.web import SqlPages, SqlPrivateFeeds
 
 SQL: Final = StatementFile("housekeeping")
@@ -38,6 +39,7 @@ class SqlHousekeeping:
             SQL("purge_cards", before=past),
             SQL("purge_deliveries", before=past),
             SQL("purge_series", before=past),
+            TURNOUTS("purge", before=past),
             SHAPING("purge_rooms", before=past),
             SHAPING("purge_reservations", before=past),
         )
@@ -71,4 +73,5 @@ class SqlWork:
         self.imports: Final = SqlImports(transaction)
         self.private_feeds: Final = SqlPrivateFeeds(transaction)
         self.lookouts: Final = SqlLookouts(transaction)
+        self.turnouts: Final = SqlTurnouts(transaction)
         self.housekeeping: Final = SqlHousekeeping(transaction)

@@ -31,6 +31,7 @@ NOTHING_OF_PEOPLE = {
     *("meta", "position", "tenure"),  # of the bot itself
     *("series_number", "alarm", "page", "share_code", "news", "reservation"),  # of series and rooms
     *("agenda_point", "imported", "announcement", "running_date"),  # of group chats
+    *("counted", "turnout"),  # numbers of nobody in particular
     "inbox",  # erased when the line is answered
 }
 """Tables in which nothing stands under the id of a person, or only until they are answered."""

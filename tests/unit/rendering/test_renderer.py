@@ -49,6 +49,7 @@ from tests.unit.rendering.people_samples import PEOPLE_SAMPLES
 from tests.unit.rendering.programme_samples import PROGRAMME_SAMPLES, WEEKLY
 from tests.unit.rendering.reminder_samples import REMINDER_SAMPLES
 from tests.unit.rendering.shaping_samples import SHAPING_SAMPLES
+from tests.unit.rendering.turnout_samples import TURNOUT_SAMPLES
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NASTY = "<b>Vor & stand</b> 100% {x} %(y)s"
@@ -130,6 +131,7 @@ SAMPLES: tuple[Reply, ...] = (
     *ANNOUNCEMENT_SAMPLES,
     *IMPORT_SAMPLES,
     *PEOPLE_SAMPLES,
+    *TURNOUT_SAMPLES,
     NotUnderstood(),
     TooMany(),
     Broken("a1b2c3"),

@@ -19,6 +19,7 @@ from bot.storage.tables import (
     programme,
     rooms,
     shaping,
+    turnouts,
     web,
     work,
 )
@@ -38,6 +39,7 @@ FILES = {
     "news": announcements.NEWS,
     "running_dates": announcements.RUNNING,
     "preparations": people.PREPARATIONS,
+    "turnouts": turnouts.TURNOUTS,
     "reactions": people.REACTIONS,
     "people": people.PEOPLE,
     "shaping": shaping.SHAPING,

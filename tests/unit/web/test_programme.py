@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
 import aiohttp
@@ -12,7 +12,8 @@ from bot.domain.chat import ChatKind
 from bot.domain.preparation import AgendaPoint
 from bot.domain.recurrence import Recurrence
 from bot.domain.series import Change, Host
-from bot.domain.settings import Chat
+from bot.domain.settings import Chat, Presence
+from bot.domain.turnout import Turnout
 from bot.errors import TransientError
 from tests.unit.web.conftest import CHOIR, CLUB, NOON, SUNDAY, Neighbourhood, another
 
@@ -246,3 +247,38 @@ async def test_a_page_is_made_once_for_many_readers_of_one_language(kiez: Neighb
         assert (await seen(visitor, "/?unread=1")).text == before
         assert "Blauer Chor" in (await seen(visitor, "/", ENGLISH)).text
         assert "Blauer Chor" in (await seen(visitor, "/?tz=Asia/Tokyo")).text
+
+
+async def turned_out(kiez: Neighbourhood, *numbers: int) -> None:
+    """So many came to the choir's dates up to now, the latest last."""
+    async with kiez.store.begin() as work:
+        await work.turnouts.begin(CHOIR.id)
+        for weeks, people in enumerate(reversed(numbers), 1):
+            slot = SUNDAY - weeks * 7 * DAY
+            turnout = Turnout(slot=slot, starts_at=slot.replace(tzinfo=UTC), people=people)
+            await work.turnouts.note(CHOIR.id, turnout)
+
+
+async def test_how_many_came_is_drawn_where_it_is_counted(kiez: Neighbourhood) -> None:
+    await kiez.plan(CHOIR)
+    async with kiez.visited() as visitor:
+        await seen(visitor, "/")
+        assert "Wie viele da waren" not in (await seen(visitor, "/s/gruener-chor")).text
+        await turned_out(kiez, 12, 0, 30)
+        async with visitor.get("/s/gruener-chor", headers=GERMAN) as answer:
+            text = await answer.text()
+    assert "Sonntag, 8. November: 12; Sonntag, 15. November: 0; Sonntag, 22. November: 30" in text
+    assert [int(height) for height in re.findall(r'<rect [^>]*height="(\d+)"', text)] == [36, 0, 90]
+
+
+@pytest.mark.parametrize("presence", [Presence.OFF, Presence.OPEN])
+async def test_how_many_came_is_not_shown_where_the_chat_shows_no_numbers(
+    kiez: Neighbourhood, presence: Presence
+) -> None:
+    await kiez.plan(CHOIR)
+    await turned_out(kiez, 12)
+    async with kiez.store.begin() as work:
+        await work.chats.save(Chat(address=CLUB, kind=ChatKind.GROUP, presence=presence))
+    async with kiez.visited() as visitor:
+        await seen(visitor, "/")
+        assert "Wie viele da waren" not in (await seen(visitor, "/s/gruener-chor")).text
