@@ -10,6 +10,7 @@ from babel.dates import format_skeleton
 from bot.domain.chat import Picture
 from bot.domain.language import Language
 from bot.domain.recurrence import to_local
+from bot.domain.when.tables import TABLES
 from bot.usecases.speech import Bar
 
 _GROUND, _INK, _SOFT, _BAR = range(4)
@@ -34,6 +35,7 @@ _GLYPH_HEIGHT: Final = 7
 
 def bars_picture(bars: Sequence[Bar], language: Language) -> Picture:
     """One bar for each, with its number above and its day below. `bars` must not be empty."""
+    locale = TABLES[language].locale
     canvas = _Canvas(
         width=2 * _BORDER + max(len(bars), _FEWEST) * _COLUMN,
         height=2 * _BORDER + _HIGHEST + 2 * _GAP + _GLYPH_HEIGHT * (_NUMBER_SCALE + _DAY_SCALE),
@@ -47,7 +49,7 @@ def bars_picture(bars: Sequence[Bar], language: Language) -> Picture:
         canvas.fill(middle - _BAR_WIDTH // 2, top, _BAR_WIDTH, ground - top, _BAR)
         above = top - _GAP - _GLYPH_HEIGHT * _NUMBER_SCALE
         canvas.write(str(bar.number), middle, above, scale=_NUMBER_SCALE)
-        day = format_skeleton("Md", to_local(bar.at, bar.timezone), locale=language)
+        day = format_skeleton("Md", to_local(bar.at, bar.timezone), locale=locale)
         canvas.write(day, middle, ground + _GAP, scale=_DAY_SCALE)
     canvas.fill(_BORDER, ground, canvas.width - 2 * _BORDER, 2, _SOFT)
     return Picture(name="bars.png", data=canvas.png(), width=canvas.width, height=canvas.height)

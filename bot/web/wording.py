@@ -115,8 +115,8 @@ def _part(context: Context, moment: datetime, timezone: str, pattern: str) -> st
 
 @pass_context
 def _numbers(context: Context, moment: datetime, timezone: str) -> str:
-    """`29.11.`, `11/29`."""
-    return format_skeleton("Md", to_local(moment, timezone), locale=_language(context))
+    """`29.11.`, `29/11`."""
+    return format_skeleton("Md", to_local(moment, timezone), locale=_locale(context))
 
 
 @pass_context

@@ -40,8 +40,8 @@ async def test_the_answer_is_a_picture_and_says_the_same_in_words(world: World, 
     (answer,) = await world.out()
     assert answer.outgoing.picture is not None
     assert answer.outgoing.picture.data.startswith(b"\x89PNG")
-    assert "Sun, Nov 29, 11:00: 12" in answer.outgoing.text
-    assert "Sun, Dec 6, 11:00: 0" in answer.outgoing.text
+    assert "Sunday 29 November, 11:00: 12" in answer.outgoing.text
+    assert "Sunday 6 December, 11:00: 0" in answer.outgoing.text
 
 
 async def test_several_series_are_listed(world: World) -> None:
