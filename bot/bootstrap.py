@@ -26,21 +26,19 @@ from bot.domain.naming import conference_name, share_code
 from bot.domain.series import SeriesId
 from bot.domain.settings import ChatSettings
 from bot.rendering.renderer import TemplateRenderer
-from bot.scheduling.alarm_clock import AlarmClock, Round
-from bot.scheduling.zone_rules import zone_rules
+from bot.scheduling.alarm_clock import AlarmClock
+from bot.scheduling.rounds import rounds
 from bot.usecases.conference_ports import ConferenceServer
 from bot.usecases.count_turnout import CountTurnout
 from bot.usecases.hear_refusal import HearRefusal
 from bot.usecases.herald import Herald
 from bot.usecases.import_calendar import ImportCalendar
-from bot.usecases.keep_house import keep_house
 from bot.usecases.network_ports import ChatNetwork
 from bot.usecases.plan_series import PlanSeries
 from bot.usecases.ports import Clock, Store
 from bot.usecases.preflight import Preflight
 from bot.usecases.private_calendar import Feeds
 from bot.usecases.programme_rooms import ProgrammeRooms
-from bot.usecases.renew_alarms import renew_alarms
 from bot.usecases.shaping_ports import CallControl
 from bot.usecases.share import OfferSeries
 from bot.usecases.start_conference import StartConference
@@ -151,12 +149,18 @@ def assemble(
         told=announced,
     )
     alarm_clock = AlarmClock(
-        [
-            _housekeeping(configuration, store, clock),
-            _zone_rules(store),
-            Round(name="preflight", every=timedelta(minutes=1), work=preflight),
-            _turnout(configuration, store, clock, lookout),
-        ],
+        rounds(
+            store=store,
+            clock=clock,
+            retention=configuration.privacy.retention,
+            preflight=preflight,
+            count_turnout=CountTurnout(
+                store=store,
+                clock=clock,
+                defaults=herald.defaults,
+                take_peaks=lookout.board.take_peaks,
+            ),
+        ),
         wake=lambda: tell_due(clock.now()),
     )
 
@@ -220,30 +224,6 @@ def _allowances(configuration: Configuration) -> Mapping[AccountId, Allowance]:
         return {}
     allowance = Allowance(timedelta(minutes=1) / matrix.lines_per_minute)
     return {AccountId(f"matrix:{matrix.user_id}"): allowance}
-
-
-def _housekeeping(configuration: Configuration, store: Store, clock: Clock) -> Round:
-    return Round(
-        name="housekeeping",
-        every=timedelta(days=1),
-        work=partial(keep_house, store, clock, retention=configuration.privacy.retention),
-    )
-
-
-def _turnout(configuration: Configuration, store: Store, clock: Clock, lookout: Lookout) -> Round:
-    count = CountTurnout(
-        store=store,
-        clock=clock,
-        defaults=defaults(configuration),
-        take_peaks=lookout.board.take_peaks,
-    )
-    return Round(name="turnout", every=timedelta(minutes=1), work=count)
-
-
-def _zone_rules(store: Store) -> Round:
-    return Round(
-        name="zone rules", every=timedelta(days=1), work=partial(renew_alarms, store, zone_rules)
-    )
 
 
 def _house(

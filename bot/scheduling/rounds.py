@@ -1,0 +1,35 @@
+"""What is done again and again, whatever anybody says."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+
+from bot.scheduling.alarm_clock import Round
+from bot.scheduling.zone_rules import zone_rules
+from bot.usecases.count_turnout import CountTurnout
+from bot.usecases.keep_house import keep_house
+from bot.usecases.ports import Clock, Store
+from bot.usecases.preflight import Preflight
+from bot.usecases.renew_alarms import renew_alarms
+
+
+def rounds(
+    *,
+    store: Store,
+    clock: Clock,
+    retention: timedelta,
+    preflight: Preflight,
+    count_turnout: CountTurnout,
+) -> Sequence[Round]:
+    """What is past is erased after `retention`."""
+    a_minute, a_day = timedelta(minutes=1), timedelta(days=1)
+    return (
+        Round(
+            name="housekeeping",
+            every=a_day,
+            work=partial(keep_house, store, clock, retention=retention),
+        ),
+        Round(name="zone rules", every=a_day, work=partial(renew_alarms, store, zone_rules)),
+        Round(name="preflight", every=a_minute, work=preflight),
+        Round(name="turnout", every=a_minute, work=count_turnout),
+    )
