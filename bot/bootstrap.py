@@ -214,6 +214,7 @@ def defaults(configuration: Configuration) -> ChatSettings:
         timezone=configuration.bot.timezone,
         presence=configuration.privacy.presence,
         leads=configuration.reminders.leads,
+        formality=configuration.bot.address,
     )
 
 

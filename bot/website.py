@@ -75,7 +75,10 @@ def web_server(
     pages = PageMaker(
         site=site,
         assets=assets.assets(site),
-        wording=wording(translations, prefix=configuration.bot.prefix),
+        wording=wording(
+            partial(translations, formality=configuration.bot.address),
+            prefix=configuration.bot.prefix,
+        ),
         live=calls.live,
         clock=clock,
         doors=doors.Doors(links=calls.links, site=site),

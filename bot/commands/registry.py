@@ -4,6 +4,7 @@ from typing import Final
 
 from bot.commands import (
     about,
+    address,
     agenda,
     announce,
     cancel,
@@ -69,6 +70,7 @@ VERBS: Final[tuple[AnyVerb, ...]] = (
     invite.VERB,
     settings.VERB,
     language.VERB,
+    address.VERB,
     timezone.VERB,
     presence.VERB,
     remind.VERB,

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.config.shapes import (
     Account,
+    AddressForm,
     AllowedServer,
     Colour,
     DatabaseUrl,
@@ -43,7 +44,7 @@ from bot.config.shapes import (
     WebAddress,
     WebSocketUrl,
 )
-from bot.domain.language import GERMAN
+from bot.domain.language import GERMAN, Formality
 from bot.domain.settings import Presence
 from bot.domain.shaping import Policy
 
@@ -62,6 +63,7 @@ class BotSection(Section):
 
     name: Title = "Ankerplatz"
     language: SpokenLanguage = GERMAN
+    address: AddressForm = Formality.INFORMAL
     timezone: Timezone = "Europe/Berlin"
     prefix: Prefix = "!"
     database: DatabaseUrl = Field(default="sqlite:///ankerplatz.db", repr=False)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import PlainValidator, SecretStr
 
-from bot.domain.language import LANGUAGES, Language
+from bot.domain.language import LANGUAGES, Formality, Language
 from bot.domain.settings import Presence
 from bot.domain.shaping import Policy
 
@@ -226,6 +226,7 @@ OptionalSecret = Annotated[SecretStr | None, _text_or_empty(_secret)]
 Title = Annotated[str, _text(_title)]
 Prefix = Annotated[str, _text(_prefix)]
 SpokenLanguage = Annotated[Language, _text(_one_of(LANGUAGES, Language))]
+AddressForm = Annotated[Formality, _text(_one_of(Formality, Formality))]
 Timezone = Annotated[str, _text(_timezone)]
 DatabaseUrl = Annotated[str, _text(database_url)]
 Account = Annotated[str, _text(_account)]

@@ -1,6 +1,7 @@
 """The languages that the bot speaks, and how words are compared whatever way they were typed."""
 
 import unicodedata
+from enum import StrEnum
 from typing import Final, NewType
 
 Language = NewType("Language", str)
@@ -9,6 +10,14 @@ Language = NewType("Language", str)
 ENGLISH: Final = Language("en")
 GERMAN: Final = Language("de")
 LANGUAGES: Final = (GERMAN, ENGLISH)
+
+
+class Formality(StrEnum):
+    """How people are addressed, in a language that has two words for "you"."""
+
+    INFORMAL = "du"
+    FORMAL = "sie"
+
 
 _GERMAN_SPELLING: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from bot.domain.chat import ChatAddress, ChatKind
-from bot.domain.language import Language
+from bot.domain.language import Formality, Language
 
 
 class Presence(StrEnum):
@@ -28,6 +28,7 @@ class ChatSettings:
     timezone: str
     presence: Presence
     leads: tuple[timedelta, ...]
+    formality: Formality = Formality.INFORMAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class Chat:
     timezone: str | None = None
     presence: Presence | None = None
     leads: tuple[timedelta, ...] | None = None
+    formality: Formality | None = None
     active: bool = True
 
     def settings(self, defaults: ChatSettings) -> ChatSettings:
@@ -51,4 +53,5 @@ class Chat:
             timezone=self.timezone or defaults.timezone,
             presence=self.presence or defaults.presence,
             leads=defaults.leads if self.leads is None else self.leads,
+            formality=self.formality or defaults.formality,
         )

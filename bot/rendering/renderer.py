@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import fields
 from functools import cache
+from gettext import NullTranslations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.commands.verb import AnyVerb
 from bot.domain.chat import Picture
-from bot.domain.language import Language
+from bot.domain.language import Formality, Language
 from bot.rendering.bars import bars_picture
 from bot.rendering.catalogue import translations
 from bot.rendering.phrasing import equip
@@ -22,7 +23,7 @@ class TemplateRenderer:
 
     def __init__(self, verbs: Sequence[AnyVerb]) -> None:
         self._verbs = tuple(verbs)
-        self._environments: dict[tuple[Language, bool], Environment] = {}
+        self._environments: dict[tuple[Language, Formality, bool], Environment] = {}
 
     def render(self, reply: Reply, voice: Voice) -> Spoken:
         text = self._lines(reply, voice, html=False)
@@ -34,19 +35,20 @@ class TemplateRenderer:
         )
 
     def _lines(self, reply: Reply, voice: Voice, *, html: bool) -> list[str]:
-        template = self._environment(voice.language, html=html).get_template(
+        template = self._environment(voice, html=html).get_template(
             f"{template_name(type(reply))}.j2"
         )
         said = template.render(voice=voice, now=voice.now, **_values(reply))
         return [line.strip() for line in said.splitlines() if line.strip()]
 
-    def _environment(self, language: Language, *, html: bool) -> Environment:
-        key = (language, html)
+    def _environment(self, voice: Voice, *, html: bool) -> Environment:
+        key = (voice.language, voice.formality, html)
         if key not in self._environments:
-            self._environments[key] = self._furnished(language, html=html)
+            catalogue = translations(voice.language, voice.formality)
+            self._environments[key] = self._furnished(catalogue, html=html)
         return self._environments[key]
 
-    def _furnished(self, language: Language, *, html: bool) -> Environment:
+    def _furnished(self, catalogue: NullTranslations, *, html: bool) -> Environment:
         environment = Environment(
             loader=PackageLoader("bot.rendering"),
             extensions=["jinja2.ext.i18n"],
@@ -55,7 +57,6 @@ class TemplateRenderer:
             auto_reload=False,
         )
         environment.policies["ext.i18n.trimmed"] = True
-        catalogue = translations(language)
         environment.install_gettext_translations(catalogue, newstyle=True)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] -- added by the extension
         equip(environment, verbs=self._verbs, catalogue=catalogue)
         return environment

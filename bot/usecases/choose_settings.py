@@ -5,7 +5,7 @@ from datetime import timedelta
 from difflib import get_close_matches
 from zoneinfo import available_timezones
 
-from bot.domain.language import LANGUAGES, Language, fold
+from bot.domain.language import LANGUAGES, Formality, Language, fold
 from bot.domain.settings import Chat, Presence
 from bot.errors import UserError
 from bot.usecases.ports import Work
@@ -29,6 +29,11 @@ async def choose_presence(work: Work, chat: Chat, presence: Presence) -> None:
 async def choose_leads(work: Work, chat: Chat, leads: tuple[timedelta, ...]) -> None:
     """For series that are planned from now on."""
     await work.chats.save(replace(chat, leads=leads))
+
+
+async def choose_formality(work: Work, chat: Chat, formality: Formality) -> None:
+    """From the next answer on."""
+    await work.chats.save(replace(chat, formality=formality))
 
 
 def language_named(word: str) -> Language:

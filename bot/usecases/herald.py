@@ -35,5 +35,9 @@ class Herald:
 
     def voice(self, settings: ChatSettings, *, now: datetime) -> Voice:
         return Voice(
-            language=settings.language, timezone=settings.timezone, prefix=self.prefix, now=now
+            language=settings.language,
+            timezone=settings.timezone,
+            prefix=self.prefix,
+            now=now,
+            formality=settings.formality,
         )

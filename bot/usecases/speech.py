@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.chat import Picture
-from bot.domain.language import Language
+from bot.domain.language import Formality, Language
 from bot.domain.subject import Subject
 
 
@@ -54,12 +54,16 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """How a reply is to be spoken: language, IANA zone, the prefix to show in examples, and now."""
+    """How a reply is to be spoken: language, IANA zone, the prefix to show in examples, and now.
+
+    `formality` matters in languages that have two words for "you".
+    """
 
     language: Language
     timezone: str
     prefix: str
     now: datetime
+    formality: Formality = Formality.INFORMAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

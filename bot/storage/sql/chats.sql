@@ -1,10 +1,11 @@
 -- name: get
-SELECT kind, language, timezone, presence, leads, active FROM chat
+SELECT kind, language, timezone, presence, leads, formality, active FROM chat
  WHERE account = :account AND chat = :chat;
 
 -- name: save
-INSERT INTO chat (account, chat, kind, language, timezone, presence, leads, active)
-VALUES (:account, :chat, :kind, :language, :timezone, :presence, :leads, :active)
+INSERT INTO chat (account, chat, kind, language, timezone, presence, leads, formality, active)
+VALUES (:account, :chat, :kind, :language, :timezone, :presence, :leads, :formality, :active)
 ON CONFLICT (account, chat) DO UPDATE
    SET kind = excluded.kind, language = excluded.language, timezone = excluded.timezone,
-       presence = excluded.presence, leads = excluded.leads, active = excluded.active;
+       presence = excluded.presence, leads = excluded.leads, formality = excluded.formality,
+       active = excluded.active;

@@ -3,7 +3,7 @@
 from typing import Final
 
 from bot.domain.chat import AccountId, ChatAddress, ChatKind
-from bot.domain.language import Language
+from bot.domain.language import Formality, Language
 from bot.domain.settings import Chat, Presence
 from bot.storage.series_payload import pack_leads, unpack_leads
 from bot.storage.statements import StatementFile, Transaction
@@ -33,6 +33,7 @@ class SqlChats:
             timezone=row["timezone"],
             presence=row["presence"] and Presence(row["presence"]),
             leads=None if row["leads"] is None else unpack_leads(row["leads"]),
+            formality=row["formality"] and Formality(row["formality"]),
             active=bool(row["active"]),
         )
 
@@ -47,6 +48,7 @@ class SqlChats:
                 timezone=chat.timezone,
                 presence=chat.presence,
                 leads=None if chat.leads is None else pack_leads(chat.leads),
+                formality=chat.formality,
                 active=int(chat.active),
             )
         )

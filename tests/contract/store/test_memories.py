@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.chat import ChatAddress, ChatKind, DeliveryKey
 from bot.domain.conference import Card
-from bot.domain.language import GERMAN
+from bot.domain.language import GERMAN, Formality
 from bot.domain.settings import Chat, Presence
 from bot.usecases.ports import Store
 from tests.contract.store.examples import (
@@ -48,6 +48,7 @@ async def test_a_chat_is_known_with_what_it_chose_and_nothing_else(store: Store)
         timezone="Europe/Berlin",
         presence=Presence.NAMES,
         leads=(DAY, MINUTE),
+        formality=Formality.FORMAL,
         active=False,
     )
     async with store.begin() as work:

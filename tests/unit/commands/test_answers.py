@@ -160,7 +160,7 @@ async def test_names_are_told_only_where_the_chat_wants_them(world: World) -> No
 
 
 @pytest.mark.parametrize(
-    "verb", ["!language en", "!timezone Berlin", "!presence names", "!settings"]
+    "verb", ["!language en", "!address sie", "!timezone Berlin", "!presence names", "!settings"]
 )
 async def test_settings_are_for_moderators(world: World, verb: str) -> None:
     assert "Only a moderator" in await world.ask(verb)
@@ -175,6 +175,18 @@ async def test_the_language_changes_from_the_same_answer_on_and_can_be_undone(
     assert "Ab jetzt spreche ich hier Deutsch. Zurück: !sprache en" in answer
     assert "Hilfe" in await world.ask("!hilfe hilfe") or "!hilfe" in await world.ask("!help help")
     assert "English" in await world.ask("!language en", role=ChatRole.MODERATOR)
+
+
+async def test_a_chat_is_called_sie_in_german_from_the_same_answer_on(world: World) -> None:
+    await world.ask("!language de", role=ChatRole.MODERATOR)
+    assert "Du kannst schreiben" in await world.ask("!hilfe")
+    answer = await world.ask("!meet anrede sie", role=ChatRole.MODERATOR)
+    assert answer == "Ab jetzt wird hier gesiezt. Zurück: !anrede du"
+    assert "Sie können schreiben" in await world.ask("!hilfe")
+    settings = await world.ask("!einstellungen", role=ChatRole.MODERATOR)
+    assert "Anrede: sie (ändern: !anrede du)" in settings
+    await world.ask("!address informal", role=ChatRole.MODERATOR)
+    assert "Du kannst schreiben" in await world.ask("!hilfe")
 
 
 async def test_another_chat_keeps_its_language(world: World) -> None:
@@ -195,6 +207,7 @@ async def test_a_time_zone_may_be_named_by_its_city(world: World) -> None:
         ("!timezone Nowhere", "I do not know the time zone Nowhere"),
         ("!language klingon", "I do not speak klingon"),
         ("!language", "It goes like this: !language"),
+        ("!address ihr", "It goes like this: !address du | sie"),
         ("!presence maybe", "It goes like this: !presence"),
         ("!meet in", "It goes like this: !meet"),
         ("!meet in ?", "No room can be called that"),

@@ -7,6 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.config import Configuration, Endpoint, Tls, load
+from bot.domain.language import Formality
 from bot.domain.settings import Presence
 from bot.domain.shaping import Policy
 from bot.errors import ConfigError
@@ -19,6 +20,7 @@ WHOLE = """
 [bot]
 name = "Anker"
 language = "en"
+address = "sie"
 timezone = "America/New_York"
 prefix = "?!"
 database = "postgresql://bot@db.example.org/ankerplatz"
@@ -108,6 +110,7 @@ def test_every_key_arrives_in_its_type(tmp_path: Path) -> None:
     assert configuration.bot.model_dump() == {
         "name": "Anker",
         "language": "en",
+        "address": Formality.FORMAL,
         "timezone": "America/New_York",
         "prefix": "?!",
         "database": "postgresql://bot@db.example.org/ankerplatz",

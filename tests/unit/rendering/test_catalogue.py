@@ -31,13 +31,13 @@ def _first(message: str | tuple[str, ...]) -> str:
     return message if isinstance(message, str) else message[0]
 
 
-def catalogue(language: Language) -> Catalog:
-    path = RENDERING / "locales" / language / "LC_MESSAGES" / "ankerplatz.po"
+def catalogue(language: Language, name: str = "ankerplatz") -> Catalog:
+    path = RENDERING / "locales" / language / "LC_MESSAGES" / f"{name}.po"
     return read_po(BytesIO(path.read_bytes()), locale=language)
 
 
-def messages(language: Language) -> Iterator[Message]:
-    return (message for message in catalogue(language) if message.id)
+def messages(language: Language, name: str = "ankerplatz") -> Iterator[Message]:
+    return (message for message in catalogue(language, name) if message.id)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

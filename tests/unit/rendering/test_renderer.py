@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.commands.about import About
+from bot.commands.address import FormalityChosen
 from bot.commands.help import HelpOnVerb, HelpOverview
 from bot.commands.language import LanguageChosen
 from bot.commands.presence import PresenceChosen
@@ -24,7 +25,7 @@ from bot.commands.timezone import TimezoneChosen
 from bot.commands.who import AttendanceOff, NoRoomYet, WhoAnswer, WhoIsHere
 from bot.domain.attendance import Attendance, Liveness, Occupant
 from bot.domain.conference import ConferenceRoom
-from bot.domain.language import ENGLISH, GERMAN, LANGUAGES, Language
+from bot.domain.language import ENGLISH, GERMAN, LANGUAGES, Formality, Language
 from bot.domain.live_card import Aspect, Face
 from bot.domain.news import Turn
 from bot.domain.series import Change, dates
@@ -105,6 +106,7 @@ SAMPLES: tuple[Reply, ...] = (
     ),
     SettingsShown(SETTINGS),
     SettingsShown(SETTINGS, (ROOM, UNNAMED)),
+    *(FormalityChosen(formality=one, before=one) for one in Formality),
     *(LanguageChosen(language=language, before=GERMAN) for language in LANGUAGES),
     TimezoneChosen(timezone="Asia/Tokyo", before="Europe/Berlin"),
     *(PresenceChosen(presence=presence, before=Presence.OFF) for presence in Presence),

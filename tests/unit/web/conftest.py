@@ -107,6 +107,7 @@ class Neighbourhood:
         )
         self.programme = PublicProgramme(store=self.store, defaults=DEFAULTS)
         self.board = LiveBoard()
+        self.wording = WORDING
         self.links: RoomLinks = JitsiLinks()
         self.phone: DialIn | None = None
         self.phone_asked = 0
@@ -136,7 +137,7 @@ class Neighbourhood:
         pages = PageMaker(
             site=self.site,
             assets=assets.assets(self.site),
-            wording=WORDING,
+            wording=self.wording,
             live=self.board,
             clock=self.clock,
             doors=doors.Doors(links=self.links, site=self.site),

@@ -3,18 +3,22 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html.parser import HTMLParser
 
 import aiohttp
 import pytest
 
 from bot.domain.chat import ChatKind
+from bot.domain.language import Formality
 from bot.domain.preparation import AgendaPoint
 from bot.domain.recurrence import Recurrence
 from bot.domain.series import Change, Host
 from bot.domain.settings import Chat, Presence
 from bot.domain.turnout import Turnout
 from bot.errors import TransientError
+from bot.rendering.catalogue import translations
+from bot.web.wording import wording
 from tests.unit.web.conftest import CHOIR, CLUB, NOON, SUNDAY, Neighbourhood, another
 
 DAY = timedelta(days=1)
@@ -131,6 +135,14 @@ async def test_the_reader_chooses_the_language_or_their_browser_does(kiez: Neigh
         assert "Sunday 29 November, 11:00 (Berlin)" in chosen.text
         assert "/kiez/s/gruener-chor?lang=en" in chosen.links
         assert "Was ansteht" in (await seen(visitor, "/?lang=xx", {"Accept-Language": ";;q"})).text
+
+
+async def test_readers_are_called_sie_where_the_operator_says_so(kiez: Neighbourhood) -> None:
+    async with kiez.visited() as visitor:
+        assert "Schau ein andermal wieder vorbei" in (await seen(visitor, "/")).text
+    kiez.wording = wording(partial(translations, formality=Formality.FORMAL), prefix="!")
+    async with kiez.visited() as visitor:
+        assert "Schauen Sie ein andermal wieder vorbei" in (await seen(visitor, "/")).text
 
 
 async def test_a_reader_elsewhere_is_told_the_time_there_as_well(kiez: Neighbourhood) -> None:
