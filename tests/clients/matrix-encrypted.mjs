@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
 const PATIENCE_MS = 20_000;
-const PAUSE_MS = 50;
+const PAUSE_MS = 10;
 const wish = JSON.parse(process.argv[2]);
 const library = pathToFileURL(join(wish.tools, "node_modules/matrix-js-sdk/lib/index.js"));
 // the library logs to the console; the output is for the answers
@@ -48,6 +48,17 @@ async function patiently(look) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   throw new Error("not in time");
+}
+
+async function find(room, sender, passes) {
+  return patiently(async () => {
+    for (const event of seen) {
+      if (event.getSender() !== sender || event.getRoomId() !== room) continue;
+      await client.decryptEventIfNeeded(event);
+      if (passes(event.getOriginalContent())) return shown(event);
+    }
+    return null;
+  });
 }
 
 const can = {
@@ -88,14 +99,15 @@ const can = {
   },
   /** The event of `sender` whose body is `body`, wherever it stands. */
   async hear({ room, sender, body }) {
-    return patiently(async () => {
-      for (const event of seen) {
-        if (event.getSender() !== sender || event.getRoomId() !== room) continue;
-        await client.decryptEventIfNeeded(event);
-        if (event.getOriginalContent().body === body) return shown(event);
-      }
-      return null;
-    });
+    return find(room, sender, (content) => content.body === body);
+  },
+  /** The event of `sender` that replies to the event `to`. */
+  async hearAnswer({ room, sender, to }) {
+    return find(room, sender, (content) => content["m.relates_to"]?.["m.in_reply_to"]?.event_id === to);
+  },
+  /** Resolves once somebody has come into the room. */
+  async meet({ room, user }) {
+    return patiently(() => client.getRoom(room)?.getMember(user)?.membership === "join");
   },
   /** The bodies of all that somebody said, null for what cannot be read. */
   async heard({ room, sender }) {

