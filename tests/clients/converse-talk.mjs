@@ -2,10 +2,11 @@
  * A person with converse.js who says one line after the other and waits for each answer.
  *
  * Argument: JSON {tools, chromium, url, settings, room, bot: {jid, nick}, secret}. The page at `url`
- * has loaded converse.js, which is started with `settings`. With `room` they make that group
- * chat, in which all see who is who, and invite the bot, else they write to it directly, encrypted (OMEMO) where it is `secret`.
- * Standard input: one JSON {text} a line; standard output: one JSON {told} or {error} a line, and
- * before the first one that tells that all is ready. `told` is the bot's next line, {text, secret}.
+ * has loaded converse.js, which is started with `settings`. With `room` they make that group chat,
+ * in which all see who is who, and invite the bot; else they write to it directly, encrypted (OMEMO)
+ * where it is `secret`. Standard input: one JSON {text} a line; standard output: one JSON {told} or
+ * {error} a line, and before the first one that tells that all is ready. `told` is the bot's next
+ * line as this client has it, {text, secret}.
  */
 import { createInterface } from "node:readline";
 import { withBrowser } from "./browser.mjs";

@@ -50,8 +50,8 @@ TURNS: Final = (
     ("!rsvp 3", r"Coming: 1\n"),
     ("!agenda 3 Budget", r"1\. Budget"),
     ("!agenda 3 remove 1", r'!agenda 3 "Budget"'),
-    ("!subscribe 3 10 min", "10 minutes before"),
-    ("!unsubscribe 3", "!subscribe 3 10 minutes"),
+    ("!subscribe 3 10 min here", "10 minutes before"),
+    ("!unsubscribe 3 here", "!subscribe 3 here 10 minutes"),
     ("!cancel 1", "Weihnachten is called off"),
     ("!cancel 1 undo", "Weihnachten takes place after all"),
     ("!invite Anker", r"http\S+/Anker"),
@@ -85,6 +85,7 @@ class Scene:
     `name` is what the chat calls the person.
     """
 
+    database: Path
     account: str
     chat: str
     person: str
@@ -101,18 +102,18 @@ async def talk(ask: Ask, scene: Scene) -> list[tuple[str, str]]:
     return said
 
 
-def stored(database: Path, scene: Scene) -> list[str]:
+def stored(scene: Scene) -> list[str]:
     """What the database has of the chat and its series, sorted, without what always differs."""
-    with closing(sqlite3.connect(database)) as connection:
+    with closing(sqlite3.connect(scene.database)) as connection:
         connection.row_factory = sqlite3.Row
         tables = [row["name"] for row in connection.execute(_TABLES)]
         found = [row for table in tables for row in _rows(connection, table, scene)]
     return sorted(_MADE_UP.sub(r"\1", row) for row in found)
 
 
-def answered(database: Path, scene: Scene) -> int:
+def answered(scene: Scene) -> int:
     """How many lines of the chat were received and dealt with, each with one answer sent."""
-    with closing(sqlite3.connect(database)) as connection:
+    with closing(sqlite3.connect(scene.database)) as connection:
         return connection.execute(_ANSWERED, (scene.account, scene.chat)).fetchone()[0]
 
 

@@ -1,5 +1,6 @@
 """The same conversation, whatever network, client and encryption it goes through."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from tests.e2e.talkers import XmppPerson, at_console, in_converse, in_room
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
+DATABASE = "ankerplatz.db"
 _numbers = count(1)
 
 
@@ -35,17 +37,14 @@ class House:
 
     synapse: Synapse
     prosody: Prosody
-    program: BotProgram
+    jitsi: str
+    folder: Path
     on_matrix: MatrixAccount
     on_xmpp: XmppPerson
 
-    @property
-    def database(self) -> Path:
-        return self.program.config.parent / "ankerplatz.db"
-
 
 def xmpp_person(server: Prosody, nick: str) -> XmppPerson:
-    person = XmppPerson(jid=f"{nick.lower()}-talks@{CHAT_DOMAIN}", password="secret", nick=nick)
+    person = XmppPerson(jid=f"{nick.lower()}@{CHAT_DOMAIN}", password="secret", nick=nick)
     server.add_account(person.jid, person.password)
     return person
 
@@ -62,7 +61,8 @@ async def house(
     synapse: Synapse, prosody: Prosody, jitsi: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
     on_matrix, on_xmpp = await synapse.account("talking-bot"), xmpp_person(prosody, "Ankerplatz")
-    config = tmp_path_factory.mktemp("talking") / "config.toml"
+    folder = tmp_path_factory.mktemp("talking")
+    config = folder / "config.toml"
     write_configuration(
         config,
         {
@@ -85,25 +85,37 @@ async def house(
     program = BotProgram(config)
     await program.start()
     yield House(
-        synapse=synapse, prosody=prosody, program=program, on_matrix=on_matrix, on_xmpp=on_xmpp
+        synapse=synapse,
+        prosody=prosody,
+        jitsi=jitsi,
+        folder=folder,
+        on_matrix=on_matrix,
+        on_xmpp=on_xmpp,
     )
     assert await program.stop() == 0, program.last_words()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def at_the_console(jitsi: str, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """What all others are compared with."""
-    config = tmp_path_factory.mktemp("console") / "config.toml"
-    write_configuration(config, {"jitsi": {"url": jitsi}})
-    scene = Scene(account="console:local", chat="chat", person="local", name="local")
-    async with at_console(config) as ask:
-        said = await talk(ask, scene)
-    database = config.parent / "ankerplatz.db"
-    assert answered(database, scene) == len(TURNS)
-    return Outcome(said, stored(database, scene))
-
-
 Talking = AbstractAsyncContextManager[tuple[Ask, Scene]]
+Outcomes = dict[str, asyncio.Task[Outcome]]
+
+
+@asynccontextmanager
+async def on_console(house: House) -> AsyncIterator[tuple[Ask, Scene]]:
+    """A bot of its own, with the same server for conferences."""
+    config = house.folder / "console" / "config.toml"
+    config.parent.mkdir()
+    write_configuration(config, {"jitsi": {"url": house.jitsi}})
+    async with at_console(config) as ask:
+        yield (
+            ask,
+            Scene(
+                database=config.parent / DATABASE,
+                account="console:local",
+                chat="chat",
+                person="local",
+                name="local",
+            ),
+        )
 
 
 @asynccontextmanager
@@ -114,6 +126,7 @@ async def on_matrix(house: House, *, encrypted: bool) -> AsyncIterator[tuple[Ask
         yield (
             ask,
             Scene(
+                database=house.folder / DATABASE,
                 account=f"matrix:{bot}",
                 chat=room,
                 person=account.user_id,
@@ -133,6 +146,7 @@ async def on_xmpp(
         yield (
             ask,
             Scene(
+                database=house.folder / DATABASE,
                 account=f"xmpp:{house.on_xmpp.jid}",
                 chat=room or person.jid,
                 person=person.jid,
@@ -141,7 +155,9 @@ async def on_xmpp(
         )
 
 
+CONSOLE = "console"
 WAYS: dict[str, Callable[[House], Talking]] = {
+    CONSOLE: on_console,
     "Matrix": lambda house: on_matrix(house, encrypted=False),
     "Matrix, encrypted": lambda house: on_matrix(house, encrypted=True),
     "XMPP group chat": lambda house: on_xmpp(house, in_group=True),
@@ -150,12 +166,25 @@ WAYS: dict[str, Callable[[House], Talking]] = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-async def test_a_conversation_comes_out_as_at_the_console(
-    way: Callable[[House], Talking], house: House, at_the_console: Outcome
-):
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def outcomes(house: House) -> AsyncIterator[Outcomes]:
+    """All of it at once, as it happens to a bot, and in half the time."""
+    outcomes = {name: asyncio.create_task(outcome(house, way)) for name, way in WAYS.items()}
+    yield outcomes
+    for task in outcomes.values():
+        task.cancel()
+    await asyncio.wait(outcomes.values())
+
+
+async def outcome(house: House, way: Callable[[House], Talking]) -> Outcome:
     async with way(house) as (ask, scene):
         said = await talk(ask, scene)
-    assert said == at_the_console.said
-    assert stored(house.database, scene) == at_the_console.stored
-    assert answered(house.database, scene) == len(TURNS)
+    assert answered(scene) == len(TURNS)
+    return Outcome(said, stored(scene))
+
+
+@pytest.mark.parametrize("way", [name for name in WAYS if name != CONSOLE])
+async def test_a_conversation_comes_out_as_at_the_console(way: str, outcomes: Outcomes):
+    at_console, here = await outcomes[CONSOLE], await outcomes[way]
+    assert here.said == at_console.said
+    assert here.stored == at_console.stored
