@@ -81,10 +81,10 @@ def moderation_key(configuration: Configuration) -> "AdminKey | None":
 def call_control(
     configuration: Configuration, server: "JitsiServer", key: "AdminKey | None", clock: Clock
 ) -> CallControl | None:
-    """What the server lets the bot do with calls; None for nothing."""
+    """Who ends calls: who has the key, else the account on the server; None for nobody."""
     prosody = configuration.jitsi.prosody_http
     if not (key and prosody):
-        return None
+        return server.owner
     from bot.conferences.jitsi.admin import JitsiAdmin  # noqa: PLC0415
 
     return JitsiAdmin(
@@ -121,6 +121,7 @@ def reserve(
         policy=jitsi.reservations_policy,
         has_lobby=jitsi.app_id is not None,
         over=over,
+        most_people=jitsi.max_occupants,
     )
 
 

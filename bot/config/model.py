@@ -90,6 +90,7 @@ class JitsiSection(Section):
     reservations: bool = False
     reservations_secret: OptionalSecret = None
     reservations_policy: PolicyChoice = Policy.OPEN
+    max_occupants: int = Field(default=0, ge=0)
     app_id: OptionalText = None
     app_secret: OptionalSecret = None
     guests: bool = False

@@ -74,7 +74,8 @@ class Reserve:
     """`our_node` makes of the server's name for a room the node, None for another tenant's room.
 
     `has_lobby`: a moderator can let people in, so that a lobby locks nobody out for good.
-    `over` hears of the node of each call that the server reports as over.
+    `over` hears of the node of each call that the server reports as over. `most_people` may be in
+    one call at once, any number for 0.
     """
 
     store: Store
@@ -85,6 +86,7 @@ class Reserve:
     policy: Policy
     has_lobby: bool
     over: Callable[[str], None]
+    most_people: int = 0
 
     async def __call__(self, name: str) -> Verdict:
         """Whether the call in the room that the server calls so may begin now.
@@ -129,7 +131,9 @@ class Reserve:
         if not isinstance(found, Reservation):
             return found
         running = await work.reservations.running(found.node, now=now)
-        if running is not None:
+        if running is not None:  # a server that was restarted forgot it; its next call is locked
+            shaped = replace(running, lobby=found.lobby, password=found.password)
+            await work.reservations.save(shaped)
             return Running(running.id)
         await work.reservations.save(found)
         return found

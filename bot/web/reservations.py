@@ -56,7 +56,7 @@ async def _ask(reserve: Reserve, request: web.Request) -> web.Response:
         case Running(id_):
             return web.json_response({"conflict_id": id_}, status=HTTPStatus.CONFLICT)
         case Reservation() as granted:
-            return web.json_response(_described(granted, owner))
+            return web.json_response(_described(granted, owner, reserve.most_people))
 
 
 async def _asked(request: web.Request) -> tuple[str, str]:
@@ -79,7 +79,7 @@ async def _get(reserve: Reserve, request: web.Request) -> web.Response:
     found = await reserve.get(request.match_info["id"])
     if found is None:
         raise web.HTTPNotFound(text="there is no such reservation")
-    return web.json_response(_described(found, owner=""))
+    return web.json_response(_described(found, "", reserve.most_people))
 
 
 async def _end(reserve: Reserve, request: web.Request) -> web.Response:
@@ -88,7 +88,7 @@ async def _end(reserve: Reserve, request: web.Request) -> web.Response:
     return web.Response(status=HTTPStatus.NO_CONTENT)
 
 
-def _described(granted: Reservation, owner: str) -> dict[str, object]:
+def _described(granted: Reservation, owner: str, most_people: int) -> dict[str, object]:
     """The five fields that Prosody insists on, and those that change the room.
 
     It compares the name, and passes on an id only when that is text.
@@ -100,6 +100,8 @@ def _described(granted: Reservation, owner: str) -> dict[str, object]:
         "start_time": _in_java(granted.starts_at),
         "duration": int((granted.ends_at - granted.starts_at).total_seconds()),
     }
+    if most_people:
+        described["max_occupants"] = most_people
     if granted.lobby:
         described["lobby"] = True
     if granted.password:

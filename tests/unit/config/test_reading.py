@@ -44,6 +44,7 @@ allow_hosts = ["XMPP.example.net"]
 reservations = true
 reservations_secret = "booked"
 reservations_policy = "closed"
+max_occupants = 40
 app_id = "anker"
 app_secret = "sign"
 guests = true
@@ -134,6 +135,7 @@ def test_every_key_arrives_in_its_type(tmp_path: Path) -> None:
         "reservations": True,
         "reservations_secret": SecretStr("booked"),
         "reservations_policy": Policy.CLOSED,
+        "max_occupants": 40,
         "app_id": "anker",
         "app_secret": SecretStr("sign"),
         "guests": True,

@@ -105,7 +105,12 @@ class Bench:
 
     @asynccontextmanager
     async def asked(
-        self, policy: Policy = Policy.CLOSED, *, tenant: str = "", has_lobby: bool = True
+        self,
+        policy: Policy = Policy.CLOSED,
+        *,
+        tenant: str = "",
+        has_lobby: bool = True,
+        most_people: int = 0,
     ) -> AsyncIterator[aiohttp.ClientSession]:
         """A Prosody with the right secret."""
         jitsi = ServerAddress.parse(f"https://meet.example.org/{tenant}")
@@ -127,6 +132,7 @@ class Bench:
             policy=policy,
             has_lobby=has_lobby,
             over=self.over.append,
+            most_people=most_people,
         )
         server = WebServer(
             host="127.0.0.1",
@@ -296,8 +302,31 @@ class TestShape:
         async with bench.asked() as prosody:
             assert (await post(prosody, "rat"))[1]["password"] == "mibon"
 
+    async def test_no_more_people_than_the_operator_said_may_be_in_one_call(
+        self, bench: Bench
+    ) -> None:
+        await bench.own("rat", opened_at=NOON)
+        async with bench.asked(most_people=25) as prosody:
+            _, said = await post(prosody, "rat")
+            assert said["max_occupants"] == 25
+            async with prosody.get(f"{PATH}/{said['id']}") as answer:
+                assert (await answer.json())["max_occupants"] == 25
+
 
 class TestCourse:
+    async def test_a_room_locked_meanwhile_is_locked_for_a_server_that_was_restarted(
+        self, bench: Bench
+    ) -> None:
+        await bench.own("anker", opened_at=NOON)
+        async with bench.asked() as prosody:
+            _, first = await post(prosody, "anker")
+            await bench.own("anker", opened_at=NOON, password="mibon")
+            assert (await post(prosody, "anker"))[0] == HTTPStatus.CONFLICT
+            async with prosody.get(f"{PATH}/{first['id']}") as answer:
+                said = await answer.json()
+            assert said["password"] == "mibon"
+            assert said["start_time"] == first["start_time"]
+
     async def test_asked_again_it_names_the_reservation_which_is_there_to_be_read(
         self, bench: Bench
     ) -> None:
