@@ -53,23 +53,6 @@ from bot.usecases.start_conference import FixedRoom, NewRoom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoomShaped(Reply):
-    """The card of a room that is closed or for teaching, before anybody is in it.
-
-    `lobby`: a closed room has one. `whispered`: the moderator's link was sent in private.
-    """
-
-    room: ConferenceRoom
-    kind: RoomKind
-    lobby: bool
-    whispered: bool
-
-    @property
-    def link(self) -> str:
-        return self.room.link
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesPlanned(Reply):
     """What was understood: the series, its next dates, and how long before the chat hears of it.
 
@@ -138,7 +121,7 @@ async def _open(house: House, asked: Asked, words: str, shape: Options, work: Wo
         return Answer(RoomOpened(room=shown))
     whisper = await _moderators_whisper(house, asked, room, work)
     return Answer(
-        RoomShaped(room=shown, kind=kind, lobby=_has_lobby(house), whispered=whisper is not None),
+        RoomOpened(room=shown, kind=kind, lobby=house.has_lobby, whispered=whisper is not None),
         whisper=whisper,
     )
 
@@ -154,11 +137,6 @@ async def _moderators_whisper(
     except UserError:
         return None
     return Whisper(private, link)
-
-
-def _has_lobby(house: House) -> bool:
-    """Whether a closed room really has one: somebody has to be able to let people in."""
-    return house.reserves and house.start_conference.links.can_moderate
 
 
 def _wish(words: str, shape: Options) -> NewRoom | FixedRoom:
@@ -210,7 +188,7 @@ async def _keep(house: House, asked: Asked, plan: Plan, work: Work) -> Answer:
             ahead=ahead(series, asked),
             leads=leads_ahead(series, asked),
             kind=plan.kind,
-            lobby=_has_lobby(house),
+            lobby=house.has_lobby,
         )
     )
 
@@ -221,5 +199,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(RoomOpened, RoomShaped, SeriesPlanned, WhichOne, TimeMissing),
+    replies=(RoomOpened, SeriesPlanned, WhichOne, TimeMissing),
 )

@@ -25,6 +25,8 @@ class Aspect(StrEnum):
     ENDED = "ended"
     UNSEEN = "unseen"
     """A call ran, and the server does not tell any more."""
+    ELSEWHERE = "elsewhere"
+    """A newer card of the same room in the same chat tells of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,9 @@ class Face:
 
 AS_POSTED: Final = Face()
 """What a card shows before anybody came."""
+SUPERSEDED: Final = Face(aspect=Aspect.ELSEWHERE)
+"""What the older of two cards shows for good."""
+_LAST: Final = frozenset({Aspect.ENDED, Aspect.ELSEWHERE})
 
 
 def face(card: Card, state: CallState, presence: Presence, *, now: datetime) -> Face:
@@ -100,15 +105,14 @@ def edit_due(card: Card, wanted: Face, *, shows: Face | None, now: datetime) -> 
 
 
 def edited(card: Card, wanted: Face, *, now: datetime) -> Card:
-    """The card with that face. With the end of the call it is closed."""
-    ended = wanted.aspect is Aspect.ENDED
+    """The card with that face. With the end of the call, or a newer card, it is closed."""
     return replace(
         card,
         revision=card.revision + 1,
         last_shown=wanted.mark,
         live_since=wanted.began_at,
         edited_at=now,
-        closed_at=now if ended else None,
+        closed_at=now if wanted.aspect in _LAST else None,
     )
 
 

@@ -7,6 +7,7 @@ from bot.domain.conference import ConferenceRoom
 from bot.domain.live_card import AS_POSTED, Face
 from bot.domain.preparation import AgendaPoint
 from bot.domain.series import Host, Occurrence
+from bot.domain.shaping import RoomKind
 from bot.usecases.speech import Reply
 
 
@@ -14,11 +15,15 @@ from bot.usecases.speech import Reply
 class RoomOpened(Reply):
     """The card of a room, with what it says of the call.
 
-    Of a date it goes on saying who leads it and what is to be talked about.
+    It goes on saying of what kind the room is, and of a date who leads it and what is to be talked
+    about. `lobby`: a closed room has one. `whispered`: the moderator's link was sent in private.
     """
 
     room: ConferenceRoom
     face: Face = AS_POSTED
+    kind: RoomKind = RoomKind.OPEN
+    lobby: bool = False
+    whispered: bool = False
     host: Host | None = None
     points: tuple[AgendaPoint, ...] = ()
 

@@ -8,8 +8,9 @@ from bot.domain.attendance import Attendance, Liveness, shown
 from bot.domain.chat import AccountId, DeliveryKey, NewDelivery, Outgoing, Urgency
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.live import CallState
-from bot.domain.live_card import Aspect, Face, edit_due, edited, face, is_let_go
+from bot.domain.live_card import SUPERSEDED, Aspect, Face, edit_due, edited, face, is_let_go
 from bot.domain.settings import ChatSettings, Presence
+from bot.domain.shaping import RoomKind
 from bot.usecases.herald import Herald
 from bot.usecases.live_ports import Follow, Wish
 from bot.usecases.live_replies import RoomOpened, WishFulfilled
@@ -42,20 +43,23 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellLive:
-    """Finds the words, and puts them into the outbox."""
+    """Finds the words, and puts them into the outbox.
+
+    `has_lobby`: a closed room has one, and somebody can let people in.
+    """
 
     herald: Herald
     unwritten: Unwritten
     invite: Invite
+    has_lobby: bool = False
 
     async def __call__(self, work: Work, watched: WatchedRoom, *, now: datetime) -> Told:
         """All that concerns one room. What is told changes nothing of `watched`."""
-        told = Told()
+        told, newest = Told(), watched.newest_cards
         for card in watched.cards.values():
             await self._tell_card(work, watched, card, told, now)
-        has_card = {card.chat for card in watched.cards.values()}
         for follow in watched.follows:
-            if follow.chat not in has_card and _runs(watched.state):
+            if follow.chat not in newest and _runs(watched.state):
                 await self._announce(work, follow, watched.state, told, now)
         for wish in watched.wishes:
             await self._fulfil(work, wish, watched.state, told, now)
@@ -79,7 +83,9 @@ class TellLive:
         settings = await self.herald.settings(work, card.chat)
         if settings is None:
             return
-        wanted = face(card, watched.state, settings.presence, now=now)
+        wanted = SUPERSEDED
+        if watched.newest_cards[card.chat] == card.key:
+            wanted = face(card, watched.state, settings.presence, now=now)
         due = edit_due(card, wanted, shows=watched.shows.get(card.key), now=now)
         if due is None:
             if is_let_go(card, watched.state, now=now):
@@ -106,7 +112,8 @@ class TellLive:
         wanted = face(card, state, settings.presence, now=now)
         card = replace(card, last_shown=wanted.mark, live_since=state.began_at, edited_at=now)
         await work.rooms.use(chat, follow.room, now=now)
-        await self._put_out(work, card, card.key, RoomOpened(room=room, face=wanted), settings, now)
+        reply = await self._opened(work, card, wanted)
+        await self._put_out(work, card, card.key, reply, settings, now)
         await self._keep(work, card, wanted, told)
 
     async def _fulfil(
@@ -149,16 +156,19 @@ class TellLive:
     ) -> None:
         """As an edit, or as a line of its own where the card cannot be edited."""
         manner = "card" if card.editable else "line"
+        key = DeliveryKey(f"{manner}:{card.key}:{card.revision}")
         date = await date_under(work, card.chat.account, card.key)
-        points = await points_ahead(work, date) if date else ()
-        await self._put_out(
-            work,
-            card,
-            DeliveryKey(f"{manner}:{card.key}:{card.revision}"),
-            RoomOpened(room=card.room, face=wanted, host=date and date.series.host, points=points),
-            settings,
-            now,
+        reply = replace(
+            await self._opened(work, card, wanted),
+            host=date and date.series.host,
+            points=await points_ahead(work, date) if date else (),
         )
+        await self._put_out(work, card, key, reply, settings, now)
+
+    async def _opened(self, work: Work, card: Card, wanted: Face) -> RoomOpened:
+        owned = await work.owned_rooms.get(card.chat, card.room.node)
+        kind = owned.kind if owned else RoomKind.OPEN
+        return RoomOpened(room=card.room, face=wanted, kind=kind, lobby=self.has_lobby)
 
     async def _put_out(
         self,
@@ -202,7 +212,7 @@ def _runs(state: CallState) -> bool:
 
 
 def _is_start_or_end(card: Card, wanted: Face) -> bool:
-    return wanted.aspect is Aspect.ENDED or wanted.began_at != card.live_since
+    return wanted.aspect is Aspect.ENDED or wanted.began_at not in (None, card.live_since)
 
 
 def accounts_of(told: Iterable[Told]) -> set[AccountId]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.attendance import Attendance, Liveness
-from bot.domain.chat import DeliveryKey
+from bot.domain.chat import ChatAddress, DeliveryKey
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.live import CallState, after
 from bot.domain.live_card import Face, is_let_go
@@ -40,6 +40,11 @@ class WatchedRoom:
     misses: int = 0
 
     @property
+    def newest_cards(self) -> Mapping[ChatAddress, DeliveryKey]:
+        """Of each chat the card that is kept up to date; older ones point there."""
+        return {card.chat: card.key for card in self.cards.values()}
+
+    @property
     def is_wanted(self) -> bool:
         return bool(self.in_programme or self.cards or self.follows or self.wishes)
 
@@ -65,6 +70,8 @@ class WatchedRoom:
                 self.look_at = now
         if any(shown.get(key, presence) != presence for key, presence in self.presences.items()):
             self.tell_at = now  # what a chat does not want to see any more goes at once
+        if len(self.newest_cards) < len(self.cards):
+            self.tell_at = now
         self.follows, self.wishes = follows, wishes
 
     def is_due(self, pace: LookPace, *, now: datetime) -> bool:

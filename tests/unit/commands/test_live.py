@@ -328,6 +328,47 @@ async def test_a_room_with_no_bot_in_its_name_is_not_looked_at(world: World):
     assert world.server.asked == []
 
 
+class TestTwoCards:
+    """Of one room, in one chat."""
+
+    @pytest.fixture
+    async def call(self, world: World) -> Call:
+        await world.ask("!meet in Anker")
+        return Call(world, "anker")
+
+    async def test_only_the_newer_follows_the_call_and_the_older_says_so(self, call: Call):
+        call.has("Ada")
+        (first,) = await call.passes(MINUTE)
+        await call.world.ask("!meet in Anker")
+        older, newer = sorted(await call.passes(MINUTE), key=lambda one: one.edits != first.edits)
+        assert older.edits == first.edits
+        assert "a newer line here tells of this room" in older.outgoing.text
+        assert "1 person is there, since 13:00" in newer.outgoing.text
+        call.has("Ada", "Ben")
+        assert {one.edits for one in await call.passes(10 * MINUTE)} == {newer.edits}
+
+    async def test_the_older_says_so_also_while_the_server_is_silent(self, call: Call):
+        await call.world.ask("!meet in Anker")
+        (older,) = await call.passes(HOUR)
+        assert "a newer line here" in older.outgoing.text
+
+    async def test_cards_in_other_chats_go_on(self, call: Call):
+        await call.world.ask("!meet in Anker", chat="choir")
+        call.has("Ada")
+        said = await call.passes(MINUTE)
+        assert sorted(one.chat.chat for one in said) == ["choir", "club"]
+        assert all("1 person" in text for text in texts(said))
+
+    async def test_one_that_cannot_be_edited_is_closed_without_a_line(self, call: Call):
+        call.has("Ada")
+        (edit,) = await call.passes(MINUTE)
+        call.world.lookout.edit_refused(edit.key)
+        await call.passes(MINUTE)
+        await call.world.ask("!meet in Anker")
+        (newer,) = await call.passes(10 * MINUTE)
+        assert "1 person is there" in newer.outgoing.text
+
+
 async def test_a_call_that_a_bug_breaks_holds_up_no_other(call: Call):
     await call.world.ask("!meet Coffee")
     tell = call.world.lookout._tell

@@ -12,7 +12,8 @@ from bot.commands.notify import (
 from bot.commands.watch import RoomFollowed, RoomUnfollowed
 from bot.domain.attendance import Occupant
 from bot.domain.conference import ConferenceRoom
-from bot.domain.live_card import Aspect, Face
+from bot.domain.live_card import SUPERSEDED, Aspect, Face
+from bot.domain.shaping import RoomKind
 from bot.usecases.live_replies import (
     CallsRunning,
     RoomOpened,
@@ -47,6 +48,7 @@ FACES = (
     replace(LIVE, aspect=Aspect.ENDED),
     replace(LIVE, aspect=Aspect.UNSEEN, until=NOON),
     replace(LIVE, aspect=Aspect.UNSEEN),
+    SUPERSEDED,
 )
 DATE = next(sample.date for sample in REMINDER_SAMPLES if hasattr(sample, "date"))
 LIVE_SAMPLES: tuple[Reply, ...] = (
@@ -55,6 +57,7 @@ LIVE_SAMPLES: tuple[Reply, ...] = (
     RoomOpened(room=ROOM),
     RoomOpened(room=UNNAMED),
     *(RoomOpened(room=ROOM, face=face) for face in FACES),
+    *(RoomOpened(room=ROOM, face=face, kind=RoomKind.TEACHING) for face in FACES),
     *(WishFulfilled(room=ROOM, count=count) for count in (None, 1, 5)),
     ServerSilent(date=DATE, tried_at=NOON),
     ServerBack(date=DATE),
