@@ -39,7 +39,7 @@ from bot.usecases.ports import Clock, Store
 from bot.usecases.preflight import Preflight
 from bot.usecases.private_calendar import Feeds
 from bot.usecases.programme_rooms import ProgrammeRooms
-from bot.usecases.shaping_ports import CallControl
+from bot.usecases.shaping_ports import CallControl, CallLocks
 from bot.usecases.share import OfferSeries
 from bot.usecases.start_conference import StartConference
 from bot.usecases.tell_due import TellDue
@@ -81,10 +81,11 @@ def assemble(
     server: ConferenceServer,
     networks: Sequence[ChatNetwork],
     control: CallControl | None = None,
+    locks: CallLocks | None = None,
 ) -> Assembly:
     """Nothing is started and nothing contacted yet.
 
-    `control` is what the server lets the bot do with calls.
+    `control` and `locks` are what the server lets the bot do with calls.
     """
     bot = configuration.bot
     vocabulary = Vocabulary(VERBS)
@@ -101,12 +102,18 @@ def assemble(
         if account in workers:  # rows of an account that is configured no more stay where they are
             workers[account].poke()
 
+    has_lobby = configuration.jitsi.reservations and start_conference.links.can_moderate
     unwritten = Unwritten()
     lookout = Lookout(
         store=store,
         server=server,
         clock=clock,
-        tell=TellLive(herald=herald, unwritten=unwritten, invite=start_conference.invitation_now),
+        tell=TellLive(
+            herald=herald,
+            unwritten=unwritten,
+            invite=start_conference.invitation_now,
+            has_lobby=has_lobby,
+        ),
         told=something_to_say,
         programme=ProgrammeRooms(
             defaults=defaults(configuration), on_web=configuration.web is not None
@@ -119,6 +126,8 @@ def assemble(
         who_is_in=WhoIsIn(store, server, lookout.saw, _call_in(networks)),
         vocabulary=vocabulary,
         control=control,
+        locks=locks,
+        has_lobby=has_lobby,
         networks=networks,
     )
     for network in networks:
@@ -234,6 +243,8 @@ def _house(
     who_is_in: WhoIsIn,
     vocabulary: Vocabulary,
     control: CallControl | None,
+    locks: CallLocks | None,
+    has_lobby: bool,
     networks: Sequence[ChatNetwork],
 ) -> House:
     by_account = {network.account: network for network in networks}
@@ -261,7 +272,9 @@ def _house(
         retention=configuration.privacy.retention,
         verb_named=verb_named,
         control=control,
+        locks=locks,
         reserves=configuration.jitsi.reservations,
+        has_lobby=has_lobby,
         feeds=web and Feeds(web.public_url, partial(secrets.token_urlsafe, 24)),
     )
 

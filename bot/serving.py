@@ -49,6 +49,7 @@ async def run_bot(configuration: Configuration, *, ready: Callable[[Sequence[str
         server=server,
         networks=chat_networks(configuration, clock),
         control=call_control(configuration, server, key, clock),
+        locks=server.owner,
     )
     check = CheckHealth(assembly.store, clock, [_listening(post) for post in assembly.posts])
     web = web_server(

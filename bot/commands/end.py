@@ -56,7 +56,7 @@ def parse(rest: str) -> EndWords:
 async def look(house: House, asked: Asked, words: EndWords) -> Said:
     """Ends the call already: the server may take its time, and a repeat ends nothing more."""
     if house.control is None:
-        raise UserError("ending_needs_key")
+        raise UserError("ending_not_set_up")
     room = await room_meant(house, asked, words.name)
     if room is None:
         return NoRoomYet()

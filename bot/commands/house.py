@@ -9,7 +9,7 @@ from bot.usecases.calendar_ports import CalendarReader, CalendarSource
 from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.plan_series import PlanSeries
 from bot.usecases.private_calendar import Feeds
-from bot.usecases.shaping_ports import CallControl
+from bot.usecases.shaping_ports import CallControl, CallLocks
 from bot.usecases.share import OfferSeries
 from bot.usecases.start_conference import StartConference
 from bot.usecases.who_is_in import WhoIsIn
@@ -22,8 +22,10 @@ class House:
     `server` is the Jitsi server's address. `fetch_file` is `ChatNetwork.file` of a line's account.
     `verb_named` finds the key of the verb that a word names or nearly names, None for a word that
     is none. What is past is erased after `retention`.
-    `control` is what the server lets the bot do with calls, None for nothing; `reserves` says that
-    it asks the bot before a call begins. `feeds` is None where there is no website.
+    `control` ends calls and `locks` locks them while they run; each is None where the server does
+    not let the bot. `reserves` says that the server asks the bot before a call begins, `has_lobby`
+    that a closed room then has a lobby, because somebody can let people in. `feeds` is None where
+    there is no website.
     """
 
     start_conference: StartConference
@@ -40,5 +42,7 @@ class House:
     retention: timedelta
     verb_named: Callable[[str], str | None]
     control: CallControl | None
+    locks: CallLocks | None
     reserves: bool
+    has_lobby: bool
     feeds: Feeds | None

@@ -1,4 +1,4 @@
-"""`!lock`, `!sperren NAME`: its next call begins with a lobby, or else with a password."""
+"""`!lock`, `!sperren NAME`: the call asks whoever comes for a password, the next has a lobby."""
 
 from dataclasses import dataclass, replace
 
@@ -8,39 +8,75 @@ from bot.commands.verb import Answer, Asked, Verb
 from bot.commands.who import NoRoomYet
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
-from bot.errors import UserError
+from bot.errors import TransientError, UserError
 from bot.usecases.own_rooms import room_to_shape
 from bot.usecases.ports import Work
+from bot.usecases.shaping_ports import Obedience
 from bot.usecases.speech import Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomLocked(Reply):
-    """`password` is what people have to type; None for a lobby."""
+    """`running` is the password of the call that runs, `password` that of the next.
+
+    None where it asks for none; the next may have a `lobby` instead.
+    """
 
     room: ConferenceRoom
+    running: str | None
     password: str | None
+    lobby: bool
+
+
+async def look(house: House, asked: Asked, name: str | None) -> RoomLocked | NoRoomYet:
+    """Locks the call that runs already: the server may take its time."""
+    room = await room_meant(house, asked, name)
+    if room is None:
+        return NoRoomYet()
+    async with house.who_is_in.store.begin() as work:
+        await room_to_shape(work, room, by=asked.line)
+    password = house.start_conference.draw_name(None)
+    is_locked = await _lock(house, room, password)
+    return RoomLocked(
+        room=room,
+        running=password if is_locked else None,
+        password=password if house.reserves and not house.has_lobby else None,
+        lobby=house.has_lobby,
+    )
+
+
+async def _lock(house: House, room: ConferenceRoom, password: str) -> bool:
+    """Whether a call runs and is locked. Raises `UserError` where no later one can be either."""
+    if house.locks is None and not house.reserves:
+        raise UserError("locking_not_set_up")
+    obedience = Obedience.NOTHING_RUNS
+    try:
+        if house.locks:
+            obedience = await house.locks.lock(room, password)
+    except TransientError as error:
+        if not house.reserves:
+            raise UserError("server_does_not_answer") from error
+    if not house.reserves and obedience is Obedience.NOTHING_RUNS:
+        raise UserError("nothing_to_lock", {"name": room.title})
+    if not house.reserves and obedience is Obedience.REFUSED:
+        raise UserError("locking_refused")
+    return obedience is Obedience.DONE
 
 
 async def act(
-    house: House, asked: Asked, _name: str | None, room: ConferenceRoom | None, work: Work
+    house: House, asked: Asked, _name: str | None, said: RoomLocked | NoRoomYet, work: Work
 ) -> Answer:
-    if room is None:
-        return Answer(NoRoomYet())
-    owned = await room_to_shape(work, room, by=asked.line)
-    if not house.reserves:
-        raise UserError("locking_needs_reservations")
-    lobby = house.start_conference.links.can_moderate
-    password = None if lobby else house.start_conference.draw_name(None)
-    await work.owned_rooms.save(replace(owned, lobby=lobby, password=password))
-    return Answer(RoomLocked(room=room, password=password))
+    if isinstance(said, RoomLocked) and house.reserves:
+        owned = await room_to_shape(work, said.room, by=asked.line)
+        await work.owned_rooms.save(replace(owned, lobby=said.lobby, password=said.password))
+    return Answer(said)
 
 
 VERB = Verb(
     key="lock",
     words={ENGLISH: ("lock",), GERMAN: ("sperren",)},
     parse=name_of_room,
-    look=room_meant,
+    look=look,
     act=act,
     replies=(RoomLocked, NoRoomYet),
 )

@@ -104,19 +104,26 @@ SENTENCES: Final = {
         "This chat hides your address from me, so I cannot write to you alone. Please write to me"
         " in private first."
     ),
-    "ending_needs_key": _(
-        "This Jitsi server does not let me end calls. It would need mod_muc_end_meeting, and the"
-        " bot's operator to set jitsi.moderation_key. A moderator can end it in the call."
+    "ending_not_set_up": _(
+        "This Jitsi server does not let me end calls. The bot's operator can change that with"
+        " jitsi.moderation_key or jitsi.xmpp_user. A moderator can end it in the call."
     ),
     "ending_refused": _(
-        "The Jitsi server did not let me end the call: it has no mod_muc_end_meeting, or it does"
-        " not accept my key. A moderator can end it in the call."
+        "The Jitsi server did not let me end the call: it does not accept my key, or my account"
+        " owns no rooms there. A moderator can end it in the call."
     ),
     "server_does_not_answer": _(
         "The Jitsi server does not answer. Nothing was changed; please try again."
     ),
-    "locking_needs_reservations": _(
-        "This Jitsi server does not let me lock rooms. It would have to ask me before each call,"
-        " and the bot's operator to set jitsi.reservations. A moderator can lock it in the call."
+    "locking_not_set_up": _(
+        "This Jitsi server does not let me lock rooms. The bot's operator can change that with"
+        " jitsi.reservations or jitsi.xmpp_user. A moderator can lock it in the call."
+    ),
+    "locking_refused": _(
+        "The Jitsi server did not let me lock the call: my account owns no rooms there. A moderator"
+        " can lock it in the call."
+    ),
+    "nothing_to_lock": _(
+        "There is no call in {name} that I could lock. Please say it again once somebody is there."
     ),
 }

@@ -84,3 +84,14 @@ class CallControl(Protocol):
     async def end(self, room: ConferenceRoom) -> Obedience:
         """Put everybody out. Raises `TransientError` when the server does not answer in 5 s."""
         ...
+
+
+class CallLocks(Protocol):
+    """How the bot locks a call that runs, where the server lets it."""
+
+    async def lock(self, room: ConferenceRoom, password: str | None) -> Obedience:
+        """Whoever comes from now on has to know the password; None lets everybody in again.
+
+        Who is in stays in. Raises `TransientError` when the server does not answer in 5 s.
+        """
+        ...

@@ -99,7 +99,7 @@ class Discovery:
         given = self._settings
         way_given = given.xmpp_host or self._websocket or not given.has_signalling
         if way_given and given.xmpp_domain and given.muc_domain:
-            return JitsiConfig()
+            return JitsiConfig(hidden_domain=given.account_domain)
         try:
             self.config = await fetch_config_js(self._server, given.allow_hosts)
         except TransientError as error:

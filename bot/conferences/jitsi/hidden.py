@@ -15,6 +15,7 @@ from bot.conferences.jitsi.stream import SignallingStream
 from bot.conferences.jitsi.visit import Visit, own_nick
 from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
+from bot.errors import TransientError
 from bot.usecases.ports import Clock
 
 _UNASKED_SECONDS: Final = 180.0
@@ -44,11 +45,11 @@ class HiddenSource:
         self.level = Level.NOTHING
 
     async def probe(self) -> None:
-        await ask_service(await self._signalling.line())
+        await ask_service(await self._line())
         self.level = Level.NAMES
 
     async def look(self, room: ConferenceRoom, *, names: bool) -> Attendance | None:  # noqa: ARG002 -- it is inside anyway
-        line = await self._signalling.line()
+        line = await self._line()
         self.level = Level.NAMES
         self._attend(line.stream)
         self._leave_unasked()
@@ -74,6 +75,16 @@ class HiddenSource:
             self._leave(jid)
         hidden = line.way.domains.hidden
         return seen.people(self.name, self._clock.now(), seats, hidden_domain=hidden)
+
+    async def _line(self) -> Line:
+        """Raises `TransientError` also when people would see the account in a call."""
+        line = await self._signalling.line()
+        hidden = line.way.domains.hidden
+        if line.stream.boundjid.domain != hidden:
+            raise TransientError(
+                f"people would see the account in a call: hiddenDomain of config.js is {hidden}"
+            )
+        return line
 
     def _attend(self, stream: SignallingStream) -> None:
         """After a new login no seat of the old one is left."""

@@ -13,6 +13,7 @@ from bot.conferences.jitsi.discovery import Discovery
 from bot.conferences.jitsi.domains import Domains
 from bot.conferences.jitsi.events import EventLedger
 from bot.conferences.jitsi.occupants import opts_out
+from bot.conferences.jitsi.owner import RoomOwner
 from bot.conferences.jitsi.report import JitsiReport, Level
 from bot.conferences.jitsi.rooms import node, room_name
 from bot.conferences.jitsi.settings import JitsiSettings
@@ -123,6 +124,11 @@ class JitsiServer:
     async def reachable(self) -> str:
         report = await self.probe()
         return report.problem if report.level is Level.NOTHING else ""
+
+    @property
+    def owner(self) -> RoomOwner | None:
+        """What decides about calls by the account on the server; None where there is none."""
+        return self._sources.owner
 
     async def domains(self) -> Domains:
         """How the server calls itself and its rooms. Raises `TransientError`."""

@@ -34,6 +34,11 @@ class JitsiSettings:
     public_url: str | None = None
 
     @property
+    def account_domain(self) -> str | None:
+        """Where the bot has its account."""
+        return self.xmpp_user.partition("@")[2].lower() if self.xmpp_user else None
+
+    @property
     def has_signalling(self) -> bool:
         """Whether the bot may log in to the signalling at all."""
         return self.xmpp_host is not None or self.xmpp_websocket is not None

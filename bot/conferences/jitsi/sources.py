@@ -12,6 +12,7 @@ from bot.conferences.jitsi.inner_http import InnerHttp
 from bot.conferences.jitsi.jicofo import JicofoSource
 from bot.conferences.jitsi.line import Account
 from bot.conferences.jitsi.muc_size import MucSizeSource
+from bot.conferences.jitsi.owner import RoomOwner
 from bot.conferences.jitsi.panel import SourcePanel
 from bot.conferences.jitsi.settings import JitsiSettings
 from bot.conferences.jitsi.signalling import Signalling
@@ -36,6 +37,8 @@ class Sources:
         sources: list[AttendanceSource] = []
         self._inner: list[InnerHttp] = []
         self._signallings: list[Signalling] = []
+        self.owner: RoomOwner | None = None
+        """The account as the owner of rooms, which the server may or may not take it for."""
         nick = ""
         if settings.xmpp_user:
             nick = own_nick(settings.xmpp_user.partition("@")[0])
@@ -52,6 +55,7 @@ class Sources:
             hidden = Signalling(discovery, server, account)
             sources.append(HiddenSource(hidden, clock, bot_name=name, heard=heard))
             self._signallings.append(hidden)
+            self.owner = RoomOwner(hidden)
         self.signalling = Signalling(discovery, server)
         if settings.has_signalling:
             enters = settings.enter_calls

@@ -109,6 +109,12 @@ class SignallingStream(ClientXMPP):
         found = answer.find(f"{{{namespace}}}query")
         return Element("query") if found is None else found
 
+    async def command(self, jid: str, payload: Element, *, timeout: float) -> None:  # noqa: ASYNC109
+        """Have something done there. Raises `Refused` and `TransientError`."""
+        order = self.make_iq_set(ito=valid_jid(jid))
+        order.append(payload)
+        await self._ask(order, timeout)
+
     def hearing_presences(self, hear: Callable[[Element], None]) -> AbstractContextManager[None]:
         """While the context is open, every presence goes there, errors too. None is kept."""
         return self.event_handler(_PRESENCE, hear)

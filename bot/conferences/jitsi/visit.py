@@ -78,6 +78,8 @@ class Visit:
         )
         # with it, a client alone in the room does not offer the bot a direct media connection
         SubElement(presence.xml, "{jabber:client}bot", {"type": "poltergeist"})
+        # Jicofo makes somebody moderator when the one there was leaves; a robot is passed over
+        SubElement(presence.xml, "{http://jitsi.org/jitmeet/userinfo}userinfo", {"robot": "true"})
         return presence
 
     def hear(self, presence: Element) -> None:

@@ -39,7 +39,7 @@ from bot.usecases.herald import Herald
 from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.plan_series import PlanSeries
 from bot.usecases.private_calendar import Feeds
-from bot.usecases.shaping_ports import CallControl
+from bot.usecases.shaping_ports import CallControl, CallLocks
 from bot.usecases.share import OfferSeries
 from bot.usecases.start_conference import StartConference
 from bot.usecases.tell_live import TellLive
@@ -112,6 +112,7 @@ class World:
         self.store = MemoryStore()
         self.links = JitsiLinks()
         self.control: CallControl | None = None
+        self.locks: CallLocks | None = None
         self.reserves = False
         self.feeds: Feeds | None = Feeds("https://anker.example.org", self._draw_code)
         self.poked: list[AccountId] = []
@@ -137,6 +138,7 @@ class World:
         )
         start_conference = StartConference(self.server, self._draw, self.links)
         plan_series = PlanSeries(self._draw_id)
+        has_lobby = self.reserves and self.links.can_moderate
         self.lookout = Lookout(
             store=self.store,
             server=self.server,
@@ -145,6 +147,7 @@ class World:
                 herald=Herald(renderer=renderer, defaults=defaults, prefix="!"),
                 unwritten=self.unwritten,
                 invite=start_conference.invitation_now,
+                has_lobby=has_lobby,
             ),
             told=self.poked.append,
         )
@@ -164,7 +167,9 @@ class World:
                 version="0",
                 server="https://meet.example.org",
                 control=self.control,
+                locks=self.locks,
                 reserves=self.reserves,
+                has_lobby=has_lobby,
                 feeds=self.feeds,
                 retention=timedelta(days=30),
                 offer_series=OfferSeries(self._draw_code),

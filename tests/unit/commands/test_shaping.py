@@ -9,12 +9,13 @@ import pytest
 
 from bot.conferences.jitsi.links import JitsiLinks
 from bot.conferences.jitsi.tokens import TokenSigner
+from bot.domain.attendance import Attendance, Liveness
 from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole, Delivery
 from bot.domain.conference import ConferenceRoom
 from bot.domain.shaping import DialIn, OwnedRoom, RoomKind
 from bot.errors import TransientError
 from bot.usecases.shaping_ports import Obedience
-from tests.unit.commands.conftest import ACCOUNT, World
+from tests.unit.commands.conftest import ACCOUNT, NOON, World
 
 SIGNED = JitsiLinks(
     TokenSigner(app_id="anker", app_secret="a secret of thirty-two bytes and more"),
@@ -36,6 +37,28 @@ class FakeControl:
             raise TransientError("secret words from a library")
         self.ended.append(room.node)
         return self.obedience
+
+
+class FakeLocks:
+    """A server that lets calls be locked; `password` is what it asks for now."""
+
+    def __init__(self) -> None:
+        self.obedience = Obedience.DONE
+        self.is_away = False
+        self.password: str | None = None
+
+    async def lock(self, room: ConferenceRoom, password: str | None) -> Obedience:  # noqa: ARG002
+        if self.is_away:
+            raise TransientError("secret words from a library")
+        if self.obedience is Obedience.DONE:
+            self.password = password
+        return self.obedience
+
+
+def has_locks(world: World) -> FakeLocks:
+    world.locks = locks = FakeLocks()
+    world.restart()
+    return locks
 
 
 def has_tokens(world: World) -> None:
@@ -132,6 +155,28 @@ class TestKinds:
         text = await world.moderate("!meet every friday 10:00 Mathe [teaching] [public]")
         assert "muted at first" in text
         assert "It is public" in text
+
+    async def test_the_card_says_of_what_kind_the_room_is_as_long_as_one_may_come(
+        self, world: World
+    ) -> None:
+        await said(world, "!meet Mathe [Unterricht]")
+        seen = Attendance(
+            liveness=Liveness.LIVE, seen_at=world.clock.now(), source="x", count=1, occupants=()
+        )
+        world.server.there["mathe-1"] = seen
+        await world.lookout.settle()
+        (edit,) = await world.out()
+        assert "muted at first" in edit.outgoing.text
+        assert "1 person is there" in edit.outgoing.text
+        for minutes in (2, 4):
+            world.clock.time = NOON + timedelta(minutes=minutes)
+            world.server.there["mathe-1"] = replace(
+                seen, liveness=Liveness.EMPTY, count=0, seen_at=world.clock.now()
+            )
+            await world.lookout.settle()
+        over = (await world.out())[-1]
+        assert "Over" in over.outgoing.text
+        assert "muted" not in over.outgoing.text
 
     async def test_the_kind_is_chosen_when_a_series_is_made(self, world: World) -> None:
         await world.moderate("!meet every monday 19:30 Rat")
@@ -309,6 +354,61 @@ class TestLocking:
     async def test_without_reservations_it_says_what_it_would_need(self, world: World) -> None:
         await world.ask("!meet")
         assert "jitsi.reservations" in await world.ask("!lock")
+
+    async def test_a_call_that_runs_asks_whoever_comes_and_is_opened_again(
+        self, world: World, running
+    ) -> None:
+        locks = running(has_locks)
+        await said(world, "!meet Rat")
+        text = await world.ask("!lock")
+        assert locks.password
+        assert f"asked for a password: {locks.password}" in text
+        assert "next call" not in text
+        assert "is open to whoever has the link" in await world.ask("!unlock")
+        assert locks.password is None
+
+    async def test_the_next_call_has_the_same_password_or_a_lobby(
+        self, world: World, running
+    ) -> None:
+        locks = running(has_locks)
+        running(is_reserved)
+        await said(world, "!meet Rat")
+        assert "asks for it as well" in await world.ask("!lock")
+        room = await owned(world, "rat-1")
+        assert room
+        assert room.password == locks.password
+        running(has_tokens)
+        assert "until a moderator lets them in" in await world.ask("!lock")
+        room = await owned(world, "rat-1")
+        assert room
+        assert (room.password, room.lobby) == (None, True)
+
+    async def test_others_cannot(self, world: World, running) -> None:
+        locks = running(has_locks)
+        await said(world, "!meet Rat")
+        assert "Only who made" in await world.ask("!lock", by="ben")
+        assert "Only who made" in await world.ask("!unlock", by="ben")
+        assert locks.password is None
+
+    @pytest.mark.parametrize(
+        ("obedience", "words"),
+        [
+            (Obedience.NOTHING_RUNS, "no call in Rat that I could lock"),
+            (Obedience.REFUSED, "did not let me lock"),
+            (None, "does not answer"),
+        ],
+    )
+    async def test_what_the_server_did_not_do_is_said_or_done_next_time(
+        self, world: World, running, obedience: Obedience | None, words: str
+    ) -> None:
+        locks = running(has_locks)
+        locks.obedience, locks.is_away = obedience, obedience is None
+        await said(world, "!meet Rat")
+        assert words in await world.ask("!lock")
+        running(is_reserved)
+        text = await world.ask("!lock")
+        assert "The next call in Rat asks for a password" in text
+        assert "stays as it is" in text
 
 
 class TestPictures:

@@ -5,11 +5,11 @@ from datetime import timedelta
 from bot.commands.end import CallEnded, EndQuestion, NothingRuns
 from bot.commands.invite import GuestsInvited
 from bot.commands.lock import RoomLocked
-from bot.commands.meet import RoomShaped
 from bot.commands.moderate import ModeratorLinkSent
 from bot.commands.qr import LinkDrawn
 from bot.commands.unlock import RoomUnlocked
 from bot.domain.shaping import DialIn, RoomKind
+from bot.usecases.live_replies import RoomOpened
 from bot.usecases.moderate import ModeratorLink
 from bot.usecases.reservations import CannotLook, RoomShut, RoomUnannounced
 from bot.usecases.speech import Reply
@@ -18,7 +18,7 @@ from tests.unit.rendering.programme_samples import MOVED, NASTY, NOW, WEEKLY
 ROOM = WEEKLY.room
 SHAPING_SAMPLES: tuple[Reply, ...] = (
     *(
-        RoomShaped(room=ROOM, kind=kind, lobby=lobby, whispered=whispered)
+        RoomOpened(room=ROOM, kind=kind, lobby=lobby, whispered=whispered)
         for kind in (RoomKind.CLOSED, RoomKind.TEACHING)
         for lobby in (True, False)
         for whispered in (True, False)
@@ -33,9 +33,13 @@ SHAPING_SAMPLES: tuple[Reply, ...] = (
     EndQuestion(ROOM),
     CallEnded(ROOM),
     NothingRuns(ROOM),
-    RoomLocked(room=ROOM, password=None),
-    RoomLocked(room=ROOM, password="mibon-terak"),
-    RoomUnlocked(ROOM),
+    *(
+        RoomLocked(room=ROOM, running=running, password=password, lobby=lobby)
+        for running in (None, "mibon-terak")
+        for password, lobby in ((None, True), ("mibon-terak", False), (None, False))
+        if running or password or lobby
+    ),
+    *(RoomUnlocked(room=ROOM, running=running) for running in (True, False)),
     LinkDrawn(ROOM),
     GuestsInvited(room=ROOM, dial_in=None),
     GuestsInvited(room=ROOM, dial_in=DialIn(numbers=("+49 30 1",), pin="123")),
