@@ -9,13 +9,14 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 
 import typer
 
 from bot import logs
 from bot.config import Configuration, load
 from bot.domain.language import Language
+from bot.domain.when.tables import LANGUAGES
 from bot.errors import ConfigError, PermanentError, TransientError
 
 EX_CONFIG: Final = 78
@@ -152,6 +153,12 @@ def occurrences(
     raise typer.Exit(0 if answer_lines(sys.stdin.buffer, sys.stdout, limit=limit) else 1)
 
 
+def _spoken(code: str) -> str:
+    if code not in LANGUAGES:
+        raise typer.BadParameter(f"{code} is none of {', '.join(LANGUAGES)}")
+    return code
+
+
 @app.command()
 def when(
     text: Annotated[
@@ -160,7 +167,10 @@ def when(
     now: Annotated[str | None, typer.Option(help="As if it were then: 2026-03-28T12:00.")] = None,
     timezone: Annotated[str, typer.Option(help="The chat's zone.")] = "Europe/Berlin",
     language: Annotated[
-        Literal["de", "en"], typer.Option(help="Of the answer; both are understood.")
+        str,
+        typer.Option(
+            callback=_spoken, metavar="|".join(LANGUAGES), help="Of the answer; all are understood."
+        ),
     ] = "de",
     json: Annotated[bool, typer.Option("--json", help="A JSON line for each phrase.")] = False,
 ) -> None:

@@ -15,6 +15,7 @@ from bot.config import load
 from bot.config.first_file import Answers, first_file
 from bot.config.model import SECTIONS
 from bot.config.reading import CONFIG_VARIABLE, USUAL_PATHS
+from bot.domain.when.tables import LANGUAGES
 from bot.errors import PermanentError
 
 _ATTEMPTS: Final = 3
@@ -41,7 +42,9 @@ def run_init(path: Path | None) -> bool:
 
 
 def _ask_all() -> Answers:
-    language = _ask("Language of the chats, de or en", "bot", "language", default="de")
+    language = _ask(
+        f"Language of the chats ({', '.join(LANGUAGES)})", "bot", "language", default="de"
+    )
     timezone = _ask("Time zone of the chats", "bot", "timezone", default="Europe/Berlin")
     jitsi = _ask("Address of your Jitsi server", "jitsi", "url", tidy=_as_address)
     matrix, xmpp = _matrix(), _xmpp()

@@ -17,7 +17,8 @@ from bot.commands.verb import AnyVerb
 from bot.config.environment import variable_name
 from bot.config.model import SECTIONS, is_secret
 from bot.domain.chat import ChatRole
-from bot.domain.language import ENGLISH, GERMAN, LANGUAGES, Language
+from bot.domain.language import ENGLISH, GERMAN, Language
+from bot.domain.when.tables import LANGUAGES
 from bot.rendering.renderer import TemplateRenderer
 from bot.usecases.speech import Voice
 

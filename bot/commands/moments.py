@@ -1,6 +1,5 @@
 """Times as the people of a chat mean them: phrases in the chat's zone, and what they stand for."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -27,14 +26,12 @@ from bot.domain.when import (
     leading,
     understand,
 )
+from bot.domain.when.tables import BOUNDS, SLIP
 from bot.errors import UserError
 from bot.usecases.change_series import Span, dates_in
 
 _LONGEST_PLACE: Final = 3
 """Words of a room's name behind which a time phrase is found to go on."""
-_TIME_LIKE: Final = re.compile(r"(every|each|jede[nrsm]?) \S|(um|at) \d")
-_BOUNDS: Final = frozenset({"until", "till", "bis", "except", "ausser"})
-"""Words, folded, that a rule goes on with behind title and place."""
 _LAST_YEAR: Final = 2999
 """Nobody meets later, and where the calendar ends, in 9999, neither zones nor lengths add up."""
 _LONGEST: Final = timedelta(days=7)
@@ -73,7 +70,7 @@ def begins_with(words: str, *, now: datetime) -> Found:
     if found:
         return min(found, key=lambda one: len(one.rest))
     # no phrase, and yet nothing that one would call a title
-    slip = Unknown("", words) if _TIME_LIKE.match(fold(words)) else None
+    slip = Unknown("", words) if SLIP.match(fold(words)) else None
     return Found(slip, "", words)
 
 
@@ -100,7 +97,7 @@ def _with_bound_first(found: Found | None) -> Iterator[str]:
     if found is None or not isinstance(found.reading, Rule):
         return
     split = found.rest.split()
-    for at in (at for at, word in enumerate(split) if at and fold(word) in _BOUNDS):
+    for at in (at for at, word in enumerate(split) if at and fold(word) in BOUNDS):
         yield " ".join((found.phrase, *split[at:], *split[:at]))
 
 

@@ -1,6 +1,6 @@
 """The small grammar that the verbs of the programme share: numbers, options, title and room.
 
-Its words are understood in both languages, always.
+Its words are understood in all languages, always.
 """
 
 import re
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.commands.verb import Misunderstood
+from bot.commands.words import named
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
 from bot.domain.naming import clean_topic
 from bot.domain.shaping import RoomKind
@@ -21,7 +22,7 @@ MAX_TITLE: Final = 100
 MOST_LEADS: Final = 5
 LONGEST_LEAD: Final = timedelta(days=60)
 
-WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
+_WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "in": {ENGLISH: "in", GERMAN: "in"},
     "from": {ENGLISH: "from", GERMAN: "vom"},
     "to": {ENGLISH: "to", GERMAN: "auf"},
@@ -44,6 +45,8 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "me": {ENGLISH: "me", GERMAN: "ich"},
     "nobody": {ENGLISH: "nobody", GERMAN: "niemand"},
 }
+WORDS: Final = {key: named(key, words) for key, words in _WORDS.items()}
+"""In every language."""
 
 _QUOTES: Final = {'"': '"', "'": "'", "„": "“”", "“": "”", "»": "«", "«": "»"}
 _NUMBER: Final = re.compile(r"#?([0-9]{1,9})(?:\s+|$)")
@@ -53,7 +56,7 @@ _LONGEST_OPTION: Final = 12
 
 
 def is_word(text: str, key: str) -> bool:
-    """Whether that is the word `key` in either language, however it is spelt."""
+    """Whether that is the word `key` in any language, however it is spelt."""
     return fold(text) in {fold(word) for word in WORDS[key].values()}
 
 

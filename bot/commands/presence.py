@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.commands.house import House
 from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.words import named
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
 from bot.domain.settings import Presence
@@ -13,12 +14,14 @@ from bot.usecases.choose_settings import choose_presence
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 
-WORDS: Final[Mapping[Presence, Mapping[Language, str]]] = {
+_WORDS: Final[Mapping[Presence, Mapping[Language, str]]] = {
     Presence.OFF: {ENGLISH: "off", GERMAN: "aus"},
     Presence.OPEN: {ENGLISH: "open", GERMAN: "offen"},
     Presence.COUNT: {ENGLISH: "count", GERMAN: "zahl"},
     Presence.NAMES: {ENGLISH: "names", GERMAN: "namen"},
 }
+WORDS: Final = {presence: named(presence, words) for presence, words in _WORDS.items()}
+"""In every language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,7 @@ class PresenceChosen(Reply):
 
 def parse(rest: str) -> Presence:
     for presence, words in WORDS.items():
-        if fold(rest) in words.values():
+        if fold(rest) in map(fold, words.values()):
             return presence
     raise Misunderstood
 

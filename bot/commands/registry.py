@@ -1,5 +1,6 @@
 """The verbs of the chat language, in the order in which the help lists them."""
 
+from dataclasses import replace
 from typing import Final
 
 from bot.commands import (
@@ -42,8 +43,9 @@ from bot.commands import (
     who,
 )
 from bot.commands.verb import AnyVerb
+from bot.commands.words import spellings
 
-VERBS: Final[tuple[AnyVerb, ...]] = (
+_VERBS: Final[tuple[AnyVerb, ...]] = (
     meet.VERB,
     who.VERB,
     notify.VERB,
@@ -82,3 +84,6 @@ VERBS: Final[tuple[AnyVerb, ...]] = (
     data.VERB,
     forget.VERB,
 )
+
+VERBS: Final = tuple(replace(verb, words=spellings(verb.key, verb.words)) for verb in _VERBS)
+"""With their words in every language."""

@@ -120,7 +120,12 @@ class Router:
             return _Reacted()
         if line.is_unreadable:
             return Answer(Apology("unreadable", {}))
-        call = self._vocabulary.understand(line.text, prefix=self._prefix, addressed=line.addressed)
+        call = self._vocabulary.understand(
+            line.text,
+            prefix=self._prefix,
+            addressed=line.addressed,
+            language=asked.settings.language,
+        )
         match call:
             case Call(verb, rest):
                 return await self._look(asked, verb, rest)

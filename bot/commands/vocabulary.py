@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.commands.verb import AnyVerb
-from bot.domain.language import fold
+from bot.domain.language import ENGLISH, GERMAN, Language, fold
 
 _MEET = "meet"
 _LONG_WORD = 8
@@ -44,18 +44,25 @@ class Vocabulary:
     def named(self, word: str) -> AnyVerb | None:
         return self._by_word.get(_bare(word))
 
-    def nearest(self, word: str) -> AnyVerb | None:
-        """The verb that `word` is a slip of the finger away from."""
+    def nearest(self, word: str, *, language: Language | None = None) -> AnyVerb | None:
+        """The verb that `word` is a slip of the finger away from.
+
+        Of further languages only that one counts: the more words, the more titles look like one.
+        """
         typed = _bare(word)
-        for known, verb in self._by_word.items():
-            if _is_slip(typed, known):
-                return verb
+        for verb in self.verbs:
+            for spoken in (ENGLISH, GERMAN, language):
+                if spoken and any(_is_slip(typed, fold(known)) for known in verb.words[spoken]):
+                    return verb
         return None
 
     def understand(
-        self, text: str, *, prefix: str, addressed: bool
+        self, text: str, *, prefix: str, addressed: bool, language: Language | None = None
     ) -> Call | Mistyped | Puzzling | None:
-        """None for what is not the bot's business: no prefix, or a word of some other bot."""
+        """None for what is not the bot's business: no prefix, or a word of some other bot.
+
+        `language` is the chat's; it only matters to what is mistyped.
+        """
         text = text.strip()
         prefixed = text.startswith(prefix)
         if not (prefixed or addressed):
@@ -64,17 +71,17 @@ class Vocabulary:
         if verb is None:
             if not addressed:
                 return None
-            near = self.nearest(word)
+            near = self.nearest(word, language=language)
             return Mistyped(near, word) if near else Puzzling()
         if verb.key != _MEET:
             return Call(verb, rest)
-        return self._after_meet(verb, rest)
+        return self._after_meet(verb, rest, language)
 
-    def _after_meet(self, meet: AnyVerb, rest: str) -> Call | Mistyped:
+    def _after_meet(self, meet: AnyVerb, rest: str, language: Language | None) -> Call | Mistyped:
         verb, word, further = self._first(rest)
         if verb is not None and verb is not meet:
             return Call(verb, further)
-        near = self.nearest(word)
+        near = self.nearest(word, language=language)
         if near is not None and near is not meet:
             return Mistyped(near, word)
         return Call(meet, rest)

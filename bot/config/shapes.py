@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 from pydantic import PlainValidator, SecretStr
 
-from bot.domain.language import LANGUAGES, Formality, Language
+from bot.domain.language import Formality, Language
 from bot.domain.settings import Presence
 from bot.domain.shaping import Policy
+from bot.domain.when.tables import LANGUAGES
 
 ValueT = TypeVar("ValueT")
 

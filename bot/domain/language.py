@@ -1,15 +1,14 @@
-"""The languages that the bot speaks, and how words are compared whatever way they were typed."""
+"""Languages by their codes, and how words are compared whatever way they were typed."""
 
 import unicodedata
 from enum import StrEnum
 from typing import Final, NewType
 
 Language = NewType("Language", str)
-"""An ISO 639-1 code for which `bot/rendering/locales` has a catalogue."""
+"""An ISO 639-1 code. `domain.when.tables` has all that the bot understands and speaks."""
 
 ENGLISH: Final = Language("en")
 GERMAN: Final = Language("de")
-LANGUAGES: Final = (GERMAN, ENGLISH)
 
 
 class Formality(StrEnum):
@@ -23,8 +22,15 @@ _GERMAN_SPELLING: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß
 
 
 def fold(word: str) -> str:
-    """Lower case, umlauts as people without an umlaut key write them: `Nächsten` -> `naechsten`."""
-    return unicodedata.normalize("NFKC", word).casefold().translate(_GERMAN_SPELLING)
+    """Lower case, without accents, umlauts as people without an umlaut key write them.
+
+    `Nächsten` -> `naechsten`, `Réunion` -> `reunion`.
+    """
+    typed = unicodedata.normalize("NFKC", word).casefold().translate(_GERMAN_SPELLING)
+    if typed.isascii():
+        return typed
+    parts = unicodedata.normalize("NFD", typed)
+    return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
 
 
 def carriable(text: str) -> str:

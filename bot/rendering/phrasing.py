@@ -22,6 +22,7 @@ from bot.commands.verb import AnyVerb
 from bot.domain.series import Series
 from bot.domain.settings import Presence
 from bot.domain.when import Clear, Lengths, Once, spoken
+from bot.domain.when.tables import LANGUAGES
 from bot.rendering.sentences import SENTENCES
 from bot.rendering.times import time_filters, voice_of
 
@@ -65,7 +66,7 @@ def equip(
         url=_url,
     )
     cast("dict[str, object]", environment.globals).update(
-        verb=verb, word=word, sentence=sentence, verbs=tuple(by_key)
+        languages=LANGUAGES, verb=verb, word=word, sentence=sentence, verbs=tuple(by_key)
     )
 
 

@@ -30,20 +30,21 @@ def voice_of(context: Context) -> Voice:
 def time_filters(catalogue: NullTranslations) -> Mapping[str, Callable[..., str]]:
     """The filters by the names that templates call them, in one language."""
 
-    def clock(local: datetime) -> str:
-        """`11:00`, `11:00 Uhr`."""
-        return catalogue.gettext("%(time)s") % {"time": f"{local:%H:%M}"}
+    def clock(context: Context, local: datetime) -> str:
+        """`11:00`, `11:00 Uhr`, `11h00`."""
+        pattern = TABLES[voice_of(context).language].voice.clock
+        return catalogue.gettext("%(time)s") % {"time": f"{local:{pattern}}"}
 
     @pass_context
     def time_of_day(context: Context, moment: datetime) -> str:
         """The time of day in the chat's own zone."""
-        return clock(moment.astimezone(ZoneInfo(voice_of(context).timezone)))
+        return clock(context, moment.astimezone(ZoneInfo(voice_of(context).timezone)))
 
     @pass_context
     def local_time(context: Context, moment: datetime, timezone: str) -> str:
         """Weekday and time of day in an IANA zone."""
         local = moment.astimezone(ZoneInfo(timezone))
-        return f"{format_datetime(local, 'EEEE', locale=_locale(context))} {clock(local)}"
+        return f"{format_datetime(local, 'EEEE', locale=_locale(context))} {clock(context, local)}"
 
     @pass_context
     def date(context: Context, moment: datetime, timezone: str) -> str:
@@ -55,7 +56,7 @@ def time_filters(catalogue: NullTranslations) -> Mapping[str, Callable[..., str]
         local = moment.astimezone(zone)
         skeleton = "MMMMEEEEd" if local.year == voice.now.astimezone(zone).year else "yMMMMEEEEd"
         day = format_datetime(local, _pattern(skeleton, locale), locale=locale)
-        said = f"{day}, {clock(local)}"
+        said = f"{day}, {clock(context, local)}"
         return said if timezone == voice.timezone else f"{said} ({timezone})"
 
     @pass_context

@@ -5,8 +5,9 @@ from datetime import timedelta
 from difflib import get_close_matches
 from zoneinfo import available_timezones
 
-from bot.domain.language import LANGUAGES, Formality, Language, fold
+from bot.domain.language import Formality, Language, fold
 from bot.domain.settings import Chat, Presence
+from bot.domain.when.tables import TABLES
 from bot.errors import UserError
 from bot.usecases.ports import Work
 
@@ -39,10 +40,10 @@ async def choose_formality(work: Work, chat: Chat, formality: Formality) -> None
 def language_named(word: str) -> Language:
     """`de`, `German`, `deutsch` -> the code. Raises `UserError` for one we do not speak."""
     folded = fold(word)
-    for language in LANGUAGES:
-        if folded in _LANGUAGE_NAMES[language]:
+    for language, table in TABLES.items():
+        if folded in (language, *map(fold, table.names.split(", "))):
             return language
-    raise UserError("unknown_language", {"word": word, "languages": ", ".join(LANGUAGES)})
+    raise UserError("unknown_language", {"word": word, "languages": ", ".join(TABLES)})
 
 
 def timezone_named(words: str) -> str:
@@ -59,9 +60,3 @@ def timezone_named(words: str) -> str:
         return cities[0]
     near = sorted(cities) or [zones[n] for n in get_close_matches(wanted, zones, n=1, cutoff=0.5)]
     raise UserError("unknown_timezone", {"word": words, "nearest": (near or ["Europe/Berlin"])[0]})
-
-
-_LANGUAGE_NAMES = {
-    Language("de"): ("de", "deutsch", "german"),
-    Language("en"): ("en", "english", "englisch"),
-}

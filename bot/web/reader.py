@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from bot.domain.language import LANGUAGES, Language
+from bot.domain.language import Language
 from bot.domain.recurrence import zone_named
+from bot.domain.when.tables import LANGUAGES
 from bot.errors import UserError
 
 

@@ -21,11 +21,11 @@ from jinja2.runtime import Context
 
 from bot.commands.moments import reading_of
 from bot.commands.registry import VERBS
-from bot.domain.language import LANGUAGES, Language
+from bot.domain.language import Language
 from bot.domain.recurrence import to_local
 from bot.domain.series import Series
 from bot.domain.when import spoken
-from bot.domain.when.tables import TABLES
+from bot.domain.when.tables import LANGUAGES, TABLES
 
 Translations = Callable[[Language], NullTranslations]
 

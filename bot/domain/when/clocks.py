@@ -24,7 +24,7 @@ def clock_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketc
     for start, behind in clocks(tokens, begin, bare=True):
         is_bare = behind == begin + 1 and Sense.NUMBER in tokens[begin].senses
         is_vague = is_bare and not _has_daytime(tokens, behind)
-        is_length = not knows_day and _is_small_letter(tokens, begin, behind)
+        is_length = not knows_day and _is_rather_length(tokens, begin, behind)
         # "from 7 to 9" is no beginning at 8:53
         is_open = is_range and any(Sense.TO in token.senses for token in tokens[begin:behind])
         if not (is_between or is_vague or is_length or is_open):
@@ -133,10 +133,13 @@ def _is_on_dial(hour: int) -> bool:
     return 0 < hour <= _HALF_A_DAY
 
 
-def _is_small_letter(tokens: Tokens, begin: int, behind: int) -> bool:
+def _is_rather_length(tokens: Tokens, begin: int, behind: int) -> bool:
     """`2h` and `1h30` without a day are lengths; `19h` and `um 2h` are times."""
-    if value(tokens, begin + 1, Sense.HOUR_LETTER) is None or behind <= begin + 1:
+    is_word = value(tokens, begin + 1, Sense.HOUR_LETTER)
+    if is_word is None or behind <= begin + 1:
         return False
+    if is_word:
+        return True
     hour = value(tokens, begin, Sense.NUMBER)
     with_minutes = behind > begin + 2
     first_time = _EARLY if with_minutes else _HALF_A_DAY + 1

@@ -150,6 +150,7 @@ LONGHAND: Final = {
 VOICE: Final = Voice(
     weekdays=WEEKDAYS,
     months=MONTHS,
+    clock="%H:%M",
     ordinals={
         1: "1st",
         2: "2nd",
@@ -188,6 +189,7 @@ VOICE: Final = Voice(
     on_nth="on the {nths}",
     on_nth_of="on the {nths} of {month_name}",
     on_monthdays="on the {days}",
+    month_day="{nth}",
     last_day="last day",
     starting="starting {date}",
     until="until {date}",
@@ -202,7 +204,9 @@ VOICE: Final = Voice(
 )
 
 ENGLISH_TABLE: Final = Table(
+    names="English, englisch",
     locale="en_GB",
+    slips=r"(every|each) \S|at \d",
     words=WORDS,
     longhand=LONGHAND,
     voice=VOICE,

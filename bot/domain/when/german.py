@@ -183,6 +183,7 @@ LONGHAND: Final = {
 VOICE: Final = Voice(
     weekdays=WEEKDAYS,
     months=MONTHS,
+    clock="%H:%M",
     ordinals={-1: "letzten", -2: "vorletzten"},
     ordinal="{number}.",
     joint="{first} und {last}",
@@ -211,6 +212,7 @@ VOICE: Final = Voice(
     on_nth="am {nths}",
     on_nth_of="am {nths} im {month_name}",
     on_monthdays="am {days}",
+    month_day="{nth}",
     last_day="letzten Tag",
     starting="ab {date}",
     until="bis {date}",
@@ -225,7 +227,9 @@ VOICE: Final = Voice(
 )
 
 GERMAN_TABLE: Final = Table(
+    names="Deutsch, german",
     locale="de",
+    slips=r"jede[nrsm]? \S|um \d",
     words=WORDS,
     longhand=LONGHAND,
     voice=VOICE,

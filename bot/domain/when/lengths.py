@@ -141,5 +141,5 @@ def _is_alone(tokens: Tokens, at: int) -> bool:
 
 def _is_hour_of_day(tokens: Tokens, begin: int, end: int) -> bool:
     """`19h` and `19h30` are times of day, whatever else they may be."""
-    is_letter = value(tokens, begin + 1, Sense.HOUR_LETTER) is not None
+    is_letter = value(tokens, begin + 1, Sense.HOUR_LETTER) == 0
     return is_letter and end <= begin + 3 and value(tokens, begin, Sense.NUMBER) in _HOUR_LETTERS

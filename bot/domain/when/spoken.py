@@ -52,8 +52,8 @@ def _date(day: date, voice: Voice, *, short: bool = False) -> str:
 
 def _times(start: datetime, until: datetime | None, voice: Voice) -> str:
     if until is None:
-        return voice.at.format(time=f"{start:%H:%M}")
-    return voice.span.format(start=f"{start:%H:%M}", end=f"{until:%H:%M}")
+        return voice.at.format(time=f"{start:{voice.clock}}")
+    return voice.span.format(start=f"{start:{voice.clock}}", end=f"{until:{voice.clock}}")
 
 
 def _length(length: timedelta, voice: Voice) -> str:
@@ -163,7 +163,7 @@ def _nths(days: str, voice: Voice) -> str | None:
 
 def _monthdays(numbers: str, voice: Voice) -> str | None:
     said = [
-        voice.last_day if number == "-1" else _ordinal(number, voice)
+        voice.last_day if number == "-1" else voice.month_day.format(nth=_ordinal(number, voice))
         for number in numbers.split(",")
         if not number.startswith("-") or number == "-1"
     ]

@@ -1,14 +1,29 @@
-"""The languages that are understood and spoken; another one is a module and a line here."""
+"""The languages that are understood and spoken; another one is a table and a line here."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
-from bot.domain.language import ENGLISH, GERMAN, Language
+from bot.domain.language import ENGLISH, GERMAN, Language, fold
 from bot.domain.when.english import ENGLISH_TABLE
+from bot.domain.when.french import FRENCH_TABLE
 from bot.domain.when.german import GERMAN_TABLE
-from bot.domain.when.tokens import Lexicon
-from bot.domain.when.words import Table
+from bot.domain.when.words import Sense, Table
 
-TABLES: Final[Mapping[Language, Table]] = {GERMAN: GERMAN_TABLE, ENGLISH: ENGLISH_TABLE}
+TABLES: Final[Mapping[Language, Table]] = {
+    GERMAN: GERMAN_TABLE,
+    ENGLISH: ENGLISH_TABLE,
+    Language("fr"): FRENCH_TABLE,
+}
+LANGUAGES: Final = tuple(TABLES)
 
-LEXICONS: Final = tuple(map(Lexicon, TABLES.values()))
+SLIP: Final = re.compile("|".join(table.slips for table in TABLES.values()))
+"""How words, folded, begin that can only be a time."""
+BOUNDS: Final = frozenset(
+    fold(word)
+    for table in TABLES.values()
+    for sense in (Sense.UNTIL, Sense.EXCEPT)
+    for words in table.words[sense].values()
+    for word in words.split(", ")
+)
+"""Words, folded, with which a rule goes on."""

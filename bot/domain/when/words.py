@@ -1,7 +1,7 @@
 """What the words of a language can mean to the grammar, which itself knows no language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum, auto
 from typing import Final, TypeAlias
 
@@ -80,7 +80,7 @@ class Sense(Enum):
     HOUR_OF_12 = auto()
     """"O'clock" does not say which half of the day."""
     HOUR_LETTER = auto()
-    """"19h" is a time, "2h" rather a length."""
+    """"19h" is a time, "2h" rather a length. 1 is a whole word, alone always a length: "heures"."""
     MERIDIEM = auto()
     """0 is am, 12 is pm."""
     HALF_BEFORE = auto()
@@ -121,11 +121,13 @@ MIDNIGHT: Final = 24 * 60
 class Voice:
     """How a language says what was understood; what it says, its own table must understand.
 
-    Gaps are filled by name. `date` may use weekday, day, month, month_name and year.
+    Gaps are filled by name. `date` may use weekday, day, month, month_name and year. `clock` is a
+    time of day for `strftime`.
     """
 
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
+    clock: str
     ordinals: Mapping[int, str]
     """Those that `ordinal` does not make."""
     ordinal: str
@@ -147,6 +149,7 @@ class Voice:
     on_nth: str
     on_nth_of: str
     on_monthdays: str
+    month_day: str
     last_day: str
     starting: str
     until: str
@@ -163,7 +166,11 @@ Words: TypeAlias = Mapping[Sense, Mapping[int, str]]
 class Table:
     """A language: what its words mean, and how it speaks. Words are spelled as people do.
 
-    `locale` is that of the CLDR whose dates and numbers people here write.
+    `names` are what the language is called, its own name first. `locale` is that of the CLDR whose
+    dates and numbers people here write. `slips` is a regular expression for how words, folded,
+    begin that can only be a time, although none was understood. `commands` has the words of the
+    chat language by the keys of verbs, options and settings, the one that is shown first; what is
+    missing is said and typed in English. (German and English have theirs with the verbs.)
 
     `words` has, for each sense and number, the words with that meaning, separated by commas.
     `longhand` says in other words what a word is short for ("sonntags": "jeden sonntag"), so that
@@ -171,9 +178,12 @@ class Table:
     something else so often that one alone is no time where a title follows ("So geht es weiter").
     """
 
+    names: str
     locale: str
+    slips: str
     words: Words
     longhand: Mapping[str, str]
     voice: Voice
+    commands: Mapping[str, str] = field(default_factory=dict[str, str])
     endings: frozenset[str] = frozenset()
     suspect: frozenset[str] = frozenset()

@@ -329,6 +329,7 @@ async def test_the_clocks_may_change_and_eleven_stays_eleven(world: World) -> No
     [
         *("am", "um", "so", "mo", "sonntag", "montag", "morgen", "heute", "jeden", "alle", "mai"),
         *("tomorrow", "monday", "on", "every", "next", "today", "tonight", "at", "may", "2026"),
+        *("demain", "lundi", "le", "chaque", "tous", "dimanche", "à", "du", "mai", "aujourd'hui"),
     ],
 )
 def test_words_of_time_are_not_taken_for_mistyped_verbs(word: str) -> None:
@@ -337,7 +338,7 @@ def test_words_of_time_are_not_taken_for_mistyped_verbs(word: str) -> None:
     assert heard.rest == f"{word} 11:00"
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
 async def test_the_examples_that_we_give_are_understood(world: World, language: str) -> None:
     said = translations(language).gettext  # type: ignore[arg-type]
     await world.moderate(f"!language {language}", "!meet every sunday 11:00", "!meet tomorrow 9:00")
@@ -353,6 +354,7 @@ async def test_the_examples_that_we_give_are_understood(world: World, language: 
         answer = await world.moderate(line)
         assert "It goes like this" not in answer
         assert "Es geht so" not in answer
+        assert "Cela s'écrit" not in answer
 
 
 @pytest.mark.parametrize(

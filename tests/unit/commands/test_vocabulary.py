@@ -4,6 +4,7 @@ import pytest
 
 from bot.commands.registry import VERBS
 from bot.commands.vocabulary import Call, Mistyped, Puzzling, Vocabulary, distance
+from bot.domain.language import GERMAN, Language, fold
 
 VOCABULARY = Vocabulary(VERBS)
 
@@ -49,6 +50,23 @@ def test_verbs_are_known_in_both_languages_with_and_without_meet(
     text: str, meaning: object
 ) -> None:
     assert understood(text) == meaning
+
+
+def test_no_word_stands_for_two_verbs() -> None:
+    meant = dict[str, set[str]]()
+    for verb in VERBS:
+        for words in verb.words.values():
+            for word in words:
+                meant.setdefault(fold(word), set()).add(verb.key)
+    assert {word: keys for word, keys in meant.items() if len(keys) > 1} == {}
+
+
+def test_a_title_is_no_slip_in_a_language_that_the_chat_does_not_speak() -> None:
+    for language, mistyped in ((GERMAN, False), (Language("fr"), True)):
+        heard = VOCABULARY.understand(
+            "!meet Lange Nacht", prefix="!", addressed=False, language=language
+        )
+        assert isinstance(heard, Mistyped) is mistyped
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def accepts(shape: Any, value: str) -> bool:
     [
         (shapes.Title, ["Anker", "Anker Platz"], ["", " ", "a\nb", "a\u202eb"]),
         (shapes.Prefix, ["!", "?!", "~~~", "§"], ["", "a", "1", "! ", "/", "/!", "!!!!", "\x07"]),
-        (shapes.SpokenLanguage, ["de", "en"], ["", "fr", "DE"]),
+        (shapes.SpokenLanguage, ["de", "en", "fr"], ["", "xx", "DE"]),
         (
             shapes.Timezone,
             ["Europe/Berlin", "UTC", "America/Argentina/Ushuaia"],

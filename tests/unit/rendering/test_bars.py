@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.language import ENGLISH, GERMAN, LANGUAGES, Language
+from bot.domain.language import ENGLISH, GERMAN, Language
+from bot.domain.when.tables import LANGUAGES
 from bot.rendering.bars import bars_picture
 from bot.usecases.speech import Bar
 

@@ -1,4 +1,4 @@
-"""The catalogues are whole: whatever a template or a sentence says exists in every language."""
+"""The catalogues are true: German says all that the templates say, and none says anything else."""
 
 from collections.abc import Iterator
 from importlib.resources import files
@@ -10,11 +10,14 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from bot.domain.language import ENGLISH, LANGUAGES, Language
+from bot.domain.language import ENGLISH, GERMAN, Language
+from bot.domain.when.tables import LANGUAGES
 
 BOT = Path(str(files("bot")))
 RENDERING = BOT / "rendering"
 TRANSLATED = [language for language in LANGUAGES if language != ENGLISH]
+WHOLE = [GERMAN]
+"""All others may say in English what they have no words for yet."""
 METHODS = [
     ("rendering/*.py", "python"),
     ("rendering/templates/**.j2", "jinja2"),
@@ -36,25 +39,31 @@ def catalogue(language: Language, name: str = "ankerplatz") -> Catalog:
     return read_po(BytesIO(path.read_bytes()), locale=language)
 
 
+def _is_translated(message: Message) -> bool:
+    return bool(message.string if isinstance(message.string, str) else message.string[0])
+
+
 def messages(language: Language, name: str = "ankerplatz") -> Iterator[Message]:
     return (message for message in catalogue(language, name) if message.id)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_catalogue_has_what_is_said_and_nothing_else(language: Language) -> None:
-    assert {_first(message.id) for message in messages(language)} == said_in_the_sources()
+    known, said = {_first(message.id) for message in messages(language)}, said_in_the_sources()
+    assert known - said == set()
+    assert language not in WHOLE or said - known == set()
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_every_sentence_is_translated_and_reviewed(language: Language) -> None:
     for message in messages(language):
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
-        assert all(strings), message.id
+        assert all(strings) or (language not in WHOLE and not any(strings)), message.id
         assert not message.fuzzy, message.id
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_gaps_are_the_same_in_every_language(language: Language) -> None:
     book = catalogue(language)
-    for message in messages(language):
+    for message in filter(_is_translated, messages(language)):
         assert list(message.check(book)) == [], message.id

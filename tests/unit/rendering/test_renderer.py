@@ -25,11 +25,12 @@ from bot.commands.timezone import TimezoneChosen
 from bot.commands.who import AttendanceOff, NoRoomYet, WhoAnswer, WhoIsHere
 from bot.domain.attendance import Attendance, Liveness, Occupant
 from bot.domain.conference import ConferenceRoom
-from bot.domain.language import ENGLISH, GERMAN, LANGUAGES, Formality, Language
+from bot.domain.language import ENGLISH, GERMAN, Formality, Language
 from bot.domain.live_card import Aspect, Face
 from bot.domain.news import Turn
 from bot.domain.series import Change, dates
 from bot.domain.settings import ChatSettings, Presence
+from bot.domain.when.tables import LANGUAGES
 from bot.rendering.renderer import TemplateRenderer
 from bot.rendering.sentences import SENTENCES
 from bot.usecases.live_replies import LIVE_REPLIES, RoomOpened

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from bot.domain.when import Past, Unknown, leading, understand
 from tests.unit.domain.when.notation import noted
-from tests.unit.domain.when.phrases import TUESDAY, moment, rows
+from tests.unit.domain.when.phrases import TUESDAY, moment, phrases
 
 NOW = moment(TUESDAY)
-PHRASES = [row[0] for row in (*rows("german.tsv"), *rows("english.tsv"))]
+PHRASES = [row[0] for row in phrases()]
 
 
 @pytest.mark.parametrize(

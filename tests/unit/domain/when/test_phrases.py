@@ -4,10 +4,10 @@ import pytest
 
 from bot.domain.when import understand
 from tests.unit.domain.when.notation import noted
-from tests.unit.domain.when.phrases import TUESDAY, moment, rows
+from tests.unit.domain.when.phrases import TUESDAY, moment, phrases, rows
 
 
-@pytest.mark.parametrize(("phrase", "expected"), [*rows("german.tsv"), *rows("english.tsv")])
+@pytest.mark.parametrize(("phrase", "expected"), phrases())
 def test_a_phrase_means_what_people_mean_by_it(phrase: str, expected: str) -> None:
     assert noted(understand(phrase, now=moment(TUESDAY))) == expected
 

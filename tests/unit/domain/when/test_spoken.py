@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.language import ENGLISH, GERMAN, LANGUAGES, Language
+from bot.domain.language import ENGLISH, GERMAN, Language
 from bot.domain.recurrence import Recurrence, upcoming
 from bot.domain.when import (
     Ambiguous,
@@ -24,7 +24,8 @@ from bot.domain.when import (
     spoken,
     understand,
 )
-from tests.unit.domain.when.phrases import TUESDAY, moment, rows
+from bot.domain.when.tables import LANGUAGES
+from tests.unit.domain.when.phrases import TUESDAY, moment, phrases
 
 NOW = moment(TUESDAY)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -112,7 +113,7 @@ def test_what_is_said_is_understood_as_the_same(reading: Clear, language: Langua
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("phrase", [row[0] for row in (*rows("german.tsv"), *rows("english.tsv"))])
+@pytest.mark.parametrize("phrase", [row[0] for row in phrases()])
 def test_what_people_write_is_said_back_as_the_same(phrase: str, language: Language) -> None:
     reading = understand(phrase, now=NOW)
     if isinstance(reading, Past | Unknown):
