@@ -82,10 +82,12 @@ def assemble(
     networks: Sequence[ChatNetwork],
     control: CallControl | None = None,
     locks: CallLocks | None = None,
+    unwritten: Unwritten | None = None,
 ) -> Assembly:
     """Nothing is started and nothing contacted yet.
 
-    `control` and `locks` are what the server lets the bot do with calls.
+    `control` and `locks` are what the server lets the bot do with calls, `unwritten` what an
+    assembly before this one may have left to be said.
     """
     bot = configuration.bot
     vocabulary = Vocabulary(VERBS)
@@ -103,7 +105,7 @@ def assemble(
             workers[account].poke()
 
     has_lobby = configuration.jitsi.reservations and start_conference.links.can_moderate
-    unwritten = Unwritten()
+    unwritten = unwritten or Unwritten()
     lookout = Lookout(
         store=store,
         server=server,

@@ -5,7 +5,7 @@ import gc
 import logging
 import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -87,7 +87,10 @@ def run(
         logs.LogFormat | None, typer.Option("--log-format", help="As before the command.")
     ] = None,
 ) -> None:
-    """Run the bot until SIGINT or SIGTERM; prints `ready` once every network is."""
+    """Run the bot until SIGINT or SIGTERM; prints `ready` once every network is.
+
+    SIGHUP has it read the configuration again.
+    """
     # loading the libraries makes little garbage, and looking for it takes a tenth of the start;
     # run_bot turns it on again
     gc.disable()
@@ -98,8 +101,16 @@ def run(
     configuration = _configuration(config)
     if not (configuration.matrix or configuration.xmpp):
         raise ConfigError("no chat network is configured; add a section [matrix] or [xmpp]")
+    logs.set_level(configuration.bot.log_level)
+    reload = asyncio.Event()
     _until_told_to_stop(
-        run_bot(configuration, ready=lambda names: print("ready", *names, flush=True))  # noqa: T201 -- whoever started us waits for it
+        run_bot(
+            configuration,
+            ready=lambda names: print("ready", *names, flush=True),  # noqa: T201 -- whoever started us waits for it
+            reload=reload,
+            load=lambda: _configuration(config),
+        ),
+        hung_up=reload.set,
     )
 
 
@@ -268,14 +279,15 @@ def _configuration(path: Path | None) -> Configuration:
     return load(path)
 
 
-def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> None:
-    """Run, and stop in order on SIGINT and SIGTERM."""
+def _until_told_to_stop(work: Coroutine[Any, Any, None], *, hung_up: Callable[[], None]) -> None:
+    """Run, and stop in order on SIGINT and SIGTERM. `hung_up` hears of SIGHUP."""
 
     async def guarded() -> None:
         task = asyncio.ensure_future(work)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, task.cancel)
+        loop.add_signal_handler(signal.SIGHUP, hung_up)
         with suppress(asyncio.CancelledError):
             await task
 

@@ -17,10 +17,10 @@ from bot.adapters import conference_server
 from bot.bootstrap import assemble
 from bot.config import Configuration
 from bot.config.shapes import duration
+from bot.crew import Crew, serve
 from bot.errors import ConfigError
 from bot.networks.console import CHAT, ConsoleNetwork
 from bot.scheduling.clock import AdjustableClock, SystemClock
-from bot.serving import serve
 from bot.storage.opening import open_store
 from bot.usecases.ports import Store
 
@@ -70,7 +70,9 @@ class Terminal:
 
     async def open(self) -> None:
         """Return when lines can be typed."""
-        self._serving = asyncio.create_task(serve(self._assembly, ready=lambda _accounts: None))
+        self._serving = asyncio.create_task(
+            serve(Crew(assembly=self._assembly), ready=lambda _accounts: None)
+        )
         await self._network.wait_ready()
 
     async def close(self) -> None:

@@ -39,6 +39,11 @@ def set_up(chosen: LogFormat = LogFormat.TEXT, *, stream: TextIO = sys.stderr) -
     logging.raiseExceptions = False
 
 
+def set_level(level: str) -> None:
+    """Which of the bot's own lines are logged from now on: from `info`, `warning` or `error` on."""
+    logging.getLogger(_OWN).setLevel(level.upper())
+
+
 class ErrorTally(logging.Handler):
     """Counts what went wrong lately, up to a thousand."""
 

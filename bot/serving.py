@@ -1,12 +1,12 @@
-"""Run the parts: connect, stand by where other copies serve, stay, and leave in order."""
+"""Put a running bot together, stand by where other copies serve, and read the settings again."""
 
 import asyncio
 import gc
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from dataclasses import dataclass, field
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bot.adapters import (
     beside_database,
@@ -17,44 +17,123 @@ from bot.adapters import (
     reserve,
     room_links,
 )
-from bot.bootstrap import Assembly, Post, assemble, defaults, process_name
+from bot.bootstrap import Post, assemble, defaults, process_name
 from bot.config import Configuration
-from bot.errors import PermanentError, TransientError
-from bot.logs import count_errors
+from bot.config.renewal import Renewal, renewal
+from bot.crew import Crew, serve
+from bot.errors import ConfigError
+from bot.logs import count_errors, set_level
 from bot.scheduling.clock import SystemClock
 from bot.status import SOCKET, StatusReport, StatusSocket
 from bot.storage.opening import open_store, tenure_of
 from bot.usecases.check_health import CheckHealth, Listening
-from bot.usecases.network_ports import ChatNetwork, ShowsStatus
+from bot.usecases.network_ports import Believes, ChatNetwork
+from bot.usecases.ports import Clock, Store
+from bot.usecases.unwritten import Unwritten
 from bot.website import Calls, web_server
 
 if TYPE_CHECKING:
-    from bot.storage.postgresql.tenure import Tenure
-    from bot.web.server import WebServer
+    from bot.conferences.jitsi.server import JitsiServer
 
 log = logging.getLogger(__name__)
 
-_FAREWELL_S: Final = 3.0
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What stays for as long as the process does: connections, and what is known through them."""
+
+    store: Store
+    clock: Clock
+    server: "JitsiServer"
+    networks: Sequence[ChatNetwork]
+    unwritten: Unwritten = field(default_factory=Unwritten)
 
 
-async def run_bot(configuration: Configuration, *, ready: Callable[[Sequence[str]], None]) -> None:
-    """The bot as `ankerplatz run` runs it, until cancelled."""
+async def run_bot(
+    configuration: Configuration,
+    *,
+    ready: Callable[[Sequence[str]], None],
+    reload: asyncio.Event,
+    load: Callable[[], Configuration],
+) -> None:
+    """The bot as `ankerplatz run` runs it, until cancelled.
+
+    Whenever `reload` is set, the configuration is read again by `load`, which raises `ConfigError`.
+    """
     clock = SystemClock()
-    server = conference_server(configuration, clock)
+    standing = Standing(
+        store=open_store(configuration.bot.database),
+        clock=clock,
+        server=conference_server(configuration, clock),
+        networks=chat_networks(configuration, clock),
+    )
+    crew, check = _crew(configuration, standing)
+    accounts = [network.account for network in standing.networks]
+    url = configuration.bot.database
+    tenure = tenure_of(url, standing.store, accounts, owner=process_name())
+    # what was loaded until here stays: it need not be looked through again and again
+    gc.freeze()
+    gc.enable()
+    report = StatusReport(
+        store=standing.store,
+        clock=clock,
+        check=check,
+        version=version("ankerplatz"),
+        began_at=clock.now(),
+        errors_since=count_errors().since,
+    )
+    socket = StatusSocket(beside_database(configuration, SOCKET), report)
+    held = configuration
+
+    async def successor() -> Crew:
+        """Wait until the operator changed something that a crew can work by."""
+        nonlocal held
+        while True:
+            await reload.wait()
+            reload.clear()
+            try:
+                renewed = renewal(held, load())
+                successor, report.check = _crew(renewed.configuration, standing)
+            except ConfigError as error:
+                log.error(  # noqa: TRY400 -- one line for the operator
+                    "The changed configuration cannot be used, and the one before holds on",
+                    extra={"action": "reload_refused", "why": "; ".join(str(error).splitlines())},
+                )
+                continue
+            held = renewed.configuration
+            _take_effect(held, standing.networks)
+            _tell_of(renewed)
+            return successor
+
+    async with asyncio.TaskGroup() as tasks:
+        beside = tasks.create_task(socket.run())
+        try:
+            if tenure:
+                await tenure.wait()
+            report.standing_by = False
+            await serve(crew, ready=ready, tenure=tenure, successor=successor)
+        finally:
+            beside.cancel()
+
+
+def _crew(configuration: Configuration, standing: Standing) -> tuple[Crew, CheckHealth]:
+    """All that works by this configuration. Raises `ConfigError`; nothing is started."""
+    store, clock, server = standing.store, standing.clock, standing.server
     key = moderation_key(configuration)
     assembly = assemble(
         configuration,
-        store=open_store(configuration.bot.database),
+        store=store,
         clock=clock,
         server=server,
-        networks=chat_networks(configuration, clock),
+        networks=standing.networks,
         control=call_control(configuration, server, key, clock),
         locks=server.owner,
+        unwritten=standing.unwritten,
     )
-    check = CheckHealth(assembly.store, clock, [_listening(post) for post in assembly.posts])
+    check = CheckHealth(store, clock, [_listening(post) for post in assembly.posts])
     web = web_server(
         configuration,
-        store=assembly.store,
+        store=store,
         clock=clock,
         defaults=defaults(configuration),
         check=check,
@@ -67,129 +146,36 @@ async def run_bot(configuration: Configuration, *, ready: Callable[[Sequence[str
         events=server.events,
         reserve=reserve(
             configuration,
-            store=assembly.store,
+            store=store,
             clock=clock,
             herald=assembly.herald,
             over=server.hear,
         ),
         key=key,
     )
-    accounts = [post.network.account for post in assembly.posts]
-    url = configuration.bot.database
-    tenure = tenure_of(url, assembly.store, accounts, owner=process_name())
-    # what was loaded until here stays: it need not be looked through again and again
-    gc.freeze()
-    gc.enable()
-    report = StatusReport(
-        store=assembly.store,
-        clock=clock,
-        check=check,
-        version=version("ankerplatz"),
-        began_at=clock.now(),
-        errors_since=count_errors().since,
+    return Crew(assembly=assembly, web=web), check
+
+
+def _take_effect(configuration: Configuration, networks: Sequence[ChatNetwork]) -> None:
+    """What is no crew's: whom the accounts believe, and how much is logged."""
+    bot = configuration.bot
+    set_level(bot.log_level)
+    for network in networks:
+        if isinstance(network, Believes):
+            network.believe(allow=frozenset(bot.allow), admins=frozenset(bot.admins))
+
+
+def _tell_of(renewed: Renewal) -> None:
+    log.info(
+        "The configuration was read again",
+        extra={"action": "reloaded", "changed": ", ".join(renewed.changed) or "nothing"},
     )
-    socket = StatusSocket(beside_database(configuration, SOCKET), report)
-    async with asyncio.TaskGroup() as tasks:
-        beside = tasks.create_task(socket.run())
-        try:
-            if tenure:
-                await tenure.wait()
-            report.standing_by = False
-            await serve(assembly, ready=ready, web=web, tenure=tenure)
-        finally:
-            beside.cancel()
-
-
-async def serve(
-    assembly: Assembly,
-    *,
-    ready: Callable[[Sequence[str]], None],
-    web: "WebServer | None" = None,
-    tenure: "Tenure | None" = None,
-) -> None:
-    """Run until cancelled.
-
-    Once every network is ready, `ready` is called with the accounts and with where `web` listens.
-    Raises `PermanentError` when no account is left that can work, or another copy took over from
-    this one, which holds the `tenure` where there may be several.
-    """
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            for post in assembly.posts:
-                await post.door.resume()
-            tasks.create_task(assembly.server.run())
-            tasks.create_task(assembly.dispatcher.run())
-            tasks.create_task(assembly.alarm_clock.run())
-            tasks.create_task(assembly.lookout.run())
-            if tenure:
-                tasks.create_task(tenure.keep())
-            if web:
-                tasks.create_task(web.run())
-            for post in assembly.posts:
-                tasks.create_task(_deliver(post))
-                if isinstance(post.network, ShowsStatus):
-                    tasks.create_task(assembly.tell_status.run(post.network))
-            tasks.create_task(_stay_connected(assembly.posts))
-            for post in assembly.posts:
-                await post.network.wait_ready()
-            address = await web.wait_ready() if web else None
-            accounts = [post.network.account for post in assembly.posts]
-            ready([*accounts, address] if address else accounts)
-    except* PermanentError as last:
-        raise PermanentError(str(last.exceptions[0])) from last
-    finally:
-        await _leave(assembly, tenure)
+    if renewed.at_next_start:
+        log.warning(
+            "Some changes of the configuration take effect at the next start only",
+            extra={"action": "reload_waits", "keys": ", ".join(renewed.at_next_start)},
+        )
 
 
 def _listening(post: Post) -> Listening:
     return Listening(post.network, lambda: post.door.read_at)
-
-
-async def _deliver(post: Post) -> None:
-    """Begin when the network is there: each attempt before would only lengthen the pauses."""
-    await post.network.wait_ready()
-    await post.worker.run()
-
-
-async def _stay_connected(posts: Sequence[Post]) -> None:
-    """One account that cannot work any more does not take the others down."""
-    left = {post.network.account for post in posts}
-
-    async def stay(post: Post) -> None:
-        account = post.network.account
-        try:
-            await post.network.run(post.door)
-        except PermanentError as error:
-            log.critical(
-                "An account cannot work any more and is given up",
-                extra={"action": "account_given_up", "account": account, "why": str(error)},
-            )
-            left.discard(account)
-            if not left:
-                raise PermanentError(f"{account} cannot work any more: {error}") from error
-
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            for post in posts:
-                tasks.create_task(stay(post))
-    except* PermanentError as group:
-        raise group.exceptions[0] from None
-
-
-async def _leave(assembly: Assembly, tenure: "Tenure | None") -> None:
-    await asyncio.gather(*(_say_goodbye(post.network) for post in assembly.posts))
-    if tenure:
-        with suppress(TransientError):  # the next copy waits a little longer then
-            await tenure.let_go()
-    await assembly.store.close()
-
-
-async def _say_goodbye(network: ChatNetwork) -> None:
-    try:
-        async with asyncio.timeout(_FAREWELL_S):
-            await network.close()
-    except Exception:
-        log.exception(
-            "Leaving a network failed",
-            extra={"action": "farewell_failed", "account": network.account},
-        )

@@ -24,6 +24,8 @@ from bot.config.shapes import (
     InnerUrl,
     Jid,
     ListenEndpoint,
+    LogLevel,
+    LogLevelChoice,
     MatrixUserId,
     MucJid,
     OptionalJid,
@@ -70,6 +72,7 @@ class BotSection(Section):
     admins: tuple[Account, ...] = ()
     allow: tuple[AllowedServer, ...] = ()
     import_from: tuple[HostName, ...] = ()
+    log_level: LogLevelChoice = LogLevel.INFO
 
 
 class JitsiSection(Section):

@@ -42,6 +42,14 @@ class Tls(StrEnum):
     """No encryption at all: for trials on this machine."""
 
 
+class LogLevel(StrEnum):
+    """How much of the bot's own lines is logged. It has none below these."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
 class Endpoint(NamedTuple):
     """Where to connect to or listen. An IPv6 address stands without its brackets."""
 
@@ -259,4 +267,5 @@ ListenEndpoint = Annotated[Endpoint, _text(_endpoint(0))]
 Duration = Annotated[timedelta, _text(duration)]
 PresenceChoice = Annotated[Presence, _text(_one_of(Presence, Presence))]
 PolicyChoice = Annotated[Policy, _text(_one_of(Policy, Policy))]
+LogLevelChoice = Annotated[LogLevel, _text(_one_of(LogLevel, LogLevel))]
 TlsChoice = Annotated[Tls, _text(_one_of(Tls, Tls))]

@@ -104,3 +104,12 @@ class ShowsStatus(Protocol):
         Raises `TransientError` or `PermanentError`.
         """
         ...
+
+
+@runtime_checkable
+class Believes(Protocol):
+    """A network that asks the configuration whom it believes."""
+
+    def believe(self, *, allow: frozenset[str], admins: frozenset[str]) -> None:
+        """The operator named others, as `bot.allow` and `bot.admins`; from now on they hold."""
+        ...

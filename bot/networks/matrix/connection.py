@@ -35,6 +35,7 @@ class MatrixNetwork:
         self, settings: MatrixSettings, clock: Clock, *, patience: Patience | None = None
     ) -> None:
         patience = patience or Patience()
+        self.believe: Final = settings.believe
         self._account = AccountId(f"matrix:{settings.user_id}")
         self._client = client_for(settings, patience, encryption=settings.encryption)
         self._profile = Profile(settings, self._client, request_seconds=patience.request)

@@ -6,9 +6,11 @@ from pathlib import Path
 ANYONE = "*"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class MatrixSettings:
-    """One account. Either `password` or `access_token` is given.
+    """One account; all of it stays but `allow` and `admins`, which `believe` may change.
+
+    Either `password` or `access_token` is given.
 
     `allow` names the servers whose users may invite the bot; `*` stands for all, and an empty set
     for none. `admins` are user ids. `credentials_file` keeps token and device of a password login.
@@ -28,6 +30,10 @@ class MatrixSettings:
     encryption: bool = True
     keys_folder: Path = Path("matrix-keys")
     avatar: bytes | None = field(default=None, repr=False)
+
+    def believe(self, *, allow: frozenset[str], admins: frozenset[str]) -> None:
+        """As `bot.usecases.network_ports.Believes`."""
+        self.allow, self.admins = allow, admins
 
     def allows(self, user_id: str) -> bool:
         """Whether this person may bring the bot into a chat."""

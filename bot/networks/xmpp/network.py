@@ -33,6 +33,7 @@ class XmppNetwork:
         self, settings: XmppSettings, clock: Clock, patience: Patience | None = None
     ) -> None:
         self._settings = settings.prepared()
+        self.believe: Final = self._settings.believe
         self._clock = clock
         self._patience = patience or Patience()
         self._secrecy = _secrecy(self._settings, clock)

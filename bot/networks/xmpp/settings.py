@@ -10,9 +10,11 @@ from bot.networks.xmpp.addresses import bare_of, domain_of, local_of, prepared, 
 ANYONE: Final = "*"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class XmppSettings:
-    """One account. `host` is where to connect instead of what DNS says (SRV, then the domain).
+    """One account; all of it stays but `allow` and `admins`, which `believe` may change.
+
+    `host` is where to connect instead of what DNS says (SRV, then the domain).
 
     `rooms` are bare JIDs of the group chats to be in; others come by invitation. `allow` names the
     servers whose people may invite the bot and write to it directly; `*` stands for all. `admins`
@@ -37,14 +39,19 @@ class XmppSettings:
         Raises `ConfigError` for an account, a room or a nick that is none. Admins of other
         networks drop out.
         """
-        return replace(
+        made = replace(
             self,
             jid=_address(self.jid, "jid"),
             nick=_nick(self.nick),
             rooms=tuple(_address(room, "rooms") for room in self.rooms),
-            allow=frozenset(server.lower() for server in self.allow),
-            admins=frozenset(filter(None, map(prepared, self.admins))),
         )
+        made.believe(allow=self.allow, admins=self.admins)
+        return made
+
+    def believe(self, *, allow: frozenset[str], admins: frozenset[str]) -> None:
+        """As `bot.usecases.network_ports.Believes`."""
+        self.allow = frozenset(server.lower() for server in allow)
+        self.admins = frozenset(filter(None, map(prepared, admins)))
 
     def allows(self, jid: str) -> bool:
         """Whether this person may invite the bot and write to it directly."""

@@ -27,6 +27,7 @@ database = "postgresql://bot@db.example.org/ankerplatz"
 admins = ["@anna:example.org", "ben@example.org"]
 allow = ["example.org", "chat.example.org:8448"]
 import_from = ["cloud.example.org"]
+log_level = "warning"
 
 [jitsi]
 url = "https://meet.example.org/"
@@ -118,6 +119,7 @@ def test_every_key_arrives_in_its_type(tmp_path: Path) -> None:
         "admins": ("@anna:example.org", "ben@example.org"),
         "allow": ("example.org", "chat.example.org:8448"),
         "import_from": ("cloud.example.org",),
+        "log_level": "warning",
     }
     assert configuration.jitsi.model_dump() == {
         "url": "https://meet.example.org",

@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.networks.matrix.connection import MatrixNetwork
 from bot.networks.matrix.settings import MatrixSettings, localpart
+from bot.scheduling.clock import SystemClock
+from bot.usecases.network_ports import Believes
 
 
 def settings(*allow: str) -> MatrixSettings:
@@ -44,3 +47,12 @@ def test_secrets_do_not_show_when_printed():
 
 def test_a_localpart_is_what_stands_before_the_server():
     assert localpart("@anna:example.org") == "anna"
+
+
+def test_whom_the_operator_names_later_is_believed_from_then_on() -> None:
+    made = settings()
+    network = MatrixNetwork(made, SystemClock())
+    assert isinstance(network, Believes)
+    assert not made.allows("@anna:example.org")
+    network.believe(allow=frozenset({"example.org"}), admins=frozenset())
+    assert made.allows("@anna:example.org")

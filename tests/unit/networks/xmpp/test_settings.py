@@ -3,7 +3,10 @@
 import pytest
 
 from bot.errors import ConfigError
+from bot.networks.xmpp.network import XmppNetwork
 from bot.networks.xmpp.settings import XmppSettings
+from bot.scheduling.clock import SystemClock
+from bot.usecases.network_ports import Believes
 
 
 def settings(**changes: object) -> XmppSettings:
@@ -20,6 +23,17 @@ def test_addresses_are_read_in_any_spelling():
 
     assert (read.jid, read.rooms) == ("bot@example.org", ("verein@conference.example.org",))
     assert (read.allow, read.admins) == ({"example.org"}, {"anna@example.org"})
+
+
+def test_whom_the_operator_names_later_is_believed_from_then_on():
+    network = XmppNetwork(settings(), SystemClock())
+    assert isinstance(network, Believes)
+    read = settings().prepared()
+    read.believe(
+        allow=frozenset({"Example.ORG"}), admins=frozenset({"Ben@example.org", "@a:b.org"})
+    )
+    assert read.allows("anna@example.org")
+    assert read.admins == {"ben@example.org"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,204 @@
+"""Stay connected, have a crew work, exchange it for another one, and leave in order."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.bootstrap import Assembly, Post
+from bot.commands.door import FrontDoor
+from bot.domain.chat import AccountId, ChatAddress, Incoming
+from bot.errors import PermanentError, TransientError
+from bot.usecases.network_ports import ChatNetwork, ShowsStatus
+
+if TYPE_CHECKING:
+    from bot.storage.postgresql.tenure import Tenure
+    from bot.web.server import WebServer
+
+log = logging.getLogger(__name__)
+
+_FAREWELL_S: Final = 3.0
+
+
+class Vestibule:
+    """The `Door` of one account for as long as it is connected. What is behind it may change.
+
+    Lines that come while it is shut wait, and go to whoever is behind it then.
+    """
+
+    def __init__(self, door: FrontDoor) -> None:
+        self._door = door
+        self._one_at_a_time = asyncio.Lock()
+
+    @asynccontextmanager
+    async def shut(self) -> AsyncGenerator[None]:
+        """Nothing comes in, and what came in before is on disk."""
+        async with self._one_at_a_time:
+            yield
+
+    async def lead_to(self, door: FrontDoor) -> None:
+        """From now on; while it is shut."""
+        door.read_at = self._door.read_at
+        self._door = door
+        await door.resume()
+
+    async def receive(
+        self, lines: Sequence[Incoming], *, positions: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        async with self._one_at_a_time:
+            await self._door.receive(lines, positions=positions)
+
+    async def position(self, name: str) -> str | None:
+        return await self._door.position(name)
+
+    async def removed(self, chat: ChatAddress) -> None:
+        await self._door.removed(chat)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """All that works by one configuration: it answers, tells, delivers, and shows pages."""
+
+    assembly: Assembly
+    web: "WebServer | None" = None
+
+    async def work(self) -> None:
+        """Until cancelled; then what is being delivered is finished, for 5 s at most."""
+        assembly = self.assembly
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(assembly.dispatcher.run())
+            tasks.create_task(assembly.alarm_clock.run())
+            tasks.create_task(assembly.lookout.run())
+            if self.web:
+                tasks.create_task(self.web.run())
+            for post in assembly.posts:
+                tasks.create_task(_deliver(post))
+                if isinstance(post.network, ShowsStatus):
+                    tasks.create_task(assembly.tell_status.run(post.network))
+
+
+class Vestibules:
+    """Those of all accounts."""
+
+    def __init__(self, posts: Sequence[Post]) -> None:
+        self._halls: Mapping[AccountId, Vestibule] = {
+            post.network.account: Vestibule(post.door) for post in posts
+        }
+
+    def of(self, post: Post) -> Vestibule:
+        return self._halls[post.network.account]
+
+    @asynccontextmanager
+    async def shut(self) -> AsyncGenerator[None]:
+        async with AsyncExitStack() as shut:
+            for hall in self._halls.values():
+                await shut.enter_async_context(hall.shut())
+            yield
+
+
+async def _deliver(post: Post) -> None:
+    """Begin when the network is there: each attempt before would only lengthen the pauses."""
+    await post.network.wait_ready()
+    await post.worker.run()
+
+
+async def serve(
+    crew: Crew,
+    *,
+    ready: Callable[[Sequence[str]], None],
+    tenure: "Tenure | None" = None,
+    successor: Callable[[], Awaitable[Crew]] | None = None,
+) -> None:
+    """Run until cancelled; a `successor` takes over from the crew whenever there is one.
+
+    Once every network is ready, `ready` is called with the accounts and with where the web part
+    listens. It leaves in stages: nothing more comes in, what is under way is finished, connections
+    end. Raises `PermanentError` when no account is left that can work, or another copy took over
+    from this one, which holds the `tenure` where there may be several.
+    """
+    halls = Vestibules(crew.assembly.posts)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for post in crew.assembly.posts:
+                await post.door.resume()
+            tasks.create_task(crew.assembly.server.run())
+            if tenure:
+                tasks.create_task(tenure.keep())
+            tasks.create_task(_stay_connected(crew.assembly.posts, halls))
+            tasks.create_task(_say_when_ready(crew, ready))
+            work = tasks.create_task(crew.work())
+            try:
+                while True:
+                    crew = await (successor() if successor else asyncio.Future[Crew]())
+                    async with halls.shut():
+                        await _stop(work)
+                        for post in crew.assembly.posts:
+                            await halls.of(post).lead_to(post.door)
+                        work = tasks.create_task(crew.work())
+            finally:
+                async with halls.shut():
+                    await _stop(work)
+    except* PermanentError as last:
+        raise PermanentError(str(last.exceptions[0])) from last
+    finally:
+        await _leave(crew.assembly, tenure)
+
+
+async def _stop(work: asyncio.Task[None]) -> None:
+    """Wait for its end; how it ended is the task group's affair."""
+    work.cancel()
+    await asyncio.wait([work])
+
+
+async def _say_when_ready(crew: Crew, ready: Callable[[Sequence[str]], None]) -> None:
+    for post in crew.assembly.posts:
+        await post.network.wait_ready()
+    address = await crew.web.wait_ready() if crew.web else None
+    accounts = [post.network.account for post in crew.assembly.posts]
+    ready([*accounts, address] if address else accounts)
+
+
+async def _stay_connected(posts: Sequence[Post], halls: Vestibules) -> None:
+    """One account that cannot work any more does not take the others down."""
+    left = {post.network.account for post in posts}
+
+    async def stay(post: Post) -> None:
+        account = post.network.account
+        try:
+            await post.network.run(halls.of(post))
+        except PermanentError as error:
+            log.critical(
+                "An account cannot work any more and is given up",
+                extra={"action": "account_given_up", "account": account, "why": str(error)},
+            )
+            left.discard(account)
+            if not left:
+                raise PermanentError(f"{account} cannot work any more: {error}") from error
+
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for post in posts:
+                tasks.create_task(stay(post))
+    except* PermanentError as group:
+        raise group.exceptions[0] from None
+
+
+async def _leave(assembly: Assembly, tenure: "Tenure | None") -> None:
+    await asyncio.gather(*(_say_goodbye(post.network) for post in assembly.posts))
+    if tenure:
+        with suppress(TransientError):  # the next copy waits a little longer then
+            await tenure.let_go()
+    await assembly.store.close()
+
+
+async def _say_goodbye(network: ChatNetwork) -> None:
+    try:
+        async with asyncio.timeout(_FAREWELL_S):
+            await network.close()
+    except Exception:
+        log.exception(
+            "Leaving a network failed",
+            extra={"action": "farewell_failed", "account": network.account},
+        )

@@ -1,0 +1,71 @@
+"""What of a changed configuration takes effect at once, and what waits for the next start."""
+
+from pathlib import Path
+
+from bot.config import load
+from bot.config.model import SECTIONS
+from bot.config.renewal import FIXED, Renewal, renewal
+
+START = """
+[bot]
+admins = ["@anna:example.org"]
+[jitsi]
+url = "https://meet.example.org"
+[matrix]
+homeserver = "https://matrix.example.org"
+user_id = "@anker:example.org"
+password = "geheim"
+[web]
+public_url = "https://anker.example.org"
+"""
+XMPP = """
+[xmpp]
+jid = "anker@example.org"
+password = "geheim"
+"""
+
+
+def changed(folder: Path, before: str, after: str) -> Renewal:
+    old, new = folder / "old.toml", folder / "new.toml"
+    old.write_text(before)
+    new.write_text(after)
+    return renewal(load(old, {}), load(new, {}))
+
+
+def test_what_is_the_same_changes_nothing(tmp_path: Path) -> None:
+    found = changed(tmp_path, START, START)
+    assert (found.changed, found.at_next_start) == ((), ())
+
+
+def test_people_and_pages_change_at_once(tmp_path: Path) -> None:
+    after = START.replace("@anna", "@ben") + 'title = "Chor"\n[reminders]\nleads = ["2h"]\n'
+    found = changed(tmp_path, START, after)
+    assert found.changed == ("bot.admins", "web.title", "reminders.leads")
+    assert found.at_next_start == ()
+    assert found.configuration.bot.admins == ("@ben:example.org",)
+
+
+def test_what_a_connection_hangs_on_stays_as_it_was(tmp_path: Path) -> None:
+    after = START.replace("meet.example", "other.example").replace("geheim", "neu")
+    after = after.replace("[bot]", '[bot]\ndatabase = "sqlite:///other.db"\nlanguage = "en"')
+    found = changed(tmp_path, START, after)
+    assert found.changed == ("bot.language",)
+    assert found.at_next_start == ("bot.database", "jitsi.url", "matrix.password")
+    assert found.configuration.bot.database == "sqlite:///ankerplatz.db"
+    assert found.configuration.jitsi.url == "https://meet.example.org"
+    assert found.configuration.matrix is not None
+    assert found.configuration.matrix.password is not None
+    assert found.configuration.matrix.password.get_secret_value() == "geheim"
+
+
+def test_an_account_comes_and_goes_at_the_next_start_and_the_web_part_at_once(
+    tmp_path: Path,
+) -> None:
+    found = changed(tmp_path, START, START[: START.index("[web]")] + XMPP)
+    assert (found.changed, found.at_next_start) == (("web",), ("xmpp",))
+    assert (found.configuration.web, found.configuration.xmpp) == (None, None)
+
+
+def test_every_key_that_waits_is_one() -> None:
+    for section, keys in FIXED.items():
+        assert keys <= set(SECTIONS[section].model_fields)
