@@ -65,6 +65,7 @@ class Assembly:
 
     store: Store
     server: ConferenceServer
+    house: House
     dispatcher: Dispatcher
     alarm_clock: AlarmClock
     lookout: Lookout
@@ -202,6 +203,7 @@ def assemble(
     return Assembly(
         store=store,
         server=server,
+        house=house,
         dispatcher=dispatcher,
         alarm_clock=alarm_clock,
         lookout=lookout,

@@ -220,6 +220,22 @@ def status(
     raise typer.Exit(0 if well else 1)
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A calendar: an .ics file.")],
+    chat: Annotated[
+        str,
+        typer.Option(help="Into which: !id:example.org on Matrix, chor@rooms.example.org on XMPP."),
+    ],
+    config: ConfigOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Take over the dates of another calendar into a chat, after a look at them."""
+    from bot.import_command import import_file  # noqa: PLC0415 -- as above
+
+    raise typer.Exit(0 if import_file(_configuration(config), file, chat, sure=yes) else 1)
+
+
 @db.command("upgrade")
 def db_upgrade(config: ConfigOption = None) -> None:
     """Bring it up to date, as every start does; what was there before is kept beside it."""

@@ -43,6 +43,14 @@ class ImportQuestion(Reply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPreview(Reply):
+    """The same for whoever runs the bot, who is asked for a yes elsewhere."""
+
+    fresh: tuple[Taken, ...]
+    rest: Sorted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesImported(Reply):
     """What was taken over."""
 

@@ -82,7 +82,7 @@ class ImportCalendar:
         one: ForeignSeries,
         *,
         owner: ChatAddress,
-        creator: PersonId,
+        creator: PersonId | None,
         leads: tuple[timedelta, ...],
         now: datetime,
     ) -> Series:

@@ -37,9 +37,12 @@ class PlanSeries:
     draw_id: Callable[[], SeriesId]
 
     async def __call__(
-        self, work: Work, plan: Plan, *, owner: ChatAddress, creator: PersonId, now: datetime
+        self, work: Work, plan: Plan, *, owner: ChatAddress, creator: PersonId | None, now: datetime
     ) -> Series:
-        """Keep it, and let the chat hear of it. Raises `UserError` for what nobody can attend."""
+        """Keep it, and let the chat hear of it. Raises `UserError` for what nobody can attend.
+
+        `creator` is None where no person of the chat did it.
+        """
         series = Series(
             id=self.draw_id(),
             number=await work.programme.next_number(owner),

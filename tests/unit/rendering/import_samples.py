@@ -1,6 +1,6 @@
 """A calendar that is taken over, with all that can be wrong in it."""
 
-from bot.commands.import_calendar import ImportQuestion, SeriesImported, Taken
+from bot.commands.import_calendar import ImportPreview, ImportQuestion, SeriesImported, Taken
 from bot.usecases.calendar_ports import ForeignSeries, Unusable
 from bot.usecases.import_calendar import Sorted
 from tests.unit.rendering.programme_samples import AHEAD, ALONE, NASTY, ONCE, WEEKLY
@@ -19,6 +19,7 @@ IMPORT_SAMPLES = [
         for taken in (TAKEN, TAKEN[:1])
         for rest in RESTS
     ),
+    ImportPreview(fresh=TAKEN, rest=RESTS[1]),
     ImportQuestion(address=None, fresh=TAKEN, rest=Sorted()),
     *(SeriesImported(taken=TAKEN, rest=rest) for rest in RESTS),
 ]

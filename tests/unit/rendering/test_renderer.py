@@ -9,6 +9,7 @@ import pytest
 from bot.commands.about import About
 from bot.commands.address import FormalityChosen
 from bot.commands.help import HelpOnVerb, HelpOverview
+from bot.commands.import_calendar import ImportPreview
 from bot.commands.language import LanguageChosen
 from bot.commands.presence import PresenceChosen
 from bot.commands.registry import VERBS
@@ -166,7 +167,7 @@ def text_of(html: str) -> str:
 
 def test_there_is_a_sample_of_every_reply() -> None:
     of_verbs = {reply for verb in VERBS for reply in verb.replies}
-    known = of_verbs.union(COMMON_REPLIES, LIVE_REPLIES, REMINDERS, DENIALS)
+    known = of_verbs.union(COMMON_REPLIES, LIVE_REPLIES, REMINDERS, DENIALS, (ImportPreview,))
     assert known == {type(sample) for sample in SAMPLES}
 
 

@@ -1,0 +1,142 @@
+"""`ankerplatz import`: take over another calendar from a file, as `!import` does in the chat."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import typer
+
+from bot.adapters import conference_server
+from bot.bootstrap import Assembly, assemble
+from bot.calendars.fetching import MOST_BYTES
+from bot.commands.import_calendar import ImportPreview, SeriesImported, Taken
+from bot.commands.replies import Apology
+from bot.config import Configuration
+from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey, NewDelivery, Outgoing
+from bot.domain.series import Series, dates
+from bot.domain.settings import ChatSettings
+from bot.errors import PermanentError, UserError
+from bot.scheduling.clock import SystemClock
+from bot.storage.opening import open_store
+from bot.usecases.calendar_ports import ForeignSeries
+from bot.usecases.import_calendar import Sorted
+from bot.usecases.ports import Work
+from bot.usecases.speech import Reply
+
+_DATES_SHOWN: Final = 3
+
+
+def import_file(configuration: Configuration, file: Path, chat: str, *, sure: bool) -> bool:
+    """Show what can be taken over and ask, unless `sure`. Whether it was taken over.
+
+    Raises `PermanentError` for what cannot be read, `ConfigError` while the bot runs on the same
+    SQLite file.
+    """
+    address = _address(configuration, chat)
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise PermanentError(f"{file} cannot be read: {error.strerror}") from error
+    if len(data) > MOST_BYTES:
+        raise PermanentError(f"{file} is larger than {MOST_BYTES // 2**20} MiB")
+    return asyncio.run(_import(configuration, data, address, sure=sure))
+
+
+def _address(configuration: Configuration, chat: str) -> ChatAddress:
+    """By its form: a Matrix room's id, or the address of a group chat on XMPP."""
+    if configuration.matrix and chat.startswith("!"):
+        return ChatAddress(AccountId(f"matrix:{configuration.matrix.user_id}"), ChatId(chat))
+    if configuration.xmpp and "@" in chat and not chat.startswith(("@", "#", "!")):
+        return ChatAddress(AccountId(f"xmpp:{configuration.xmpp.jid}"), ChatId(chat.lower()))
+    raise PermanentError(
+        f"{chat} is no chat of a configured network; write !id:example.org for a room on Matrix, "
+        "chor@rooms.example.org for a group chat on XMPP"
+    )
+
+
+async def _import(
+    configuration: Configuration, data: bytes, chat: ChatAddress, *, sure: bool
+) -> bool:
+    clock = SystemClock()
+    store = open_store(configuration.bot.database)
+    try:
+        assembly = assemble(
+            configuration,
+            store=store,
+            clock=clock,
+            server=conference_server(configuration, clock),
+            networks=[],
+        )
+        return await _Import(assembly, chat, clock.now())(data, sure=sure)
+    finally:
+        await store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Import:
+    assembly: Assembly
+    chat: ChatAddress
+    now: datetime
+
+    async def __call__(self, data: bytes, *, sure: bool) -> bool:
+        async with self.assembly.store.begin() as work:
+            settings = await self.assembly.herald.settings(work, self.chat)
+            if settings is None:
+                raise PermanentError(f"the bot was removed from {self.chat.chat}")
+            try:
+                found = self.assembly.house.read_calendar(data, timezone=settings.timezone)
+                rest = await self._sort(work, found)
+            except UserError as error:
+                raise PermanentError(
+                    self._said(Apology(error.key, error.values), settings)
+                ) from error
+        fresh = [
+            self.assembly.house.import_calendar.preview(one, owner=self.chat) for one in rest.fresh
+        ]
+        typer.echo(self._said(ImportPreview(fresh=self._taken(fresh), rest=rest), settings))
+        if not (sure or typer.confirm(f"Take over into {self.chat.chat}?")):
+            return False
+        async with self.assembly.store.begin() as work:
+            told = await self._take_over(work, rest, settings)
+        typer.echo(self._said(told, settings))
+        return True
+
+    async def _sort(self, work: Work, found: Sequence[ForeignSeries]) -> Sorted:
+        """Raises `UserError` when nothing is left."""
+        rest = await self.assembly.house.import_calendar.sort(
+            work, found, owner=self.chat, now=self.now
+        )
+        if not rest.fresh:
+            raise UserError("calendar_nothing_new")
+        return rest
+
+    async def _take_over(self, work: Work, rest: Sorted, settings: ChatSettings) -> SeriesImported:
+        """And tell the chat, once the bot runs."""
+        taken = [
+            await self.assembly.house.import_calendar(
+                work, one, owner=self.chat, creator=None, leads=settings.leads, now=self.now
+            )
+            for one in rest.fresh
+        ]
+        told = SeriesImported(taken=self._taken(taken), rest=rest)
+        spoken = self.assembly.herald.words(told, settings, now=self.now)
+        delivery = NewDelivery(
+            key=DeliveryKey(f"import:{secrets.token_hex(8)}"),
+            chat=self.chat,
+            outgoing=Outgoing(text=spoken.text, html=spoken.html),
+        )
+        await work.outbox.add(delivery, now=self.now)
+        return told
+
+    def _taken(self, series: Sequence[Series]) -> tuple[Taken, ...]:
+        return tuple(
+            Taken(series=one, ahead=dates(one, after=self.now, limit=_DATES_SHOWN))
+            for one in series
+        )
+
+    def _said(self, reply: Reply, settings: ChatSettings) -> str:
+        return self.assembly.herald.words(reply, settings, now=self.now).text
