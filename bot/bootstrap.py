@@ -30,6 +30,7 @@ from bot.scheduling.alarm_clock import AlarmClock
 from bot.scheduling.rounds import rounds
 from bot.usecases.conference_ports import ConferenceServer
 from bot.usecases.count_turnout import CountTurnout
+from bot.usecases.figures import Figures
 from bot.usecases.hear_refusal import HearRefusal
 from bot.usecases.herald import Herald
 from bot.usecases.import_calendar import ImportCalendar
@@ -57,6 +58,7 @@ class Post:
     network: ChatNetwork
     door: FrontDoor
     worker: DeliveryWorker
+    figures: Figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,7 @@ class Assembly:
     house: House
     dispatcher: Dispatcher
     alarm_clock: AlarmClock
+    tell_due: TellDue
     lookout: Lookout
     tell_status: TellStatus
     herald: Herald
@@ -133,8 +136,14 @@ def assemble(
         has_lobby=has_lobby,
         networks=networks,
     )
+    figures = {network.account: Figures(clock) for network in networks}
     for network in networks:
-        hand = LastHand(network, unwritten=unwritten, edit_refused=lookout.edit_refused)
+        hand = LastHand(
+            network,
+            unwritten=unwritten,
+            edit_refused=lookout.edit_refused,
+            sent=figures[network.account].sent,
+        )
         workers[network.account] = DeliveryWorker(
             store=store,
             sender=hand,
@@ -206,14 +215,16 @@ def assemble(
         house=house,
         dispatcher=dispatcher,
         alarm_clock=alarm_clock,
+        tell_due=tell_due,
         lookout=lookout,
         tell_status=TellStatus(board=lookout.board, herald=herald, clock=clock),
         herald=herald,
         posts=[
             Post(
                 network=network,
-                door=front_door(network.account),
+                door=front_door(network.account, asked=figures[network.account].asked),
                 worker=workers[network.account],
+                figures=figures[network.account],
             )
             for network in networks
         ],

@@ -27,6 +27,8 @@ from bot.scheduling.clock import SystemClock
 from bot.status import SOCKET, StatusReport, StatusSocket
 from bot.storage.opening import open_store, tenure_of
 from bot.usecases.check_health import CheckHealth, Listening
+from bot.usecases.conference_ports import SourceState
+from bot.usecases.figures import Vitals
 from bot.usecases.network_ports import Believes, ChatNetwork
 from bot.usecases.ports import Clock, Store
 from bot.usecases.unwritten import Unwritten
@@ -136,7 +138,7 @@ def _crew(configuration: Configuration, standing: Standing) -> tuple[Crew, Check
         store=store,
         clock=clock,
         defaults=defaults(configuration),
-        check=check,
+        vitals=_vitals(assembly, check, server.sources),
         calls=Calls(
             live=assembly.lookout.board,
             read=assembly.lookout.read,
@@ -175,6 +177,18 @@ def _tell_of(renewed: Renewal) -> None:
             "Some changes of the configuration take effect at the next start only",
             extra={"action": "reload_waits", "keys": ", ".join(renewed.at_next_start)},
         )
+
+
+def _vitals(
+    assembly: Assembly, check: CheckHealth, sources: Callable[[], Sequence[SourceState]]
+) -> Vitals:
+    return Vitals(
+        check=check,
+        figures={post.network.account: post.figures for post in assembly.posts},
+        deliveries={post.network.account: post.worker.tally for post in assembly.posts},
+        reminders=assembly.tell_due.tally,
+        sources=sources,
+    )
 
 
 def _listening(post: Post) -> Listening:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from bot.config import Configuration, WebSection
 from bot.domain.settings import ChatSettings
 from bot.rendering.catalogue import translations
-from bot.usecases.check_health import CheckHealth
 from bot.usecases.conference_ports import ConferenceEvents
+from bot.usecases.figures import Vitals
 from bot.usecases.live_ports import LiveRooms
 from bot.usecases.ports import Clock, Store
 from bot.usecases.private_calendar import PrivateCalendar
@@ -49,7 +49,7 @@ def web_server(
     store: Store,
     clock: Clock,
     defaults: ChatSettings,
-    check: CheckHealth,
+    vitals: Vitals,
     calls: Calls,
     events: ConferenceEvents | None = None,
     reserve: Reserve | None = None,
@@ -99,7 +99,7 @@ def web_server(
             ),
             *api.routes(public, pages, memory, embed_from=settings.embed_from),
             *streams.routes(public, pages, calls.live),
-            *health.routes(check, version=version("ankerplatz")),
+            *health.routes(vitals, version=version("ankerplatz")),
             *_for_jitsi(configuration, events=events, reserve=reserve, key=key),
         ],
         explain=pages.explain,

@@ -1,6 +1,6 @@
 """The way in: what a network read is on disk before the network goes on, and is answered after."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,8 +18,15 @@ TOO_OLD = timedelta(minutes=15)
 """Whoever asked longer ago has stopped waiting; an answer would only puzzle them."""
 
 
+def _let_it_be(_lines: Sequence[Incoming]) -> None:
+    """Nobody measures."""
+
+
 class FrontDoor:
-    """The `Door` of one account. `read_at` is when the network last came to it."""
+    """The `Door` of one account. `read_at` is when the network last came to it.
+
+    `asked` hears of the lines that are to be answered.
+    """
 
     def __init__(
         self,
@@ -31,6 +38,7 @@ class FrontDoor:
         prefix: str,
         router: Router,
         dispatcher: Dispatcher,
+        asked: Callable[[Sequence[Incoming]], None] = _let_it_be,
     ) -> None:
         self._account = account
         self._store = store
@@ -39,6 +47,7 @@ class FrontDoor:
         self._prefix = prefix
         self._router = router
         self._dispatcher = dispatcher
+        self._asked = asked
         self._flood = FloodGuard()
         self._answered_until: datetime | None = None
         self.read_at: datetime | None = None
@@ -56,6 +65,7 @@ class FrontDoor:
             new = [line for line in meant if await self._is_new(work, line, now)]
             for name, token in positions:
                 await work.positions.save(self._account, name, token)
+        self._asked(new)
         for line in new:
             self._hand_on(line)
 

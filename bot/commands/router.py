@@ -13,7 +13,7 @@ from bot.commands.replies import Apology, Broken, NotUnderstood, TooMany, UsageR
 from bot.commands.saying import Saying
 from bot.commands.verb import Answer, AnyVerb, Asked, Misunderstood
 from bot.commands.vocabulary import Call, Mistyped, Vocabulary
-from bot.domain.chat import AccountId, DeliveryKey, Incoming
+from bot.domain.chat import AccountId, Incoming, reply_key
 from bot.domain.settings import Chat, ChatSettings
 from bot.errors import TransientError, UserError
 from bot.usecases.herald import Herald
@@ -108,7 +108,7 @@ class Router:
             line=line,
             chat=chat,
             settings=chat.settings(self._defaults),
-            reply_key=DeliveryKey(f"reply:{line.chat.account}:{line.chat.chat}:{line.line}:0"),
+            reply_key=reply_key(line),
             now=self._clock.now(),
         )
 

@@ -8,8 +8,15 @@ from bot.errors import PermanentError
 from bot.usecases.unwritten import Unwritten
 
 
+def _let_it_be(_delivery: Delivery) -> None:
+    """Nobody measures."""
+
+
 class LastHand:
-    """Sends for `sender`; `edit_refused` hears the key of an edit that cannot be made."""
+    """Sends for `sender`.
+
+    `edit_refused` hears the key of an edit that cannot be made, `sent` of each line that was sent.
+    """
 
     def __init__(
         self,
@@ -17,10 +24,12 @@ class LastHand:
         *,
         unwritten: Unwritten,
         edit_refused: Callable[[DeliveryKey], None],
+        sent: Callable[[Delivery], None] = _let_it_be,
     ) -> None:
         self._sender = sender
         self._unwritten = unwritten
         self._edit_refused = edit_refused
+        self._sent = sent
 
     @property
     def account(self) -> AccountId:
@@ -36,4 +45,5 @@ class LastHand:
                 self._edit_refused(delivery.key)
             raise
         self._unwritten.done(delivery.key)
+        self._sent(delivery)
         return line

@@ -172,7 +172,8 @@ class Delivery:
 
     `attempt` counts from 1. From the second on, the first may have arrived unseen:
     `first_tried_at` (aware, UTC) says from when on an archive has to be searched.
-    `edits` is the posted line that this one replaces.
+    `edits` is the posted line that this one replaces. `added_at` (aware, UTC) is when it was
+    put into the outbox, None where an earlier version of the program did that.
     """
 
     id: int
@@ -182,3 +183,23 @@ class Delivery:
     attempt: int
     first_tried_at: datetime
     edits: LineId | None = None
+    added_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How many lines of an account are not said yet.
+
+    `held` are edits of lines that are not said yet themselves. `oldest` is when the one that waits
+    longest was put into the outbox (aware, UTC), None where nothing waits.
+    """
+
+    waiting: int = 0
+    claimed: int = 0
+    held: int = 0
+    oldest: datetime | None = None
+
+
+def reply_key(line: Incoming) -> DeliveryKey:
+    """Of the answer to that line."""
+    return DeliveryKey(f"reply:{line.chat.account}:{line.chat.chat}:{line.line}:0")

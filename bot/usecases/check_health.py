@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.chat import AccountId
+from bot.domain.chat import AccountId, Backlog
 from bot.errors import TransientError
 from bot.usecases.network_ports import ChatNetwork
 from bot.usecases.ports import Clock, Store
@@ -27,14 +27,15 @@ class Listening:
 class NetworkHealth:
     """`unread_for` is how long ago the network last handed something in; None when it never did.
 
-    `late` is how long the oldest line that could be sent has been waiting for that; None where the
-    database does not tell.
+    `late` is how long the oldest line that could be sent has been waiting for that, `backlog` all
+    that is not said yet; None where the database does not tell.
     """
 
     account: AccountId
     is_ready: bool
     unread_for: timedelta | None
     late: timedelta | None
+    backlog: Backlog | None = None
 
     @property
     def is_well(self) -> bool:
@@ -56,20 +57,25 @@ class CheckHealth:
     async def _of(self, listening: Listening) -> NetworkHealth:
         account, now = listening.network.account, self.clock.now()
         read_at = listening.read_at()
+        late, backlog = await self._unsaid(account, now)
         return NetworkHealth(
             account=account,
             is_ready=await _is_ready(listening.network),
             unread_for=None if read_at is None else now - read_at,
-            late=await self._late(account, now),
+            late=late,
+            backlog=backlog,
         )
 
-    async def _late(self, account: AccountId, now: datetime) -> timedelta | None:
+    async def _unsaid(
+        self, account: AccountId, now: datetime
+    ) -> tuple[timedelta, Backlog] | tuple[None, None]:
         try:
             async with asyncio.timeout(_PATIENCE_S), self.store.begin() as work:
                 due_at = await work.outbox.next_due(account)
+                backlog = await work.outbox.backlog(account)
         except (TransientError, TimeoutError):
-            return None
-        return timedelta(0) if due_at is None else max(now - due_at, timedelta(0))
+            return None, None
+        return timedelta(0) if due_at is None else max(now - due_at, timedelta(0)), backlog
 
 
 async def _is_ready(network: ChatNetwork) -> bool:

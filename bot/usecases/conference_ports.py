@@ -4,11 +4,21 @@ As in `ports`: every aware datetime is in UTC.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.attendance import Attendance, Sight
 from bot.domain.conference import ConferenceRoom
+from bot.domain.settings import Presence
 from bot.domain.shaping import DialIn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """One way to see who is in a call: what it shows at most, OFF where it does not answer."""
+
+    name: str
+    shows: Presence
 
 
 class ConferenceServer(Protocol):

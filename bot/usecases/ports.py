@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from bot.domain.chat import (
     AccountId,
+    Backlog,
     ChatAddress,
     Delivery,
     DeliveryKey,
@@ -116,6 +117,8 @@ class Outbox(Protocol):
     async def next_due(self, account: AccountId) -> datetime | None:
         """When `claim` can next return something; None when nothing waits. May be past."""
         ...
+
+    async def backlog(self, account: AccountId) -> Backlog: ...
 
     async def posted(self, key: DeliveryKey) -> LineId | None:
         """What the server called the line with that key, None while it is not sent."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from bot.conferences.jitsi.address import ServerAddress
@@ -23,6 +23,7 @@ from bot.domain.conference import ConferenceRoom
 from bot.domain.settings import Presence
 from bot.domain.shaping import DialIn
 from bot.errors import TransientError
+from bot.usecases.conference_ports import SourceState
 from bot.usecases.ports import Clock
 
 _LOGGER = logging.getLogger(__name__)
@@ -120,6 +121,13 @@ class JitsiServer:
     def sight(self) -> Sight:
         report = self.describe()
         return Sight(_PRESENCES[report.level], is_pushed=report.pushed)
+
+    def sources(self) -> Sequence[SourceState]:
+        """The ways to see who is in a call; nothing is contacted."""
+        return [
+            SourceState(name=one.name, shows=_PRESENCES[one.level])
+            for one in self._sources.panel.reports()
+        ]
 
     async def reachable(self) -> str:
         report = await self.probe()

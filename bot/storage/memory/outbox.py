@@ -1,6 +1,6 @@
 """The outbox port in a plain dictionary."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 from bot.domain.chat import (
     AccountId,
+    Backlog,
     ChatAddress,
     Delivery,
     DeliveryKey,
@@ -51,6 +52,7 @@ class OutboxRow:
     posted: LineId | None = None
     about: Subject | None = None
     finished_at: datetime | None = None
+    added_at: datetime
 
     @property
     def order(self) -> tuple[int, int]:
@@ -85,6 +87,7 @@ class MemoryOutbox:
             state=State.WAITING if delivery.edits is None else State.HELD,
             visible_at=now,
             about=delivery.about,
+            added_at=now,
         )
         self._fail_orphans(now)
         self._release_edits()
@@ -158,6 +161,20 @@ class MemoryOutbox:
         ]
         return min(due, default=None)
 
+    async def backlog(self, account: AccountId) -> Backlog:
+        rows = [
+            row
+            for row in self._rows.values()
+            if row.chat.account == account and row.finished_at is None
+        ]
+        lines = Counter(row.state for row in rows)
+        return Backlog(
+            waiting=lines[State.WAITING],
+            claimed=lines[State.CLAIMED],
+            held=lines[State.HELD],
+            oldest=min((row.added_at for row in rows), default=None),
+        )
+
     async def posted(self, key: DeliveryKey) -> LineId | None:
         row = self._rows.get(key)
         return row and row.posted
@@ -201,6 +218,7 @@ class MemoryOutbox:
             attempt=attempt,
             first_tried_at=first_tried_at,
             edits=row.edits_line,
+            added_at=row.added_at,
         )
 
     def _claimed(self, delivery: Delivery, owner: str) -> OutboxRow | None:

@@ -2,9 +2,9 @@
 
 -- name: add
 INSERT INTO outbox (key, account, chat, urgency, place, payload, edits, state, visible_at,
-                    expires_at, attempts, about_series, about_slot, about_lead)
+                    expires_at, attempts, about_series, about_slot, about_lead, added_at)
 VALUES (:key, :account, :chat, :urgency, COALESCE((SELECT MAX(id) FROM outbox), 0) + 1, :payload,
-        :edits, :state, :now, :expires_at, 0, :about_series, :about_slot, :about_lead)
+        :edits, :state, :now, :expires_at, 0, :about_series, :about_slot, :about_lead, :now)
 ON CONFLICT (key) DO NOTHING
 RETURNING id;
 
@@ -37,7 +37,7 @@ UPDATE outbox
                  AND leased.state = 1 AND leased.visible_at > :now)
         ORDER BY head.urgency, head.place, head.id
         LIMIT :limit)
-RETURNING id, key, chat, urgency, place, payload, attempts, first_tried_at, edits_line;
+RETURNING id, key, chat, urgency, place, payload, attempts, first_tried_at, edits_line, added_at;
 
 -- The same among all rows, from chat to chat: where many lines wait for each of some chats, the first
 -- rows may all be of chats in which one is under way.
@@ -65,7 +65,7 @@ UPDATE outbox
                  AND leased.state = 1 AND leased.visible_at > :now)
         ORDER BY head.urgency, head.place, head.id
         LIMIT :limit)
-RETURNING id, key, chat, urgency, place, payload, attempts, first_tried_at, edits_line;
+RETURNING id, key, chat, urgency, place, payload, attempts, first_tried_at, edits_line, added_at;
 
 -- name: sent
 UPDATE outbox
@@ -145,6 +145,14 @@ SELECT MIN(CASE WHEN first_row.leased_until > first_row.due THEN first_row.lease
                 WHERE first.account = :account AND first.chat = waiting.chat AND first.state < 2
                 ORDER BY first.urgency, first.place, first.id
                 LIMIT 1)) AS first_row;
+
+-- name: backlog
+SELECT state, COUNT(*) AS lines, MIN(added_at) AS oldest FROM outbox
+ WHERE account = :account AND state < 2
+ GROUP BY state
+UNION ALL
+SELECT 5 AS state, COUNT(*) AS lines, MIN(added_at) AS oldest FROM outbox
+ WHERE account = :account AND edits IS NOT NULL AND finished_at IS NULL AND state = 5;
 
 -- name: posted
 SELECT posted FROM outbox WHERE key = :key;

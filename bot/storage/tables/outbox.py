@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.domain.chat import (
     AccountId,
+    Backlog,
     ChatAddress,
     ChatId,
     Delivery,
@@ -28,7 +29,7 @@ from bot.storage.statements import (
 )
 
 SQL: Final = StatementFile("outbox")
-_WAITING, _HELD = 0, 5  # of the states listed in migrations/0001_first.sql
+_WAITING, _CLAIMED, _HELD = 0, 1, 5  # of the states listed in migrations/0001_first.sql
 _NEAR: Final = 64
 """Rows among which a claim looks before it goes from chat to chat."""
 
@@ -124,6 +125,17 @@ class SqlOutbox:
         ((row,),) = await self._transaction.run(SQL("next_due", account=account))
         return None if row["due"] is None else instant(row["due"])
 
+    async def backlog(self, account: AccountId) -> Backlog:
+        (rows,) = await self._transaction.run(SQL("backlog", account=account))
+        lines = {row["state"]: row["lines"] for row in rows}
+        added = [row["oldest"] for row in rows if row["oldest"] is not None]
+        return Backlog(
+            waiting=lines.get(_WAITING, 0),
+            claimed=lines.get(_CLAIMED, 0),
+            held=lines.get(_HELD, 0),
+            oldest=instant(min(added)) if added else None,
+        )
+
     async def posted(self, key: DeliveryKey) -> LineId | None:
         (rows,) = await self._transaction.run(SQL("posted", key=key))
         return rows[0]["posted"] if rows else None
@@ -178,4 +190,5 @@ def _delivery(account: AccountId, row: Row) -> Delivery:
         attempt=row["attempts"],
         first_tried_at=instant(row["first_tried_at"]),
         edits=row["edits_line"],
+        added_at=None if row["added_at"] is None else instant(row["added_at"]),
     )

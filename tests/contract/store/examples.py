@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.chat import (
     AccountId,
+    Backlog,
     ChatAddress,
     ChatId,
     ChatKind,
@@ -161,6 +162,10 @@ class Desk:
     async def next_due(self) -> datetime | None:
         async with self.store.begin() as work:
             return await work.outbox.next_due(MATRIX)
+
+    async def backlog(self) -> Backlog:
+        async with self.store.begin() as work:
+            return await work.outbox.backlog(MATRIX)
 
     async def posted(self, key: str) -> LineId | None:
         async with self.store.begin() as work:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.domain.chat import ChatAddress, ChatId, LineId, Outgoing, Urgency
+from bot.domain.chat import Backlog, ChatAddress, ChatId, LineId, Outgoing, Urgency
 from tests.contract.store.examples import (
     BOARD,
     CHOIR,
@@ -343,3 +343,22 @@ class TestNextDue:
         await desk.add(saying("card"), saying("edit", edits="card"))
         await desk.claim_one()
         assert await desk.next_due() == NOON + MINUTE
+
+
+async def test_the_backlog_is_what_is_not_said_yet_and_how_long_the_oldest_waits(
+    desk: Desk,
+) -> None:
+    assert await desk.backlog() == Backlog()
+    await desk.add(saying("a"), now=NOON)
+    await desk.add(saying("b", CHOIR), now=NOON + SECOND)
+    await desk.add(saying("edit", edits="b"), now=NOON + 2 * SECOND)
+    await desk.add(saying("else", ChatAddress(XMPP, ChatId("x"))), now=NOON - MINUTE)
+    assert await desk.backlog() == Backlog(waiting=2, held=1, oldest=NOON)
+    (first,) = await desk.claim(NOON + 3 * SECOND, limit=1)
+    assert (first.key, first.added_at) == ("a", NOON)
+    assert await desk.backlog() == Backlog(waiting=1, claimed=1, held=1, oldest=NOON)
+    await desk.retry(first, NOON + MINUTE)
+    assert (await desk.backlog()).oldest == NOON, "a pause makes it no younger"
+    (again,) = [one for one in await desk.claim(NOON + MINUTE) if one.key == "a"]
+    await desk.sent(again, NOON + MINUTE)
+    assert (await desk.backlog()).oldest == NOON + SECOND

@@ -23,6 +23,8 @@ from bot.domain.shaping import DialIn
 from bot.rendering.catalogue import translations
 from bot.storage.memory.store import MemoryStore
 from bot.usecases.check_health import CheckHealth, Listening
+from bot.usecases.conference_ports import SourceState
+from bot.usecases.figures import Figures, Vitals
 from bot.usecases.live_board import LiveBoard
 from bot.usecases.network_ports import Door
 from bot.usecases.private_calendar import PrivateCalendar
@@ -118,6 +120,17 @@ class Neighbourhood:
         self.check = CheckHealth(
             self.store, self.clock, [Listening(self.network, lambda: self.network.read_at)]
         )
+        self.figures = Figures(self.clock)
+        self.vitals = Vitals(
+            check=self.check,
+            figures={CLUB.account: self.figures},
+            deliveries={CLUB.account: {"Sent": 7, "Failed": 1}},
+            reminders={"told": 5, "dropped": 2},
+            sources=lambda: [
+                SourceState(name="muc_census", shows=Presence.COUNT),
+                SourceState(name="xmpp-disco", shows=Presence.OFF),
+            ],
+        )
 
     async def plan(self, *series: Series) -> None:
         async with self.store.begin() as work:
@@ -163,7 +176,7 @@ class Neighbourhood:
                 ),
                 *api.routes(self.programme, pages, memory, embed_from=self.embed_from),
                 *live.routes(self.programme, pages, self.board),
-                *health.routes(self.check, version="1.2"),
+                *health.routes(self.vitals, version="1.2"),
             ],
             explain=pages.explain,
         )

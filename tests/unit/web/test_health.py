@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
+from bot.domain.chat import Delivery, DeliveryKey, Outgoing, reply_key
 from bot.errors import TransientError
+from tests.contract.store.examples import Desk, line, saying
 from tests.unit.web.conftest import CLUB, NOON, Neighbourhood
 
 
@@ -41,15 +44,79 @@ async def test_without_its_database_it_is_not_ready(kiez: Neighbourhood) -> None
             assert "ankerplatz_database_up 0.0" in await answer.text()
 
 
-async def test_the_numbers_are_as_prometheus_reads_them(kiez: Neighbourhood) -> None:
-    kiez.network.ready.set()
+async def scraped(kiez: Neighbourhood) -> dict[str, float]:
+    """What Prometheus' own parser reads: the samples by name and labels."""
     async with kiez.visited() as visitor, visitor.get("/metrics") as answer:
         text = await answer.text()
     assert answer.headers["Content-Type"].startswith("text/plain; version=")
-    assert 'ankerplatz_info{version="1.2"} 1.0' in text
-    assert f'ankerplatz_network_ready{{account="{CLUB.account}"}} 1.0' in text
-    assert f'ankerplatz_delivery_late_seconds{{account="{CLUB.account}"}} 0.0' in text
-    assert "process_resident_memory_bytes" in text
+    return {
+        " ".join([sample.name, *sample.labels.values()]): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+async def test_the_numbers_are_as_prometheus_reads_them(kiez: Neighbourhood) -> None:
+    kiez.network.ready.set()
+    numbers = await scraped(kiez)
+    account = CLUB.account
+    assert numbers["ankerplatz_info 1.2"] == 1
+    assert numbers["ankerplatz_database_up"] == 1
+    assert numbers[f"ankerplatz_network_ready {account}"] == 1
+    assert numbers[f"ankerplatz_delivery_late_seconds {account}"] == 0
+    assert numbers[f"ankerplatz_delivery_attempts_total {account} sent"] == 7
+    assert numbers[f"ankerplatz_delivery_attempts_total {account} put_back"] == 0
+    assert numbers["ankerplatz_reminders_total dropped"] == 2
+    assert numbers["ankerplatz_attendance_source muc_census"] == 2
+    assert numbers["ankerplatz_attendance_source xmpp-disco"] == 0
+    assert numbers["process_resident_memory_bytes"] > 0
+
+
+async def test_what_is_not_said_yet_is_counted_and_how_long_it_waits(kiez: Neighbourhood) -> None:
+    desk, account = Desk(kiez.store, owner="test"), CLUB.account
+    for key, age in (("a", 40), ("b", 30), ("c", 20)):
+        async with kiez.store.begin() as work:
+            await work.outbox.add(saying(key, CLUB), now=NOON - timedelta(seconds=age))
+    async with kiez.store.begin() as work:
+        await work.outbox.add(saying("edit", CLUB, edits="c"), now=NOON)
+    await desk.claim(NOON, account=account, limit=1)
+    numbers = await scraped(kiez)
+    assert numbers[f"ankerplatz_queue_age_seconds {account}"] == 40
+    assert numbers[f"ankerplatz_deliveries {account} waiting"] == 2
+    assert numbers[f"ankerplatz_deliveries {account} claimed"] == 1
+    assert numbers[f"ankerplatz_deliveries {account} held"] == 1
+
+
+async def test_it_is_measured_how_long_answers_and_other_lines_take(kiez: Neighbourhood) -> None:
+    asked, account = line("x", CLUB), CLUB.account
+    kiez.figures.asked([asked])
+    kiez.clock.time += timedelta(milliseconds=200)
+    for key in (reply_key(asked), DeliveryKey("reminder")):
+        kiez.figures.sent(
+            Delivery(
+                id=1,
+                key=key,
+                chat=CLUB,
+                outgoing=Outgoing(text=""),
+                attempt=1,
+                first_tried_at=NOON,
+                added_at=NOON,
+            )
+        )
+    numbers = await scraped(kiez)
+    assert numbers[f"ankerplatz_reply_seconds_bucket 0.1 {account}"] == 0
+    assert numbers[f"ankerplatz_reply_seconds_bucket 0.25 {account}"] == 1
+    assert numbers[f"ankerplatz_reply_seconds_bucket +Inf {account}"] == 1
+    assert numbers[f"ankerplatz_reply_seconds_sum {account}"] == pytest.approx(0.2)
+    assert numbers[f"ankerplatz_delivery_seconds_count {account}"] == 2
+
+
+async def test_no_number_is_about_anybody(kiez: Neighbourhood) -> None:
+    kiez.figures.asked([line("x", CLUB)])
+    async with kiez.visited() as visitor, visitor.get("/metrics") as answer:
+        text = await answer.text()
+    for secret in (CLUB.chat, "anna", "Anna", "!meet"):
+        assert secret not in text
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
