@@ -104,9 +104,9 @@ async def test_it_is_measured_how_long_answers_and_other_lines_take(kiez: Neighb
             )
         )
     numbers = await scraped(kiez)
-    assert numbers[f"ankerplatz_reply_seconds_bucket 0.1 {account}"] == 0
-    assert numbers[f"ankerplatz_reply_seconds_bucket 0.25 {account}"] == 1
-    assert numbers[f"ankerplatz_reply_seconds_bucket +Inf {account}"] == 1
+    assert numbers[f"ankerplatz_reply_seconds_bucket {account} 0.1"] == 0
+    assert numbers[f"ankerplatz_reply_seconds_bucket {account} 0.25"] == 1
+    assert numbers[f"ankerplatz_reply_seconds_bucket {account} +Inf"] == 1
     assert numbers[f"ankerplatz_reply_seconds_sum {account}"] == pytest.approx(0.2)
     assert numbers[f"ankerplatz_delivery_seconds_count {account}"] == 2
 
