@@ -7,9 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from importlib.metadata import version
 
-from bot.adapters import calendar_source, read_calendar, room_links
+from bot.adapters import room_links
 from bot.commands.dispatch import Dispatcher
 from bot.commands.door import FrontDoor
 from bot.commands.house import House
@@ -21,10 +20,10 @@ from bot.delivery.last_hand import LastHand
 from bot.delivery.worker import DeliveryWorker
 from bot.domain.allowance import Allowance
 from bot.domain.attendance import Attendance
-from bot.domain.chat import AccountId, ChatAddress, Incoming
-from bot.domain.naming import conference_name, share_code
-from bot.domain.series import SeriesId
+from bot.domain.chat import AccountId, ChatAddress
+from bot.domain.naming import conference_name
 from bot.domain.settings import ChatSettings
+from bot.furnishing import furnished
 from bot.rendering.renderer import TemplateRenderer
 from bot.scheduling.alarm_clock import AlarmClock
 from bot.scheduling.rounds import rounds
@@ -33,15 +32,11 @@ from bot.usecases.count_turnout import CountTurnout
 from bot.usecases.figures import Figures
 from bot.usecases.hear_refusal import HearRefusal
 from bot.usecases.herald import Herald
-from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.network_ports import ChatNetwork
-from bot.usecases.plan_series import PlanSeries
 from bot.usecases.ports import Clock, Store
 from bot.usecases.preflight import Preflight
-from bot.usecases.private_calendar import Feeds
 from bot.usecases.programme_rooms import ProgrammeRooms
 from bot.usecases.shaping_ports import CallControl, CallLocks
-from bot.usecases.share import OfferSeries
 from bot.usecases.start_conference import StartConference
 from bot.usecases.tell_due import TellDue
 from bot.usecases.tell_live import TellLive
@@ -126,7 +121,7 @@ def assemble(
         ),
     )
     server.on_news(lookout.heard)
-    house = _house(
+    house = furnished(
         configuration,
         start_conference=start_conference,
         who_is_in=WhoIsIn(store, server, lookout.saw, _call_in(networks)),
@@ -249,49 +244,6 @@ def _allowances(configuration: Configuration) -> Mapping[AccountId, Allowance]:
         return {}
     allowance = Allowance(timedelta(minutes=1) / matrix.lines_per_minute)
     return {AccountId(f"matrix:{matrix.user_id}"): allowance}
-
-
-def _house(
-    configuration: Configuration,
-    *,
-    start_conference: StartConference,
-    who_is_in: WhoIsIn,
-    vocabulary: Vocabulary,
-    control: CallControl | None,
-    locks: CallLocks | None,
-    has_lobby: bool,
-    networks: Sequence[ChatNetwork],
-) -> House:
-    by_account = {network.account: network for network in networks}
-
-    async def fetch_file(line: Incoming) -> bytes:
-        return await by_account[line.chat.account].file(line)
-
-    def verb_named(word: str) -> str | None:
-        verb = vocabulary.named(word) or vocabulary.nearest(word)
-        return verb.key if verb else None
-
-    plan_series, web = PlanSeries(lambda: SeriesId(secrets.token_urlsafe(12))), configuration.web
-    return House(
-        start_conference=start_conference,
-        plan_series=plan_series,
-        import_calendar=ImportCalendar(start_conference=start_conference, plan_series=plan_series),
-        fetch_calendar=calendar_source(configuration),
-        fetch_file=fetch_file,
-        read_calendar=read_calendar,
-        offer_series=OfferSeries(partial(share_code, choose=secrets.choice)),
-        who_is_in=who_is_in,
-        name=configuration.bot.name,
-        version=version("ankerplatz"),
-        server=configuration.jitsi.url,
-        retention=configuration.privacy.retention,
-        verb_named=verb_named,
-        control=control,
-        locks=locks,
-        reserves=configuration.jitsi.reservations,
-        has_lobby=has_lobby,
-        feeds=web and Feeds(web.public_url, partial(secrets.token_urlsafe, 24)),
-    )
 
 
 def _call_in(

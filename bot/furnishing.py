@@ -1,0 +1,66 @@
+"""Put together what the verbs can call."""
+
+import secrets
+from collections.abc import Sequence
+from functools import partial
+from importlib.metadata import version
+
+from bot.adapters import calendar_source, read_calendar
+from bot.commands.house import House
+from bot.commands.vocabulary import Vocabulary
+from bot.config import Configuration
+from bot.domain.chat import Incoming
+from bot.domain.naming import share_code
+from bot.domain.series import SeriesId
+from bot.usecases.import_calendar import ImportCalendar
+from bot.usecases.network_ports import ChatNetwork
+from bot.usecases.plan_series import PlanSeries
+from bot.usecases.private_calendar import Feeds
+from bot.usecases.shaping_ports import CallControl, CallLocks
+from bot.usecases.share import OfferSeries
+from bot.usecases.start_conference import StartConference
+from bot.usecases.who_is_in import WhoIsIn
+
+
+def furnished(
+    configuration: Configuration,
+    *,
+    start_conference: StartConference,
+    who_is_in: WhoIsIn,
+    vocabulary: Vocabulary,
+    control: CallControl | None,
+    locks: CallLocks | None,
+    has_lobby: bool,
+    networks: Sequence[ChatNetwork],
+) -> House:
+    """Nothing is contacted. `control` and `locks` are what the server lets the bot do with calls."""
+    by_account = {network.account: network for network in networks}
+
+    async def fetch_file(line: Incoming) -> bytes:
+        return await by_account[line.chat.account].file(line)
+
+    def verb_named(word: str) -> str | None:
+        verb = vocabulary.named(word) or vocabulary.nearest(word)
+        return verb.key if verb else None
+
+    plan_series, web = PlanSeries(lambda: SeriesId(secrets.token_urlsafe(12))), configuration.web
+    return House(
+        start_conference=start_conference,
+        plan_series=plan_series,
+        import_calendar=ImportCalendar(start_conference=start_conference, plan_series=plan_series),
+        fetch_calendar=calendar_source(configuration),
+        fetch_file=fetch_file,
+        read_calendar=read_calendar,
+        offer_series=OfferSeries(partial(share_code, choose=secrets.choice)),
+        who_is_in=who_is_in,
+        name=configuration.bot.name,
+        version=version("ankerplatz"),
+        server=configuration.jitsi.url,
+        retention=configuration.privacy.retention,
+        verb_named=verb_named,
+        control=control,
+        locks=locks,
+        reserves=configuration.jitsi.reservations,
+        has_lobby=has_lobby,
+        feeds=web and Feeds(web.public_url, partial(secrets.token_urlsafe, 24)),
+    )
