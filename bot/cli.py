@@ -15,6 +15,7 @@ import typer
 
 from bot import logs
 from bot.config import Configuration, load
+from bot.database_cli import ConfigOption, db
 from bot.domain.language import Language
 from bot.domain.when.tables import LANGUAGES
 from bot.errors import ConfigError, PermanentError, TransientError
@@ -28,20 +29,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-db = typer.Typer(
-    help="Look after the database: back it up, put a backup back, write it all out.",
-    no_args_is_help=True,
-)
 app.add_typer(db, name="db")
 
-ConfigOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--config",
-        help="The configuration; else $ANKERPLATZ_CONFIG, ./config.toml, "
-        "/etc/ankerplatz/config.toml.",
-    ),
-]
 LogFormatOption = Annotated[
     logs.LogFormat,
     typer.Option("--log-format", envvar="ANKERPLATZ_LOG_FORMAT", help="How to log to stderr."),
@@ -234,61 +223,6 @@ def import_(
     from bot.import_command import import_file  # noqa: PLC0415 -- as above
 
     raise typer.Exit(0 if import_file(_configuration(config), file, chat, sure=yes) else 1)
-
-
-@db.command("upgrade")
-def db_upgrade(config: ConfigOption = None) -> None:
-    """Bring it up to date, as every start does; what was there before is kept beside it."""
-    from bot.database_command import upgrade  # noqa: PLC0415 -- as above
-
-    typer.echo(upgrade(_configuration(config)))
-
-
-@db.command("backup")
-def db_backup(
-    file: Annotated[Path, typer.Argument(help="A new file: backup-2026-11-24.db")],
-    config: ConfigOption = None,
-) -> None:
-    """Save all of it in a file; the bot may run on."""
-    from bot.database_command import backup  # noqa: PLC0415 -- as above
-
-    typer.echo(backup(_configuration(config), file))
-
-
-@db.command("restore")
-def db_restore(
-    file: Annotated[Path, typer.Argument(help="What `db backup` wrote.")],
-    config: ConfigOption = None,
-) -> None:
-    """Put a backup back; stop the bot first. Nothing said since is said again."""
-    from bot.database_command import restore  # noqa: PLC0415 -- as above
-
-    typer.echo(restore(_configuration(config), file))
-
-
-@db.command("migrate")
-def db_migrate(
-    source: Annotated[str, typer.Argument(help="Where it is: sqlite:///ankerplatz.db")],
-    target: Annotated[
-        str,
-        typer.Argument(help="Where it is to be, and nothing is yet: postgresql://anker@db/anker"),
-    ],
-) -> None:
-    """Move all of it to another database; stop the bot first. What waits is said there, once."""
-    from bot.database_command import migrate  # noqa: PLC0415 -- as above
-
-    typer.echo(migrate(source, target))
-
-
-@db.command("export")
-def db_export(
-    file: Annotated[Path, typer.Argument(help="A new file: ankerplatz.json")],
-    config: ConfigOption = None,
-) -> None:
-    """Write all of it as one JSON document; the bot may run on."""
-    from bot.database_command import export  # noqa: PLC0415 -- as above
-
-    typer.echo(export(_configuration(config), file))
 
 
 def _configuration(path: Path | None) -> Configuration:

@@ -33,7 +33,7 @@ def furnished(
     has_lobby: bool,
     networks: Sequence[ChatNetwork],
 ) -> House:
-    """Nothing is contacted. `control` and `locks` are what the server lets the bot do with calls."""
+    """Nothing is contacted. `control` and `locks` are what the server lets it do with calls."""
     by_account = {network.account: network for network in networks}
 
     async def fetch_file(line: Incoming) -> bytes:

@@ -17,7 +17,7 @@ from bot.adapters import (
     reserve,
     room_links,
 )
-from bot.bootstrap import Post, assemble, defaults, process_name
+from bot.bootstrap import Assembly, Post, assemble, defaults, process_name
 from bot.config import Configuration
 from bot.config.renewal import Renewal, renewal
 from bot.crew import Crew, serve

@@ -1,0 +1,77 @@
+"""`ankerplatz db …` on the command line."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.config import load
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        help="The configuration; else $ANKERPLATZ_CONFIG, ./config.toml, "
+        "/etc/ankerplatz/config.toml.",
+    ),
+]
+
+db = typer.Typer(
+    help="Look after the database: back it up, put a backup back, write it all out.",
+    no_args_is_help=True,
+)
+
+
+@db.command("upgrade")
+def db_upgrade(config: ConfigOption = None) -> None:
+    """Bring it up to date, as every start does; what was there before is kept beside it."""
+    from bot.database_command import upgrade  # noqa: PLC0415 -- loaded when used
+
+    typer.echo(upgrade(load(config)))
+
+
+@db.command("backup")
+def db_backup(
+    file: Annotated[Path, typer.Argument(help="A new file: backup-2026-11-24.db")],
+    config: ConfigOption = None,
+) -> None:
+    """Save all of it in a file; the bot may run on."""
+    from bot.database_command import backup  # noqa: PLC0415 -- loaded when used
+
+    typer.echo(backup(load(config), file))
+
+
+@db.command("restore")
+def db_restore(
+    file: Annotated[Path, typer.Argument(help="What `db backup` wrote.")],
+    config: ConfigOption = None,
+) -> None:
+    """Put a backup back; stop the bot first. Nothing said since is said again."""
+    from bot.database_command import restore  # noqa: PLC0415 -- loaded when used
+
+    typer.echo(restore(load(config), file))
+
+
+@db.command("migrate")
+def db_migrate(
+    source: Annotated[str, typer.Argument(help="Where it is: sqlite:///ankerplatz.db")],
+    target: Annotated[
+        str,
+        typer.Argument(help="Where it is to be, and nothing is yet: postgresql://anker@db/anker"),
+    ],
+) -> None:
+    """Move all of it to another database; stop the bot first. What waits is said there, once."""
+    from bot.database_command import migrate  # noqa: PLC0415 -- loaded when used
+
+    typer.echo(migrate(source, target))
+
+
+@db.command("export")
+def db_export(
+    file: Annotated[Path, typer.Argument(help="A new file: ankerplatz.json")],
+    config: ConfigOption = None,
+) -> None:
+    """Write all of it as one JSON document; the bot may run on."""
+    from bot.database_command import export  # noqa: PLC0415 -- loaded when used
+
+    typer.echo(export(load(config), file))
