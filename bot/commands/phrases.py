@@ -126,7 +126,8 @@ def without_options(text: str, *, now: datetime) -> tuple[str, Options]:
     """`Board [remind 1d, 10m] public` -> `Board` and the options. `now` is the chat's.
 
     In brackets they may stand anywhere, without them only at the end. Raises `Misunderstood` for
-    lead times in brackets that are none, `UserError` for too many.
+    lead times in brackets that are none, `UserError` for too many, and for other words in brackets
+    at the end: elsewhere these belong to the title.
     """
     options, kept = Options(), list[str]()
     for piece in _BRACKETS.split(text):
@@ -139,7 +140,10 @@ def without_options(text: str, *, now: datetime) -> tuple[str, Options]:
     while found := _last_option(words, options, now):
         words, options = found
     _refuse_contradiction(options)
-    return " ".join(words), options
+    bare = " ".join(words)
+    if bare.endswith("]") and len(ends := _BRACKETS.split(bare)) > 1:
+        raise UserError("unknown_option", {"word": ends[-2]})
+    return bare, options
 
 
 def without_shape(text: str) -> tuple[str, Options]:

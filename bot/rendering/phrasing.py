@@ -4,8 +4,9 @@ Each is a Jinja2 filter or function that reads `voice` from the context, and mar
 returns where the environment escapes (HTML), and only there (plain text).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from gettext import NullTranslations
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -51,9 +52,10 @@ def equip(
 
     @pass_context
     def sentence(context: Context, key: str, values: Mapping[str, object]) -> str:
-        """A `UserError` in words."""
+        """A `UserError` in words. A gap for which it has no value is a verb, as it is typed."""
         said = catalogue.gettext(SENTENCES[key])
-        return (Markup(said) if context.eval_ctx.autoescape else said).format_map(values)  # noqa: S704 -- our own sentence; its values are escaped by format_map
+        gaps = _Gaps(values, typed=partial(verb, context))
+        return (Markup(said) if context.eval_ctx.autoescape else said).format_map(gaps)  # noqa: S704 -- our own sentence; its values are escaped by format_map
 
     cast("dict[str, object]", environment.filters).update(
         **time_filters(catalogue),
@@ -68,6 +70,17 @@ def equip(
     cast("dict[str, object]", environment.globals).update(
         languages=LANGUAGES, verb=verb, word=word, sentence=sentence, verbs=tuple(by_key)
     )
+
+
+class _Gaps(dict[str, object]):
+    """The values of a sentence; what they lack is `typed`."""
+
+    def __init__(self, values: Mapping[str, object], *, typed: Callable[[str], str]) -> None:
+        super().__init__(values)
+        self._typed = typed
+
+    def __missing__(self, key: str) -> str:
+        return self._typed(key)
 
 
 def _marked(context: Context, html: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a `UserError` says; its gaps are filled with the error's values."""
+"""What a `UserError` says; its gaps are filled with the error's values, or are verbs to type."""
 
 from typing import Final
 
@@ -13,7 +13,10 @@ SENTENCES: Final = {
         "I cannot read that message: your app did not give me its key. Please send it again; if I "
         "still cannot read it, write to me in a chat without encryption."
     ),
-    "calendar_unreadable": _("I cannot read that as a calendar (.ics). Nothing was taken over."),
+    "calendar_unreadable": _(
+        "I cannot read that as a calendar (.ics). Nothing was taken over. An address that I"
+        " can: {import} https://cloud.example.org/calendar.ics"
+    ),
     "calendar_empty": _("There is no date in that calendar. Nothing was taken over."),
     "calendar_too_large": _(
         "That calendar has more than {limit} entries. Please export only what this chat needs."
@@ -30,19 +33,33 @@ SENTENCES: Final = {
     "calendar_nothing_new": _("There is nothing in that calendar that this chat could take over."),
     "moderators_only": _("Only a moderator of this chat can do that."),
     "topic_too_long": _(
-        "That topic is too long: {length} characters, and at most {limit} fit. Nothing was opened."
+        "That topic is too long: {length} characters, and at most {limit} fit. Nothing was"
+        " opened. A few words are enough: {meet} Board"
     ),
     "room_name_unusable": _(
-        "No room can be called that: nothing is left of the name that Jitsi could use."
+        "No room can be called that: nothing is left of the name that Jitsi could use. For"
+        " example: {meet} in Ankerplatz"
     ),
-    "room_name_too_long": _("That name is too long: at most {limit} characters."),
+    "room_name_too_long": _(
+        "That name is too long: at most {limit} characters. For example: {meet} in Ankerplatz"
+    ),
     "room_name_reserved": _("Jitsi needs the name {name} for itself. Please take another one."),
-    "foreign_server": _("I only open rooms on {server}."),
-    "unknown_language": _("I do not speak {word}. I speak: {languages}."),
-    "unknown_timezone": _(
-        "I do not know the time zone {word}. Time zones have names such as {nearest}."
+    "foreign_server": _(
+        "I only open rooms on {server}. The name alone is enough: {meet} in Ankerplatz"
     ),
-    "no_such_series": _("There is no number {number} in this chat."),
+    "unknown_option": _(
+        "I do not know {word}. In brackets I know [public], [private], [closed], [teaching],"
+        ' [remind 10 min] and [@room]. If it belongs to the title: {meet} "Board {word}".'
+        " Nothing was changed."
+    ),
+    "unknown_language": _(
+        "I do not speak {word}. I speak: {languages}. For example: {language} en"
+    ),
+    "unknown_timezone": _(
+        "I do not know the time zone {word}. Time zones have names such as {nearest}:"
+        " {timezone} {nearest}"
+    ),
+    "no_such_series": _("There is no number {number} in this chat. What there is: {sessions}"),
     "several_series": _(
         "Several series that you hear of have the number {number}. Please say it in their chat."
     ),
@@ -60,40 +77,75 @@ SENTENCES: Final = {
     "announced_already": _("That is announced in this chat already: it is number {number} here."),
     "not_from_elsewhere": _("Number {number} does not come from another chat."),
     "shared_no_more": _("The chat to which number {number} belongs does not share it any more."),
-    "sharing_not_ended": _("Number {number} was not taken out of other chats."),
-    "series_is_over": _("Number {number} has been called off."),
-    "not_called_off": _("Number {number} has not been called off."),
-    "that_is_past": _("That is past already. Nothing was changed."),
+    "sharing_not_ended": _(
+        "Number {number} was not taken out of other chats. To announce it in others: {share}"
+        " {number}"
+    ),
+    "series_is_over": _(
+        "Number {number} has been called off. If it is to take place after all: {cancel}"
+        " {number} undo"
+    ),
+    "not_called_off": _("Number {number} has not been called off. To do so: {cancel} {number}"),
+    "that_is_past": _(
+        "That is past already. Nothing was changed. A time to come looks like this: tomorrow 19:30"
+    ),
     "all_past": _("No date of that lies ahead. Nothing was changed."),
-    "too_far_ahead": _("That is too far ahead. Nothing was changed."),
-    "too_long": _("That is too long: {days} days at most. Nothing was changed."),
+    "too_far_ahead": _(
+        "That is too far ahead. Nothing was changed. A nearer date looks like this: 24"
+        " December 18:00"
+    ),
+    "too_long": _(
+        "That is too long: {days} days at most. Nothing was changed. For example: tomorrow"
+        " 19:30 to 21:00"
+    ),
     "no_date_ahead": _("Number {number} has no date ahead."),
-    "too_many_dates": _("That is more than {limit} dates at once. Nothing was changed."),
-    "one_at_a_time": _("That is more than one date. Please say which one."),
-    "already_off": _("Number {number} is off then already."),
-    "not_off": _("Number {number} is not off then."),
+    "too_many_dates": _(
+        "That is more than {limit} dates at once. Nothing was changed. A shorter time looks"
+        " like this: 22 December to 6 January"
+    ),
+    "one_at_a_time": _(
+        "That is more than one date. Please say which one, for example 24 December."
+    ),
+    "already_off": _(
+        "Number {number} is off then already. To have it after all: {skip} {number} undo"
+    ),
+    "not_off": _("Number {number} is not off then. To call that date off: {skip} {number}"),
     "rule_needed": _(
-        "That is one time, and number {number} recurs. Say which days, or only the time of day."
+        "That is one time, and number {number} recurs. Say which days, or only the time of"
+        " day: {edit} {number} every Sunday 12:00"
     ),
     "rule_has_times": _(
-        "The rule of that series says itself at what times. Please give a new rule."
+        "The rule of that series says itself at what times. Please give a new rule, for"
+        " example every Sunday 12:00."
     ),
     "no_website": _("I have no website here, so there is no calendar to subscribe to."),
-    "rule_unusable": _("I cannot plan by the rule {rule}."),
+    "rule_unusable": _(
+        "I cannot plan by the rule {rule}. One that I can: {meet} every 2nd Monday of the"
+        " month 19:30"
+    ),
     "room_wants_no_bot": _("{name} has no-bot in its name, so I do not look there."),
-    "room_not_followed": _("This chat does not follow {name}."),
+    "room_not_followed": _("This chat does not follow {name}. What it follows: {settings}"),
     "point_too_long": _(
-        "That point is too long: {length} characters, and at most {limit} fit. Nothing was added."
+        "That point is too long: {length} characters, and at most {limit} fit. Nothing was"
+        " added. A few words are enough: {agenda} Budget"
     ),
     "agenda_full": _("More than {limit} points are too many for one date. Nothing was added."),
-    "no_such_point": _("There is no point {point} on the agenda."),
+    "no_such_point": _("There is no point {point} on the agenda. What is on it: {agenda}"),
     "host_too_long": _("That is too long for a name: at most {limit} characters."),
-    "leads_too_many": _("I remind at most {most} times, and at most {days} days before."),
-    "public_and_closed": _("A room cannot be public and closed or private at once."),
-    "shape_when_new": _(
-        "What kind of room it is, is said when it is planned: closed, private or for teaching."
+    "leads_too_many": _(
+        "I remind at most {most} times, and at most {days} days before. For example: 1 day, 10 min"
     ),
-    "room_unknown": _("No chat that I know of has a room {name}."),
+    "public_and_closed": _(
+        "A room cannot be public and closed or private at once. One of them is enough: {meet}"
+        " Board [closed]"
+    ),
+    "shape_when_new": _(
+        "What kind of room it is, is said when it is planned: {meet} tomorrow 19:30 Board"
+        " [closed], or [private], or [teaching]."
+    ),
+    "room_unknown": _(
+        "No chat that I know of has a room {name}. A new one of that name: {meet} in {name}"
+    ),
     "room_of_another_chat": _("{name} belongs to another chat. Please say it there."),
     "not_your_room": _("Only who made {name}, or a moderator of this chat, can do that."),
     "moderating_needs_tokens": _(

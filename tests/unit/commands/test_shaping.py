@@ -143,8 +143,21 @@ class TestKinds:
     ) -> None:
         assert "/unterricht-1" in await world.ask("!meet Unterricht")
 
+    @pytest.mark.parametrize(
+        "line",
+        ["!meet Rat [intern]", "!meet tomorrow 19:30 Rat [intern] [closed]", "!meet [intern]"],
+    )
+    async def test_unknown_brackets_at_the_end_are_asked_about_and_change_nothing(
+        self, world: World, line: str
+    ) -> None:
+        answer = await world.ask(line)
+        assert "I do not know [intern]. In brackets I know [public]" in answer
+        assert '!meet "Board [intern]"' in answer
+        assert "no room in this chat yet" in await world.ask("!who")
+
     async def test_other_brackets_belong_to_the_topic(self, world: World) -> None:
-        assert "Rat [intern]" in await world.ask("!meet Rat [intern]")
+        assert "Rat [2027] plant" in await world.ask("!meet Rat [2027] plant")
+        assert "Rat [intern]" in await world.ask('!meet "Rat [intern]"')
 
     async def test_a_series_is_closed_or_for_teaching_as_a_call_is(self, world: World) -> None:
         await world.moderate("!meet every monday 19:30 Rat in Saal [closed]")
