@@ -65,7 +65,7 @@ SENTENCES: Final = {
     ),
     "not_your_series": _("Only who made it, or a moderator of this chat, can do that."),
     "ringing_by_moderators": _("Only a moderator of this chat can have everybody rung up."),
-    "rules_by_moderators": _("Only a moderator of this chat can plan what recurs."),
+    "rules_by_moderators": _("Only a moderator of this chat can plan something that repeats."),
     "belongs_elsewhere": _(
         "Number {number} belongs to another chat and is announced here. Only there can it be"
         " changed."

@@ -441,7 +441,7 @@ class TestWatch:
         answer = await call.world.moderate("!watch Anker")
         assert "follows Anker already" in answer
         assert "Undo: !watch off Anker" in answer
-        assert "no more" in await call.world.moderate("!watch off Anker")
+        assert "no longer" in await call.world.moderate("!watch off Anker")
         assert "does not follow" in await call.world.moderate("!beobachten Anker aus")
         call.has("Ada")
         assert await call.passes(HOUR) == []

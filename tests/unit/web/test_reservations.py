@@ -209,7 +209,7 @@ class TestWhen:
         async with bench.asked() as prosody:
             status, said = await post(prosody, "anker")
         assert status == HTTPStatus.FORBIDDEN
-        assert str(said["message"]).startswith("Chor ist gerade nicht. Das nächste Mal: So")
+        assert str(said["message"]).startswith("Chor findet gerade nicht statt. Das nächste")
 
     async def test_a_date_that_is_off_opens_nothing(self, bench: Bench) -> None:
         off = Change(slot=CHOIR.recurrence.start, starts=None)
