@@ -32,7 +32,7 @@ def routes(
     programme: PublicProgramme, pages: PageMaker, rooms: LiveRooms
 ) -> Sequence[web.RouteDef]:
     """`/live`: what is known of each public series, and then what changes."""
-    return [web.get("/live", _Streams(programme, pages, rooms).show)]
+    return [web.get("/live", _Streams(programme, pages, rooms).show, allow_head=False)]
 
 
 class _Streams:

@@ -117,3 +117,22 @@ async def test_many_streams_ask_the_database_once_in_a_while(kiez: Neighbourhood
         assert begun == 2
         for stream in streams:
             stream.close()
+
+
+async def test_nobody_may_ask_for_the_head_of_a_stream(kiez: Neighbourhood) -> None:
+    async with kiez.visited() as visitor, visitor.head("/live") as answer:
+        assert answer.status == 405
+        assert answer.headers["Allow"] == "GET"
+
+
+@pytest.mark.parametrize("path", ["/", "/calendar.ics", "/programme.svg", "/assets/style.css"])
+async def test_whatever_ends_has_a_head(kiez: Neighbourhood, path: str) -> None:
+    async with kiez.visited() as visitor:
+        async with visitor.get(path) as whole, visitor.head(path) as head:
+            assert head.status == 200
+            assert await head.read() == b""
+            for name in ("ETag", "Content-Type", "Cache-Control"):
+                assert head.headers[name] == whole.headers[name]
+        async with visitor.post(path) as refused:
+            assert refused.status == 405
+            assert refused.headers["Allow"] == "GET,HEAD"
