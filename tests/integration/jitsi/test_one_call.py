@@ -37,6 +37,7 @@ from tests.integration.jitsi.conftest import (
 pytestmark = pytest.mark.integration
 
 HIDDEN = f"recorder.{JITSI_DOMAIN}"
+LOBBY = f"lobby.{JITSI_DOMAIN}"
 CONTRIB = Path(__file__).parents[3] / "contrib" / "prosody"
 SECRET = "how the server and the bot know each other"
 PASSWORD = "of accounts"
@@ -48,6 +49,7 @@ VirtualHost "{JITSI_DOMAIN}"
     modules_enabled = {{ "muc_size"; "muc_census" }}
 VirtualHost "{HIDDEN}"
 Component "focus.{JITSI_DOMAIN}" "muc"
+Component "{LOBBY}" "muc"
 Component "{JITSI_MUC}" "muc"
     modules_enabled = {{ "ankerplatz_events" }}
     ankerplatz_url = "EVENTS/own/jitsi/events/ankerplatz"
@@ -85,6 +87,8 @@ class Call:
     closing: AsyncExitStack
     people: dict[str, XmppGuest] = field(default_factory=dict)
     machines: dict[str, XmppGuest] = field(default_factory=dict)
+    shy: dict[str, XmppGuest] = field(default_factory=dict)
+    """People whose name says that they do not want to be seen."""
     nicks: dict[str, str] = field(default_factory=dict)
 
     async def join(self, name: str, nick: str, *, jid: str = JITSI_DOMAIN) -> None:
@@ -95,9 +99,18 @@ class Call:
         self.nicks[name] = nick
         (self.machines if "@" in jid or nick == "focus" else self.people)[name] = guest
 
+    async def knock(self) -> None:
+        """Somebody waits in the lobby, which is a MUC of its own."""
+        knocker = XmppGuest(JITSI_DOMAIN)
+        self.closing.push_async_callback(knocker.close)
+        await knocker.connect(*self.c2s)
+        await knocker.join(self.room.replace(JITSI_MUC, LOBBY), "3ad717e0", shown_as="Knocker")
+
     def rename(self, name: str, new: str) -> None:
-        guest = self.people[new] = self.people.pop(name)
-        guest._client.send_presence(pto=f"{guest.chat}/{self.nicks[name]}", pnick=new)
+        guest = self.people.pop(name, None) or self.shy.pop(name)
+        (self.shy if "no-bot" in new.lower() else self.people)[new] = guest
+        self.nicks[new] = self.nicks[name]
+        guest._client.send_presence(pto=f"{guest.chat}/{self.nicks[new]}", pnick=new)
 
     async def leave(self, name: str) -> None:
         await (self.people.pop(name, None) or self.machines.pop(name)).close()
@@ -110,6 +123,11 @@ class Call:
         return sorted(self.people, key=str.casefold)
 
     @property
+    def seats(self) -> int:
+        """How many people there are, for those who do not learn their names."""
+        return len(self.people) + len(self.shy)
+
+    @property
     def has_recorder(self) -> bool:
         return "Recorder" in self.machines
 
@@ -119,20 +137,20 @@ Expected = Callable[[Call, Attendance], bool]
 
 def by_name(call: Call, seen: Attendance) -> bool:
     told = [occupant.name for occupant in seen.occupants or ()]
-    return counted(call, seen) and told == call.names
+    return alive(call, seen) and seen.count == len(call.people) and told == call.names
 
 
 def counted(call: Call, seen: Attendance) -> bool:
-    return alive(call, seen) and seen.count == len(call.people)
+    return alive(call, seen) and seen.count == call.seats
 
 
 def counted_with_recorder(call: Call, seen: Attendance) -> bool:
-    return seen.count == len(call.people) + call.has_recorder
+    return seen.count == call.seats + call.has_recorder
 
 
 def counted_from_two(call: Call, seen: Attendance) -> bool:
     """One seat may be the focus alone or somebody alone."""
-    seats = len(call.people) + call.has_recorder
+    seats = call.seats + call.has_recorder
     if seats <= 1 and "Focus" in call.machines:
         return seen.liveness is Liveness.LIVE and seen.count is None
     return seen.count == seats
@@ -223,7 +241,7 @@ async def jicofo(call: Call) -> AsyncIterator[str]:
             return web.json_response({})
         members = {
             name: member(guest)
-            for name, guest in (call.people | call.machines).items()
+            for name, guest in (call.people | call.shy | call.machines).items()
             if name != "Focus"
         }
         return web.json_response({"name": call.room, "chat_room": {"members": members}})
@@ -239,7 +257,7 @@ async def jicofo(call: Call) -> AsyncIterator[str]:
 
 
 async def play(call: Call, see: Callable[[], Awaitable[None]]) -> None:
-    """Five people, a focus and a recorder; `see` is called after each step."""
+    """Five people, a focus, a recorder and a knocker; `see` is called after each step."""
     await call.join("Focus", "focus")
     await see()
     for number, name in enumerate(["Jürgen", "Ada", "Bob", "Cem", "Dörte"], start=1):
@@ -247,6 +265,11 @@ async def play(call: Call, see: Callable[[], Awaitable[None]]) -> None:
         await see()
     await call.join("Recorder", "recorder8", jid=f"recorder@{HIDDEN}")
     call.rename("Bob", "Bobby")
+    await call.knock()
+    await see()
+    call.rename("Dörte", "Dörte (no-bot)")
+    await see()
+    call.rename("Dörte (no-bot)", "Dörte")
     await see()
     call.drop("Cem")
     await see()

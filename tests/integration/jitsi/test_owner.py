@@ -29,6 +29,8 @@ HIDDEN = f"recorder.{JITSI_DOMAIN}"
 KEPT_MUC = "kept.jitsi.example"
 """Where rooms stay when everybody has left, as the main room does while breakout rooms are open."""
 PASSWORD = "of accounts"
+ALL_DOMAINS = "component_admins_as_room_owners = true\n"
+"""As Jitsi has it for Prosody 13; to 0.12 it is a matter of course."""
 OWNED = f"""
 VirtualHost "{JITSI_DOMAIN}"
     authentication = "anonymous"
@@ -48,7 +50,7 @@ class OwnedProsody(Prosody):
     """With an account that owns all rooms, as Jicofo's does."""
 
     def _configuration(self) -> str:
-        return super()._configuration() + OWNED
+        return ALL_DOMAINS + super()._configuration() + OWNED
 
 
 @pytest.fixture(scope="module")
