@@ -58,7 +58,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembly:
-    """All parts of a running bot."""
+    """All parts of a running bot. `answered` hears whose outbox has something."""
 
     store: Store
     server: ConferenceServer
@@ -69,6 +69,7 @@ class Assembly:
     lookout: Lookout
     tell_status: TellStatus
     herald: Herald
+    answered: Callable[[AccountId], None]
     posts: Sequence[Post]
 
 
@@ -214,6 +215,7 @@ def assemble(
         lookout=lookout,
         tell_status=TellStatus(board=lookout.board, herald=herald, clock=clock),
         herald=herald,
+        answered=answered,
         posts=[
             Post(
                 network=network,

@@ -12,6 +12,7 @@ from bot.config import Configuration
 from bot.domain.chat import Incoming
 from bot.domain.naming import share_code
 from bot.domain.series import SeriesId
+from bot.usecases.dashboard import DashboardLinks
 from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.network_ports import ChatNetwork
 from bot.usecases.plan_series import PlanSeries
@@ -63,4 +64,5 @@ def furnished(
         reserves=configuration.jitsi.reservations,
         has_lobby=has_lobby,
         feeds=web and Feeds(web.public_url, partial(secrets.token_urlsafe, 24)),
+        dashboard=web and DashboardLinks(web.public_url, secrets.token_urlsafe),
     )

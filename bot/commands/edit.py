@@ -90,7 +90,7 @@ async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: W
     if options.rings and asked.line.role < ChatRole.MODERATOR:
         raise UserError("ringing_by_moderators")
     found = begins_with(bare, now=here_now(asked))
-    time = _new_time(series, found, asked)
+    time = new_time(series, found, asked)
     if isinstance(time, Ambiguous):
         number, after = str(series.number), f"{found.rest} {options.words}"
         return Answer(WhichOne(key="edit", before=number, readings=time.readings, after=after))
@@ -98,25 +98,28 @@ async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: W
     wish = replace(
         time,
         title=title or None,
-        room=await _room(house, asked, place, work) if place else None,
+        room=await room_called(house, asked, place, work) if place else None,
         leads=options.leads,
         public=options.public,
         rings=options.rings,
     )
+    return Answer(await change(work, series, wish, asked))
+
+
+async def change(work: Work, series: Series, wish: Edit, asked: Asked) -> SeriesEdited:
+    """Raises `UserError` when no date would lie ahead."""
     edited = await edit(work, series, wish, now=asked.now)
-    return Answer(
-        SeriesEdited(
-            series=edited,
-            ahead=ahead(edited, asked),
-            leads=leads_ahead(edited, asked),
-            before=_before(series, edited, wish, asked),
-            forgotten=_changes_ahead(series, asked) - _changes_ahead(edited, asked),
-        )
+    return SeriesEdited(
+        series=edited,
+        ahead=ahead(edited, asked),
+        leads=leads_ahead(edited, asked),
+        before=_before(series, edited, wish, asked),
+        forgotten=_changes_ahead(series, asked) - _changes_ahead(edited, asked),
     )
 
 
-def _new_time(series: Series, found: Found, asked: Asked) -> Edit | Ambiguous:
-    """What the phrase changes, if it is one."""
+def new_time(series: Series, found: Found, asked: Asked) -> Edit | Ambiguous:
+    """What the phrase changes, if it is one. Raises `UserError` or `Misunderstood`."""
     match found.reading:
         case None:
             return Edit()
@@ -165,7 +168,7 @@ def _changes_ahead(series: Series, asked: Asked) -> int:
     return sum(change.slot > now for change in series.changes)
 
 
-async def _room(house: House, asked: Asked, name: str, work: Work) -> ConferenceRoom:
+async def room_called(house: House, asked: Asked, name: str, work: Work) -> ConferenceRoom:
     """The room of that name, as the chat knows it if it does."""
     wanted = house.start_conference.room_for(FixedRoom(name))
     recent = await work.rooms.recent(asked.chat.address)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.domain.chat import Incoming
 from bot.usecases.calendar_ports import CalendarReader, CalendarSource
+from bot.usecases.dashboard import DashboardLinks
 from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.plan_series import PlanSeries
 from bot.usecases.private_calendar import Feeds
@@ -24,8 +25,8 @@ class House:
     is none. What is past is erased after `retention`.
     `control` ends calls and `locks` locks them while they run; each is None where the server does
     not let the bot. `reserves` says that the server asks the bot before a call begins, `has_lobby`
-    that a closed room then has a lobby, because somebody can let people in. `feeds` is None where
-    there is no website.
+    that a closed room then has a lobby, because somebody can let people in. Without a website there are
+    no `feeds` and no `dashboard`.
     """
 
     start_conference: StartConference
@@ -46,3 +47,4 @@ class House:
     reserves: bool
     has_lobby: bool
     feeds: Feeds | None
+    dashboard: DashboardLinks | None

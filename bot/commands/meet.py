@@ -92,7 +92,7 @@ async def act(house: House, asked: Asked, words: str, _seen: None, work: Work) -
             return await _open(house, asked, shaped, shape, work)
         case Once() | Rule() as time:
             plan = _plan(house, asked, time, found.rest, options)
-            return await _keep(house, asked, plan, work)
+            return await keep(house, asked, plan, work)
         case Day() | DayRule() as day:
             return Answer(TimeMissing(key="meet", reading=at_time(day), after=after))
         case Ambiguous(readings):
@@ -174,7 +174,8 @@ def _plan(house: House, asked: Asked, time: Once | Rule, rest: str, options: Opt
     )
 
 
-async def _keep(house: House, asked: Asked, plan: Plan, work: Work) -> Answer:
+async def keep(house: House, asked: Asked, plan: Plan, work: Work) -> Answer:
+    """Into the programme of the chat. Raises `UserError` for what nobody can attend."""
     series = await house.plan_series(
         work,
         plan,

@@ -1,7 +1,7 @@
 """`!move 3 24.12. to 27.12. 18:00`, `!verschieben 3 auf Mo 20:00`: one date at another time."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.commands.house import House
@@ -82,8 +82,13 @@ async def _move(work: Work, date: Occurrence, words: MoveWords, asked: Asked) ->
     if isinstance(to, Ambiguous):
         before = f"{date.series.number} {words.date} {_to(asked)}"
         return Answer(WhichOne(key="move", before=before, readings=to.readings))
-    after = await move(work, date, to_instant(to, here), now=asked.now)
-    return Answer(DateMoved(before=date, after=after, ahead=ahead(after.series, asked)))
+    return Answer(await move_to(work, date, to_instant(to, here), asked))
+
+
+async def move_to(work: Work, date: Occurrence, to: datetime, asked: Asked) -> DateMoved:
+    """To that instant. Raises `UserError` when it is past."""
+    after = await move(work, date, to, now=asked.now)
+    return DateMoved(before=date, after=after, ahead=ahead(after.series, asked))
 
 
 def _to(asked: Asked) -> str:

@@ -7,6 +7,7 @@ from bot.domain.chat import DeliveryKey, NewDelivery, Outgoing, Urgency
 from bot.domain.settings import ChatSettings
 from bot.usecases.herald import Herald
 from bot.usecases.ports import Work
+from bot.usecases.speech import Reply
 from bot.usecases.unwritten import Unwritten
 
 
@@ -47,6 +48,30 @@ class Saying:
         delivery = NewDelivery(
             key=asked.reply_key, chat=line.chat, outgoing=outgoing, about=reply.about
         )
+        await self._put_out(work, asked, delivery, reply, settings)
+
+    async def _whisper(
+        self, work: Work, asked: Asked, whisper: Whisper, otherwise: ChatSettings
+    ) -> None:
+        settings = await self.herald.settings(work, whisper.chat, otherwise=otherwise)
+        settings = settings or otherwise
+        spoken = self.herald.words(whisper.reply, settings, now=asked.now)
+        delivery = NewDelivery(
+            key=DeliveryKey(f"{asked.reply_key}:private"),
+            chat=whisper.chat,
+            outgoing=Outgoing(text=spoken.text, html=spoken.html, link=whisper.reply.link),
+            about=whisper.reply.about,
+        )
+        await self._put_out(work, asked, delivery, whisper.reply, settings)
+
+    async def _put_out(
+        self,
+        work: Work,
+        asked: Asked,
+        delivery: NewDelivery,
+        reply: Reply,
+        settings: ChatSettings,
+    ) -> None:
         written = self.unwritten.put_aside(
             delivery,
             reply,
@@ -54,21 +79,6 @@ class Saying:
             voice=self.herald.voice(settings, now=asked.now),
         )
         await work.outbox.add(written, now=asked.now)
-
-    async def _whisper(
-        self, work: Work, asked: Asked, whisper: Whisper, otherwise: ChatSettings
-    ) -> None:
-        settings = await self.herald.settings(work, whisper.chat, otherwise=otherwise)
-        spoken = self.herald.words(whisper.reply, settings or otherwise, now=asked.now)
-        await work.outbox.add(
-            NewDelivery(
-                key=DeliveryKey(f"{asked.reply_key}:private"),
-                chat=whisper.chat,
-                outgoing=Outgoing(text=spoken.text, html=spoken.html, link=whisper.reply.link),
-                about=whisper.reply.about,
-            ),
-            now=asked.now,
-        )
 
     async def _edit(self, work: Work, asked: Asked, edit: LineEdit) -> None:
         line = edit.line

@@ -75,7 +75,7 @@ async def act(_house: House, asked: Asked, words: SkipWords, _seen: None, work: 
         case ():
             return Answer(NoSuchDate(series=series, ahead=ahead(series, asked)))
         case (one,):
-            change = _restore if words.undo else _skip
+            change = put_on if words.undo else put_off
             return Answer(await change(work, series, one, asked))
         case several:
             readings = tuple(one.reading for one in several)
@@ -92,7 +92,8 @@ def _meant(series: Series, words: SkipWords, asked: Asked) -> tuple[Named, ...]:
     return (Named(day_of(date, asked), (date,)),)
 
 
-async def _skip(work: Work, series: Series, meant: Named, asked: Asked) -> DatesSkipped:
+async def put_off(work: Work, series: Series, meant: Named, asked: Asked) -> DatesSkipped:
+    """Raises `UserError` when they are off already."""
     off = tuple(date for date in meant.dates if not date.is_off)
     if not off:
         raise UserError("already_off", {"number": series.number})
@@ -110,7 +111,8 @@ def _ruled(date: Occurrence) -> datetime | None:
     return date.starts_at if date.own_title and not date.is_moved else moved_from(date)
 
 
-async def _restore(work: Work, series: Series, meant: Named, asked: Asked) -> DatesRestored:
+async def put_on(work: Work, series: Series, meant: Named, asked: Asked) -> DatesRestored:
+    """Of several, those that went off last. Raises `UserError` when none is off."""
     off = tuple(date for date in meant.dates if date.is_off)
     on = put_off_last(series, off)
     if not on:

@@ -76,5 +76,8 @@ class ConsoleNetwork:
         """None: nobody calls anybody in a terminal."""
         return None
 
+    async def role(self, chat: ChatAddress, person: PersonId) -> ChatRole | None:
+        return ChatRole.ADMIN if (chat, person) == (CHAT, LOCAL_PERSON.id) else None
+
     async def close(self) -> None:
         """Nothing to leave."""

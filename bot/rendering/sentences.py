@@ -119,6 +119,7 @@ SENTENCES: Final = {
         " example every Sunday 12:00."
     ),
     "no_website": _("I have no website here, so there is no calendar to subscribe to."),
+    "no_dashboard": _("I have no website here. Please manage me in this chat."),
     "rule_unusable": _(
         "I cannot plan by the rule {rule}. One that I can: {meet} every 2nd Monday of the"
         " month 19:30"

@@ -181,7 +181,7 @@ async def edit(work: Work, series: Series, wish: Edit, *, now: datetime) -> Seri
 
     Raises `UserError` when the new rule has no date ahead.
     """
-    changed = _edited(series, wish)
+    changed = as_edited(series, wish)
     check_ahead(changed, now=now)
     if changed.recurrence != series.recurrence:
         await carry_over(work, series, partial(_same_day, changed.recurrence), now=now)
@@ -197,7 +197,8 @@ async def edit(work: Work, series: Series, wish: Edit, *, now: datetime) -> Seri
     return await _keep(work, changed, now=now, news=news)
 
 
-def _edited(series: Series, wish: Edit) -> Series:
+def as_edited(series: Series, wish: Edit) -> Series:
+    """What would become of it."""
     room = wish.room or series.room
     edited = replace(
         series,

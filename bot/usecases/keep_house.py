@@ -14,6 +14,7 @@ async def keep_house(store: Store, clock: Clock, *, retention: timedelta) -> Non
     before = clock.now() - retention
     async with store.begin() as work:
         await forget_past(work, before=before)
+        await work.dashboards.erase(now=clock.now())
         erased = await work.housekeeping.purge(before=before)
     if erased:
         log.info("Erased what is past", extra={"action": "purged", "rows": erased})

@@ -10,9 +10,11 @@ from bot.domain.attendance import Attendance
 from bot.domain.chat import (
     AccountId,
     ChatAddress,
+    ChatRole,
     Delivery,
     Incoming,
     LineId,
+    PersonId,
 )
 
 
@@ -79,6 +81,13 @@ class ChatNetwork(Protocol):
 
         A group call on XMPP (XEP-0482, XEP-0272), MatrixRTC (MSC4143). None where none runs, as far
         as the network has told; never raises. Leaves within 5 s.
+        """
+        ...
+
+    async def role(self, chat: ChatAddress, person: PersonId) -> ChatRole | None:
+        """What they may do in that chat now, None when they are not in it, or the account is not.
+
+        Raises `TransientError` when that cannot be known just now.
         """
         ...
 

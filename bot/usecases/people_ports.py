@@ -127,7 +127,7 @@ class People(Protocol):
         ...
 
     async def traces(self, account: AccountId, person: PersonId) -> Traces:
-        """Reactions that stand; and calls they wait for, their calendar, rooms they opened."""
+        """Reactions that stand; and awaited calls, calendar, dashboards, rooms they opened."""
         ...
 
     async def forget(self, account: AccountId, person: PersonId) -> None:

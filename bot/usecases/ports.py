@@ -28,6 +28,7 @@ from bot.usecases.announcement_ports import (
     Unreachable,
 )
 from bot.usecases.calendar_ports import Imports
+from bot.usecases.dashboard_ports import Dashboards
 from bot.usecases.live_ports import Lookouts
 from bot.usecases.people_ports import People, Preparations, Reactions
 from bot.usecases.programme_ports import Alarms, Programme, Subscriptions
@@ -230,6 +231,8 @@ class Work(Protocol):
     def pages(self) -> Pages: ...
     @property
     def private_feeds(self) -> PrivateFeeds: ...
+    @property
+    def dashboards(self) -> Dashboards: ...
     @property
     def imports(self) -> Imports: ...
     @property

@@ -27,6 +27,14 @@ class Subscription:
     person: PersonId | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many persons are told of a series in private, and how many chats."""
+
+    persons: int
+    chats: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
     """When a series next needs attention. What fell due up to `told_until` has been told."""
@@ -74,6 +82,10 @@ class Subscriptions(Protocol):
 
     async def leads(self, series: SeriesId) -> Sequence[timedelta]:
         """The different leads that anyone wants of it, longest first."""
+        ...
+
+    async def reach(self, series: SeriesId) -> Reach:
+        """How many there are, whatever their leads."""
         ...
 
     async def of_target(self, target: ChatAddress) -> Sequence[Subscription]: ...

@@ -45,9 +45,9 @@ class Reply:
 
     @property
     def unnamed(self) -> "Reply | None":
-        """The same without the names of people in a call, as it may be written down.
+        """The same without the names of people in a call or a secret, as it may be written down.
 
-        None where it names nobody.
+        None where there is nothing of the kind in it.
         """
         return None
 

@@ -1,7 +1,8 @@
 """Names of people in calls are said and never written down (CONTRACT promise 4).
 
 The outbox is on disk. A line that names people waits there without the names, and the words with
-them wait here. Whoever sends it takes them from here; after a crash it goes without.
+them wait here. Whoever sends it takes them from here; after a crash it goes without. So does a line
+with a secret that is kept nowhere.
 """
 
 from collections import OrderedDict

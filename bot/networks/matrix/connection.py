@@ -4,8 +4,16 @@ import asyncio
 from typing import Final
 
 from bot.domain.attendance import Attendance
-from bot.domain.chat import AccountId, ChatAddress, Delivery, Incoming, LineId
-from bot.errors import PermanentError
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    ChatRole,
+    Delivery,
+    Incoming,
+    LineId,
+    PersonId,
+)
+from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.attachments import Attachments
 from bot.networks.matrix.direct_chats import DirectChats
 from bot.networks.matrix.encrypted_chats import EncryptedChats
@@ -16,6 +24,7 @@ from bot.networks.matrix.encryption.riddles import Riddles
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.listener import Listener
 from bot.networks.matrix.login import Login, client_for
+from bot.networks.matrix.lookup import Lookup
 from bot.networks.matrix.personal_chats import PersonalChats
 from bot.networks.matrix.profile import Profile
 from bot.networks.matrix.reader import Reader
@@ -42,7 +51,8 @@ class MatrixNetwork:
         cipher = _cipher(settings, self._client, patience)
         riddles = Riddles(self._client, clock, patience_seconds=patience.riddle)
         direct_chats = DirectChats(self._client, request_seconds=patience.request)
-        reader = Reader(
+        self._lookup = Lookup(self._client, request_seconds=patience.request)
+        reader = self._reader = Reader(
             self._account,
             settings,
             self._client,
@@ -114,6 +124,14 @@ class MatrixNetwork:
 
     async def call_in(self, chat: ChatAddress) -> Attendance | None:
         return await self._room_calls.call_in(chat.chat)
+
+    async def role(self, chat: ChatAddress, person: PersonId) -> ChatRole | None:
+        if not self._listener.ready.is_set():
+            raise TransientError("the rooms are not known yet")
+        role = self._reader.role(chat.chat, person)
+        if role is None or not await self._lookup.is_in(chat.chat, person):
+            return None
+        return role
 
     async def close(self) -> None:
         try:

@@ -30,6 +30,11 @@ class Lookup:
             for event in events
         }
 
+    async def is_in(self, chat: ChatId, user_id: str) -> bool:
+        """Whether they have joined, and not left or been put out."""
+        member = await self._look("rooms", chat, "state", "m.room.member", user_id)
+        return text_at(member, "membership") == "join"
+
     async def holds(self, chat: ChatId, line: LineId) -> bool:
         """Whether that line stands there."""
         return await self._look("rooms", chat, "event", line) is not None

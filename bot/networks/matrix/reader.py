@@ -8,7 +8,7 @@ from functools import partial
 
 import nio
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, Incoming
+from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, ChatRole, Incoming
 from bot.networks.matrix.catch_up import OLDEST_ANSWERED, is_recent, read_back, split_at_arrival
 from bot.networks.matrix.chat_state import ChatState, Opening, is_state
 from bot.networks.matrix.direct_chats import DirectChats
@@ -157,10 +157,21 @@ class Reader:
             return events
         return [*earlier, *events]
 
+    def role(self, room_id: str, user_id: str) -> ChatRole | None:
+        """Of a member of a room that the account is in. None where it is not."""
+        state = self._states.get(room_id)
+        if state is None:
+            return None
+        return role_of(
+            user_id,
+            creation=state.creation,
+            levels=state.levels,
+            admins=self._settings.admins,
+        )
+
     def _scene(self, room_id: str) -> Scene:
         room = self._client.rooms[room_id]
         own_id = self._client.user_id
-        state, admins = self._states[room_id], self._settings.admins
         names = (self._settings.display_name, own_id, localpart(own_id), _name(room, own_id))
         return Scene(
             chat=self._address(room_id),
@@ -168,12 +179,7 @@ class Reader:
             own_id=own_id,
             own_names=names,
             name_of=partial(_name, room),
-            role_of=lambda person: role_of(
-                person,
-                creation=state.creation,
-                levels=state.levels,
-                admins=admins,
-            ),
+            role_of=lambda person: self.role(room_id, person) or ChatRole.MEMBER,
         )
 
     def _forget(self, room_id: str) -> None:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
 from bot.domain.attendance import Attendance
-from bot.domain.chat import AccountId, ChatAddress, Delivery, Incoming, LineId
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    ChatRole,
+    Delivery,
+    Incoming,
+    LineId,
+    PersonId,
+)
 from bot.errors import ConfigError, PermanentError, TransientError, UserError
 from bot.networks.xmpp.connection import Connection, NewStreamError
 from bot.networks.xmpp.settings import Patience, XmppSettings
@@ -98,6 +106,11 @@ class XmppNetwork:
 
     async def call_in(self, chat: ChatAddress) -> Attendance | None:
         return self._stay.call_in(chat.chat) if self._stay else None
+
+    async def role(self, chat: ChatAddress, person: PersonId) -> ChatRole | None:
+        if self._stay is None:
+            raise TransientError("not connected to the XMPP server yet", whole_account=True)
+        return await self._stay.role(chat.chat, person)
 
     async def close(self) -> None:
         if self._connection is not None:

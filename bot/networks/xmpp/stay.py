@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
 from bot.domain.attendance import Attendance
-from bot.domain.chat import AccountId, ChatAddress, ChatId, Delivery, LineId
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    ChatId,
+    ChatRole,
+    Delivery,
+    LineId,
+    PersonId,
+)
 from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.addresses import bare_of, prepared, resource_of
 from bot.networks.xmpp.archive import ArchiveReader
@@ -21,6 +29,7 @@ from bot.networks.xmpp.group_chat import GroupChat, Wish
 from bot.networks.xmpp.ids import names_of
 from bot.networks.xmpp.invitations import Invitation
 from bot.networks.xmpp.lane import Lane, patiently
+from bot.networks.xmpp.members import role_in
 from bot.networks.xmpp.occupants import Grounds
 from bot.networks.xmpp.own_lines import OwnLines
 from bot.networks.xmpp.reading import Reading
@@ -133,6 +142,18 @@ class Stay:
         """See `ChatNetwork.call_in`."""
         room = self._rooms.get(bare_of(chat))
         return room.calls.attendance(now=self._clock.now()) if room and room.jid == chat else None
+
+    async def role(self, chat: ChatId, person: PersonId) -> ChatRole | None:
+        """See `ChatNetwork.role`. In a chat of two, it is theirs."""
+        room = self._rooms.get(bare_of(chat))
+        if room:
+            admins = self._settings.admins
+            return await role_in(self._stream, room, resource_of(chat), person, admins)
+        if not self._knows_all_rooms:
+            raise TransientError("still finding out which rooms there are")
+        if person != chat or chat in self._lost or not self._settings.allows(chat):
+            return None
+        return ChatRole.ADMIN if person in self._settings.admins else ChatRole.MODERATOR
 
     def end(self) -> None:
         """The stream is gone: nobody needs to wait for what will not come any more."""

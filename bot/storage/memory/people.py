@@ -22,9 +22,11 @@ from bot.domain.series import Series, SeriesId
 from bot.domain.settings import Chat
 from bot.domain.shaping import OwnedRoom
 from bot.storage.memory.announcements import About
+from bot.storage.memory.dashboard import KeptLink
 from bot.storage.memory.lookouts import FollowId, WishId
 from bot.storage.memory.outbox import OutboxRow, State
 from bot.storage.memory.programme import SubscriptionId
+from bot.usecases.dashboard_ports import Digest, Pass
 from bot.usecases.live_ports import Follow, Wish
 from bot.usecases.people_ports import KeptReaction, Said, Traces
 from bot.usecases.programme_ports import Subscription
@@ -67,6 +69,10 @@ class Tables(Protocol):
     def follows(self) -> dict[FollowId, Follow]: ...
     @property
     def private_feeds(self) -> dict[ChatAddress, str]: ...
+    @property
+    def dashboard_links(self) -> dict[Digest, KeptLink]: ...
+    @property
+    def dashboard_visits(self) -> dict[Digest, Pass]: ...
     @property
     def owned_rooms(self) -> dict[tuple[ChatAddress, str], OwnedRoom]: ...
     @property
@@ -218,6 +224,8 @@ class MemoryPeople:
         others = [
             *(wish for wish in tables.wishes.values() if wish.target == direct),
             *(feed for feed in tables.private_feeds if feed == direct),
+            *(given for given, _ in tables.dashboard_links.values() if _let_in(given, direct)),
+            *(given for given in tables.dashboard_visits.values() if _let_in(given, direct)),
             *(key for key, own in tables.owned_rooms.items() if _made(key[0], own, direct)),
         ]
         theirs = [one for one in tables.reactions.values() if one.person == person]
@@ -244,6 +252,8 @@ class MemoryPeople:
         _drop(tables.wishes, lambda wish: wish.target == direct)
         _drop(tables.follows, lambda follow: follow.chat == direct)
         tables.private_feeds.pop(direct, None)
+        _drop(tables.dashboard_links, lambda kept: _let_in(kept[0], direct))
+        _drop(tables.dashboard_visits, lambda given: _let_in(given, direct))
         for table in (tables.rooms, tables.owned_rooms):
             for key in [key for key in table if key[0] == direct]:
                 del table[key]
@@ -256,6 +266,10 @@ class MemoryPeople:
 
 def _made(chat: ChatAddress, own: OwnedRoom, direct: ChatAddress) -> bool:
     return (chat.account, own.made_by) == (direct.account, direct.chat)
+
+
+def _let_in(given: Pass, direct: ChatAddress) -> bool:
+    return (given.chat.account, given.person) == (direct.account, direct.chat)
 
 
 def _drop(table: dict[KeyT, RowT], is_theirs: Callable[[RowT], bool]) -> None:

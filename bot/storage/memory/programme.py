@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.chat import ChatAddress
 from bot.domain.series import Series, SeriesId
 from bot.usecases.announcement_ports import Announcement, Standing
-from bot.usecases.programme_ports import Alarm, Subscription
+from bot.usecases.programme_ports import Alarm, Reach, Subscription
 
 SubscriptionId = tuple[SeriesId, ChatAddress, timedelta]
 
@@ -78,6 +78,11 @@ class MemorySubscriptions:
     async def leads(self, series: SeriesId) -> Sequence[timedelta]:
         leads = {one.lead for one in self._subscriptions.values() if one.series == series}
         return sorted(leads, reverse=True)
+
+    async def reach(self, series: SeriesId) -> Reach:
+        found = [one for one in self._subscriptions.values() if one.series == series]
+        persons = {one.target for one in found if one.person}
+        return Reach(len(persons), len({one.target for one in found if not one.person}))
 
     async def of_target(self, target: ChatAddress) -> Sequence[Subscription]:
         found = (one for one in self._subscriptions.values() if one.target == target)

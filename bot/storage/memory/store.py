@@ -19,6 +19,7 @@ from bot.storage.memory.chats import (
     MemoryInbox,
     MemoryPositions,
 )
+from bot.storage.memory.dashboard import MemoryDashboards
 from bot.storage.memory.housekeeping import MemoryHousekeeping
 from bot.storage.memory.imports import MemoryImports
 from bot.storage.memory.lookouts import MemoryLookouts
@@ -87,6 +88,7 @@ class MemoryWork:
         self.pages: Final = MemoryPages(tables.slugs, tables.series)
         self.imports: Final = MemoryImports(tables.imported, tables.series)
         self.private_feeds: Final = MemoryPrivateFeeds(tables.private_feeds)
+        self.dashboards: Final = MemoryDashboards(tables.dashboard_links, tables.dashboard_visits)
         self.lookouts: Final = MemoryLookouts(tables)
         self.turnouts: Final = MemoryTurnouts(tables.turnouts, tables.series)
         self.housekeeping: Final = MemoryHousekeeping(tables)

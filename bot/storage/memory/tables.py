@@ -14,6 +14,7 @@ from bot.storage.memory.announcements import (
     About,
     NewsId,
 )
+from bot.storage.memory.dashboard import KeptLink
 from bot.storage.memory.lookouts import FollowId, WishId
 from bot.storage.memory.outbox import OutboxRow
 from bot.storage.memory.people import (
@@ -26,6 +27,7 @@ from bot.storage.memory.programme import (
 )
 from bot.storage.memory.turnouts import Kept
 from bot.usecases.announcement_ports import Announcement, Heard, RunningDate
+from bot.usecases.dashboard_ports import Digest, Pass
 from bot.usecases.live_ports import Follow, Wish
 from bot.usecases.people_ports import KeptReaction
 from bot.usecases.programme_ports import Alarm, Subscription
@@ -51,6 +53,8 @@ class Tables:
     alarms: dict[SeriesId, Alarm] = field(default_factory=dict)
     slugs: dict[SeriesId, str] = field(default_factory=dict)
     private_feeds: dict[ChatAddress, str] = field(default_factory=dict)
+    dashboard_links: dict[Digest, KeptLink] = field(default_factory=dict)
+    dashboard_visits: dict[Digest, Pass] = field(default_factory=dict)
     imported: dict[tuple[ChatAddress, str], SeriesId] = field(default_factory=dict)
     rsvps: dict[RsvpId, SaidRsvp] = field(default_factory=dict)
     points: dict[SeriesId, tuple[AgendaPoint, ...]] = field(default_factory=dict)

@@ -8,6 +8,7 @@ SELECT id, account, chat, number, is_over, payload FROM series
 SELECT (SELECT COUNT(*) FROM reaction WHERE person = :person) AS reactions,
        (SELECT COUNT(*) FROM wish WHERE account = :account AND chat = :person)
        + (SELECT COUNT(*) FROM private_feed WHERE account = :account AND chat = :person)
+       + (SELECT COUNT(*) FROM dashboard_pass WHERE account = :account AND person = :person)
        + (SELECT COUNT(*) FROM owned_room WHERE account = :account AND made_by = :person)
        AS others;
 

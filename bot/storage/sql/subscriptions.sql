@@ -28,3 +28,9 @@ SELECT series, lead, account, chat, person FROM subscription
  WHERE series = :series AND lead = :lead AND (account, chat) > (:account, :chat)
  ORDER BY account, chat
  LIMIT :limit;
+
+-- name: reach
+SELECT COUNT(DISTINCT CASE WHEN person IS NOT NULL THEN account || ' ' || chat END) AS persons,
+       COUNT(DISTINCT CASE WHEN person IS NULL THEN account || ' ' || chat END) AS chats
+  FROM subscription
+ WHERE series = :series;

@@ -17,7 +17,7 @@ from bot.storage.statements import (
     instant,
     milliseconds,
 )
-from bot.usecases.programme_ports import Alarm, Subscription
+from bot.usecases.programme_ports import Alarm, Reach, Subscription
 
 PROGRAMME: Final = StatementFile("programme")
 SUBSCRIPTIONS: Final = StatementFile("subscriptions")
@@ -91,6 +91,10 @@ class SqlSubscriptions:
     async def leads(self, series: SeriesId) -> Sequence[timedelta]:
         (rows,) = await self._transaction.run(SUBSCRIPTIONS("leads", series=series))
         return [row["lead"] * MILLISECOND for row in rows]
+
+    async def reach(self, series: SeriesId) -> Reach:
+        ((row,),) = await self._transaction.run(SUBSCRIPTIONS("reach", series=series))
+        return Reach(row["persons"], row["chats"])
 
     async def of_target(self, target: ChatAddress) -> Sequence[Subscription]:
         (rows,) = await self._transaction.run(SUBSCRIPTIONS("of_target", **_columns(target)))

@@ -11,6 +11,7 @@ from bot.storage.tables.announcements import (
     SqlUnreachable,
 )
 from bot.storage.tables.chats import SqlChats, SqlFacts, SqlPositions
+from bot.storage.tables.dashboard import SqlDashboards
 from bot.storage.tables.imports import SqlImports
 from bot.storage.tables.inbox import SqlInbox
 from bot.storage.tables.lookouts import SqlLookouts
@@ -72,6 +73,7 @@ class SqlWork:
         self.pages: Final = SqlPages(transaction)
         self.imports: Final = SqlImports(transaction)
         self.private_feeds: Final = SqlPrivateFeeds(transaction)
+        self.dashboards: Final = SqlDashboards(transaction)
         self.lookouts: Final = SqlLookouts(transaction)
         self.turnouts: Final = SqlTurnouts(transaction)
         self.housekeeping: Final = SqlHousekeeping(transaction)

@@ -1,0 +1,33 @@
+-- The states are listed in migrations/0011_dashboard.sql.
+
+-- name: forget_links
+DELETE FROM dashboard_pass
+ WHERE account = :account AND chat = :chat AND person = :person AND state < 2;
+
+-- name: offer
+INSERT INTO dashboard_pass (digest, state, account, chat, kind, person, expires_at)
+VALUES (:digest, :state, :account, :chat, :kind, :person, :expires_at);
+
+-- name: look
+SELECT state FROM dashboard_pass WHERE digest = :digest AND state < 2 AND expires_at > :now;
+
+-- name: use
+UPDATE dashboard_pass SET state = 1 WHERE digest = :digest AND state = 0 AND expires_at > :now
+RETURNING account, chat, kind, person, expires_at;
+
+-- name: visit
+SELECT account, chat, kind, person, expires_at FROM dashboard_pass
+ WHERE digest = :digest AND state = 2 AND expires_at > :now;
+
+-- name: leave
+DELETE FROM dashboard_pass WHERE digest = :digest AND state = 2;
+
+-- name: revoke
+DELETE FROM dashboard_pass WHERE account = :account AND chat = :chat AND person = :person
+RETURNING state;
+
+-- name: forget
+DELETE FROM dashboard_pass WHERE account = :account AND person = :person;
+
+-- name: erase
+DELETE FROM dashboard_pass WHERE expires_at <= :now;

@@ -1,0 +1,78 @@
+"""The port for dashboards over SQL."""
+
+from datetime import datetime
+from typing import Final
+
+from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, PersonId
+from bot.storage.statements import Row, StatementFile, Transaction, instant, milliseconds
+from bot.usecases.dashboard_ports import Digest, LinkState, Pass
+
+SQL: Final = StatementFile("dashboard")
+_LINK, _USED, _VISIT = range(3)
+
+
+class SqlDashboards:
+    """The links into dashboards, and the visits that they begin."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def offer(self, link: Digest, given: Pass) -> None:
+        where = {"account": given.chat.account, "chat": given.chat.chat, "person": given.person}
+        await self._transaction.run(SQL("forget_links", **where))
+        await self._add(link, _LINK, given)
+
+    async def link(self, link: Digest, *, now: datetime) -> LinkState:
+        (rows,) = await self._transaction.run(SQL("look", digest=link, now=milliseconds(now)))
+        if not rows:
+            return LinkState.DEAD
+        return LinkState.GOOD if rows[0]["state"] == _LINK else LinkState.USED
+
+    async def enter(
+        self, link: Digest, visit: Digest, *, now: datetime, until: datetime
+    ) -> Pass | None:
+        (rows,) = await self._transaction.run(SQL("use", digest=link, now=milliseconds(now)))
+        if not rows:
+            return None
+        begun = _pass(rows[0], until=until)
+        await self._add(visit, _VISIT, begun)
+        return begun
+
+    async def visit(self, visit: Digest, *, now: datetime) -> Pass | None:
+        (rows,) = await self._transaction.run(SQL("visit", digest=visit, now=milliseconds(now)))
+        return _pass(rows[0], until=instant(rows[0]["expires_at"])) if rows else None
+
+    async def leave(self, visit: Digest) -> None:
+        await self._transaction.run(SQL("leave", digest=visit))
+
+    async def revoke(self, chat: ChatAddress, person: PersonId) -> bool:
+        (rows,) = await self._transaction.run(
+            SQL("revoke", account=chat.account, chat=chat.chat, person=person)
+        )
+        return any(row["state"] != _USED for row in rows)
+
+    async def erase(self, *, now: datetime) -> None:
+        await self._transaction.run(SQL("erase", now=milliseconds(now)))
+
+    async def _add(self, digest: Digest, state: int, given: Pass) -> None:
+        await self._transaction.run(
+            SQL(
+                "offer",
+                digest=digest,
+                state=state,
+                account=given.chat.account,
+                chat=given.chat.chat,
+                kind=given.kind,
+                person=given.person,
+                expires_at=milliseconds(given.until),
+            )
+        )
+
+
+def _pass(row: Row, *, until: datetime) -> Pass:
+    return Pass(
+        chat=ChatAddress(AccountId(row["account"]), ChatId(row["chat"])),
+        kind=ChatKind(row["kind"]),
+        person=PersonId(row["person"]),
+        until=until,
+    )

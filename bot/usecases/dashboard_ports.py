@@ -1,0 +1,66 @@
+"""The port for what lets a browser into the dashboard of a chat.
+
+As in `ports`: every aware datetime is in UTC, and every call happens inside `Store.begin()`. Links
+and visits are known by the digests of their secrets; the secrets themselves are kept nowhere.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from typing import NewType, Protocol
+
+from bot.domain.chat import ChatAddress, ChatKind, PersonId
+
+Digest = NewType("Digest", str)
+"""SHA-256 of a secret that cannot be guessed, in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """Who may manage which chat, up to but not including `until`."""
+
+    chat: ChatAddress
+    kind: ChatKind
+    person: PersonId
+    until: datetime
+
+
+class LinkState(Enum):
+    """What has become of a link."""
+
+    GOOD = auto()
+    USED = auto()
+    DEAD = auto()
+    """Too old, taken back, or never there: nothing is kept that tells these apart."""
+
+
+class Dashboards(Protocol):
+    """The links into dashboards, good for one time, and the visits that they begin."""
+
+    async def offer(self, link: Digest, given: Pass) -> None:
+        """From now on that link is good. Earlier ones of that person into that chat are not."""
+        ...
+
+    async def link(self, link: Digest, *, now: datetime) -> LinkState: ...
+
+    async def enter(
+        self, link: Digest, visit: Digest, *, now: datetime, until: datetime
+    ) -> Pass | None:
+        """Begin a visit, and use up the link. None, and no change, when it is not good."""
+        ...
+
+    async def visit(self, visit: Digest, *, now: datetime) -> Pass | None:
+        """None when it is over, or there never was one."""
+        ...
+
+    async def leave(self, visit: Digest) -> None:
+        """End one visit."""
+        ...
+
+    async def revoke(self, chat: ChatAddress, person: PersonId) -> bool:
+        """End all visits of that person to that chat, and its links. False when there were none."""
+        ...
+
+    async def erase(self, *, now: datetime) -> None:
+        """What has expired."""
+        ...
