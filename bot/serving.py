@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -21,6 +22,7 @@ from bot.bootstrap import Assembly, Post, assemble, defaults, process_name
 from bot.config import Configuration
 from bot.config.renewal import Renewal, renewal
 from bot.crew import Crew, serve
+from bot.domain.chat import ChatAddress, ChatRole, PersonId
 from bot.errors import ConfigError
 from bot.logs import count_errors, set_level
 from bot.scheduling.clock import SystemClock
@@ -28,14 +30,16 @@ from bot.status import SOCKET, StatusReport, StatusSocket
 from bot.storage.opening import open_store, tenure_of
 from bot.usecases.check_health import CheckHealth, Listening
 from bot.usecases.conference_ports import SourceState
+from bot.usecases.dashboard import Visits
 from bot.usecases.figures import Vitals
 from bot.usecases.network_ports import Believes, ChatNetwork
 from bot.usecases.ports import Clock, Store
 from bot.usecases.unwritten import Unwritten
-from bot.website import Calls, web_server
+from bot.website import Calls, ForJitsi, web_server
 
 if TYPE_CHECKING:
     from bot.conferences.jitsi.server import JitsiServer
+    from bot.web.manage.desk import Desk
 
 log = logging.getLogger(__name__)
 
@@ -145,15 +149,18 @@ def _crew(configuration: Configuration, standing: Standing) -> tuple[Crew, Check
             links=room_links(configuration),
             dial_in=server.dial_in,
         ),
-        events=server.events,
-        reserve=reserve(
-            configuration,
-            store=store,
-            clock=clock,
-            herald=assembly.herald,
-            over=server.hear,
+        for_jitsi=ForJitsi(
+            events=server.events,
+            reserve=reserve(
+                configuration,
+                store=store,
+                clock=clock,
+                herald=assembly.herald,
+                over=server.hear,
+            ),
+            key=key,
         ),
-        key=key,
+        desk=_desk(assembly, clock) if configuration.web else None,
     )
     return Crew(assembly=assembly, web=web), check
 
@@ -188,6 +195,29 @@ def _vitals(
         deliveries={post.network.account: post.worker.tally for post in assembly.posts},
         reminders=assembly.tell_due.tally,
         sources=sources,
+    )
+
+
+def _desk(assembly: Assembly, clock: Clock) -> "Desk":
+    """What the pages of the dashboard do, and whom they believe."""
+    from bot.web.manage.desk import Desk  # noqa: PLC0415
+
+    networks = {post.network.account: post.network for post in assembly.posts}
+
+    async def role_of(chat: ChatAddress, person: PersonId) -> ChatRole | None:
+        network = networks.get(chat.account)
+        return await network.role(chat, person) if network else None
+
+    visits = Visits(
+        store=assembly.store, clock=clock, draw_secret=secrets.token_urlsafe, role_of=role_of
+    )
+    return Desk(
+        store=assembly.store,
+        clock=clock,
+        house=assembly.house,
+        herald=assembly.herald,
+        visits=visits,
+        told=assembly.answered,
     )
 
 

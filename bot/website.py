@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.conferences.jitsi.admin import AdminKey
     from bot.web.doors import AskDialIn
+    from bot.web.manage.desk import Desk
     from bot.web.server import WebServer
     from bot.web.site import Site
 
@@ -43,6 +44,15 @@ class Calls:
     dial_in: "AskDialIn"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForJitsi:
+    """What the Jitsi server itself calls, as far as it is configured."""
+
+    events: ConferenceEvents | None = None
+    reserve: Reserve | None = None
+    key: "AdminKey | None" = None
+
+
 def web_server(
     configuration: Configuration,
     *,
@@ -51,9 +61,8 @@ def web_server(
     defaults: ChatSettings,
     vitals: Vitals,
     calls: Calls,
-    events: ConferenceEvents | None = None,
-    reserve: Reserve | None = None,
-    key: "AdminKey | None" = None,
+    for_jitsi: ForJitsi,
+    desk: "Desk | None" = None,
 ) -> "WebServer | None":
     """All that is served over HTTP; None where no `[web]` is configured.
 
@@ -63,7 +72,15 @@ def web_server(
     if settings is None:
         return None
     from bot.calendars.feed import CalendarFeed  # noqa: PLC0415
-    from bot.web import api, assets, doors, feeds, health, programme  # noqa: PLC0415
+    from bot.web import (  # noqa: PLC0415
+        api,
+        assets,
+        doors,
+        feeds,
+        health,
+        manage,
+        programme,
+    )
     from bot.web import live as streams  # noqa: PLC0415
     from bot.web.answers import ShortMemory  # noqa: PLC0415
     from bot.web.pages import PageMaker  # noqa: PLC0415
@@ -99,8 +116,9 @@ def web_server(
             ),
             *api.routes(public, pages, memory, embed_from=settings.embed_from),
             *streams.routes(public, pages, calls.live),
+            *(manage.routes(pages, desk) if desk else ()),
             *health.routes(vitals, version=version("ankerplatz")),
-            *_for_jitsi(configuration, events=events, reserve=reserve, key=key),
+            *_for_jitsi(configuration, for_jitsi),
         ],
         explain=pages.explain,
     )
@@ -120,21 +138,15 @@ def _site(configuration: Configuration, settings: WebSection) -> "Site":
     )
 
 
-def _for_jitsi(
-    configuration: Configuration,
-    *,
-    events: ConferenceEvents | None,
-    reserve: Reserve | None,
-    key: "AdminKey | None",
-) -> "Iterator[web.RouteDef]":
-    """What the Jitsi server itself calls, as far as its secrets are configured."""
+def _for_jitsi(configuration: Configuration, called: ForJitsi) -> "Iterator[web.RouteDef]":
+    """As far as its secrets are configured, too."""
     from bot.web import jitsi_events, jitsi_keys, reservations  # noqa: PLC0415
 
     secret = configuration.jitsi.reservations_secret
-    if reserve and secret:
-        yield from reservations.routes(reserve, secret=secret.get_secret_value())
+    if called.reserve and secret:
+        yield from reservations.routes(called.reserve, secret=secret.get_secret_value())
     secret = configuration.jitsi.events_secret
-    if events and secret:
-        yield from jitsi_events.routes(events, secret=secret.get_secret_value())
-    if key:
+    if called.events and secret:
+        yield from jitsi_events.routes(called.events, secret=secret.get_secret_value())
+    if key := called.key:
         yield from jitsi_keys.routes(file_name=key.file_name, public_pem=key.public_pem)

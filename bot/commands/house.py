@@ -25,8 +25,8 @@ class House:
     is none. What is past is erased after `retention`.
     `control` ends calls and `locks` locks them while they run; each is None where the server does
     not let the bot. `reserves` says that the server asks the bot before a call begins, `has_lobby`
-    that a closed room then has a lobby, because somebody can let people in. Without a website there are
-    no `feeds` and no `dashboard`.
+    that a closed room then has a lobby, because somebody can let people in. Without a website there
+    are no `feeds` and no `dashboard`.
     """
 
     start_conference: StartConference

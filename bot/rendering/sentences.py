@@ -119,6 +119,11 @@ SENTENCES: Final = {
         " example every Sunday 12:00."
     ),
     "no_website": _("I have no website here, so there is no calendar to subscribe to."),
+    "changed_meanwhile": _(
+        "It was changed in the meantime, perhaps in the chat. Please look at it again."
+    ),
+    "not_sure": _("Please confirm that it shall be called off. Nothing was changed."),
+    "no_such_date": _("The series has no such date. Nothing was changed."),
     "no_dashboard": _("I have no website here. Please manage me in this chat."),
     "rule_unusable": _(
         "I cannot plan by the rule {rule}. One that I can: {meet} every 2nd Monday of the"

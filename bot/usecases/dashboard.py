@@ -10,6 +10,7 @@ from bot.domain.chat import ChatAddress, ChatKind, ChatRole, Incoming, PersonId
 from bot.domain.language import Language
 from bot.usecases.dashboard_ports import Digest, LinkState, Pass
 from bot.usecases.ports import Clock, Store, Work
+from bot.usecases.speech import Reply
 
 LINK_LASTS: Final = timedelta(minutes=10)
 VISIT_LASTS: Final = timedelta(hours=2)
@@ -21,6 +22,11 @@ RoleOf = Callable[[ChatAddress, PersonId], Awaitable[ChatRole | None]]
 def digest_of(secret: str) -> Digest:
     """By which a secret is known in the database."""
     return Digest(hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedOnWeb(Reply):
+    """Comes before what a change is answered with: nobody in the chat asked for it there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,10 @@ class Outbox(Protocol):
 
     async def backlog(self, account: AccountId) -> Backlog: ...
 
+    async def knows(self, key: DeliveryKey) -> bool:
+        """Whether a line with that key was put in, whatever became of it."""
+        ...
+
     async def posted(self, key: DeliveryKey) -> LineId | None:
         """What the server called the line with that key, None while it is not sent."""
         ...

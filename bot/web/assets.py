@@ -14,6 +14,7 @@ from bot.web.answers import Made, fresh
 from bot.web.site import Site
 
 _FOR_GOOD: Final = "public, max-age=31536000, immutable"
+_SCRIPT: Final = "text/javascript; charset=utf-8"
 _SVG: Final = "image/svg+xml"
 _PICTURES: Final = {".svg": _SVG, ".png": "image/png"}
 
@@ -35,7 +36,8 @@ def assets(site: Site) -> dict[str, Asset]:
     style = _colours(site.accent) + static("style.css")
     return {
         "style.css": Asset(style, "text/css; charset=utf-8"),
-        "page.js": Asset(static("page.js"), "text/javascript; charset=utf-8"),
+        "page.js": Asset(static("page.js"), _SCRIPT),
+        "manage.js": Asset(static("manage.js"), _SCRIPT),
         "logo": _logo(site.logo) if site.logo else Asset(static("logo.svg"), _SVG),
     }
 

@@ -78,8 +78,8 @@ class PageMaker:
     ) -> bytes:
         reader = reader_of(request, otherwise=self.site.language)
 
-        def link(path: str) -> str:
-            return self.site.link(path, reader.chosen)
+        def link(path: str, **more: str) -> str:
+            return self.site.link(path, {**reader.chosen, **more})
 
         def here(lang: str) -> str:
             """This very page in another language."""

@@ -21,13 +21,14 @@ _PAUSE_S: Final = 30.0
 _LAST_ANSWERS_S: Final = 1.0
 
 
-def policy(framed_by: Sequence[str] = ()) -> str:
-    """What a page may do (CSP), and which origins may show it in a frame."""
+def policy(framed_by: Sequence[str] = (), *, forms: bool = False) -> str:
+    """What a page may do (CSP), which origins may show it in a frame, and whether it has forms."""
     framing = " ".join(framed_by) or "'none'"
+    filled_in = "'self'" if forms else "'none'"
     return (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; "
-        f"frame-ancestors {framing}"
+        "connect-src 'self'; base-uri 'none'; "
+        f"form-action {filled_in}; frame-ancestors {framing}"
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from gettext import NullTranslations
 from typing import Final, cast
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import (
+    format_date,
     format_datetime,
     format_skeleton,
     get_timezone_location,
@@ -20,6 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from bot.commands.moments import reading_of
+from bot.commands.phrases import WORDS as PHRASE_WORDS
 from bot.commands.registry import VERBS
 from bot.domain.language import Language
 from bot.domain.recurrence import to_local
@@ -69,6 +71,10 @@ def _environment(language: Language, catalogue: NullTranslations, prefix: str) -
         """As it is typed in a chat: `!abo 3`."""
         return " ".join([prefix + words[key], *map(str, rest)])
 
+    def word(key: str) -> str:
+        """A word of the grammar that verbs share: `aus`."""
+        return PHRASE_WORDS[key][language]
+
     cast("dict[str, object]", environment.filters).update(
         day=_day,
         time=_time,
@@ -79,8 +85,12 @@ def _environment(language: Language, catalogue: NullTranslations, prefix: str) -
         at=to_local,
         offset=_offset,
         webcal=_webcal,
+        month=_month,
+        month_name=_month_name,
+        weekday=_weekday,
+        typed=_typed,
     )
-    cast("dict[str, object]", environment.globals).update(command=command)
+    cast("dict[str, object]", environment.globals).update(command=command, word=word)
     return environment
 
 
@@ -129,6 +139,27 @@ def _city(context: Context, timezone: str) -> str:
 def _rule(context: Context, series: Series) -> str:
     """When a series takes place: `jeden Sonntag um 11:00`."""
     return spoken(reading_of(series), language=_language(context))
+
+
+def _month(day: date) -> str:
+    """`2026-12`, as an address names it."""
+    return f"{day:%Y-%m}"
+
+
+@pass_context
+def _month_name(context: Context, day: date) -> str:
+    """`Dezember 2026`."""
+    return format_date(day, "LLLL yyyy", locale=_language(context))
+
+
+@pass_context
+def _weekday(context: Context, day: date, pattern: str) -> str:
+    return format_date(day, pattern, locale=_language(context))
+
+
+def _typed(local: datetime) -> str:
+    """`2026-12-24T18:00`, as browsers send and show a local time."""
+    return local.isoformat(timespec="minutes")
 
 
 def _offset(moment: datetime, timezone: str) -> int:

@@ -175,6 +175,9 @@ class MemoryOutbox:
             oldest=min((row.added_at for row in rows), default=None),
         )
 
+    async def knows(self, key: DeliveryKey) -> bool:
+        return key in self._rows
+
     async def posted(self, key: DeliveryKey) -> LineId | None:
         row = self._rows.get(key)
         return row and row.posted

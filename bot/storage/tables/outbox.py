@@ -136,6 +136,10 @@ class SqlOutbox:
             oldest=instant(min(added)) if added else None,
         )
 
+    async def knows(self, key: DeliveryKey) -> bool:
+        (rows,) = await self._transaction.run(SQL("posted", key=key))
+        return bool(rows)
+
     async def posted(self, key: DeliveryKey) -> LineId | None:
         (rows,) = await self._transaction.run(SQL("posted", key=key))
         return rows[0]["posted"] if rows else None

@@ -14,7 +14,7 @@ from bot.config import load
 from bot.scheduling.clock import SystemClock
 from bot.storage.memory.store import MemoryStore
 from bot.usecases.check_health import CheckHealth
-from bot.website import Calls, web_server
+from bot.website import Calls, ForJitsi, web_server
 
 CONFIGURATION = """
 [jitsi]
@@ -69,10 +69,12 @@ async def test_reservations_and_the_public_key_are_where_the_operator_was_told(
             links=room_links(configuration),
             dial_in=server.dial_in,
         ),
-        reserve=reserve(
-            configuration, store=store, clock=clock, herald=assembly.herald, over=server.hear
+        for_jitsi=ForJitsi(
+            reserve=reserve(
+                configuration, store=store, clock=clock, herald=assembly.herald, over=server.hear
+            ),
+            key=key,
         ),
-        key=key,
     )
     assert web
     async with asyncio.timeout(60):

@@ -1,6 +1,7 @@
 """A whole inside: door, router, memory store, templates; a Jitsi server and clock to turn."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -35,6 +36,7 @@ from bot.domain.shaping import DialIn
 from bot.errors import UserError
 from bot.rendering.renderer import TemplateRenderer
 from bot.storage.memory.store import MemoryStore
+from bot.usecases.dashboard import DashboardLinks
 from bot.usecases.herald import Herald
 from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.plan_series import PlanSeries
@@ -115,6 +117,9 @@ class World:
         self.locks: CallLocks | None = None
         self.reserves = False
         self.feeds: Feeds | None = Feeds("https://anker.example.org", self._draw_code)
+        self.dashboard: DashboardLinks | None = DashboardLinks(
+            "https://anker.example.org", secrets.token_urlsafe
+        )
         self.poked: list[AccountId] = []
         self.calendars: dict[str, bytes] = {}
         self.files: dict[LineId, bytes] = {}
@@ -151,30 +156,33 @@ class World:
             ),
             told=self.poked.append,
         )
+        self.herald = Herald(renderer=renderer, defaults=defaults, prefix="!")
+        self.house = House(
+            start_conference=start_conference,
+            plan_series=plan_series,
+            import_calendar=ImportCalendar(
+                start_conference=start_conference, plan_series=plan_series
+            ),
+            fetch_calendar=self._fetch,
+            fetch_file=self._fetch_file,
+            read_calendar=CalendarReading(),
+            who_is_in=WhoIsIn(self.store, self.server, self.lookout.saw, self._call_in),
+            name="Ankerplatz",
+            version="0",
+            server="https://meet.example.org",
+            control=self.control,
+            locks=self.locks,
+            reserves=self.reserves,
+            has_lobby=has_lobby,
+            feeds=self.feeds,
+            dashboard=self.dashboard,
+            retention=timedelta(days=30),
+            offer_series=OfferSeries(self._draw_code),
+            verb_named=lambda word: (v := vocabulary.named(word)) and v.key,
+        )
         router = Router(
             store=self.store,
-            house=House(
-                start_conference=start_conference,
-                plan_series=plan_series,
-                import_calendar=ImportCalendar(
-                    start_conference=start_conference, plan_series=plan_series
-                ),
-                fetch_calendar=self._fetch,
-                fetch_file=self._fetch_file,
-                read_calendar=CalendarReading(),
-                who_is_in=WhoIsIn(self.store, self.server, self.lookout.saw, self._call_in),
-                name="Ankerplatz",
-                version="0",
-                server="https://meet.example.org",
-                control=self.control,
-                locks=self.locks,
-                reserves=self.reserves,
-                has_lobby=has_lobby,
-                feeds=self.feeds,
-                retention=timedelta(days=30),
-                offer_series=OfferSeries(self._draw_code),
-                verb_named=lambda word: (v := vocabulary.named(word)) and v.key,
-            ),
+            house=self.house,
             vocabulary=vocabulary,
             renderer=renderer,
             clock=self.clock,

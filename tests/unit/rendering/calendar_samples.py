@@ -1,8 +1,15 @@
-"""A sample of each reply on calendars to subscribe to."""
+"""A sample of each reply on what the website has for people: calendars, and the dashboard."""
 
 from dataclasses import replace
 
+from bot.commands.dashboard import (
+    DashboardClosed,
+    DashboardLink,
+    DashboardLinkLost,
+    DashboardLinkSent,
+)
 from bot.commands.ics import FeedsShown, OwnFeedClosed, OwnFeedShown, PublicFeed
+from bot.usecases.dashboard import ChangedOnWeb
 from bot.usecases.speech import Reply
 from tests.contract.store.examples import WEEKLY
 
@@ -17,4 +24,10 @@ CALENDAR_SAMPLES: tuple[Reply, ...] = (
     *(OwnFeedShown("https://anker.example.org/c/x.ics", count=count) for count in (0, 1, 2)),
     OwnFeedClosed(existed=True),
     OwnFeedClosed(existed=False),
+    DashboardLink("https://anker.example.org/manage/enter/x?lang=de&b=2"),
+    DashboardLinkLost(),
+    DashboardLinkSent(),
+    DashboardClosed(existed=True),
+    DashboardClosed(existed=False),
+    ChangedOnWeb(),
 )

@@ -34,6 +34,7 @@ from bot.domain.settings import ChatSettings, Presence
 from bot.domain.when.tables import LANGUAGES
 from bot.rendering.renderer import TemplateRenderer
 from bot.rendering.sentences import SENTENCES
+from bot.usecases.dashboard import ChangedOnWeb
 from bot.usecases.live_replies import LIVE_REPLIES, RoomOpened
 from bot.usecases.reminders import (
     REMINDERS,
@@ -167,7 +168,8 @@ def text_of(html: str) -> str:
 
 def test_there_is_a_sample_of_every_reply() -> None:
     of_verbs = {reply for verb in VERBS for reply in verb.replies}
-    known = of_verbs.union(COMMON_REPLIES, LIVE_REPLIES, REMINDERS, DENIALS, (ImportPreview,))
+    beside = (ImportPreview, ChangedOnWeb)
+    known = of_verbs.union(COMMON_REPLIES, LIVE_REPLIES, REMINDERS, DENIALS, beside)
     assert known == {type(sample) for sample in SAMPLES}
 
 

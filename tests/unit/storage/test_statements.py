@@ -11,6 +11,7 @@ from bot.storage.sqlite.store import SqliteStore
 from bot.storage.tables import (
     announcements,
     chats,
+    dashboard,
     imports,
     inbox,
     lookouts,
@@ -46,6 +47,7 @@ FILES = {
     "housekeeping": work.SQL,
     "lookouts": lookouts.SQL,
     "web": web.SQL,
+    "dashboard": dashboard.SQL,
     "restore": copies.SQL,
     "imports": imports.SQL,
     "tenure": tenure.SQL,
