@@ -31,7 +31,7 @@ class OwnData:
     """All that is kept under somebody's id.
 
     `reactions` is how many of theirs stand, `others` how many things there are beside: calls that
-    they wait for, the address of their own calendar, rooms that they opened.
+    they wait for, the address of their own calendar, dashboards, rooms that they opened.
     """
 
     heard: tuple[Heard, ...]

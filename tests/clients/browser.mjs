@@ -14,8 +14,11 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** Runs `visit(context)` in a browser of its own and ends the browser, whatever happens. */
-export async function withBrowser({ tools, chromium }, visit) {
+/**
+ * Runs `visit(context)` in a browser of its own and ends the browser, whatever happens. `more` are
+ * further options of the browser.
+ */
+export async function withBrowser({ tools, chromium }, visit, more = {}) {
   const playwright = createRequire(join(tools, "node_modules/"))("playwright-core");
   const profile = await mkdtemp(join(tmpdir(), "ankerplatz-browser-"));
   try {
@@ -24,6 +27,7 @@ export async function withBrowser({ tools, chromium }, visit) {
       headless: true,
       args: FLAGS,
       viewport: { width: 1000, height: 640 },
+      ...more,
     });
     try {
       return await visit(context);

@@ -1,4 +1,4 @@
--- The states are listed in migrations/0011_dashboard.sql.
+-- The states are listed in migrations/0013_dashboard.sql.
 
 -- name: forget_links
 DELETE FROM dashboard_pass
@@ -25,9 +25,6 @@ DELETE FROM dashboard_pass WHERE digest = :digest AND state = 2;
 -- name: revoke
 DELETE FROM dashboard_pass WHERE account = :account AND chat = :chat AND person = :person
 RETURNING state;
-
--- name: forget
-DELETE FROM dashboard_pass WHERE account = :account AND person = :person;
 
 -- name: erase
 DELETE FROM dashboard_pass WHERE expires_at <= :now;

@@ -47,6 +47,9 @@ DELETE FROM private_feed WHERE account = :account AND chat = :person;
 -- name: forget_silence
 DELETE FROM unreachable WHERE account = :account AND chat = :person;
 
+-- name: forget_dashboards
+DELETE FROM dashboard_pass WHERE account = :account AND person = :person;
+
 -- Rooms that others use stay; who made them is not known then.
 -- name: forget_own_rooms
 DELETE FROM owned_room WHERE account = :account AND chat = :person;

@@ -10,7 +10,6 @@ from bot.domain.preparation import AgendaPoint, Rsvp
 from bot.domain.reactions import Meaning
 from bot.domain.series import Series, SeriesId
 from bot.storage.statements import Row, StatementFile, Transaction, Value, instant, milliseconds
-from bot.storage.tables.dashboard import SQL as DASHBOARD
 from bot.storage.tables.programme import series_in
 from bot.usecases.people_ports import KeptReaction, Said, Traces
 
@@ -207,7 +206,7 @@ class SqlPeople:
             PEOPLE("forget_wishes", account=account, person=person),
             PEOPLE("forget_follows", account=account, person=person),
             PEOPLE("forget_feed", account=account, person=person),
-            DASHBOARD("forget", account=account, person=person),
+            PEOPLE("forget_dashboards", account=account, person=person),
             PEOPLE("forget_silence", account=account, person=person),
             PEOPLE("forget_own_rooms", account=account, person=person),
             PEOPLE("forget_maker", account=account, person=person),

@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from bot.domain.chat import (
     Reaction,
 )
 from bot.storage.opening import open_store
+from bot.usecases.dashboard_ports import Digest, Pass
 from tests.unit.commands.conftest import ACCOUNT, World
 
 ADA = "@ada:example.org"
@@ -80,6 +82,10 @@ async def live_fully(world: World, who: str) -> None:
     target = ChatAddress(ACCOUNT, ChatId(who))
     async with world.store.begin() as work:
         await work.private_feeds.open(target, f"token of {who[1:4]}")
+        given = Pass(
+            chat=target, kind=ChatKind.DIRECT, person=PersonId(who), until=seen + timedelta(hours=1)
+        )
+        await work.dashboards.offer(Digest(f"digest of {who}"), given)
         if series:
             await work.unreachable.add(series.id, target)
 
@@ -101,7 +107,7 @@ class TestForgetting:
         before = traces(tmp_path, ADA)
         assert set(before) >= {
             *("subscription", "rsvp", "reaction", "series", "outbox"),
-            *("wish", "private_feed", "unreachable", "owned_room"),
+            *("wish", "private_feed", "dashboard_pass", "unreachable", "owned_room"),
         }
         assert "All of it is erased" in await kept.ask("!forget me yes", by=ADA)
         assert traces(tmp_path, ADA) == {}
