@@ -1,4 +1,4 @@
--- The states are listed in migrations/0013_dashboard.sql.
+-- The states are listed in migrations/0014_dashboard.sql.
 
 -- name: forget_links
 DELETE FROM dashboard_pass

@@ -9,10 +9,11 @@ from bot.commands.house import House
 from bot.commands.moments import begins_with, duration, here_now, reading_of, recurrence
 from bot.commands.phrases import leads_in, title_in
 from bot.commands.verb import Asked, Misunderstood
-from bot.domain.language import LANGUAGES, Language
+from bot.domain.language import Language
 from bot.domain.series import USUAL_DURATION, Series, SeriesId
 from bot.domain.settings import ChatSettings
 from bot.domain.when import Ambiguous, Clear, Lengths, Once, Past, Rule, Unknown, spoken, understand
+from bot.domain.when.tables import LANGUAGES
 from bot.errors import UserError
 from bot.usecases.change_series import Edit, as_edited, check_ahead
 from bot.usecases.plan_series import Plan
