@@ -27,6 +27,7 @@ from bot.furnishing import furnished
 from bot.rendering.renderer import TemplateRenderer
 from bot.scheduling.alarm_clock import AlarmClock
 from bot.scheduling.rounds import rounds
+from bot.usecases.circumstances import Circumstances
 from bot.usecases.conference_ports import ConferenceServer
 from bot.usecases.count_turnout import CountTurnout
 from bot.usecases.figures import Figures
@@ -122,8 +123,13 @@ def assemble(
         ),
     )
     server.on_news(lookout.heard)
+    preflight = Preflight(
+        store=store, server=server, clock=clock, herald=herald, told=something_to_say
+    )
+    circumstances = Circumstances(silent_at=lambda: preflight.silent_at, live=lookout.board)
     house = furnished(
         configuration,
+        circumstances=circumstances,
         start_conference=start_conference,
         who_is_in=WhoIsIn(store, server, lookout.saw, _call_in(networks)),
         vocabulary=vocabulary,
@@ -152,16 +158,12 @@ def assemble(
         something_to_say(account)
         lookout.poke()
 
-    preflight = Preflight(
-        store=store, server=server, clock=clock, herald=herald, told=something_to_say
-    )
     tell_due = TellDue(
         store=store,
         herald=herald,
         start_conference=start_conference,
         late_grace=configuration.reminders.late_grace,
-        silent_at=lambda: preflight.silent_at,
-        live=lookout.board,
+        circumstances=circumstances,
         allowances=_allowances(configuration),
         told=announced,
     )

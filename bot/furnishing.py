@@ -12,6 +12,8 @@ from bot.config import Configuration
 from bot.domain.chat import Incoming
 from bot.domain.naming import share_code
 from bot.domain.series import SeriesId
+from bot.rendering.cities import zones_of
+from bot.usecases.circumstances import Circumstances
 from bot.usecases.dashboard import DashboardLinks
 from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.network_ports import ChatNetwork
@@ -26,6 +28,7 @@ from bot.usecases.who_is_in import WhoIsIn
 def furnished(
     configuration: Configuration,
     *,
+    circumstances: Circumstances,
     start_conference: StartConference,
     who_is_in: WhoIsIn,
     vocabulary: Vocabulary,
@@ -54,11 +57,13 @@ def furnished(
         read_calendar=read_calendar,
         offer_series=OfferSeries(partial(share_code, choose=secrets.choice)),
         who_is_in=who_is_in,
+        circumstances=circumstances,
         name=configuration.bot.name,
         version=version("ankerplatz"),
         server=configuration.jitsi.url,
         retention=configuration.privacy.retention,
         verb_named=verb_named,
+        zones_of=zones_of,
         control=control,
         locks=locks,
         reserves=configuration.jitsi.reservations,

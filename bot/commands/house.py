@@ -1,11 +1,12 @@
 """What the verbs can call: the use cases, put together once in `bootstrap`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.chat import Incoming
 from bot.usecases.calendar_ports import CalendarReader, CalendarSource
+from bot.usecases.circumstances import Circumstances
 from bot.usecases.dashboard import DashboardLinks
 from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.plan_series import PlanSeries
@@ -22,7 +23,8 @@ class House:
 
     `server` is the Jitsi server's address. `fetch_file` is `ChatNetwork.file` of a line's account.
     `verb_named` finds the key of the verb that a word names or nearly names, None for a word that
-    is none. What is past is erased after `retention`.
+    is none. `zones_of` knows the IANA time zones of a city. What is past is erased after
+    `retention`.
     `control` ends calls and `locks` locks them while they run; each is None where the server does
     not let the bot. `reserves` says that the server asks the bot before a call begins, `has_lobby`
     that a closed room then has a lobby, because somebody can let people in. Without a website there
@@ -33,6 +35,7 @@ class House:
     plan_series: PlanSeries
     offer_series: OfferSeries
     who_is_in: WhoIsIn
+    circumstances: Circumstances
     import_calendar: ImportCalendar
     fetch_calendar: CalendarSource
     fetch_file: Callable[[Incoming], Awaitable[bytes]]
@@ -42,6 +45,7 @@ class House:
     server: str
     retention: timedelta
     verb_named: Callable[[str], str | None]
+    zones_of: Callable[[str], Collection[str]]
     control: CallControl | None
     locks: CallLocks | None
     reserves: bool

@@ -107,9 +107,10 @@ async def _told_again(
     if posted.about.lead is None:
         return RsvpCounted(date=date, prepared=shown)
     private = asked.line.kind is ChatKind.DIRECT and posted.chat != series.owner
-    return reminder(
+    said = reminder(
         house.start_conference.invitation_to(date),
         posted.about.lead,
         prepared=prepared.nameless() if private else shown,
         private=private,
     )
+    return house.circumstances.told_with(said, asked.settings, private=private)

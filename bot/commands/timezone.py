@@ -1,9 +1,9 @@
-"""`!timezone Europe/Berlin`, `!zeitzone Berlin`: the zone in which this chat means its times."""
+"""`!timezone Europe/Berlin`, `!zeitzone Wien`: the zone in which this chat means its times."""
 
 from dataclasses import dataclass
 
 from bot.commands.house import House
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.verb import Answer, Asked, Misunderstood, Verb
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN
 from bot.usecases.choose_settings import choose_timezone, timezone_named
@@ -22,10 +22,14 @@ class TimezoneChosen(Reply):
 def parse(rest: str) -> str:
     if not rest:
         raise Misunderstood
-    return timezone_named(rest)
+    return rest
 
 
-async def act(_house: House, asked: Asked, timezone: str, _seen: None, work: Work) -> Answer:
+async def look(house: House, _asked: Asked, words: str) -> str:
+    return timezone_named(words, house.zones_of)
+
+
+async def act(_house: House, asked: Asked, _words: str, timezone: str, work: Work) -> Answer:
     await choose_timezone(work, asked.chat, timezone)
     return Answer(TimezoneChosen(timezone=timezone, before=asked.settings.timezone))
 
@@ -34,7 +38,7 @@ VERB = Verb(
     key="timezone",
     words={ENGLISH: ("timezone",), GERMAN: ("zeitzone",)},
     parse=parse,
-    look=look_at_nothing,
+    look=look,
     act=act,
     replies=(TimezoneChosen,),
     role=ChatRole.MODERATOR,

@@ -14,6 +14,7 @@ class Turn(StrEnum):
     OFF = "off"
     ON = "on"
     MOVED = "moved"
+    RETITLED = "retitled"
     CALLED_OFF = "called off"
     RESUMED = "resumed"
     ALTERED = "altered"
@@ -79,6 +80,6 @@ def as_it_was(news: News, series: Series) -> tuple[Occurrence, ...]:
 
 def is_void(news: News, series: Series, lead: timedelta) -> bool:
     """Whether a reminder so long before one of these dates was told, and is wrong now."""
-    if news.turn in (Turn.ON, Turn.RESUMED):
+    if news.turn in (Turn.ON, Turn.RESUMED, Turn.RETITLED):
         return False
     return any(told_at(date, lead) <= news.made_at for date in as_it_was(news, series))

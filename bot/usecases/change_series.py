@@ -133,7 +133,7 @@ async def retitle(work: Work, date: Occurrence, title: str | None, *, now: datet
     series = date.series
     local = to_local(date.starts_at, series.recurrence.timezone)
     kept = _with(series, Change(slot=date.slot, starts=local, title=title))
-    await _keep(work, kept, now=now)
+    await _keep(work, kept, now=now, news=news_of(kept, Turn.RETITLED, [date], now=now))
     return replace(date, series=kept)
 
 

@@ -1,5 +1,6 @@
 """What the moderators of a chat can choose for it."""
 
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import timedelta
 from difflib import get_close_matches
@@ -46,16 +47,18 @@ def language_named(word: str) -> Language:
     raise UserError("unknown_language", {"word": word, "languages": ", ".join(TABLES)})
 
 
-def timezone_named(words: str) -> str:
-    """`Europe/Berlin`, `europe/berlin`, `berlin`, `new york` -> the IANA name.
+def timezone_named(words: str, zones_of: Callable[[str], Collection[str]]) -> str:
+    """`Europe/Berlin`, `europe/berlin`, `berlin`, `new york`, `Wien` -> the IANA name.
 
-    Raises `UserError` with the nearest name when there is none or when a city stands for several.
+    `zones_of` knows what cities are called elsewhere than in the IANA names. Raises `UserError`
+    with the nearest name when there is none or when a city stands for several.
     """
     wanted = fold(words).replace(" ", "_")
     zones = {fold(zone): zone for zone in available_timezones()}
     if wanted in zones:
         return zones[wanted]
     cities = [name for folded, name in zones.items() if folded.rpartition("/")[2] == wanted]
+    cities = cities or list(zones_of(words))
     if len(cities) == 1:
         return cities[0]
     near = sorted(cities) or [zones[n] for n in get_close_matches(wanted, zones, n=1, cutoff=0.5)]

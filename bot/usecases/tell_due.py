@@ -14,10 +14,10 @@ from bot.domain.allowance import Allowance
 from bot.domain.chat import AccountId
 from bot.errors import TransientError
 from bot.usecases.alarms import move_on, park
+from bot.usecases.circumstances import Circumstances
 from bot.usecases.drop_late import drop_late
 from bot.usecases.end_dates import EndDates
 from bot.usecases.herald import Herald
-from bot.usecases.live_ports import LiveRooms
 from bot.usecases.ports import Store, Work
 from bot.usecases.programme_ports import Alarm
 from bot.usecases.start_conference import StartConference
@@ -45,8 +45,7 @@ class TellDue:
         herald: Herald,
         start_conference: StartConference,
         late_grace: timedelta,
-        silent_at: Callable[[], datetime | None],
-        live: LiveRooms,
+        circumstances: Circumstances,
         allowances: Mapping[AccountId, Allowance],
         told: Callable[[AccountId], None],
     ) -> None:
@@ -56,12 +55,11 @@ class TellDue:
             herald=herald,
             start_conference=start_conference,
             late_grace=late_grace,
-            silent_at=silent_at,
-            live=live,
+            circumstances=circumstances,
         )
         self._tell_early = TellEarly(store=store, tell_page=self._tell_page, allowances=allowances)
         self._tell_news = TellNews(herald=herald)
-        self._end_dates = EndDates(herald=herald, live=live)
+        self._end_dates = EndDates(herald=herald, live=circumstances.live)
         self._late_grace = late_grace
         self._told = told
         self._latest: datetime | None = None

@@ -1,26 +1,25 @@
 """Tell one page of those who want to hear of a series, in one transaction."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.attendance import Liveness
 from bot.domain.chat import AccountId, ChatAddress, NewDelivery, Outgoing, Urgency
 from bot.domain.preparation import Preparation
 from bot.domain.series import AT_THE_START, Due, Series, due
-from bot.domain.settings import ChatSettings, Presence
+from bot.domain.settings import ChatSettings
 from bot.domain.shaping import CallTime
 from bot.domain.subject import Subject
 from bot.usecases.alarms import move_on
 from bot.usecases.announcement_ports import RunningDate
+from bot.usecases.circumstances import Circumstances
 from bot.usecases.herald import Herald
-from bot.usecases.live_ports import LiveRooms
 from bot.usecases.ports import Work
 from bot.usecases.prepare import preparation_of, shown_in
 from bot.usecases.programme_ports import Alarm, Subscription
-from bot.usecases.reminders import Running, reminder, reminder_key, room_of
+from bot.usecases.reminders import reminder, reminder_key, room_of
 from bot.usecases.speech import Spoken
 from bot.usecases.start_conference import StartConference
 
@@ -50,17 +49,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellPage:
-    """Lines expire `late_grace` after their moment.
-
-    `silent_at` tells when the Jitsi server was last tried in vain, None when it answers, and `live`
-    what is known of calls at this moment.
-    """
+    """Lines expire `late_grace` after their moment."""
 
     herald: Herald
     start_conference: StartConference
     late_grace: timedelta
-    silent_at: Callable[[], datetime | None]
-    live: LiveRooms
+    circumstances: Circumstances
 
     async def __call__(
         self, work: Work, alarm: Alarm, place: Place | None, *, now: datetime
@@ -118,18 +112,8 @@ class TellPage:
         settings, private, prepared = wanted
         date = self.start_conference.invitation_to(one.date)
         reply = reminder(date, one.lead, prepared=prepared, private=private)
-        running = None if private else self._running(one, settings)
-        said = replace(reply, silent_at=self.silent_at(), running=running)
+        said = self.circumstances.told_with(reply, settings, private=private)
         return self.herald.words(said, settings, now=now)
-
-    def _running(self, one: Due, settings: ChatSettings) -> Running | None:
-        """What a chat may know of a call that runs already; no server is asked, none is late."""
-        state = self.live.state(one.date.series.room.node)
-        if state is None or state.liveness is not Liveness.LIVE:
-            return None
-        if settings.presence is Presence.OFF:
-            return None
-        return Running(None if settings.presence is Presence.OPEN else state.count)
 
     async def _put_out(
         self, work: Work, one: Due, subscription: Subscription, spoken: Spoken, now: datetime

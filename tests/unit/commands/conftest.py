@@ -34,8 +34,10 @@ from bot.domain.series import Series, SeriesId
 from bot.domain.settings import ChatSettings, Presence
 from bot.domain.shaping import DialIn
 from bot.errors import UserError
+from bot.rendering.cities import zones_of
 from bot.rendering.renderer import TemplateRenderer
 from bot.storage.memory.store import MemoryStore
+from bot.usecases.circumstances import Circumstances
 from bot.usecases.dashboard import DashboardLinks
 from bot.usecases.herald import Herald
 from bot.usecases.import_calendar import ImportCalendar
@@ -116,6 +118,7 @@ class World:
         self.control: CallControl | None = None
         self.locks: CallLocks | None = None
         self.reserves = False
+        self.silent_at: datetime | None = None
         self.feeds: Feeds | None = Feeds("https://anker.example.org", self._draw_code)
         self.dashboard: DashboardLinks | None = DashboardLinks(
             "https://anker.example.org", secrets.token_urlsafe
@@ -167,6 +170,7 @@ class World:
             fetch_file=self._fetch_file,
             read_calendar=CalendarReading(),
             who_is_in=WhoIsIn(self.store, self.server, self.lookout.saw, self._call_in),
+            circumstances=Circumstances(silent_at=lambda: self.silent_at, live=self.lookout.board),
             name="Ankerplatz",
             version="0",
             server="https://meet.example.org",
@@ -179,6 +183,7 @@ class World:
             retention=timedelta(days=30),
             offer_series=OfferSeries(self._draw_code),
             verb_named=lambda word: (v := vocabulary.named(word)) and v.key,
+            zones_of=zones_of,
         )
         router = Router(
             store=self.store,

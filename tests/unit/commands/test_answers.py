@@ -194,11 +194,27 @@ async def test_another_chat_keeps_its_language(world: World) -> None:
     assert "opens a room" in await world.ask("!hilfe", chat="other")
 
 
-async def test_a_time_zone_may_be_named_by_its_city(world: World) -> None:
-    answer = await world.ask("!timezone new york", role=ChatRole.MODERATOR)
-    assert "America/New_York" in answer
-    assert "Undo: !timezone Europe/Berlin" in answer
-    assert "America/New_York" in await world.ask("!settings", role=ChatRole.MODERATOR)
+@pytest.mark.parametrize(
+    ("city", "zone"),
+    [
+        ("new york", "America/New_York"),
+        ("Wien", "Europe/Vienna"),
+        ("zuerich", "Europe/Zurich"),
+        ("Genf", "Europe/Zurich"),
+        ("Köln", "Europe/Berlin"),
+        ("Munich", "Europe/Berlin"),
+        ("MAILAND", "Europe/Rome"),
+        ("Lissabon", "Europe/Lisbon"),
+        ("Kiew", "Europe/Kiev"),
+        ("Mexiko-Stadt", "America/Mexico_City"),
+    ],
+)
+async def test_a_time_zone_may_be_named_by_its_city(world: World, city: str, zone: str) -> None:
+    await world.moderate("!timezone London")
+    answer = await world.moderate(f"!timezone {city}")
+    assert f"{zone}, where it is" in answer
+    assert "Undo: !timezone Europe/London" in answer
+    assert zone in await world.moderate("!settings")
 
 
 @pytest.mark.parametrize(

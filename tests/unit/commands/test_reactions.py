@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.attendance import Liveness
 from bot.domain.chat import (
     AccountId,
     ChatAddress,
@@ -22,6 +23,7 @@ from bot.domain.chat import (
 )
 from bot.domain.series import Series, dates
 from bot.domain.subject import Subject
+from bot.usecases.live_ports import LiveState
 from bot.usecases.prepare import preparation_of
 from bot.usecases.reminders import DeliveryKey
 from tests.unit.commands.conftest import ACCOUNT, World
@@ -264,6 +266,19 @@ class TestThumbs:
         assert "Choir begins in 1 day: Sunday 29 November, 11:00" in edit.outgoing.text
         assert "Coming: 1" in edit.outgoing.text
         assert not edit.outgoing.notice
+
+    @pytest.mark.usefixtures("planned")
+    async def test_a_reminder_goes_on_to_tell_of_the_server_and_of_the_call(
+        self, ada: Reader
+    ) -> None:
+        reminder = await reminded(ada, DAY)
+        now = ada.world.clock.time
+        ada.world.silent_at = now
+        live = LiveState(liveness=Liveness.LIVE, count=3, since=now, seen_at=now)
+        ada.world.lookout.board.put("anker", live)
+        (edit,) = await ada.puts("👍", reminder)
+        assert "The Jitsi server does not answer at the moment" in edit.outgoing.text
+        assert "3 people are there already" in edit.outgoing.text
 
     @pytest.mark.usefixtures("planned")
     async def test_an_answer_becomes_a_count(self, ada: Reader) -> None:

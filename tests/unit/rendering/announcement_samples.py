@@ -1,8 +1,11 @@
 """What is said where a series is announced in several chats."""
 
+from dataclasses import replace
+
 from bot.commands.announce import AnnouncingEnded, SeriesAnnounced
 from bot.commands.share import SeriesShared, SharingEnded, SharingResumed
 from bot.domain.news import Turn
+from bot.domain.series import Change
 from bot.usecases.reminders import (
     PersonUnreachable,
     Running,
@@ -13,7 +16,9 @@ from bot.usecases.reminders import (
 )
 from bot.usecases.share import Offer
 from bot.usecases.speech import Reply
-from tests.unit.rendering.reminder_samples import CHOIR, DAY, NASTY, NOON, date
+from tests.unit.rendering.reminder_samples import CHOIR, DAY, NASTY, NOON, SLOT, date
+
+RETITLED = CHOIR.changed(Change(slot=SLOT, starts=SLOT, title=NASTY))
 
 ANNOUNCEMENT_SAMPLES: tuple[Reply, ...] = (
     *(
@@ -41,5 +46,14 @@ ANNOUNCEMENT_SAMPLES: tuple[Reply, ...] = (
         for turn in Turn
         for dates in ((date(NOON),), (date(NOON), date(NOON + DAY)))
         for was_told in (True, False)
+    ),
+    SeriesNews(
+        series=RETITLED,
+        turn=Turn.RETITLED,
+        dates=(replace(date(NOON), series=RETITLED),),
+        moved_to=None,
+        was_told=False,
+        ahead=(),
+        private=True,
     ),
 )

@@ -18,6 +18,7 @@ from bot.domain.series import AT_THE_START, Change, Series, SeriesId
 from bot.domain.settings import Chat, ChatSettings, Presence
 from bot.storage.memory.store import MemoryStore, MemoryWork
 from bot.usecases.alarms import rewind_alarm
+from bot.usecases.circumstances import Circumstances
 from bot.usecases.herald import Herald
 from bot.usecases.live_board import LiveBoard
 from bot.usecases.programme_ports import Subscription
@@ -173,8 +174,7 @@ class World:
             herald=Herald(renderer=self.renderer, defaults=DEFAULTS, prefix="!"),
             start_conference=StartConference(NoServer(), lambda _topic: "unused", JitsiLinks()),
             late_grace=self._grace,
-            silent_at=lambda: self.silent_at,
-            live=self.live,
+            circumstances=Circumstances(silent_at=lambda: self.silent_at, live=self.live),
             allowances=self.allowances,
             told=self.poked.append,
         )

@@ -14,6 +14,7 @@ from bot.usecases.change_series import (
     edit,
     move,
     restore,
+    retitle,
     skip,
     take_up_again,
 )
@@ -90,6 +91,10 @@ async def test_each_way_in_which_a_series_changes_is_told(world: World) -> None:
             "on 22.03. 29.03.",
         ),
         (lambda w, s: move(w, next_dates(world, s)[0], later, now=world.now), "moved 22.03."),
+        (
+            lambda w, s: retitle(w, next_dates(world, s)[0], "Singing", now=world.now),
+            "retitled 24.03.",
+        ),
         (lambda w, s: call_off(w, s, now=world.now), "called off 24.03."),
         (lambda w, s: take_up_again(w, s, now=world.now), "resumed 24.03."),
         (
