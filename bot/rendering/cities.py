@@ -7,7 +7,8 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 
-from bot.domain.language import LANGUAGES, fold
+from bot.domain.language import fold
+from bot.domain.when.tables import TABLES
 
 _BESIDE: Final = {
     "Europe/Berlin": "Köln Cologne München Munich Hamburg Frankfurt Stuttgart Düsseldorf Leipzig",
@@ -33,7 +34,7 @@ def _zones() -> dict[str, set[str]]:
 
 
 def _named() -> Iterator[tuple[str, str]]:
-    for language in LANGUAGES:
+    for language in TABLES:
         # babel has no types here: a mapping of zone names to what CLDR calls each
         zones = cast("Mapping[str, Mapping[str, str]]", Locale(language).time_zones)
         for zone, names in zones.items():
