@@ -66,7 +66,7 @@ servers: .venv/.ready .tools/synapse/.ready .tools/node_modules/.ready
 	@.ci/need prosody
 
 clients:
-	@.ci/need chromium go-sendxmpp openssl pg_ctlcluster=postgresql nginx=nginx-light caddy
+	@.ci/need chromium go-sendxmpp openssl promtool=prometheus pg_ctlcluster=postgresql nginx=nginx-light caddy
 
 # whoever has the tools has the program too
 .venv/.installed: requirements.lock pyproject.toml

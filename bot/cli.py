@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, Final, NoReturn
+from typing import Annotated, Any, Final, NoReturn, cast
 
 import typer
 
@@ -21,6 +21,9 @@ from bot.domain.when.tables import LANGUAGES
 from bot.errors import ConfigError, PermanentError, TransientError
 
 EX_CONFIG: Final = 78
+
+_WRONGLY_TYPED: Final = cast("type[Exception]", typer.BadParameter.__base__)
+"""The library's own class for all of it (`UsageError`), which it does not export."""
 
 app = typer.Typer(
     help="A bot for Matrix and XMPP group chats that coordinates meetings on your Jitsi server.",
@@ -40,14 +43,27 @@ LogFormatOption = Annotated[
 def main() -> NoReturn:
     """The console script."""
     try:
-        app(standalone_mode=True)
+        code: object = app(standalone_mode=False, prog_name="ankerplatz")
+    except _WRONGLY_TYPED as error:
+        _say_what_is_wrong(cast("typer.BadParameter", error))
+        sys.exit(2)
+    except typer.Abort:
+        sys.exit(1)
     except ConfigError as error:
         print(error, file=sys.stderr)  # noqa: T201 -- one line each, for whoever started this
         sys.exit(EX_CONFIG)
     except (PermanentError, TransientError) as error:
         print(f"ankerplatz: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(1)
-    sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say_what_is_wrong(error: typer.BadParameter) -> None:
+    """In one line; where nothing was asked for at all, the help stands there already."""
+    if type(error).__name__ != "NoArgsIsHelpError":
+        command = error.ctx.command_path if error.ctx else "ankerplatz"
+        what = error.format_message().rstrip(".")
+        typer.echo(f"{command}: {what}; see {command} --help", err=True)
 
 
 def _show_version(wanted: bool) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final, TextIO, cast
 
 _OWN: Final = "bot"
+_STRANGERS_S: Final = 60.0
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -35,6 +36,8 @@ def set_up(chosen: LogFormat = LogFormat.TEXT, *, stream: TextIO = sys.stderr) -
     logging.getLogger(_OWN).setLevel(logging.INFO)
     # it warns of what is normal: devices that have no session yet, keys that are late
     logging.getLogger("nio.crypto").setLevel(logging.CRITICAL)
+    aiohttp_server = logging.getLogger("aiohttp.server")
+    aiohttp_server.filters = [_Seldom()]
     # else a line that cannot be formatted would be printed with all its arguments
     logging.raiseExceptions = False
 
@@ -42,6 +45,21 @@ def set_up(chosen: LogFormat = LogFormat.TEXT, *, stream: TextIO = sys.stderr) -
 def set_level(level: str) -> None:
     """Which of the bot's own lines are logged from now on: from `info`, `warning` or `error` on."""
     logging.getLogger(_OWN).setLevel(level.upper())
+
+
+class _Seldom(logging.Filter):
+    """One line in a minute, without where it came from: what strangers send is no fault of ours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last = float("-inf")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = record.exc_text = None
+        if abs(record.created - self._last) < _STRANGERS_S:
+            return False
+        self._last = record.created
+        return True
 
 
 class ErrorTally(logging.Handler):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import app, main
+from bot.database_cli import db
 from tests.fixtures.postgresql import Postgres
 
 UNREACHABLE = """
@@ -62,6 +64,37 @@ def test_a_bad_configuration_is_one_line_each_and_exit_code_78(
     assert any("langage" in line and "language" in line for line in lines)
     assert any("Europe/Berlin" in line for line in lines)
     assert any("[jitsi] url is missing" in line for line in lines)
+
+
+COMMANDS = ("run", "init", "console", "check", "occurrences", "when", "demo", "status", "import")
+DB_COMMANDS = ("upgrade", "backup", "restore", "migrate", "export")
+WRONG = (
+    *[(command, "--nonsense") for command in COMMANDS],
+    *[("db", command, "--nonsense") for command in DB_COMMANDS],
+    *[("db", command) for command in ("backup", "restore", "migrate", "export")],
+    *[("nonsense",), ("db", "nonsense"), ("occurrences", "--limit", "0")],
+    *[("--log-format", "loud", "check"), ("check", "--config")],
+)
+
+
+def test_all_commands_are_tried() -> None:
+    assert {
+        each.name or getattr(each.callback, "__name__", "") for each in app.registered_commands
+    } == {*COMMANDS}
+    assert {each.name for each in db.registered_commands} == {*DB_COMMANDS}
+
+
+@pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
+def test_wrong_words_are_one_clear_line(
+    arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["ankerplatz", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    told = capsys.readouterr()
+    assert (ended.value.code, told.out, len(told.err.splitlines())) == (2, "", 1)
+    assert told.err.startswith("ankerplatz")
+    assert "--help" in told.err
 
 
 def test_without_a_chat_network_there_is_nothing_to_run(tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """Alive, ready and some numbers, for whoever asks the port itself."""
 
+import re
+import subprocess
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -125,3 +128,28 @@ async def test_a_proxy_passes_none_of_it_on(kiez: Neighbourhood, path: str, head
     passed_on = {header: "for=192.0.2.1"}
     async with kiez.visited() as visitor, visitor.get(path, headers=passed_on) as answer:
         assert answer.status == 404
+
+
+CONTRIB = Path(__file__).parents[3] / "contrib"
+RULES = CONTRIB / "prometheus" / "ankerplatz.rules.yml"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [RULES.read_text(), (CONTRIB / "grafana" / "ankerplatz.json").read_text()],
+    ids=["rules", "dashboard"],
+)
+async def test_what_dashboard_and_alerts_ask_for_is_told(kiez: Neighbourhood, text: str) -> None:
+    kiez.network.ready.set()
+    kiez.network.read_at = NOON
+    told = {sample.partition(" ")[0] for sample in await scraped(kiez)}
+    asked = set(re.findall(r"\b(?:ankerplatz|process)_\w+", text))
+    assert asked
+    assert asked <= told
+
+
+def test_prometheus_takes_the_alerts() -> None:
+    done = subprocess.run(
+        ["promtool", "check", "rules", str(RULES)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, "SUCCESS: 6 rules found" in done.stdout) == (0, True), done.stderr
