@@ -1,10 +1,10 @@
 /**
  * A visitor of the public pages, and an expert for accessibility (axe-core) who looks along.
  *
- * Argument: JSON {tools, chromium, visits: [{url, width, dark, script, print, picture}]}. Prints, for
- * each, JSON {text, violations, errors, elsewhere, overflow}: what is to be seen, what axe-core
+ * Argument: JSON {tools, chromium, visits: [{url, width, dark, script, print, deaf, picture}]}. Prints,
+ * for each, JSON {text, violations, errors, elsewhere, overflow}: what is to be seen, what axe-core
  * finds, what the browser complains of, requests to other servers, and by how many pixels the page
- * is wider than the window. Keeps a picture of the whole page.
+ * is wider than the window. Who is deaf hears nothing of /live. Keeps a picture of the whole page.
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ async function judged(page) {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
 }
 
-async function visit(context, { url, width, dark, script, print, picture }) {
+async function visit(context, { url, width, dark, script, print, deaf, picture }) {
   const page = await context.newPage();
   const seen = { errors: [], elsewhere: [] };
   page.on("pageerror", (error) => seen.errors.push(String(error)));
@@ -37,7 +37,11 @@ async function visit(context, { url, width, dark, script, print, picture }) {
     media: print ? "print" : "screen",
     reducedMotion: "reduce",
   });
+  if (deaf) await page.route(/\/live/, (route) => route.abort());
   await page.goto(url, { waitUntil: "load" });
+  if (deaf) await page.locator(".offline").waitFor();
+  // the margins that @page gives to paper only
+  if (print) await page.evaluate(() => Object.assign(document.body.style, { padding: "16mm" }));
   seen.text = await page.locator("body").innerText();
   if (picture) await page.screenshot({ path: picture, fullPage: true });
   seen.violations = script ? await judged(page) : [];
