@@ -23,7 +23,7 @@ from bot.domain.attendance import Attendance
 from bot.domain.chat import AccountId, ChatAddress
 from bot.domain.naming import conference_name
 from bot.domain.settings import ChatSettings
-from bot.furnishing import furnished
+from bot.furnishing import furnished, walls_of
 from bot.rendering.renderer import TemplateRenderer
 from bot.scheduling.alarm_clock import AlarmClock
 from bot.scheduling.rounds import rounds
@@ -31,6 +31,7 @@ from bot.usecases.circumstances import Circumstances
 from bot.usecases.conference_ports import ConferenceServer
 from bot.usecases.count_turnout import CountTurnout
 from bot.usecases.figures import Figures
+from bot.usecases.fit_out import FitOut
 from bot.usecases.hear_refusal import HearRefusal
 from bot.usecases.herald import Herald
 from bot.usecases.network_ports import ChatNetwork
@@ -69,6 +70,7 @@ class Assembly:
     tell_due: TellDue
     lookout: Lookout
     tell_status: TellStatus
+    fit_out: FitOut
     herald: Herald
     answered: Callable[[AccountId], None]
     posts: Sequence[Post]
@@ -101,7 +103,16 @@ def assemble(
     )
     workers: dict[AccountId, DeliveryWorker] = {}
 
+    fit_out = FitOut(
+        store=store,
+        clock=clock,
+        herald=herald,
+        walls=walls_of(networks),
+        told=lambda account: workers[account].poke(),
+    )
+
     def something_to_say(account: AccountId) -> None:
+        fit_out.poke()
         if account in workers:  # rows of an account that is configured no more stay where they are
             workers[account].poke()
 
@@ -216,6 +227,7 @@ def assemble(
         tell_due=tell_due,
         lookout=lookout,
         tell_status=TellStatus(board=lookout.board, herald=herald, clock=clock),
+        fit_out=fit_out,
         herald=herald,
         answered=answered,
         posts=[

@@ -71,6 +71,7 @@ class Crew:
             tasks.create_task(assembly.dispatcher.run())
             tasks.create_task(assembly.alarm_clock.run())
             tasks.create_task(assembly.lookout.run())
+            tasks.create_task(assembly.fit_out.run())
             if self.web:
                 tasks.create_task(self.web.run())
             for post in assembly.posts:

@@ -1,7 +1,7 @@
 """Put together what the verbs can call."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 
@@ -9,12 +9,13 @@ from bot.adapters import calendar_source, read_calendar
 from bot.commands.house import House
 from bot.commands.vocabulary import Vocabulary
 from bot.config import Configuration
-from bot.domain.chat import Incoming
+from bot.domain.chat import AccountId, Incoming
 from bot.domain.naming import share_code
 from bot.domain.series import SeriesId
 from bot.rendering.cities import zones_of
 from bot.usecases.circumstances import Circumstances
 from bot.usecases.dashboard import DashboardLinks
+from bot.usecases.fixture_ports import Wall
 from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.network_ports import ChatNetwork
 from bot.usecases.plan_series import PlanSeries
@@ -68,6 +69,12 @@ def furnished(
         locks=locks,
         reserves=configuration.jitsi.reservations,
         has_lobby=has_lobby,
+        walls=walls_of(networks),
         feeds=web and Feeds(web.public_url, partial(secrets.token_urlsafe, 24)),
         dashboard=web and DashboardLinks(web.public_url, secrets.token_urlsafe),
     )
+
+
+def walls_of(networks: Sequence[ChatNetwork]) -> Mapping[AccountId, Wall]:
+    """Those in whose chats something can hang, by account."""
+    return {network.account: network for network in networks if isinstance(network, Wall)}

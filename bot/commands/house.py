@@ -1,13 +1,14 @@
 """What the verbs can call: the use cases, put together once in `bootstrap`."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.chat import Incoming
+from bot.domain.chat import AccountId, Incoming
 from bot.usecases.calendar_ports import CalendarReader, CalendarSource
 from bot.usecases.circumstances import Circumstances
 from bot.usecases.dashboard import DashboardLinks
+from bot.usecases.fixture_ports import Wall
 from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.plan_series import PlanSeries
 from bot.usecases.private_calendar import Feeds
@@ -28,7 +29,8 @@ class House:
     `control` ends calls and `locks` locks them while they run; each is None where the server does
     not let the bot. `reserves` says that the server asks the bot before a call begins, `has_lobby`
     that a closed room then has a lobby, because somebody can let people in. Without a website there
-    are no `feeds` and no `dashboard`.
+    are no `feeds` and no `dashboard`. `walls` are the networks in whose chats something can hang
+    beside the lines.
     """
 
     start_conference: StartConference
@@ -52,3 +54,4 @@ class House:
     has_lobby: bool
     feeds: Feeds | None
     dashboard: DashboardLinks | None
+    walls: Mapping[AccountId, Wall]

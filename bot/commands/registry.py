@@ -24,6 +24,7 @@ from bot.commands import (
     moderate,
     move,
     notify,
+    pin,
     presence,
     privacy,
     qr,
@@ -42,6 +43,7 @@ from bot.commands import (
     unsubscribe,
     watch,
     who,
+    widget,
 )
 from bot.commands.verb import AnyVerb
 from bot.commands.words import spellings
@@ -78,6 +80,8 @@ _VERBS: Final[tuple[AnyVerb, ...]] = (
     presence.VERB,
     remind.VERB,
     dashboard.VERB,
+    pin.VERB,
+    widget.VERB,
     ics.VERB,
     import_calendar.VERB,
     help.VERB,

@@ -14,15 +14,17 @@ from bot.usecases.speech import Reply
 
 @dataclass(frozen=True, slots=True)
 class SettingsShown(Reply):
-    """The settings in force, and the rooms that the chat follows."""
+    """The settings in force, the rooms that the chat follows, and whether a programme is pinned."""
 
     settings: ChatSettings
     followed: tuple[ConferenceRoom, ...] = ()
+    pinned: bool = False
 
 
 async def act(_house: House, asked: Asked, _rest: None, _seen: None, work: Work) -> Answer:
     followed = await work.lookouts.followed_by(asked.chat.address)
-    return Answer(SettingsShown(asked.settings, tuple(followed)))
+    programme = await work.fixtures.programme(asked.chat.address)
+    return Answer(SettingsShown(asked.settings, tuple(followed), programme is not None))
 
 
 VERB = Verb(

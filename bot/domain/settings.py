@@ -22,6 +22,7 @@ class ChatSettings:
     """The settings in force in one chat. `timezone` is an IANA name.
 
     `leads` are how long before a date a new series tells the chat of it; none is a choice too.
+    With `widgets`, a call that runs can be entered in the chat itself.
     """
 
     language: Language
@@ -29,6 +30,7 @@ class ChatSettings:
     presence: Presence
     leads: tuple[timedelta, ...]
     formality: Formality = Formality.INFORMAL
+    widgets: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ class Chat:
     presence: Presence | None = None
     leads: tuple[timedelta, ...] | None = None
     formality: Formality | None = None
+    widgets: bool = False
     active: bool = True
 
     def settings(self, defaults: ChatSettings) -> ChatSettings:
@@ -54,4 +57,5 @@ class Chat:
             presence=self.presence or defaults.presence,
             leads=defaults.leads if self.leads is None else self.leads,
             formality=self.formality or defaults.formality,
+            widgets=self.widgets,
         )

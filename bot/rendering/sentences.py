@@ -31,6 +31,12 @@ SENTENCES: Final = {
     ),
     "calendar_file_unreachable": _("I cannot get that file. Nothing was taken over."),
     "calendar_nothing_new": _("There is nothing in that calendar that this chat could take over."),
+    "nothing_can_hang": _("Nothing can be pinned on this network, and it has no widgets."),
+    "power_missing": _(
+        "This chat does not let me: I need power level {needs} and have {has}. An administrator of"
+        " the chat can change that."
+    ),
+    "nothing_pinned": _("I have pinned nothing in this chat."),
     "moderators_only": _("Only a moderator of this chat can do that."),
     "topic_too_long": _(
         "That topic is too long: {length} characters, and at most {limit} fit. Nothing was"

@@ -38,6 +38,11 @@ async def choose_formality(work: Work, chat: Chat, formality: Formality) -> None
     await work.chats.save(replace(chat, formality=formality))
 
 
+async def choose_widgets(work: Work, chat: Chat, *, wanted: bool) -> None:
+    """For calls that run now, too."""
+    await work.chats.save(replace(chat, widgets=wanted))
+
+
 def language_named(word: str) -> Language:
     """`de`, `German`, `deutsch` -> the code. Raises `UserError` for one we do not speak."""
     folded = fold(word)

@@ -29,6 +29,7 @@ from bot.usecases.announcement_ports import (
 )
 from bot.usecases.calendar_ports import Imports
 from bot.usecases.dashboard_ports import Dashboards
+from bot.usecases.fixture_ports import Fixtures
 from bot.usecases.live_ports import Lookouts
 from bot.usecases.people_ports import People, Preparations, Reactions
 from bot.usecases.programme_ports import Alarms, Programme, Subscriptions
@@ -241,6 +242,8 @@ class Work(Protocol):
     def imports(self) -> Imports: ...
     @property
     def lookouts(self) -> Lookouts: ...
+    @property
+    def fixtures(self) -> Fixtures: ...
     @property
     def announcements(self) -> Announcements: ...
     @property

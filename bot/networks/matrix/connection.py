@@ -13,6 +13,7 @@ from bot.domain.chat import (
     LineId,
     PersonId,
 )
+from bot.domain.fixture import Fixture, FixtureKind, Hanging, PowerMissing
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.attachments import Attachments
 from bot.networks.matrix.direct_chats import DirectChats
@@ -31,6 +32,7 @@ from bot.networks.matrix.reader import Reader
 from bot.networks.matrix.room_calls import RoomCalls
 from bot.networks.matrix.settings import MatrixSettings, Patience
 from bot.networks.matrix.speaker import Speaker
+from bot.networks.matrix.wall import RoomWall
 from bot.usecases.network_ports import Door
 from bot.usecases.ports import Clock
 
@@ -79,6 +81,7 @@ class MatrixNetwork:
             cipher,
             request_seconds=patience.request,
         )
+        self._wall = RoomWall(self._client, reader, request_seconds=patience.request)
         self._room_calls = RoomCalls(self._client, reader, clock=clock)
         self._attachments = Attachments(self._client, request_seconds=patience.request)
         self._invitations = Invitations(settings, self._client, direct_chats, patience)
@@ -140,6 +143,15 @@ class MatrixNetwork:
                 await self._client.close()
         finally:
             self._client.forget_keys()
+
+    def power_missing(self, chat: ChatAddress, kind: FixtureKind) -> PowerMissing | None:
+        return self._wall.power_missing(chat, kind)
+
+    async def put_up(self, fixture: Fixture) -> None:
+        await self._wall.put_up(fixture)
+
+    async def take_down(self, hanging: Hanging) -> None:
+        await self._wall.take_down(hanging)
 
     async def show_status(self, text: str) -> None:
         await self._profile.say(text)

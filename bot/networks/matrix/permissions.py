@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.domain.chat import ChatRole
+from bot.domain.fixture import PowerMissing
 from bot.networks.matrix.loose import mapping_at, number_at, text_at, texts_at
 
 UNBOUNDED: Final = float("inf")
@@ -36,22 +37,31 @@ class Creation:
 
 @dataclass(frozen=True, slots=True)
 class PowerLevels:
-    """The part of m.room.power_levels that says who is a moderator."""
+    """The part of m.room.power_levels that says who is a moderator and who may change what.
+
+    `events` are the levels for types of events that have one of their own.
+    """
 
     users: Mapping[str, int] = field(default_factory=dict[str, int])
     users_default: int = 0
     state_default: int = _STATE_DEFAULT
+    events: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @classmethod
     def of(cls, event: object) -> "PowerLevels":
-        users = mapping_at(event, "content", "users")
-        levels = {user: number_at(users, user) for user in users}
         state_default = number_at(event, "content", "state_default")
         return cls(
-            users={user: level for user, level in levels.items() if level is not None},
+            users=_levels(event, "users"),
             users_default=number_at(event, "content", "users_default") or 0,
             state_default=_STATE_DEFAULT if state_default is None else state_default,
+            events=_levels(event, "events"),
         )
+
+
+def _levels(event: object, part: str) -> Mapping[str, int]:
+    told = mapping_at(event, "content", part)
+    levels = {name: number_at(told, name) for name in told}
+    return {name: level for name, level in levels.items() if level is not None}
 
 
 def level_of(user_id: str, creation: Creation, levels: PowerLevels | None) -> float:
@@ -81,3 +91,16 @@ def role_of(
     needed = _STATE_DEFAULT if levels is None else levels.state_default
     has_it = level_of(user_id, creation, levels) >= needed
     return ChatRole.MODERATOR if has_it else ChatRole.MEMBER
+
+
+def power_missing(
+    user_id: str, kind: str, *, creation: Creation, levels: PowerLevels | None
+) -> PowerMissing | None:
+    """What keeps a user from writing state of that type, None for nothing.
+
+    Without m.room.power_levels everybody may.
+    """
+    if levels is None:
+        return None
+    needs, has = levels.events.get(kind, levels.state_default), level_of(user_id, creation, levels)
+    return PowerMissing(needs=needs, has=int(has)) if has < needs else None

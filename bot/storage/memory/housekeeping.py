@@ -47,9 +47,11 @@ class MemoryHousekeeping:
         return len(lines) + len(rooms) + len(cards) + len(deliveries) + series + rest
 
     def _is_alive(self, row: OutboxRow) -> bool:
-        """The line of a card, or one that announces a series."""
+        """The line of a card or of a pinned programme, or one that announces a series."""
         announced = row.about.series if row.about and row.about.slot is None else None
-        return row.key in self._tables.cards or announced in self._tables.series
+        pinned = {one.key for one in self._tables.pinned_programmes.values()}
+        is_edited = row.key in self._tables.cards or row.key in pinned
+        return is_edited or announced in self._tables.series
 
     def _purge_series(self, before: datetime) -> int:
         """With all that belongs to them."""

@@ -20,6 +20,7 @@ from bot.storage.memory.chats import (
     MemoryPositions,
 )
 from bot.storage.memory.dashboard import MemoryDashboards
+from bot.storage.memory.fixtures import MemoryFixtures
 from bot.storage.memory.housekeeping import MemoryHousekeeping
 from bot.storage.memory.imports import MemoryImports
 from bot.storage.memory.lookouts import MemoryLookouts
@@ -91,4 +92,5 @@ class MemoryWork:
         self.dashboards: Final = MemoryDashboards(tables.dashboard_links, tables.dashboard_visits)
         self.lookouts: Final = MemoryLookouts(tables)
         self.turnouts: Final = MemoryTurnouts(tables.turnouts, tables.series)
+        self.fixtures: Final = MemoryFixtures(tables)
         self.housekeeping: Final = MemoryHousekeeping(tables)

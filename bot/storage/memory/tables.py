@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, Incoming, LineId
 from bot.domain.conference import Card, ConferenceRoom
+from bot.domain.fixture import Hanging, PinnedProgramme
 from bot.domain.news import News
 from bot.domain.preparation import AgendaPoint
 from bot.domain.series import Series, SeriesId
@@ -15,6 +16,7 @@ from bot.storage.memory.announcements import (
     NewsId,
 )
 from bot.storage.memory.dashboard import KeptLink
+from bot.storage.memory.fixtures import FixtureId
 from bot.storage.memory.lookouts import FollowId, WishId
 from bot.storage.memory.outbox import OutboxRow
 from bot.storage.memory.people import (
@@ -73,6 +75,9 @@ class Tables:
 
     follows: dict[FollowId, Follow] = field(default_factory=dict)
     wishes: dict[WishId, Wish] = field(default_factory=dict)
+
+    pinned_programmes: dict[ChatAddress, PinnedProgramme] = field(default_factory=dict)
+    fixtures: dict[FixtureId, Hanging] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         return Tables(**{each.name: getattr(self, each.name).copy() for each in fields(self)})

@@ -1,11 +1,13 @@
 -- name: get
-SELECT kind, language, timezone, presence, leads, formality, active FROM chat
+SELECT kind, language, timezone, presence, leads, formality, widgets, active FROM chat
  WHERE account = :account AND chat = :chat;
 
 -- name: save
-INSERT INTO chat (account, chat, kind, language, timezone, presence, leads, formality, active)
-VALUES (:account, :chat, :kind, :language, :timezone, :presence, :leads, :formality, :active)
+INSERT INTO chat (account, chat, kind, language, timezone, presence, leads, formality, widgets,
+                  active)
+VALUES (:account, :chat, :kind, :language, :timezone, :presence, :leads, :formality, :widgets,
+        :active)
 ON CONFLICT (account, chat) DO UPDATE
    SET kind = excluded.kind, language = excluded.language, timezone = excluded.timezone,
        presence = excluded.presence, leads = excluded.leads, formality = excluded.formality,
-       active = excluded.active;
+       widgets = excluded.widgets, active = excluded.active;

@@ -13,11 +13,13 @@ DELETE FROM card
                       AND room.node = card.node)
 RETURNING id;
 
--- The line of a card can still be edited, and what announces a series can still be reacted to.
+-- The line of a card and a pinned one can still be edited, and what announces a series can still be
+-- reacted to.
 -- name: purge_deliveries
 DELETE FROM outbox
  WHERE finished_at < :before
    AND NOT EXISTS (SELECT 1 FROM card WHERE card.key = outbox.key)
+   AND NOT EXISTS (SELECT 1 FROM pinned_programme WHERE pinned_programme.key = outbox.key)
    AND NOT EXISTS (SELECT 1 FROM series
                     WHERE series.id = outbox.about_series AND outbox.about_slot IS NULL)
 RETURNING id;

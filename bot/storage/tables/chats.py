@@ -34,6 +34,7 @@ class SqlChats:
             presence=row["presence"] and Presence(row["presence"]),
             leads=None if row["leads"] is None else unpack_leads(row["leads"]),
             formality=row["formality"] and Formality(row["formality"]),
+            widgets=bool(row["widgets"]),
             active=bool(row["active"]),
         )
 
@@ -49,6 +50,7 @@ class SqlChats:
                 presence=chat.presence,
                 leads=None if chat.leads is None else pack_leads(chat.leads),
                 formality=chat.formality,
+                widgets=int(chat.widgets),
                 active=int(chat.active),
             )
         )

@@ -12,6 +12,7 @@ from bot.storage.tables.announcements import (
 )
 from bot.storage.tables.chats import SqlChats, SqlFacts, SqlPositions
 from bot.storage.tables.dashboard import SqlDashboards
+from bot.storage.tables.fixtures import SqlFixtures
 from bot.storage.tables.imports import SqlImports
 from bot.storage.tables.inbox import SqlInbox
 from bot.storage.tables.lookouts import SqlLookouts
@@ -76,4 +77,5 @@ class SqlWork:
         self.dashboards: Final = SqlDashboards(transaction)
         self.lookouts: Final = SqlLookouts(transaction)
         self.turnouts: Final = SqlTurnouts(transaction)
+        self.fixtures: Final = SqlFixtures(transaction)
         self.housekeeping: Final = SqlHousekeeping(transaction)

@@ -39,6 +39,8 @@ from bot.rendering.renderer import TemplateRenderer
 from bot.storage.memory.store import MemoryStore
 from bot.usecases.circumstances import Circumstances
 from bot.usecases.dashboard import DashboardLinks
+from bot.usecases.fit_out import FitOut
+from bot.usecases.fixture_ports import Wall
 from bot.usecases.herald import Herald
 from bot.usecases.import_calendar import ImportCalendar
 from bot.usecases.plan_series import PlanSeries
@@ -123,6 +125,7 @@ class World:
         self.dashboard: DashboardLinks | None = DashboardLinks(
             "https://anker.example.org", secrets.token_urlsafe
         )
+        self.walls: dict[AccountId, Wall] = {}
         self.poked: list[AccountId] = []
         self.calendars: dict[str, bytes] = {}
         self.files: dict[LineId, bytes] = {}
@@ -179,6 +182,7 @@ class World:
             reserves=self.reserves,
             has_lobby=has_lobby,
             feeds=self.feeds,
+            walls=self.walls,
             dashboard=self.dashboard,
             retention=timedelta(days=30),
             offer_series=OfferSeries(self._draw_code),
@@ -195,6 +199,13 @@ class World:
             prefix="!",
             unwritten=self.unwritten,
             answered=self._note,
+        )
+        self.fit_out = FitOut(
+            store=self.store,
+            clock=self.clock,
+            herald=Herald(renderer=renderer, defaults=defaults, prefix="!"),
+            walls=self.walls,
+            told=self.poked.append,
         )
         self.door = FrontDoor(
             ACCOUNT,

@@ -35,6 +35,7 @@ from bot.domain.when.tables import LANGUAGES
 from bot.rendering.renderer import TemplateRenderer
 from bot.rendering.sentences import SENTENCES
 from bot.usecases.dashboard import ChangedOnWeb
+from bot.usecases.fixture_replies import FIXTURE_REPLIES
 from bot.usecases.live_replies import LIVE_REPLIES, RoomOpened
 from bot.usecases.reminders import (
     REMINDERS,
@@ -47,6 +48,7 @@ from bot.usecases.reservations import DENIALS
 from bot.usecases.speech import Reply, Voice
 from tests.unit.rendering.announcement_samples import ANNOUNCEMENT_SAMPLES
 from tests.unit.rendering.calendar_samples import CALENDAR_SAMPLES
+from tests.unit.rendering.fixture_samples import FIXTURE_SAMPLES
 from tests.unit.rendering.import_samples import IMPORT_SAMPLES
 from tests.unit.rendering.live_samples import LIVE_SAMPLES
 from tests.unit.rendering.people_samples import PEOPLE_SAMPLES
@@ -108,6 +110,7 @@ SAMPLES: tuple[Reply, ...] = (
         is_pushed=False,
     ),
     SettingsShown(SETTINGS),
+    SettingsShown(replace(SETTINGS, widgets=True), pinned=True),
     SettingsShown(SETTINGS, (ROOM, UNNAMED)),
     *(FormalityChosen(formality=one, before=one) for one in Formality),
     *(LanguageChosen(language=language, before=GERMAN) for language in LANGUAGES),
@@ -120,6 +123,7 @@ SAMPLES: tuple[Reply, ...] = (
                 (
                     *("length", "limit", "name", "server", "word", "languages", "nearest"),
                     *("number", "rule", "most", "days", "code", "host", "point"),
+                    *("needs", "has"),
                 ),
                 NASTY,
             ),
@@ -129,6 +133,7 @@ SAMPLES: tuple[Reply, ...] = (
     *(UsageReminder(key=verb.key) for verb in VERBS),
     *(UsageReminder(key=verb.key, mistyped=NASTY) for verb in VERBS),
     *CALENDAR_SAMPLES,
+    *FIXTURE_SAMPLES,
     *PROGRAMME_SAMPLES,
     *REMINDER_SAMPLES,
     *SHAPING_SAMPLES,
@@ -168,8 +173,8 @@ def text_of(html: str) -> str:
 
 def test_there_is_a_sample_of_every_reply() -> None:
     of_verbs = {reply for verb in VERBS for reply in verb.replies}
-    beside = (ImportPreview, ChangedOnWeb)
-    known = of_verbs.union(COMMON_REPLIES, LIVE_REPLIES, REMINDERS, DENIALS, beside)
+    by_itself = (*COMMON_REPLIES, *LIVE_REPLIES, *REMINDERS, *DENIALS, *FIXTURE_REPLIES)
+    known = of_verbs.union(by_itself, (ImportPreview, ChangedOnWeb))
     assert known == {type(sample) for sample in SAMPLES}
 
 

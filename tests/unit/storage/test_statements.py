@@ -12,6 +12,7 @@ from bot.storage.tables import (
     announcements,
     chats,
     dashboard,
+    fixtures,
     imports,
     inbox,
     lookouts,
@@ -50,6 +51,7 @@ FILES = {
     "dashboard": dashboard.SQL,
     "restore": copies.SQL,
     "imports": imports.SQL,
+    "fixtures": fixtures.SQL,
     "tenure": tenure.SQL,
 }
 TEXTS = {
