@@ -30,7 +30,7 @@ _LONGEST_MS: Final = 10**11
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
+class CallStay:
     """A device of a person in a call; `until` is when they have to have said so again (UTC)."""
 
     person: str
@@ -42,7 +42,7 @@ class CallRoster:
     """The stays of one room. Each state event replaces what the one before it said."""
 
     def __init__(self) -> None:
-        self._stays: dict[tuple[str, str], tuple[Stay, ...]] = {}
+        self._stays: dict[tuple[str, str], tuple[CallStay, ...]] = {}
 
     def apply(self, event: object) -> None:
         """Take over a state event of a participant; anything else changes nothing."""
@@ -65,7 +65,7 @@ class CallRoster:
         return found
 
 
-def _stays(event: object) -> Iterator[Stay]:
+def _stays(event: object) -> Iterator[CallStay]:
     """Of the sender alone: who may write state under any key could name others."""
     sender, sent_at = text_at(event, "sender"), moment(event)
     if not sender or sent_at is None:
@@ -81,7 +81,7 @@ def _stays(event: object) -> Iterator[Stay]:
         if _is_call(membership):
             created = instant(number_at(membership, "created_ts")) or sent_at
             since = min(created, sent_at)
-            yield Stay(sender, since, _end(membership, since))
+            yield CallStay(sender, since, _end(membership, since))
 
 
 def _member(content: Mapping[str, object]) -> tuple[object, ...]:

@@ -11,13 +11,14 @@ from bot.commands.meet import SeriesPlanned
 from bot.commands.privacy import PrivacyTold
 from bot.commands.replies import WhichSeries
 from bot.commands.rsvp import RsvpCounted, RsvpKept
-from bot.commands.sessions import NextDate, SessionsShown
+from bot.commands.sessions import SessionsShown
 from bot.commands.subscribe import Subscribed
 from bot.domain.chat import PersonId
 from bot.domain.preparation import NOTHING_PREPARED, AgendaPoint, Preparation
 from bot.domain.series import AT_THE_START, Host
 from bot.usecases.live_replies import RoomOpened
 from bot.usecases.own_data import Heard, OwnData, Promised
+from bot.usecases.programme_ahead import NextDate
 from bot.usecases.reminders import SessionBegins, SessionReminder
 from bot.usecases.speech import Reply
 from tests.unit.rendering.reminder_samples import CHOIR, NASTY, NOON, date

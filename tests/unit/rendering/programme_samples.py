@@ -11,7 +11,7 @@ from bot.commands.meet import SeriesPlanned
 from bot.commands.move import DateMoved
 from bot.commands.replies import NoSuchDate, TimeMissing, UsageReminder, WhichOne
 from bot.commands.retitle import DateRetitled
-from bot.commands.sessions import NextDate, NothingPlanned, SessionsShown
+from bot.commands.sessions import NothingPlanned, SessionsShown
 from bot.commands.skip import DatesRestored, DatesSkipped
 from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId
 from bot.domain.conference import ConferenceRoom
@@ -19,6 +19,7 @@ from bot.domain.recurrence import Recurrence
 from bot.domain.series import Change, Series, SeriesId, dates
 from bot.domain.shaping import RoomKind
 from bot.domain.when import Day, Days, Once, Rule
+from bot.usecases.programme_ahead import NextDate
 from bot.usecases.speech import Reply
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
