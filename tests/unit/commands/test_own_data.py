@@ -34,6 +34,7 @@ NOTHING_OF_PEOPLE = {
     *("series_number", "alarm", "page", "share_code", "news", "reservation"),  # of series and rooms
     *("agenda_point", "imported", "announcement", "running_date"),  # of group chats
     *("counted", "turnout"),  # numbers of nobody in particular
+    *("pinned_programme", "fixture"),  # of rooms on Matrix, which nobody is named by
     "inbox",  # erased when the line is answered
 }
 """Tables in which nothing stands under the id of a person, or only until they are answered."""
