@@ -1,1 +1,5 @@
-INSERT INTO dashboard_pass VALUES ('2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881', 2, 'matrix:@anker:verein.example', '!board:verein.example', 'group', '@anna:verein.example', 1795694400000);
+UPDATE chat SET widgets = 1 WHERE chat = '!chor:verein.example';
+INSERT INTO pinned_programme (account, chat, key, shown) VALUES
+    ('matrix:@anker:verein.example', '!chor:verein.example', 'programme:chor', 'a1b2c3d4e5f60718');
+INSERT INTO fixture (account, chat, kind, name, sure) VALUES
+    ('matrix:@anker:verein.example', '!chor:verein.example', 'pin', '$programm', 1);

@@ -1,0 +1,1 @@
+INSERT INTO dashboard_pass VALUES ('2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881', 2, 'matrix:@anker:verein.example', '!board:verein.example', 'group', '@anna:verein.example', 1795694400000);
