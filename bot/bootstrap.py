@@ -177,6 +177,7 @@ def assemble(
         circumstances=circumstances,
         allowances=_allowances(configuration),
         told=announced,
+        has_lobby=has_lobby,
     )
     alarm_clock = AlarmClock(
         rounds(

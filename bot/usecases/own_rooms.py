@@ -49,6 +49,18 @@ async def owner_of(work: Work, node: str) -> OwnedRoom | None:
     return known[0] if known else None
 
 
+async def kind_of(work: Work, chat: ChatAddress, node: str) -> RoomKind:
+    """How a room is for those of that chat: as they made it, and closed where its owner says so.
+
+    That people enter muted is a wish in the link, and so of the chat that has it.
+    """
+    known = await work.owned_rooms.get(chat, node)
+    if known and known.kind is not RoomKind.OPEN:
+        return known.kind
+    owner = await owner_of(work, node)
+    return RoomKind.CLOSED if owner and owner.kind is RoomKind.CLOSED else RoomKind.OPEN
+
+
 async def room_to_shape(work: Work, room: ConferenceRoom, *, by: Incoming) -> OwnedRoom:
     """The room, if the writer of the line may decide about it.
 

@@ -9,6 +9,7 @@ from bot.domain.news import Turn
 from bot.domain.preparation import NOTHING_PREPARED, Preparation
 from bot.domain.recurrence import to_instant
 from bot.domain.series import AT_THE_START, Due, Occurrence, Series, SeriesId
+from bot.domain.shaping import RoomKind
 from bot.usecases.speech import Reply
 
 
@@ -38,12 +39,17 @@ class SessionReminder(Reply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionBegins(Reply):
-    """The card of a date that begins now; `silent_at` and `running` as in `SessionReminder`."""
+    """The card of a date that begins now; `silent_at` and `running` as in `SessionReminder`.
+
+    `kind` is that of its room; a closed one may have a `lobby`.
+    """
 
     date: Occurrence
     prepared: Preparation = NOTHING_PREPARED
     silent_at: datetime | None = None
     running: Running | None = None
+    kind: RoomKind = RoomKind.OPEN
+    lobby: bool = False
 
     @property
     def link(self) -> str:

@@ -48,6 +48,7 @@ class TellDue:
         circumstances: Circumstances,
         allowances: Mapping[AccountId, Allowance],
         told: Callable[[AccountId], None],
+        has_lobby: bool = False,
     ) -> None:
         self._store = store
         self._herald = herald
@@ -56,6 +57,7 @@ class TellDue:
             start_conference=start_conference,
             late_grace=late_grace,
             circumstances=circumstances,
+            has_lobby=has_lobby,
         )
         self._tell_early = TellEarly(store=store, tell_page=self._tell_page, allowances=allowances)
         self._tell_news = TellNews(herald=herald)

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.attendance import Attendance, Liveness, shown
-from bot.domain.chat import AccountId, DeliveryKey, NewDelivery, Outgoing, Urgency
+from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, NewDelivery, Outgoing, Urgency
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.live import CallState
 from bot.domain.live_card import SUPERSEDED, Aspect, Face, edit_due, edited, face, is_let_go
 from bot.domain.settings import ChatSettings, Presence
-from bot.domain.shaping import RoomKind
 from bot.usecases.herald import Herald
 from bot.usecases.live_ports import Follow, Wish
 from bot.usecases.live_replies import RoomOpened, WishFulfilled
+from bot.usecases.own_rooms import kind_of
 from bot.usecases.ports import Work
 from bot.usecases.prepare import date_under, points_ahead
 from bot.usecases.speech import Reply
@@ -112,7 +112,7 @@ class TellLive:
         wanted = face(card, state, settings.presence, now=now)
         card = replace(card, last_shown=wanted.mark, live_since=state.began_at, edited_at=now)
         await work.rooms.use(chat, follow.room, now=now)
-        reply = await self._opened(work, card, wanted)
+        reply = await self._opened(work, card, wanted, chat=chat)
         await self._put_out(work, card, card.key, reply, settings, now)
         await self._keep(work, card, wanted, told)
 
@@ -159,15 +159,17 @@ class TellLive:
         key = DeliveryKey(f"{manner}:{card.key}:{card.revision}")
         date = await date_under(work, card.chat.account, card.key)
         reply = replace(
-            await self._opened(work, card, wanted),
+            await self._opened(work, card, wanted, chat=date.series.owner if date else card.chat),
             host=date and date.series.host,
             points=await points_ahead(work, date) if date else (),
         )
         await self._put_out(work, card, key, reply, settings, now)
 
-    async def _opened(self, work: Work, card: Card, wanted: Face) -> RoomOpened:
-        owned = await work.owned_rooms.get(card.chat, card.room.node)
-        kind = owned.kind if owned else RoomKind.OPEN
+    async def _opened(
+        self, work: Work, card: Card, wanted: Face, *, chat: ChatAddress
+    ) -> RoomOpened:
+        """`chat` is the one that said of what kind the room is to be."""
+        kind = await kind_of(work, chat, card.room.node)
         return RoomOpened(room=card.room, face=wanted, kind=kind, lobby=self.has_lobby)
 
     async def _put_out(

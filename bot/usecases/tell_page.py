@@ -10,16 +10,17 @@ from bot.domain.chat import AccountId, ChatAddress, NewDelivery, Outgoing, Urgen
 from bot.domain.preparation import Preparation
 from bot.domain.series import AT_THE_START, Due, Series, due
 from bot.domain.settings import ChatSettings
-from bot.domain.shaping import CallTime
+from bot.domain.shaping import CallTime, RoomKind
 from bot.domain.subject import Subject
 from bot.usecases.alarms import move_on
 from bot.usecases.announcement_ports import RunningDate
 from bot.usecases.circumstances import Circumstances
 from bot.usecases.herald import Herald
+from bot.usecases.own_rooms import kind_of
 from bot.usecases.ports import Work
 from bot.usecases.prepare import preparation_of, shown_in
 from bot.usecases.programme_ports import Alarm, Subscription
-from bot.usecases.reminders import reminder, reminder_key, room_of
+from bot.usecases.reminders import SessionBegins, reminder, reminder_key, room_of
 from bot.usecases.speech import Spoken
 from bot.usecases.start_conference import StartConference
 
@@ -49,12 +50,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellPage:
-    """Lines expire `late_grace` after their moment."""
+    """Lines expire `late_grace` after their moment. `has_lobby`: a closed room has one."""
 
     herald: Herald
     start_conference: StartConference
     late_grace: timedelta
     circumstances: Circumstances
+    has_lobby: bool = False
 
     async def __call__(
         self, work: Work, alarm: Alarm, place: Place | None, *, now: datetime
@@ -85,7 +87,8 @@ class TellPage:
         self, work: Work, one: Due, subscriptions: Sequence[Subscription], now: datetime
     ) -> Counter[AccountId]:
         """Put out one line for each. How many there were by account, those told before left out."""
-        told, words = Counter[AccountId](), Words()
+        told, words, series = Counter[AccountId](), Words(), one.date.series
+        kind = await kind_of(work, series.owner, series.room.node)
         prepared = await preparation_of(work, one.date)
         of_owner = None
         if any(subscription.person for subscription in subscriptions):
@@ -101,18 +104,24 @@ class TellPage:
             shown = prepared.nameless() if private else shown_in(target, prepared, settings)
             found = (settings, private, shown)
             if found not in words:
-                words[found] = self._words(one, found, now)
+                words[found] = self._words(one, kind, found, now)
             if await self._put_out(work, one, subscription, words[found], now):
                 told[target.account] += 1
         return told
 
     def _words(
-        self, one: Due, wanted: tuple[ChatSettings, bool, Preparation], now: datetime
+        self,
+        one: Due,
+        kind: RoomKind,
+        wanted: tuple[ChatSettings, bool, Preparation],
+        now: datetime,
     ) -> Spoken:
         settings, private, prepared = wanted
         date = self.start_conference.invitation_to(one.date)
         reply = reminder(date, one.lead, prepared=prepared, private=private)
         said = self.circumstances.told_with(reply, settings, private=private)
+        if isinstance(said, SessionBegins):
+            said = replace(said, kind=kind, lobby=self.has_lobby)
         return self.herald.words(said, settings, now=now)
 
     async def _put_out(

@@ -169,6 +169,21 @@ class TestKinds:
         assert "muted at first" in text
         assert "It is public" in text
 
+    async def test_another_chats_card_says_that_a_room_is_closed_but_not_who_is_muted(
+        self, world: World
+    ) -> None:
+        await world.moderate("!meet every monday 19:30 Rat in Saal [closed]")
+        await world.ask("!meet in Mathe [teaching]")
+        for name in ("saal-1", "Mathe"):
+            await world.ask(f"!meet in {name}", chat="elsewhere")
+            world.server.there[name.lower()] = Attendance(
+                liveness=Liveness.LIVE, seen_at=world.clock.now(), source="x", count=1
+            )
+        await world.lookout.settle()
+        edits = {one.outgoing.text for one in await world.out() if one.chat.chat == "elsewhere"}
+        assert any("Mathe" in text and "muted" not in text for text in edits)
+        assert any("saal-1" in text and "It is closed" in text for text in edits)
+
     async def test_the_card_says_of_what_kind_the_room_is_as_long_as_one_may_come(
         self, world: World
     ) -> None:

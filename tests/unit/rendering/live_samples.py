@@ -54,6 +54,7 @@ DATE = next(sample.date for sample in REMINDER_SAMPLES if hasattr(sample, "date"
 LIVE_SAMPLES: tuple[Reply, ...] = (
     SessionReminder(date=DATE, moved_from=None, private=False, silent_at=NOON),
     SessionBegins(date=DATE, silent_at=NOON),
+    *(SessionBegins(date=DATE, kind=RoomKind.CLOSED, lobby=lobby) for lobby in (True, False)),
     RoomOpened(room=ROOM),
     RoomOpened(room=UNNAMED),
     *(RoomOpened(room=ROOM, face=face) for face in FACES),

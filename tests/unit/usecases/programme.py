@@ -16,6 +16,7 @@ from bot.domain.preparation import NOTHING_PREPARED
 from bot.domain.recurrence import Recurrence
 from bot.domain.series import AT_THE_START, Change, Series, SeriesId
 from bot.domain.settings import Chat, ChatSettings, Presence
+from bot.domain.shaping import RoomKind
 from bot.storage.memory.store import MemoryStore, MemoryWork
 from bot.usecases.alarms import rewind_alarm
 from bot.usecases.circumstances import Circumstances
@@ -110,6 +111,7 @@ class PlainRenderer:
                 return text + _with(reply.running)
             case SessionBegins(date=date):
                 text = f"{date.series.title} begins" + " (silent)" * bool(reply.silent_at)
+                text += f" ({reply.kind})" * (reply.kind is not RoomKind.OPEN)
                 return text + _with(reply.running)
             case SessionEnded(date=date):
                 return f"{date.series.title} is over"

@@ -11,6 +11,7 @@ from bot.domain.chat import ChatAddress, ChatId, ChatKind, Delivery, Urgency
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import AT_THE_START, Change
 from bot.domain.settings import Chat
+from bot.domain.shaping import OwnedRoom, RoomKind
 from bot.usecases.tell_page import PAGE
 from tests.unit.usecases.programme import (
     ACCOUNT,
@@ -63,6 +64,23 @@ async def test_wall_clock_times_stay_over_changes_of_the_clocks(
     tokyo = [one for one in told if one.chat == "ada"]
     assert at_local(berlin) == [f"Sun {date} 10:50 Berlin in 10m" for date in dates]
     assert at_local(tokyo, "Asia/Tokyo") == [f"Sun {date} 10:50 Tokyo in 10m" for date in dates]
+
+
+async def test_the_card_of_a_date_says_of_what_kind_its_room_is(world: World) -> None:
+    await world.plan(leads=[AT_THE_START])
+    async with world.store.begin() as work:
+        await work.owned_rooms.save(
+            OwnedRoom(
+                chat=CLUB,
+                node="anker",
+                kind=RoomKind.TEACHING,
+                made_by=None,
+                made_at=world.now,
+                used_at=world.now,
+            )
+        )
+    (card,) = await world.watch("2026-03-30T12:00")
+    assert card.text == "Choir begins (teaching)"
 
 
 async def test_a_time_that_the_clocks_repeat_is_told_once(world: World) -> None:
