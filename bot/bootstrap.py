@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.adapters import room_links
+from bot.commands.desk import Desk
 from bot.commands.dispatch import Dispatcher
 from bot.commands.door import FrontDoor
 from bot.commands.house import House
@@ -24,6 +25,7 @@ from bot.domain.chat import AccountId, ChatAddress
 from bot.domain.naming import conference_name
 from bot.domain.settings import ChatSettings
 from bot.furnishing import furnished, walls_of
+from bot.rendering.labels import label
 from bot.rendering.renderer import TemplateRenderer
 from bot.scheduling.alarm_clock import AlarmClock
 from bot.scheduling.rounds import rounds
@@ -210,6 +212,15 @@ def assemble(
         unwritten=unwritten,
         answered=answered,
     )
+    desk = Desk(
+        VERBS,
+        router=router,
+        dispatcher=dispatcher,
+        store=store,
+        clock=clock,
+        herald=herald,
+        labels=label,
+    )
     front_door = partial(
         FrontDoor,
         store=store,
@@ -218,6 +229,7 @@ def assemble(
         prefix=bot.prefix,
         router=router,
         dispatcher=dispatcher,
+        forms=desk,
     )
     return Assembly(
         store=store,

@@ -4,16 +4,33 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.commands.blanks import (
+    known_series,
+    page,
+    titled,
+)
 from bot.commands.house import House
 from bot.commands.phrases import is_word, number_before, unquoted
 from bot.commands.replies import WhichSeries
 from bot.commands.sessions import NothingPlanned
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.naming import clean_topic
 from bot.domain.preparation import AgendaPoint
 from bot.domain.series import Occurrence, Series, next_held
 from bot.errors import UserError
+from bot.usecases.form_ports import (
+    Blank,
+)
 from bot.usecases.ports import Work
 from bot.usecases.prepare import add_point, date_ahead, points_ahead, remove_point
 from bot.usecases.speech import Reply
@@ -109,6 +126,17 @@ async def _change(
     return Answer(PointAdded(date=date, point=point, numbered=numbered))
 
 
+def _filled_in(filled: Filled) -> list[Typed]:
+    return [Typed("agenda", f"{filled.one('series')} {titled(filled.one('point'))}")]
+
+
+FORM = Form(
+    key="agenda",
+    lines=_filled_in,
+    pages=(known_series, page(Blank(key="point", needed=True))),
+)
+
+
 VERB = Verb(
     key="agenda",
     words={ENGLISH: ("agenda",), GERMAN: ("top",)},
@@ -116,4 +144,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(AgendaShown, PointAdded, PointRemoved, WhichSeries, NothingPlanned),
+    forms=(FORM,),
 )

@@ -3,13 +3,27 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.commands.blanks import (
+    page,
+)
 from bot.commands.house import House
 from bot.commands.moments import ahead, leads_ahead
 from bot.commands.phrases import ending, is_word, numbered
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN, fold
 from bot.domain.series import Occurrence, Series
+from bot.usecases.form_ports import (
+    Blank,
+)
 from bot.usecases.ports import Work
 from bot.usecases.share import announce, announce_again, announce_no_more
 from bot.usecases.speech import Reply
@@ -73,6 +87,12 @@ async def act(_house: House, asked: Asked, words: AnnounceWords, _seen: None, wo
     )
 
 
+FORM = Form(
+    key="announce",
+    lines=lambda filled: [Typed("announce", filled.one("code"))],
+    pages=(page(Blank(key="code", needed=True)),),
+)
+
 VERB = Verb(
     key="announce",
     words={ENGLISH: ("announce",), GERMAN: ("ankündigen",)},
@@ -81,4 +101,5 @@ VERB = Verb(
     act=act,
     replies=(SeriesAnnounced, AnnouncingEnded),
     role=ChatRole.MODERATOR,
+    forms=(FORM,),
 )

@@ -2,10 +2,24 @@
 
 from dataclasses import dataclass
 
+from bot.commands.blanks import (
+    SURE,
+    own_series,
+    page,
+)
 from bot.commands.house import House
 from bot.commands.moments import ahead
 from bot.commands.phrases import ending, numbered
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Occurrence, Series
 from bot.errors import UserError
@@ -66,6 +80,13 @@ async def act(_house: House, asked: Asked, words: CancelWords, _seen: None, work
     return Answer(SeriesCancelled(await call_off(work, series, now=asked.now)))
 
 
+def _filled_in(filled: Filled) -> list[Typed]:
+    return [Typed("cancel", f"{filled.one('series')}{' yes' if filled.yes('sure') else ''}")]
+
+
+FORM = Form(key="cancel", lines=_filled_in, pages=(own_series, page(SURE)))
+
+
 VERB = Verb(
     key="cancel",
     words={ENGLISH: ("cancel",), GERMAN: ("absagen",)},
@@ -73,4 +94,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(CancelQuestion, SeriesCancelled, SeriesResumed),
+    forms=(FORM,),
 )

@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 
 from bot.commands.house import House
-from bot.commands.verb import Answer, Asked, Verb, Whisper, look_at_nothing, no_argument
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Form,
+    Typed,
+    Verb,
+    Whisper,
+    look_at_nothing,
+    no_argument,
+)
 from bot.domain.chat import ChatKind
 from bot.domain.language import ENGLISH, GERMAN
 from bot.usecases.own_data import OwnData, own_data
@@ -49,4 +58,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(OwnDataShown, SaidInPrivate, AskInPrivate),
+    forms=(Form(key="data", lines=lambda _: [Typed("data")], quiet=True),),
 )

@@ -11,6 +11,7 @@ from bot.commands.router import Router
 from bot.commands.vocabulary import Vocabulary
 from bot.domain.chat import AccountId, ChatAddress, Incoming
 from bot.domain.language import carriable
+from bot.usecases.form_ports import FormDesk
 from bot.usecases.ports import ANSWERED_UNTIL, Clock, Store, Work
 from bot.usecases.react import may_mean_something
 
@@ -38,8 +39,10 @@ class FrontDoor:
         prefix: str,
         router: Router,
         dispatcher: Dispatcher,
+        forms: FormDesk,
         asked: Callable[[Sequence[Incoming]], None] = _let_it_be,
     ) -> None:
+        self.forms = forms
         self._account = account
         self._store = store
         self._clock = clock

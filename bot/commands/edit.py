@@ -3,6 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.commands.blanks import (
+    ROOM,
+    TOPIC,
+    choice,
+    option,
+    own_series,
+    page,
+    titled,
+)
 from bot.commands.hosting import HostChosen, lead_by
 from bot.commands.house import House
 from bot.commands.moments import (
@@ -20,7 +29,16 @@ from bot.commands.moments import (
 )
 from bot.commands.phrases import numbered, title_and_place, without_options
 from bot.commands.replies import WhichOne
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
 from bot.domain.chat import ChatRole
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
@@ -29,6 +47,10 @@ from bot.domain.series import Occurrence, Series
 from bot.domain.when import Ambiguous, Day, DayRule, Length, Once, Past, Rule, Unknown
 from bot.errors import UserError
 from bot.usecases.change_series import Edit, at_another_time, edit, series_to_change
+from bot.usecases.form_ports import (
+    Blank,
+    BlankKind,
+)
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 from bot.usecases.start_conference import FixedRoom
@@ -189,6 +211,34 @@ def _before(series: Series, edited: Series, wish: Edit, asked: Asked) -> Before:
     )
 
 
+def _filled_in(filled: Filled) -> list[Typed]:
+    number, leads = filled.one("series"), filled.one("leads")
+    wish = f"{filled.one('when_new')} {titled(filled.one('topic'), filled.one('room'))}"
+    wish += option("lead", leads) if leads else ""
+    wish += {"yes": " public", "no": " not public"}.get(filled.one("public_new"), "")
+    lines = [Typed("edit", f"{number} {wish.strip()}")] if wish.strip() else []
+    if filled.one("host"):
+        lines.append(Typed("edit", f"{number} host {filled.one('host')}"))
+    return lines
+
+
+FORM = Form(
+    key="edit",
+    lines=_filled_in,
+    pages=(
+        own_series,
+        page(
+            Blank(key="when_new", kind=BlankKind.WHEN),
+            TOPIC,
+            ROOM,
+            Blank(key="leads"),
+            choice("public_new", "same", "yes", "no"),
+            Blank(key="host"),
+        ),
+    ),
+)
+
+
 VERB = Verb(
     key="edit",
     words={ENGLISH: ("edit",), GERMAN: ("ändern",)},
@@ -196,4 +246,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(SeriesEdited, HostChosen, WhichOne),
+    forms=(FORM,),
 )

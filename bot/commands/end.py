@@ -2,10 +2,22 @@
 
 from dataclasses import dataclass
 
+from bot.commands.blanks import (
+    ROOM,
+    SURE,
+    page,
+)
 from bot.commands.house import House
 from bot.commands.phrases import ending
 from bot.commands.rooms import name_of_room, room_meant
-from bot.commands.verb import Answer, Asked, Verb
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Typed,
+    Verb,
+)
 from bot.commands.who import NoRoomYet
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
@@ -85,6 +97,13 @@ async def act(_house: House, _asked: Asked, _words: EndWords, said: Said, _work:
     return Answer(said)
 
 
+def _filled_in(filled: Filled) -> list[Typed]:
+    return [Typed("end", f"{filled.one('room')} {'yes' if filled.yes('sure') else ''}".strip())]
+
+
+FORM = Form(key="end", lines=_filled_in, pages=(page(ROOM, SURE),))
+
+
 VERB = Verb(
     key="end",
     words={ENGLISH: ("end",), GERMAN: ("beenden",)},
@@ -92,4 +111,5 @@ VERB = Verb(
     look=look,
     act=act,
     replies=(EndQuestion, CallEnded, NothingRuns, NoRoomYet),
+    forms=(FORM,),
 )

@@ -3,9 +3,22 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.commands.blanks import (
+    SURE,
+    page,
+)
 from bot.commands.house import House
 from bot.commands.phrases import is_word
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
 from bot.domain.language import ENGLISH, GERMAN
 from bot.usecases.own_data import forget
 from bot.usecases.ports import Work
@@ -38,6 +51,13 @@ async def act(house: House, asked: Asked, sure: bool, _seen: None, work: Work) -
     return Answer(Forgotten(house.retention))
 
 
+def _filled_in(filled: Filled) -> list[Typed]:
+    return [Typed("forget", "yes" if filled.yes("sure") else "")]
+
+
+FORM = Form(key="forget", lines=_filled_in, pages=(page(SURE),), quiet=True)
+
+
 VERB = Verb(
     key="forget",
     words={ENGLISH: ("forget me",), GERMAN: ("vergiss mich",)},
@@ -45,4 +65,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(ForgetQuestion, Forgotten),
+    forms=(FORM,),
 )

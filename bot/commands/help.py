@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 
 from bot.commands.house import House
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+)
 from bot.domain.language import ENGLISH, GERMAN
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
@@ -47,4 +54,5 @@ VERB = Verb(
     look=look,
     act=act,
     replies=(HelpOverview, HelpOnVerb),
+    forms=(Form(key="help", lines=lambda _: [Typed("help")], quiet=True),),
 )

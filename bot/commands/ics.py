@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from bot.commands.data import AskInPrivate
 from bot.commands.house import House
 from bot.commands.phrases import is_word
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Series
@@ -90,4 +98,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(FeedsShown, OwnFeedShown, OwnFeedClosed, AskInPrivate),
+    forms=(Form(key="ics", lines=lambda _: [Typed("ics")], quiet=True),),
 )

@@ -3,15 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.commands.blanks import (
+    SURE,
+    page,
+)
 from bot.commands.house import House
 from bot.commands.moments import ahead
 from bot.commands.phrases import ending
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+)
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Occurrence, Series
 from bot.errors import UserError
 from bot.usecases.calendar_ports import ForeignSeries
+from bot.usecases.form_ports import (
+    Blank,
+)
 from bot.usecases.import_calendar import Sorted
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
@@ -113,6 +128,14 @@ def _taken(all_series: Sequence[Series], asked: Asked) -> list[Taken]:
     return [Taken(series=series, ahead=ahead(series, asked)) for series in all_series]
 
 
+def _filled_in(filled: Filled) -> list[Typed]:
+    sure = " yes" if filled.yes("sure") else ""
+    return [Typed("import", f"{filled.one('calendar')}{sure}")]
+
+
+FORM = Form(key="import", lines=_filled_in, pages=(page(Blank(key="calendar", needed=True), SURE),))
+
+
 VERB = Verb(
     key="import",
     words={ENGLISH: ("import",), GERMAN: ("importieren",)},
@@ -121,4 +144,5 @@ VERB = Verb(
     act=act,
     replies=(ImportQuestion, SeriesImported),
     role=ChatRole.MODERATOR,
+    forms=(FORM,),
 )

@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass
 
+from bot.commands.blanks import (
+    ROOM,
+    page,
+)
 from bot.commands.house import House
 from bot.commands.rooms import name_of_room, room_meant
-from bot.commands.verb import Answer, Asked, Verb
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Form,
+    Typed,
+    Verb,
+)
 from bot.commands.who import NoRoomYet
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
@@ -52,4 +62,12 @@ VERB = Verb(
     look=look,
     act=act,
     replies=(GuestsInvited, NoRoomYet),
+    forms=(
+        Form(
+            key="invite",
+            lines=lambda filled: [Typed("invite", filled.one("room"))],
+            pages=(page(ROOM),),
+            quiet=True,
+        ),
+    ),
 )

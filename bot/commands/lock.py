@@ -2,9 +2,21 @@
 
 from dataclasses import dataclass, replace
 
+from bot.commands.blanks import (
+    ROOM,
+    choice,
+    page,
+)
 from bot.commands.house import House
 from bot.commands.rooms import name_of_room, room_meant
-from bot.commands.verb import Answer, Asked, Verb
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Typed,
+    Verb,
+)
 from bot.commands.who import NoRoomYet
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
@@ -72,6 +84,14 @@ async def act(
     return Answer(said)
 
 
+def _filled_in(filled: Filled) -> list[Typed]:
+    verb = "unlock" if filled.one("locking") == "off" else "lock"
+    return [Typed(verb, filled.one("room"))]
+
+
+FORM = Form(key="lock", lines=_filled_in, pages=(page(ROOM, choice("locking", "on", "off")),))
+
+
 VERB = Verb(
     key="lock",
     words={ENGLISH: ("lock",), GERMAN: ("sperren",)},
@@ -79,4 +99,5 @@ VERB = Verb(
     look=look,
     act=act,
     replies=(RoomLocked, NoRoomYet),
+    forms=(FORM,),
 )

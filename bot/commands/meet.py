@@ -1,8 +1,17 @@
 """`!meet`: a room and its link, now or at a time: `!meet`, `!meet TOPIC`, `!meet WHEN`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Final
 
+from bot.commands.blanks import (
+    ROOM,
+    TOPIC,
+    choice,
+    option,
+    page,
+    titled,
+)
 from bot.commands.house import House
 from bot.commands.moments import (
     ahead,
@@ -23,7 +32,17 @@ from bot.commands.phrases import (
     without_shape,
 )
 from bot.commands.replies import TimeMissing, WhichOne
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb, Whisper, look_at_nothing
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+    Whisper,
+    look_at_nothing,
+)
 from bot.domain.chat import ChatRole
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
@@ -44,12 +63,18 @@ from bot.domain.when import (
     Unknown,
 )
 from bot.errors import UserError
+from bot.usecases.form_ports import (
+    Blank,
+    BlankKind,
+)
 from bot.usecases.live_replies import RoomOpened
 from bot.usecases.moderate import moderator_link, to_them_alone
 from bot.usecases.plan_series import Plan
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 from bot.usecases.start_conference import FixedRoom, NewRoom
+
+_SHAPED: Final = (RoomKind.CLOSED, RoomKind.TEACHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +219,45 @@ async def keep(house: House, asked: Asked, plan: Plan, work: Work) -> Answer:
     )
 
 
+def _opened_by_form(filled: Filled) -> list[Typed]:
+    return [Typed("meet", f"{titled(filled.one('topic'))}{_kind(filled)}".strip())]
+
+
+def _planned_by_form(filled: Filled) -> list[Typed]:
+    leads = option("lead", filled.one("leads")) if filled.one("leads") else ""
+    public = option("public") if filled.yes("public") else ""
+    what = titled(filled.one("topic"), filled.one("room"))
+    return [Typed("meet", f"{filled.one('when')} {what}{leads}{public}{_kind(filled)}")]
+
+
+def _kind(filled: Filled) -> str:
+    kind = filled.one("room_kind")
+    return "" if kind == RoomKind.OPEN else option(kind)
+
+
+FORMS = (
+    Form(
+        key="meet",
+        lines=_opened_by_form,
+        pages=(page(TOPIC, choice("room_kind", RoomKind.OPEN, "public", *_SHAPED)),),
+    ),
+    Form(
+        key="plan",
+        lines=_planned_by_form,
+        pages=(
+            page(
+                Blank(key="when", kind=BlankKind.WHEN, needed=True),
+                replace(TOPIC, needed=True),
+                ROOM,
+                choice("room_kind", RoomKind.OPEN, *_SHAPED),
+                Blank(key="leads"),
+                Blank(key="public", kind=BlankKind.SWITCH),
+            ),
+        ),
+    ),
+)
+
+
 VERB = Verb(
     key="meet",
     words={ENGLISH: ("meet",), GERMAN: ("meet",)},
@@ -201,4 +265,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(RoomOpened, SeriesPlanned, WhichOne, TimeMissing),
+    forms=FORMS,
 )

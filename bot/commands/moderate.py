@@ -2,9 +2,20 @@
 
 from dataclasses import dataclass
 
+from bot.commands.blanks import (
+    ROOM,
+    page,
+)
 from bot.commands.house import House
 from bot.commands.rooms import name_of_room, room_meant
-from bot.commands.verb import Answer, Asked, Verb, Whisper
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Form,
+    Typed,
+    Verb,
+    Whisper,
+)
 from bot.commands.who import NoRoomYet
 from bot.domain.chat import ChatKind
 from bot.domain.conference import ConferenceRoom
@@ -41,4 +52,12 @@ VERB = Verb(
     look=room_meant,
     act=act,
     replies=(ModeratorLinkSent, ModeratorLink, NoRoomYet),
+    forms=(
+        Form(
+            key="moderate",
+            lines=lambda filled: [Typed("moderate", filled.one("room"))],
+            pages=(page(ROOM),),
+            quiet=True,
+        ),
+    ),
 )

@@ -4,17 +4,34 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.commands.blanks import (
+    one_date,
+    own_series,
+)
 from bot.commands.house import House
 from bot.commands.moments import ahead, another_time, here_now, named
 from bot.commands.phrases import WORDS, is_word, numbered
 from bot.commands.replies import NoSuchDate, WhichOne
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.recurrence import to_instant, to_local
 from bot.domain.series import Occurrence
 from bot.domain.when import Ambiguous
 from bot.errors import UserError
 from bot.usecases.change_series import move, next_date, series_to_change
+from bot.usecases.form_ports import (
+    Blank,
+    BlankKind,
+)
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 
@@ -95,6 +112,17 @@ def _to(asked: Asked) -> str:
     return WORDS["to"][asked.settings.language]
 
 
+def _filled_in(filled: Filled) -> list[Typed]:
+    return [Typed("move", f"{filled.one('series')} {filled.one('date')} to {filled.one('to')}")]
+
+
+FORM = Form(
+    key="move",
+    lines=_filled_in,
+    pages=(own_series, one_date(Blank(key="to", kind=BlankKind.WHEN, needed=True))),
+)
+
+
 VERB = Verb(
     key="move",
     words={ENGLISH: ("move",), GERMAN: ("verschieben",)},
@@ -102,4 +130,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(DateMoved, NoSuchDate, WhichOne),
+    forms=(FORM,),
 )

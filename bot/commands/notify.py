@@ -5,15 +5,30 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from bot.commands.blanks import (
+    ROOM,
+    page,
+)
 from bot.commands.house import House
 from bot.commands.phrases import is_word, unquoted
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+)
 from bot.commands.who import AttendanceOff, NoRoomYet
 from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.naming import clean_topic
 from bot.domain.settings import Presence
+from bot.usecases.form_ports import (
+    Blank,
+)
 from bot.usecases.live_ports import Wish
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
@@ -120,6 +135,18 @@ async def act(_house: House, asked: Asked, words: NotifyWords, seen: Seen, work:
     return Answer(NotifyPromised(room=room, people=words.people, days=PATIENCE.days))
 
 
+def _filled_in(filled: Filled) -> list[Typed]:
+    return [Typed("notify", f"{filled.one('room')} from {filled.one('people')}".strip())]
+
+
+FORM = Form(
+    key="notify",
+    lines=_filled_in,
+    pages=(page(ROOM, Blank(key="people", needed=True, value=("1",))),),
+    quiet=True,
+)
+
+
 VERB = Verb(
     key="notify",
     words={ENGLISH: ("notify",), GERMAN: ("bescheid",)},
@@ -134,4 +161,5 @@ VERB = Verb(
         NoRoomYet,
         AttendanceOff,
     ),
+    forms=(FORM,),
 )

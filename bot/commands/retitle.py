@@ -2,16 +2,33 @@
 
 from dataclasses import dataclass
 
+from bot.commands.blanks import (
+    one_date,
+    own_series,
+    titled,
+)
 from bot.commands.house import House
 from bot.commands.moments import ahead, here_now, named
 from bot.commands.phrases import WORDS, is_word, numbered, quoted, title_in
 from bot.commands.replies import NoSuchDate, WhichOne
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Occurrence, Series, dates
 from bot.domain.when import Ambiguous, Day, Days, Once, Past, leading
 from bot.errors import UserError
 from bot.usecases.change_series import MOST_AT_ONCE, next_date, retitle, series_to_change
+from bot.usecases.form_ports import (
+    Blank,
+)
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 
@@ -92,6 +109,18 @@ async def _retitle(work: Work, date: Occurrence, title: str | None, asked: Asked
     return Answer(DateRetitled(before=date, after=after))
 
 
+def _filled_in(filled: Filled) -> list[Typed]:
+    date = f"{filled.one('series')} {filled.one('date')}"
+    return [Typed("retitle", f"{date} {titled(filled.one('title'))}")]
+
+
+FORM = Form(
+    key="retitle",
+    lines=_filled_in,
+    pages=(own_series, one_date(Blank(key="title", needed=True))),
+)
+
+
 VERB = Verb(
     key="retitle",
     words={ENGLISH: ("retitle",), GERMAN: ("umbenennen",)},
@@ -99,4 +128,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(DateRetitled, NoSuchDate, WhichOne),
+    forms=(FORM,),
 )

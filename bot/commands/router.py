@@ -3,22 +3,24 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import Any, Final
 
+from bot.commands.asking_back import ASKING_BACK
 from bot.commands.house import House
 from bot.commands.react import react
 from bot.commands.replies import Apology, Broken, NotUnderstood, TooMany, UsageReminder
 from bot.commands.saying import Saying
-from bot.commands.verb import Answer, AnyVerb, Asked, Misunderstood
+from bot.commands.verb import Answer, AnyVerb, Asked, Misunderstood, Typed
 from bot.commands.vocabulary import Call, Mistyped, Vocabulary
 from bot.domain.chat import AccountId, Incoming, reply_key
 from bot.domain.settings import Chat, ChatSettings
 from bot.errors import TransientError, UserError
 from bot.usecases.herald import Herald
 from bot.usecases.ports import Clock, Store, Work
-from bot.usecases.speech import Renderer
+from bot.usecases.speech import Renderer, Reply
 from bot.usecases.unwritten import Unwritten
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,28 @@ class _Prepared:
     verb: AnyVerb
     argument: Any
     seen: Any
+
+
+class Outcome(Enum):
+    """What became of lines that were filled in; all but DONE have changed nothing."""
+
+    DONE = auto()
+    BEFORE = auto()
+    ASKED_BACK = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """What was answered; to what was carried out before, nothing."""
+
+    outcome: Outcome
+    replies: tuple[Reply, ...]
+
+
+class _AskedBack(Exception):  # noqa: N818 -- not an error: undoes the transaction
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.reply = reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +85,7 @@ class Router:
         self._store = store
         self._house = house
         self._vocabulary = vocabulary
+        self._by_key = {verb.key: verb for verb in vocabulary.verbs}
         self._clock = clock
         self._defaults = defaults
         self._prefix = prefix
@@ -73,27 +98,57 @@ class Router:
         Raises `TransientError` when the database is away; the line then still waits.
         """
         try:
-            asked = await self._asked(line)
+            asked = await self.asked(line)
             prepared = await self._prepare(asked)
             await self._commit(asked, prepared)
         except TransientError:
             raise
         except Exception as bug:
             reference = secrets.token_hex(3)
-            log.exception(
-                "A command failed by a bug",
-                extra={
-                    "action": "command_failed",
-                    "reference": reference,
-                    "kind": type(bug).__name__,
-                },
-            )
-            await self._commit(await self._asked(line), Answer(Broken(reference)))
+            log.exception("A command failed by a bug", extra=_facts(bug, reference))
+            await self._commit(await self.asked(line), Answer(Broken(reference)))
         self._answered(line.chat.account)
+
+    async def carry_out(
+        self, typed: Sequence[tuple[Incoming, Typed]], *, quiet: bool
+    ) -> CarriedOut:
+        """What was filled in: all of these lines in one transaction, or nothing.
+
+        Nothing also when one was carried out before, or asks back. `quiet`: the answers are not
+        said in the chat. Raises `Misunderstood` and `UserError`, and `TransientError` when the
+        database is away.
+        """
+        done: list[Reply] = []
+        try:
+            looked = [await self._looked(line, said) for line, said in typed]
+            async with self._store.begin() as work:
+                for asked, ready in looked:
+                    fresh = await _afresh(work, asked, self._defaults)
+                    if not await work.inbox.receive(asked.line, now=asked.now):
+                        return CarriedOut(Outcome.BEFORE, ())
+                    await work.inbox.close(asked.line, now=asked.now)
+                    answer = await ready.verb.act(
+                        self._house, fresh, ready.argument, ready.seen, work
+                    )
+                    if isinstance(answer.reply, ASKING_BACK):
+                        raise _AskedBack(answer.reply)
+                    await self._say(work, fresh, answer, quiet=quiet)
+                    done += [answer.reply] if answer.reply else []
+        except _AskedBack as back:
+            return CarriedOut(Outcome.ASKED_BACK, (back.reply,))
+        except (Misunderstood, UserError, TransientError):
+            raise
+        except Exception as bug:
+            reference = secrets.token_hex(3)
+            log.exception("A command failed by a bug", extra=_facts(bug, reference))
+            return CarriedOut(Outcome.ASKED_BACK, (Broken(reference),))
+        for account in {line.chat.account for line, _ in typed}:
+            self._answered(account)
+        return CarriedOut(Outcome.DONE, tuple(done))
 
     async def ask_for_patience(self, line: Incoming) -> None:
         """Tell someone who floods the chat that the bot will be quiet now; once for each line."""
-        await self._commit(await self._asked(line), Answer(TooMany()))
+        await self._commit(await self.asked(line), Answer(TooMany()))
         self._answered(line.chat.account)
 
     async def drop(self, line: Incoming) -> None:
@@ -101,7 +156,8 @@ class Router:
         async with self._store.begin() as work:
             await work.inbox.close(line, now=self._clock.now())
 
-    async def _asked(self, line: Incoming) -> Asked:
+    async def asked(self, line: Incoming) -> Asked:
+        """The line beside its chat and what is set there."""
         async with self._store.begin() as work:
             chat = await work.chats.get(line.chat) or Chat(address=line.chat, kind=line.kind)
         return Asked(
@@ -146,12 +202,19 @@ class Router:
 
     async def _look(self, asked: Asked, verb: AnyVerb, rest: str) -> _Prepared | Answer:
         try:
-            if asked.line.role < verb.role:
-                raise UserError("moderators_only")
-            argument = verb.parse(rest)
-            return _Prepared(verb, argument, await verb.look(self._house, asked, argument))
+            return await self._look_around(asked, verb, rest)
         except (Misunderstood, UserError) as error:
             return _refusal(verb, error)
+
+    async def _look_around(self, asked: Asked, verb: AnyVerb, rest: str) -> _Prepared:
+        if asked.line.role < verb.role:
+            raise UserError("moderators_only")
+        argument = verb.parse(rest)
+        return _Prepared(verb, argument, await verb.look(self._house, asked, argument))
+
+    async def _looked(self, line: Incoming, typed: Typed) -> tuple[Asked, _Prepared]:
+        asked = await self.asked(line)
+        return asked, await self._look_around(asked, self._by_key[typed.verb], typed.rest)
 
     async def _commit(self, asked: Asked, prepared: _Prepared | _Reacted | Answer) -> None:
         try:
@@ -174,6 +237,16 @@ class Router:
                 return await react(self._house, asked, work)
             case _Prepared(verb, argument, seen):
                 return await verb.act(self._house, asked, argument, seen, work)
+
+
+async def _afresh(work: Work, asked: Asked, defaults: ChatSettings) -> Asked:
+    """With the chat as an earlier line of the same transaction left it."""
+    chat = await work.chats.get(asked.line.chat) or asked.chat
+    return replace(asked, chat=chat, settings=chat.settings(defaults))
+
+
+def _facts(bug: Exception, reference: str) -> dict[str, object]:
+    return {"action": "command_failed", "reference": reference, "kind": type(bug).__name__}
 
 
 def _refusal(verb: AnyVerb, error: Misunderstood | UserError) -> Answer:

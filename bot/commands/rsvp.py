@@ -2,12 +2,25 @@
 
 from dataclasses import dataclass
 
+from bot.commands.blanks import (
+    choice,
+    known_series,
+    one_date,
+)
 from bot.commands.house import House
 from bot.commands.moments import ahead, named
 from bot.commands.phrases import ending, numbered
 from bot.commands.replies import NoSuchDate, WhichOne, WhichSeries
 from bot.commands.sessions import NothingPlanned
-from bot.commands.verb import Answer, Asked, Verb, look_at_nothing
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.preparation import Preparation
 from bot.domain.series import Occurrence, Series
@@ -112,6 +125,17 @@ def _date(series: Series, words: RsvpWords, asked: Asked) -> Occurrence | NoSuch
 
 REPLIES = (RsvpKept, RsvpCounted, NoSuchDate, WhichOne, WhichSeries, NothingPlanned)
 
+
+def _filled_in(filled: Filled) -> list[Typed]:
+    verb = "rsvp" if filled.one("coming") == "yes" else "rsvp_no"
+    return [Typed(verb, f"{filled.one('series')} {filled.one('date')}")]
+
+
+FORM = Form(
+    key="rsvp", lines=_filled_in, pages=(known_series, one_date(choice("coming", "yes", "no")))
+)
+
+
 VERB = Verb(
     key="rsvp",
     words={ENGLISH: ("rsvp",), GERMAN: ("dabei",)},
@@ -119,4 +143,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=REPLIES,
+    forms=(FORM,),
 )

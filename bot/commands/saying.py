@@ -18,13 +18,16 @@ class Saying:
     herald: Herald
     unwritten: Unwritten
 
-    async def __call__(self, work: Work, asked: Asked, answer: Answer) -> None:
-        """In the words of the chat as the command left it."""
+    async def __call__(
+        self, work: Work, asked: Asked, answer: Answer, *, quiet: bool = False
+    ) -> None:
+        """In the words of the chat as the command left it; `quiet` leaves out the answer itself."""
         chat = await work.chats.get(asked.line.chat) or asked.chat
         if not chat.active:  # whoever is heard there again is back in the chat
             await work.chats.save(replace(chat, active=True))
         settings = chat.settings(self.herald.defaults)
-        await self._answer(work, asked, answer, settings)
+        if not quiet:
+            await self._answer(work, asked, answer, settings)
         if answer.whisper:
             await self._whisper(work, asked, answer.whisper, settings)
         for edit in answer.edits:
@@ -41,7 +44,7 @@ class Saying:
             text=spoken.text,
             html=spoken.html,
             link=reply.link,
-            answers=line.reaction.to if line.reaction else line.line,
+            answers=line.reaction.to if line.reaction else None if line.is_form else line.line,
             thread=line.thread,
             picture=spoken.picture,
         )

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from bot.commands.house import House
-from bot.commands.verb import Answer, Asked, Verb, look_at_nothing, no_argument
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Form,
+    Typed,
+    Verb,
+    look_at_nothing,
+    no_argument,
+)
 from bot.domain.language import ENGLISH, GERMAN
 from bot.usecases.ports import Work
 from bot.usecases.programme_ahead import NextDate, programme_ahead
@@ -35,4 +43,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(SessionsShown, NothingPlanned),
+    forms=(Form(key="sessions", lines=lambda _: [Typed("sessions")], quiet=True),),
 )

@@ -2,12 +2,35 @@
 
 from dataclasses import dataclass
 
+from bot.commands.blanks import (
+    choice,
+)
 from bot.commands.house import House
-from bot.commands.verb import Answer, Asked, Verb, look_at_nothing, no_argument
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Typed,
+    Verb,
+    look_at_nothing,
+    no_argument,
+)
 from bot.domain.chat import ChatRole
 from bot.domain.conference import ConferenceRoom
-from bot.domain.language import ENGLISH, GERMAN
-from bot.domain.settings import ChatSettings
+from bot.domain.language import (
+    ENGLISH,
+    GERMAN,
+    LANGUAGES,
+)
+from bot.domain.settings import (
+    ChatSettings,
+    Presence,
+)
+from bot.domain.when import Lengths, spoken
+from bot.usecases.form_ports import (
+    Blank,
+)
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 
@@ -27,6 +50,26 @@ async def act(_house: House, asked: Asked, _rest: None, _seen: None, work: Work)
     return Answer(SettingsShown(asked.settings, tuple(followed), programme is not None))
 
 
+async def _as_set(asked: Asked, _filled: Filled, _work: Work) -> tuple[Blank, ...]:
+    chosen = asked.settings
+    leads = spoken(Lengths(chosen.leads), language=ENGLISH) or "off"
+    return (
+        choice("language", *LANGUAGES, value=chosen.language),
+        Blank(key="timezone", needed=True, value=(chosen.timezone,)),
+        choice("presence", *Presence, value=chosen.presence),
+        Blank(key="usual_leads", needed=True, value=(leads,)),
+    )
+
+
+def _filled_in(filled: Filled) -> list[Typed]:
+    verbs = {"language": "language", "timezone": "timezone", "presence": "presence"}
+    verbs |= {"usual_leads": "remind"}
+    return [Typed(verb, filled.one(key)) for key, verb in verbs.items() if filled.is_new(key)]
+
+
+FORM = Form(key="settings", lines=_filled_in, pages=(_as_set,))
+
+
 VERB = Verb(
     key="settings",
     words={ENGLISH: ("settings",), GERMAN: ("einstellungen",)},
@@ -35,4 +78,5 @@ VERB = Verb(
     act=act,
     replies=(SettingsShown,),
     role=ChatRole.MODERATOR,
+    forms=(FORM,),
 )

@@ -2,9 +2,23 @@
 
 from dataclasses import dataclass
 
+from bot.commands.blanks import (
+    choice,
+    own_series,
+    page,
+)
 from bot.commands.house import House
 from bot.commands.phrases import ending, is_word, numbered
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Series
 from bot.errors import UserError
@@ -75,6 +89,14 @@ async def act(house: House, asked: Asked, words: ShareWords, _seen: None, work: 
     return Answer(SeriesShared(series=series, offer=offer, chats=sum(one.is_on for one in chats)))
 
 
+def _filled_in(filled: Filled) -> list[Typed]:
+    off = " off" if filled.one("sharing") == "off" else ""
+    return [Typed("share", f"{filled.one('series')}{off}")]
+
+
+FORM = Form(key="share", lines=_filled_in, pages=(own_series, page(choice("sharing", "on", "off"))))
+
+
 VERB = Verb(
     key="share",
     words={ENGLISH: ("share",), GERMAN: ("teilen",)},
@@ -82,4 +104,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(SeriesShared, SharingEnded, SharingResumed),
+    forms=(FORM,),
 )

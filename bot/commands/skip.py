@@ -3,11 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.commands.blanks import (
+    choice,
+    one_date,
+    own_series,
+)
 from bot.commands.house import House
 from bot.commands.moments import Named, ahead, day_of, named
 from bot.commands.phrases import WORDS, ending, numbered
 from bot.commands.replies import NoSuchDate, WhichOne
-from bot.commands.verb import Answer, Asked, Verb, look_at_nothing
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Occurrence, Series
 from bot.domain.when import Clear
@@ -127,6 +140,14 @@ async def put_on(work: Work, series: Series, meant: Named, asked: Asked) -> Date
     )
 
 
+def _filled_in(filled: Filled) -> list[Typed]:
+    undo = " undo" if filled.one("off") == "on" else ""
+    return [Typed("skip", f"{filled.one('series')} {filled.one('date')}{undo}")]
+
+
+FORM = Form(key="skip", lines=_filled_in, pages=(own_series, one_date(choice("off", "off", "on"))))
+
+
 VERB = Verb(
     key="skip",
     words={ENGLISH: ("skip",), GERMAN: ("ausfall",)},
@@ -134,4 +155,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(DatesSkipped, DatesRestored, NoSuchDate, WhichOne),
+    forms=(FORM,),
 )

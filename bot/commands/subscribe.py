@@ -3,20 +3,37 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.commands.blanks import (
+    numbered_choice,
+)
 from bot.commands.house import House
 from bot.commands.moments import ahead, here_now
 from bot.commands.phrases import WORDS, is_word, leads_in, numbered
 from bot.commands.replies import WhichOne
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+)
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import AT_THE_START, Occurrence, Series
 from bot.domain.when import Ambiguous, Unknown, understand
 from bot.errors import UserError
+from bot.usecases.form_ports import (
+    Blank,
+    BlankKind,
+)
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 from bot.usecases.subscribe import (
     Leads,
     audience,
+    private_chat,
+    series_known_to,
     series_to_hear_of,
     subscribe,
     usual_leads,
@@ -113,6 +130,37 @@ def _which_one(words: SubscribeWords, given: Ambiguous, asked: Asked) -> WhichOn
     return WhichOne(key="subscribe", before=str(words.number), readings=given.readings, after=after)
 
 
+async def _mine(asked: Asked, _filled: Filled, work: Work) -> tuple[Blank, ...]:
+    """All that can be heard of, and of which they hear."""
+    known = await series_known_to(work, by=asked.line)
+    if not known:
+        raise UserError("nothing_to_choose")
+    private = private_chat(asked.line)
+    heard = {one.series for one in (await work.subscriptions.of_target(private) if private else ())}
+    return (
+        Blank(
+            key="heard",
+            kind=BlankKind.SEVERAL,
+            choices=tuple(map(numbered_choice, known)),
+            value=tuple(str(series.number) for series in known if series.id in heard),
+        ),
+        Blank(key="leads"),
+    )
+
+
+def _filled_in(filled: Filled) -> list[Typed]:
+    wanted, was, leads = filled.several("heard"), filled.was["heard"], filled.one("leads")
+    more = (number for number in wanted if leads or number not in was)
+    less = (number for number in was if number not in wanted)
+    return [
+        *(Typed("subscribe", f"{number} {leads}".strip()) for number in more),
+        *(Typed("unsubscribe", number) for number in less),
+    ]
+
+
+FORM = Form(key="subscriptions", lines=_filled_in, pages=(_mine,), quiet=True)
+
+
 VERB = Verb(
     key="subscribe",
     words={ENGLISH: ("subscribe",), GERMAN: ("abo", "abonnieren")},
@@ -120,4 +168,5 @@ VERB = Verb(
     look=look,
     act=act,
     replies=(Subscribed, NobodyToWriteTo, WhichOne),
+    forms=(FORM,),
 )

@@ -1,20 +1,23 @@
 """What a verb of the chat language is. Each lives in one file and stands in `registry.VERBS`."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from bot.commands.house import House
 from bot.domain.chat import ChatAddress, ChatRole, DeliveryKey, Incoming
 from bot.domain.language import Language
 from bot.domain.settings import Chat, ChatSettings
 from bot.domain.subject import PostedLine
+from bot.usecases.form_ports import Blank
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 
 ArgumentT = TypeVar("ArgumentT")
 SeenT = TypeVar("SeenT")
+
+_NO_BRACKETS: Final = str.maketrans("[]", "()")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,59 @@ class Misunderstood(Exception):  # noqa: N818 -- not an error: the grammar's way
         self.puzzling = puzzling
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was written into a form, and `was` in it before; by the keys of the blanks.
+
+    `language` is that of whoever fills it in, which need not be the chat's.
+    """
+
+    values: Mapping[str, tuple[str, ...]]
+    was: Mapping[str, tuple[str, ...]]
+    language: Language
+
+    def one(self, key: str) -> str:
+        """In one line, empty for nothing. Brackets would be options of the chat language."""
+        words = " ".join(" ".join(self.several(key)).split())
+        return words.translate(_NO_BRACKETS)
+
+    def several(self, key: str) -> tuple[str, ...]:
+        return tuple(filter(None, map(str.strip, self.values.get(key, ()))))
+
+    def yes(self, key: str) -> bool:
+        return self.one(key) in ("1", "true")
+
+    def is_new(self, key: str) -> bool:
+        """Whether it says something else than before."""
+        return self.several(key) != self.was.get(key, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What one would type: a verb by its key, and the words behind it, in English."""
+
+    verb: str
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """How a verb is filled in rather than typed: sheets of blanks, and the lines they stand for.
+
+    So both ways end in the same grammar, the same role and the same handler. A page is made when
+    it is needed: it may depend on the chat and on the pages before; it raises `UserError` where
+    there is nothing to choose from. The answer to a `quiet` form is for whoever asked alone.
+    """
+
+    key: str
+    lines: Callable[[Filled], Sequence[Typed]]
+    pages: "tuple[Page, ...]" = ()
+    quiet: bool = False
+
+
+Page = Callable[[Asked, Filled, Work], Awaitable[Sequence[Blank]]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verb(Generic[ArgumentT, SeenT]):
     """A verb: its names in each language, grammar, role, and what it does in two steps.
@@ -82,7 +138,7 @@ class Verb(Generic[ArgumentT, SeenT]):
     and puts the answer into the outbox, so all of it happens or nothing; it raises the same two,
     and nothing has happened.
     `replies` are the classes that `act` can answer with; a test renders each of them.
-    Its help is `rendering/templates/usage/<key>.j2`.
+    Its help is `rendering/templates/usage/<key>.j2`. `forms` are for networks that have some.
     """
 
     key: str
@@ -92,6 +148,7 @@ class Verb(Generic[ArgumentT, SeenT]):
     act: Callable[[House, Asked, ArgumentT, SeenT, Work], Awaitable[Answer]]
     replies: tuple[type[Reply], ...]
     role: ChatRole = ChatRole.MEMBER
+    forms: tuple[Form, ...] = ()
 
 
 AnyVerb = Verb[Any, Any]

@@ -2,9 +2,21 @@
 
 from dataclasses import dataclass
 
+from bot.commands.blanks import (
+    choice,
+    page,
+)
 from bot.commands.house import House
 from bot.commands.phrases import is_word, unquoted
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+)
 from bot.commands.who import AttendanceOff
 from bot.domain.chat import ChatRole
 from bot.domain.conference import ConferenceRoom
@@ -12,6 +24,9 @@ from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.naming import clean_topic
 from bot.domain.settings import Presence
 from bot.errors import UserError
+from bot.usecases.form_ports import (
+    Blank,
+)
 from bot.usecases.live_ports import Follow
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
@@ -75,6 +90,18 @@ async def act(
     return Answer(RoomFollowed(room=room, known=not fresh))
 
 
+def _filled_in(filled: Filled) -> list[Typed]:
+    off = "off " if filled.one("watching") == "off" else ""
+    return [Typed("watch", f"{off}{filled.one('room_needed')}")]
+
+
+FORM = Form(
+    key="watch",
+    lines=_filled_in,
+    pages=(page(Blank(key="room_needed", needed=True), choice("watching", "on", "off")),),
+)
+
+
 VERB = Verb(
     key="watch",
     words={ENGLISH: ("watch",), GERMAN: ("beobachten",)},
@@ -83,4 +110,5 @@ VERB = Verb(
     act=act,
     replies=(RoomFollowed, RoomUnfollowed, AttendanceOff),
     role=ChatRole.MODERATOR,
+    forms=(FORM,),
 )

@@ -2,8 +2,18 @@
 
 from dataclasses import dataclass, replace
 
+from bot.commands.blanks import (
+    ROOM,
+    page,
+)
 from bot.commands.house import House
-from bot.commands.verb import Answer, Asked, Verb
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Form,
+    Typed,
+    Verb,
+)
 from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
@@ -86,4 +96,12 @@ VERB = Verb(
     look=look,
     act=act,
     replies=(WhoAnswer, WhoIsHere, NoRoomYet, AttendanceOff),
+    forms=(
+        Form(
+            key="who",
+            lines=lambda filled: [Typed("who", filled.one("room"))],
+            pages=(page(ROOM),),
+            quiet=True,
+        ),
+    ),
 )

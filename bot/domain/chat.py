@@ -87,6 +87,7 @@ class Incoming:
     `is_unreadable`: the line is encrypted, and the network cannot decrypt it; `text` is empty.
     `file_in` is the line whose file may be meant, if it has one: this line itself where `text` is
     the caption of a file (MSC2530), else the one that it replies to.
+    `is_form`: it was filled in and stands in no chat (XEP-0050), so nothing can reply to it.
     """
 
     line: LineId
@@ -101,6 +102,7 @@ class Incoming:
     reaction: Reaction | None = None
     is_unreadable: bool = False
     file_in: LineId | None = None
+    is_form: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

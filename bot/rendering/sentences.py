@@ -190,4 +190,13 @@ SENTENCES: Final = {
     "nothing_to_lock": _(
         "There is no call in {name} that I could lock. Please say it again once somebody is there."
     ),
+    "nothing_to_choose": _("There is no series that you could choose."),
+    "blank_empty": _("Something is missing: {name}"),
+    "blank_too_long": _("That is too long, at most {limit} characters fit: {name}"),
+    "blank_unknown_choice": _("That is none of the choices: {name}"),
+    "blank_puzzling": _("I do not understand this: {word}"),
+    "blank_not_understood": _("I do not understand that. Nothing was changed."),
+    "blank_no_time": _("I cannot read that as a time: {name}"),
+    "blank_ambiguous": _("That can mean several things: {readings}. Please write one of them."),
+    "blank_time_missing": _("The time of day is missing. For example: {example}"),
 }

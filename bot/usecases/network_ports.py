@@ -16,10 +16,16 @@ from bot.domain.chat import (
     LineId,
     PersonId,
 )
+from bot.usecases.form_ports import FormDesk
 
 
 class Door(Protocol):
     """The way in, one for each account: what a network hands its lines to."""
+
+    @property
+    def forms(self) -> FormDesk:
+        """Where forms are filled in, for networks that have some (XEP-0050)."""
+        ...
 
     async def receive(
         self, lines: Sequence[Incoming], *, positions: Sequence[tuple[str, str]] = ()

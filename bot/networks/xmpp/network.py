@@ -59,6 +59,7 @@ class XmppNetwork:
             seconds=self._patience.request,
             on_message=self._on_message,
             on_presence=self._on_presence,
+            on_request=self._on_request,
         )
         connection = self._connection = Connection(stream, self._settings, self._patience)
         await connection.reach()
@@ -121,6 +122,10 @@ class XmppNetwork:
     def _on_message(self, message: Element) -> None:
         if self._stay is not None:
             self._stay.on_message(message)
+
+    def _on_request(self, request: Element) -> None:
+        if self._stay is not None:
+            self._stay.on_request(request)
 
     def _on_presence(self, presence: Element) -> None:
         if self._stay is not None:

@@ -32,8 +32,10 @@ from bot.networks.xmpp.lane import Lane, patiently
 from bot.networks.xmpp.members import role_in
 from bot.networks.xmpp.occupants import Grounds
 from bot.networks.xmpp.own_lines import OwnLines
+from bot.networks.xmpp.portrait import Portrait
 from bot.networks.xmpp.reading import Reading
 from bot.networks.xmpp.receipts import Receipts
+from bot.networks.xmpp.requests import Requests
 from bot.networks.xmpp.sending import Sending, Target
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.stream import Stream
@@ -72,6 +74,7 @@ class Stay:
         self._door = door
         self._rooms: dict[str, GroupChat] = {}
         self._lanes: dict[str, Lane] = {}
+        self._portrait = Portrait(settings.nick)
         self._lost: set[str] = set()
         self._knows_all_rooms = False
         self._invited: asyncio.Queue[Invitation] = asyncio.Queue()
@@ -93,6 +96,13 @@ class Stay:
             own_lines=own_lines,
             on_invitation=self._invited.put_nowait,
             opens=secrecy is not None,
+        )
+        self._requests = Requests(
+            settings=settings,
+            account=account,
+            stream=stream,
+            rooms=self._rooms,
+            forms=door.forms,
         )
         self._sending = Sending(
             stream=stream,
@@ -118,6 +128,7 @@ class Stay:
         self._knows_all_rooms = True
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._direct.run())
+            tasks.create_task(self._requests.run())
             self._direct.catch_up(self._reading.own_archive())
             await patiently(self._show_presence)
             places = [(room, self._lanes[room.jid]) for room in self._rooms.values()]
@@ -184,6 +195,10 @@ class Stay:
                 room.calls.on_message(nick, message, now=self._clock.now())
             self._lanes[room.jid].put(self._reading.in_room(room, message))
 
+    def on_request(self, request: Element) -> None:
+        """Take in one IQ stanza that asks for something."""
+        self._requests.put(request)
+
     def on_presence(self, presence: Element) -> None:
         """Take in one presence stanza. People of allowed servers may see whether the bot is up."""
         origin = bare_of(presence.get("from", ""))
@@ -217,7 +232,7 @@ class Stay:
             self._reading.grounds = Grounds.of(known, real_jids=True)
 
     async def _show_presence(self) -> None:
-        self._stream.appear()
+        self._stream.appear(self._portrait.caps())
 
     async def _bookmarked(self) -> Sequence[Bookmark]:
         try:

@@ -17,7 +17,15 @@ from slixmpp.xmlstream.matcher import MatchXPath
 from slixmpp.xmlstream.stanzabase import StanzaBase
 
 from bot.errors import TransientError
-from bot.networks.xmpp.elements import CLIENT, PING, element
+from bot.networks.xmpp.elements import (
+    CLIENT,
+    COMMANDS,
+    DISCO_INFO,
+    DISCO_ITEMS,
+    PING,
+    STANZAS,
+    element,
+)
 from bot.networks.xmpp.errors import settle
 from bot.networks.xmpp.quick_ack import acknowledge_at_once
 from bot.networks.xmpp.settings import XmppSettings
@@ -29,7 +37,9 @@ OUT_OF_WAYS: Final = "out_of_ways"
 
 
 class Stream(ClientXMPP):
-    """Message and presence stanzas go to the two callbacks, in the order of the stream.
+    """Message and presence stanzas go to the callbacks, in the order of the stream.
+
+    So do requests for what the bot is and for its commands; pings are answered by slixmpp.
 
     Of slixmpp's own treatment of both nothing is left, nor of its roster: that would remember every
     occupant of every room, and stumbles over its own refusal of a stranger's roster push. Requests
@@ -43,6 +53,7 @@ class Stream(ClientXMPP):
         seconds: float,
         on_message: Callable[[Element], None],
         on_presence: Callable[[Element], None],
+        on_request: Callable[[Element], None] | None = None,
     ) -> None:
         is_plain = settings.tls == "insecure-plain"
         sasl = {"unencrypted_scram": is_plain, "unencrypted_plain": False}
@@ -57,6 +68,11 @@ class Stream(ClientXMPP):
             self.remove_handler(name)
         self._pass_on("message", on_message)
         self._pass_on("presence", on_presence)
+        if on_request:
+            for name in ("Disco Info", "Disco Items"):
+                self.remove_handler(name)
+            for payload in (f"{DISCO_INFO}query", f"{DISCO_ITEMS}query", f"{COMMANDS}command"):
+                self._pass_on("iq", on_request, payload)
 
     @property
     def tls_version(self) -> str | None:
@@ -92,6 +108,17 @@ class Stream(ClientXMPP):
         self._awaited.add(answer)
         answer.add_done_callback(self._awaited.discard)
         return await settle(answer)
+
+    def answer(self, request: Element, payload: Element) -> None:
+        """Send the result of a request. Raises `TransientError` while not connected."""
+        self._reply(request, "result", payload)
+
+    def refuse(self, request: Element, condition: str, *, kind: str, detail: str = "") -> None:
+        """Send an error (RFC 6120, section 8.3); `detail` is a condition of XEP-0050."""
+        error = element(f"{CLIENT}error", element(f"{STANZAS}{condition}"), type=kind)
+        if detail:
+            error.append(element(f"{COMMANDS}{detail}"))
+        self._reply(request, "error", error)
 
     async def ping(self, to: str | None = None) -> None:
         """XEP-0199. A refusal is an answer as well; see `ask` for what it raises."""
@@ -135,12 +162,20 @@ class Stream(ClientXMPP):
             stanza.append(child)
         stanza.send()
 
+    def _reply(self, request: Element, kind: Literal["result", "error"], child: Element) -> None:
+        self._require_connection()
+        iq = Iq(self, stype=kind, sto=request.get("from"), sid=request.get("id", ""))
+        iq.append(child)
+        iq.send()  # pyright: ignore[reportUnusedCoroutine] -- an answer is not answered
+
     def _require_connection(self) -> None:
         """Without one slixmpp keeps the stanza for the next, when it is given up here already."""
         if not self._session_started:
             raise TransientError("not connected to the XMPP server", whole_account=True)
 
-    def _pass_on(self, kind: str, callback: Callable[[Element], None]) -> None:
+    def _pass_on(
+        self, kind: str, callback: Callable[[Element], None], payload: str | None = None
+    ) -> None:
         def run(stanza: StanzaBase) -> None:
             try:
                 callback(stanza.xml)
@@ -148,4 +183,5 @@ class Stream(ClientXMPP):
                 # slixmpp would tell the writer that it got into trouble
                 _LOGGER.exception("A stanza was not understood")
 
-        self.register_handler(Callback(f"our {kind}", MatchXPath(f"{CLIENT}{kind}"), run))
+        path = f"{CLIENT}{kind}/{payload}" if payload else f"{CLIENT}{kind}"
+        self.register_handler(Callback(f"our {path}", MatchXPath(path), run))

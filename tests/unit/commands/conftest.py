@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.calendars.reading import CalendarReading
+from bot.commands.desk import Desk
 from bot.commands.dispatch import Dispatcher
 from bot.commands.door import FrontDoor
 from bot.commands.house import House
@@ -35,6 +36,7 @@ from bot.domain.settings import ChatSettings, Presence
 from bot.domain.shaping import DialIn
 from bot.errors import UserError
 from bot.rendering.cities import zones_of
+from bot.rendering.labels import label
 from bot.rendering.renderer import TemplateRenderer
 from bot.storage.memory.store import MemoryStore
 from bot.usecases.circumstances import Circumstances
@@ -207,6 +209,15 @@ class World:
             walls=self.walls,
             told=self.poked.append,
         )
+        self.desk = Desk(
+            VERBS,
+            router=router,
+            dispatcher=self.dispatcher,
+            store=self.store,
+            clock=self.clock,
+            herald=Herald(renderer=renderer, defaults=defaults, prefix="!"),
+            labels=label,
+        )
         self.door = FrontDoor(
             ACCOUNT,
             store=self.store,
@@ -215,6 +226,7 @@ class World:
             prefix="!",
             router=router,
             dispatcher=self.dispatcher,
+            forms=self.desk,
         )
 
     def _note(self, account: AccountId) -> None:

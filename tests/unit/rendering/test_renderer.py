@@ -124,6 +124,7 @@ SAMPLES: tuple[Reply, ...] = (
                     *("length", "limit", "name", "server", "word", "languages", "nearest"),
                     *("number", "rule", "most", "days", "code", "host", "point"),
                     *("needs", "has"),
+                    *("readings", "example"),
                 ),
                 NASTY,
             ),

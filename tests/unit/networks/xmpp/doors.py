@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from bot.domain.chat import ChatAddress, Incoming
 from bot.errors import TransientError
+from bot.usecases.form_ports import FormDesk
 
 PATIENCE = 10.0
 
@@ -15,7 +16,8 @@ class MemoryDoor:
     It outlives networks, so that a bot can be started again on what an earlier one had read.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, forms: FormDesk | None = None) -> None:
+        self.forms = forms
         self.lines: list[Incoming] = []
         self.positions: dict[str, str] = {}
         self.left: list[ChatAddress] = []

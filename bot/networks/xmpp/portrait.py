@@ -1,0 +1,100 @@
+"""What the bot says of itself when it is asked (XEP-0030), and the short form of it (XEP-0115)."""
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from bot.networks.xmpp.elements import (
+    CAPS,
+    COMMANDS,
+    CONFERENCE,
+    CORRECT,
+    DATA_FORM,
+    DISCO_INFO,
+    DISCO_ITEMS,
+    FALLBACK,
+    MUC,
+    OOB,
+    PING,
+    REACTIONS,
+    REFERENCE,
+    REPLY,
+    SID,
+    element,
+    namespace,
+)
+
+PROGRAM: Final = "urn:x-ankerplatz"
+"""Names the program in XEP-0115; it leads nowhere."""
+COMMAND_LIST: Final = namespace(COMMANDS)
+
+_FEATURES: Final = tuple(
+    sorted(
+        map(
+            namespace,
+            (
+                *(CAPS, COMMANDS, CONFERENCE, CORRECT, DATA_FORM, DISCO_INFO, DISCO_ITEMS),
+                *(FALLBACK, MUC, OOB, PING, REACTIONS, REFERENCE, REPLY, SID),
+            ),
+        )
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """`name` is the bot's."""
+
+    name: str
+
+    @property
+    def version(self) -> str:
+        """The verification string: what was hashed is the same as in `info`."""
+        text = f"client/bot//{self.name}<" + "".join(f"{one}<" for one in _FEATURES)
+        return b64encode(hashlib.sha1(text.encode(), usedforsecurity=False).digest()).decode()
+
+    def caps(self) -> Element:
+        """For presence: who has seen this before need not ask."""
+        return element(f"{CAPS}c", hash="sha-1", node=PROGRAM, ver=self.version)
+
+    def info(self, node: str | None, titles: Iterable[tuple[str, str]]) -> Element | None:
+        """What stands behind a node, the bot itself behind none; None for an unknown one.
+
+        `titles` are those of the commands, by their nodes.
+        """
+        if not node or node == f"{PROGRAM}#{self.version}":
+            return _info(node, "client", "bot", self.name, _FEATURES)
+        if node == COMMAND_LIST:
+            return _info(node, "automation", "command-list", self.name, ())
+        title = dict(titles).get(node)
+        if title is None:
+            return None
+        behind = (namespace(COMMANDS), namespace(DATA_FORM))
+        return _info(node, "automation", "command-node", title, behind)
+
+    def items(self, node: str | None, titles: Iterable[tuple[str, str]], *, jid: str) -> Element:
+        """What belongs to a node: its commands to the list of them, nothing to any other."""
+        listed = titles if node == COMMAND_LIST else ()
+        items = (
+            element(f"{DISCO_ITEMS}item", jid=jid, node=key, name=name) for key, name in listed
+        )
+        query = element(f"{DISCO_ITEMS}query", *items)
+        if node:
+            query.set("node", node)
+        return query
+
+
+def _info(
+    node: str | None, category: str, kind: str, name: str, features: Iterable[str]
+) -> Element:
+    query = element(
+        f"{DISCO_INFO}query",
+        element(f"{DISCO_INFO}identity", category=category, type=kind, name=name),
+        *(element(f"{DISCO_INFO}feature", var=one) for one in features),
+    )
+    if node:
+        query.set("node", node)
+    return query
