@@ -22,6 +22,7 @@ from bot.domain.language import (
     ENGLISH,
     GERMAN,
     LANGUAGES,
+    Formality,
 )
 from bot.domain.settings import (
     ChatSettings,
@@ -56,6 +57,7 @@ async def _as_set(asked: Asked, _filled: Filled, _work: Work) -> tuple[Blank, ..
     return (
         choice("language", *LANGUAGES, value=chosen.language),
         Blank(key="timezone", needed=True, value=(chosen.timezone,)),
+        choice("address", *Formality, value=chosen.formality),
         choice("presence", *Presence, value=chosen.presence),
         Blank(key="usual_leads", needed=True, value=(leads,)),
     )
@@ -63,7 +65,7 @@ async def _as_set(asked: Asked, _filled: Filled, _work: Work) -> tuple[Blank, ..
 
 def _filled_in(filled: Filled) -> list[Typed]:
     verbs = {"language": "language", "timezone": "timezone", "presence": "presence"}
-    verbs |= {"usual_leads": "remind"}
+    verbs |= {"address": "address", "usual_leads": "remind"}
     return [Typed(verb, filled.one(key)) for key, verb in verbs.items() if filled.is_new(key)]
 
 

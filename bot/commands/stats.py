@@ -3,9 +3,19 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.commands.blanks import choice, known_series, page
 from bot.commands.house import House
 from bot.commands.phrases import is_word, number_before
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
 from bot.commands.who import AttendanceOff
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Series
@@ -117,6 +127,17 @@ async def _shown(work: Work, series: Series) -> Reply:
     return TurnoutShown(series=series, turnouts=tuple(turnouts))
 
 
+def _filled_in(filled: Filled) -> list[Typed]:
+    wish = filled.one("counting")
+    return [Typed("stats", f"{filled.one('series')} {'' if wish == 'show' else wish}".strip())]
+
+
+FORM = Form(
+    key="stats",
+    lines=_filled_in,
+    pages=(known_series, page(choice("counting", "show", "on", "off"))),
+)
+
 VERB = Verb(
     key="stats",
     words={ENGLISH: ("stats", "statistics"), GERMAN: ("statistik",)},
@@ -131,4 +152,5 @@ VERB = Verb(
         CountingEnded,
         AttendanceOff,
     ),
+    forms=(FORM,),
 )

@@ -16,7 +16,17 @@ from bot.usecases.form_ports import BlankKind, Filling, Place, Sheet
 from tests.unit.commands.conftest import ACCOUNT, World
 
 ADA = Person(PersonId("ada"), "Ada")
-FORMLESS = {"unsubscribe", "rsvp_no", "unlock", "language", "timezone", "presence", "remind", "qr"}
+FORMLESS = {
+    "unsubscribe",
+    "rsvp_no",
+    "unlock",
+    "language",
+    "timezone",
+    "address",
+    "presence",
+    "remind",
+    "qr",
+}
 """What other forms do as well, and what is a picture."""
 
 
