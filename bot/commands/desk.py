@@ -12,8 +12,9 @@ from bot.commands.replies import Apology, TimeMissing, TooMany, WhichOne
 from bot.commands.router import CarriedOut, Outcome, Router
 from bot.commands.verb import AnyVerb, Asked, Filled, Form, Misunderstood, Page, Typed
 from bot.domain.chat import ChatKind, Incoming, LineId
-from bot.domain.language import LANGUAGES, Language, carriable
+from bot.domain.language import Language, carriable
 from bot.domain.when import Unknown, spoken, understand
+from bot.domain.when.tables import LANGUAGES
 from bot.errors import TransientError, UserError
 from bot.usecases.form_ports import (
     Blank,

@@ -21,7 +21,6 @@ from bot.domain.conference import ConferenceRoom
 from bot.domain.language import (
     ENGLISH,
     GERMAN,
-    LANGUAGES,
     Formality,
 )
 from bot.domain.settings import (
@@ -29,6 +28,7 @@ from bot.domain.settings import (
     Presence,
 )
 from bot.domain.when import Lengths, spoken
+from bot.domain.when.tables import LANGUAGES
 from bot.usecases.form_ports import (
     Blank,
 )

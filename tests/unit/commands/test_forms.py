@@ -10,7 +10,8 @@ import pytest
 
 from bot.commands.registry import VERBS
 from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole, LineId, Person, PersonId
-from bot.domain.language import ENGLISH, GERMAN, LANGUAGES
+from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.when.tables import LANGUAGES
 from bot.rendering.labels import LABELS, label
 from bot.usecases.form_ports import BlankKind, Filling, Place, Sheet
 from tests.unit.commands.conftest import ACCOUNT, World
