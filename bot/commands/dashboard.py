@@ -4,7 +4,16 @@ from dataclasses import dataclass
 
 from bot.commands.house import House
 from bot.commands.phrases import is_word
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb, Whisper, look_at_nothing
+from bot.commands.verb import (
+    Answer,
+    Asked,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+    Whisper,
+    look_at_nothing,
+)
 from bot.domain.chat import ChatKind, ChatRole
 from bot.domain.language import ENGLISH, GERMAN
 from bot.errors import UserError
@@ -76,4 +85,5 @@ VERB = Verb(
     act=act,
     replies=(DashboardLink, DashboardLinkLost, DashboardLinkSent, DashboardClosed),
     role=ChatRole.MODERATOR,
+    forms=(Form(key="dashboard", lines=lambda _: [Typed("dashboard")], quiet=True),),
 )

@@ -38,6 +38,7 @@ LABELS: Final = {
     "form:end": _("End a call for everybody"),
     "form:invite": _("Invitation for guests"),
     "form:settings": _("Settings of a chat"),
+    "form:dashboard": _("Manage a chat in the browser"),
     "form:stats": _("How many came to a series"),
     "form:ics": _("Dates in my calendar"),
     "form:import": _("Take over a calendar"),
