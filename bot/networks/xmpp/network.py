@@ -125,7 +125,7 @@ class XmppNetwork:
 
     def _on_request(self, request: Element) -> None:
         if self._stay is not None:
-            self._stay.on_request(request)
+            self._stay.requests.put(request)
 
     def _on_presence(self, presence: Element) -> None:
         if self._stay is not None:

@@ -97,7 +97,7 @@ class Stay:
             on_invitation=self._invited.put_nowait,
             opens=secrecy is not None,
         )
-        self._requests = Requests(
+        self.requests = Requests(
             settings=settings,
             account=account,
             stream=stream,
@@ -128,7 +128,7 @@ class Stay:
         self._knows_all_rooms = True
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._direct.run())
-            tasks.create_task(self._requests.run())
+            tasks.create_task(self.requests.run())
             self._direct.catch_up(self._reading.own_archive())
             await patiently(self._show_presence)
             places = [(room, self._lanes[room.jid]) for room in self._rooms.values()]
@@ -194,10 +194,6 @@ class Stay:
                 nick = resource_of(message.get("from", ""))
                 room.calls.on_message(nick, message, now=self._clock.now())
             self._lanes[room.jid].put(self._reading.in_room(room, message))
-
-    def on_request(self, request: Element) -> None:
-        """Take in one IQ stanza that asks for something."""
-        self._requests.put(request)
 
     def on_presence(self, presence: Element) -> None:
         """Take in one presence stanza. People of allowed servers may see whether the bot is up."""

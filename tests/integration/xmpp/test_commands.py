@@ -165,10 +165,9 @@ async def test_a_command_through_a_room_means_that_room_and_the_role_there(
         where = await clicks.step("plan")
         assert blanks(where) == ["chat"]
         refused = await clicks.through("plan", {"chat": scene.room}, PLAN)
-        assert note(refused) == (
-            "error",
-            "Only a moderator of this chat can plan what recurs.",
-        )
+        kind, why = note(refused)
+        assert kind == "error"
+        assert "Only a moderator" in why
         opened = await clicks.through(
             "meet", {"chat": scene.room}, {"topic": "", "room_kind": "open"}
         )
