@@ -18,6 +18,8 @@ from tests.unit.commands.conftest import ACCOUNT, World
 
 ADA = Person(PersonId("ada"), "Ada")
 FORMLESS = {
+    "pin",
+    "widget",
     "unsubscribe",
     "rsvp_no",
     "unlock",
@@ -28,7 +30,7 @@ FORMLESS = {
     "remind",
     "qr",
 }
-"""What other forms do as well, and what is a picture."""
+"""What other forms do as well, what is a picture, and what XMPP has nothing of."""
 
 
 def place(chat: str, *, role: ChatRole = ChatRole.MODERATOR) -> Place:
