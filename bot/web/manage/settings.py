@@ -72,7 +72,7 @@ async def _changed(house: House, form: Form, asked: Asked, work: Work) -> Sequen
     before, said = asked.settings, list[Reply]()
     spoken, zone = (
         language_named(form.get("language", "")),
-        timezone_named(form.get("timezone", "")),
+        timezone_named(form.get("timezone", ""), house.zones_of),
     )
     step, leads = _step(form.get("presence", "")), leads_typed(form.get("remind", ""), asked)
 
