@@ -70,10 +70,8 @@ def routes(sheets: SheetPage) -> Sequence[web.RouteDef]:
 async def _changed(house: House, form: Form, asked: Asked, work: Work) -> Sequence[Reply]:
     """What each verb answers whose setting is to be another than before."""
     before, said = asked.settings, list[Reply]()
-    spoken, zone = (
-        language_named(form.get("language", "")),
-        timezone_named(form.get("timezone", ""), house.zones_of),
-    )
+    spoken = language_named(form.get("language", ""))
+    zone = timezone_named(form.get("timezone", ""), house.zones_of)
     step, leads = _step(form.get("presence", "")), leads_typed(form.get("remind", ""), asked)
 
     async def now() -> Asked:
@@ -86,7 +84,7 @@ async def _changed(house: House, form: Form, asked: Asked, work: Work) -> Sequen
     if spoken != before.language:
         note(await language.act(house, await now(), spoken, None, work))
     if zone != before.timezone:
-        note(await timezone.act(house, await now(), zone, None, work))
+        note(await timezone.act(house, await now(), zone, zone, work))
     if step != before.presence:
         note(await presence.act(house, await now(), step, None, work))
     if leads != before.leads:
