@@ -14,6 +14,7 @@ from bot.config import load
 from bot.scheduling.clock import SystemClock
 from bot.storage.memory.store import MemoryStore
 from bot.usecases.check_health import CheckHealth
+from bot.usecases.figures import Vitals
 from bot.website import Calls, ForJitsi, web_server
 
 CONFIGURATION = """
@@ -62,7 +63,13 @@ async def test_reservations_and_the_public_key_are_where_the_operator_was_told(
         store=store,
         clock=clock,
         defaults=defaults(configuration),
-        check=CheckHealth(store, clock, []),
+        vitals=Vitals(
+            check=CheckHealth(store, clock, []),
+            figures={},
+            deliveries={},
+            reminders=assembly.tell_due.tally,
+            sources=server.sources,
+        ),
         calls=Calls(
             live=assembly.lookout.board,
             read=assembly.lookout.read,
