@@ -17,6 +17,7 @@ from bot.domain.chat import (
 )
 from bot.errors import ConfigError, PermanentError, TransientError, UserError
 from bot.networks.xmpp.connection import Connection, NewStreamError
+from bot.networks.xmpp.portrait import Portrait
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.stay import Stay
 from bot.networks.xmpp.stream import Stream
@@ -48,13 +49,15 @@ class XmppNetwork:
         self._ready = asyncio.Event()
         self._connection: Connection | None = None
         self._stay: Stay | None = None
+        self._stream: Stream | None = None
+        self._portrait = Portrait(self._settings.nick)
 
     @property
     def account(self) -> AccountId:
         return AccountId(f"xmpp:{self._settings.jid}")
 
     async def run(self, door: Door) -> None:
-        stream = Stream(
+        stream = self._stream = Stream(
             self._settings,
             seconds=self._patience.request,
             on_message=self._on_message,
@@ -71,6 +74,7 @@ class XmppNetwork:
                 clock=self._clock,
                 stream=stream,
                 door=door,
+                portrait=self._portrait,
                 secrecy=self._secrecy,
             )
             try:
@@ -112,6 +116,12 @@ class XmppNetwork:
         if self._stay is None:
             raise TransientError("not connected to the XMPP server yet", whole_account=True)
         return await self._stay.role(chat.chat, person)
+
+    async def show_status(self, text: str) -> None:
+        """Fits `ShowsStatus`. Contacts see it, rooms are not troubled with it."""
+        self._portrait.status = text
+        if self._stream is not None:
+            self._stream.appear(*self._portrait.presence())
 
     async def close(self) -> None:
         if self._connection is not None:

@@ -2,13 +2,14 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from bot.networks.xmpp.elements import (
     CAPS,
+    CLIENT,
     COMMANDS,
     CONFERENCE,
     CORRECT,
@@ -25,6 +26,7 @@ from bot.networks.xmpp.elements import (
     SID,
     element,
     namespace,
+    speakable,
 )
 
 PROGRAM: Final = "urn:x-ankerplatz"
@@ -44,17 +46,24 @@ _FEATURES: Final = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Portrait:
-    """`name` is the bot's."""
+    """`name` is the bot's; `status` the words beside its presence, empty for none."""
 
     name: str
+    status: str = ""
 
     @property
     def version(self) -> str:
         """The verification string: what was hashed is the same as in `info`."""
         text = f"client/bot//{self.name}<" + "".join(f"{one}<" for one in _FEATURES)
         return b64encode(hashlib.sha1(text.encode(), usedforsecurity=False).digest()).decode()
+
+    def presence(self) -> Iterator[Element]:
+        """What a presence says."""
+        yield self.caps()
+        if self.status:
+            yield element(f"{CLIENT}status", text=speakable(self.status))
 
     def caps(self) -> Element:
         """For presence: who has seen this before need not ask."""

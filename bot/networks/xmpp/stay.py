@@ -63,6 +63,7 @@ class Stay:
         clock: Clock,
         stream: Stream,
         door: Door,
+        portrait: Portrait,
         secrecy: "Secrecy | None" = None,
     ) -> None:
         self._secrecy = secrecy
@@ -74,7 +75,7 @@ class Stay:
         self._door = door
         self._rooms: dict[str, GroupChat] = {}
         self._lanes: dict[str, Lane] = {}
-        self._portrait = Portrait(settings.nick)
+        self._portrait = portrait
         self._lost: set[str] = set()
         self._knows_all_rooms = False
         self._invited: asyncio.Queue[Invitation] = asyncio.Queue()
@@ -228,7 +229,7 @@ class Stay:
             self._reading.grounds = Grounds.of(known, real_jids=True)
 
     async def _show_presence(self) -> None:
-        self._stream.appear(self._portrait.caps())
+        self._stream.appear(*self._portrait.presence())
 
     async def _bookmarked(self) -> Sequence[Bookmark]:
         try:

@@ -203,3 +203,14 @@ async def test_a_session_that_is_over_or_somebody_elses_is_refused(
         cancelled = await anna.step("meet", session, "cancel")
         assert cancelled.get("status") == "canceled"
     assert world.drawn == 0
+
+
+async def test_contacts_see_the_words_beside_the_presence(scene: Scene) -> None:
+    async with scene.online() as network, human(scene.server, scene.anna) as anna:
+        anna.send_presence_subscription(pto=JID(scene.bot))
+        await network.show_status("2 conferences are on")
+        await anna.until(lambda: any(one["status"].startswith("2 conf") for one in anna.seen))
+        await network.show_status("")
+        await anna.until(
+            lambda: anna.seen[-1]["from"].bare == scene.bot and not anna.seen[-1]["status"]
+        )
