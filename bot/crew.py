@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.bootstrap import Assembly, Post
 from bot.commands.door import FrontDoor
-from bot.domain.chat import AccountId, ChatAddress, Incoming
+from bot.domain.chat import AccountId, ChatAddress, ChatId, Incoming
 from bot.errors import PermanentError, TransientError
 from bot.usecases.network_ports import ChatNetwork, ShowsStatus
 
@@ -55,6 +55,9 @@ class Vestibule:
 
     async def removed(self, chat: ChatAddress) -> None:
         await self._door.removed(chat)
+
+    async def moved(self, chat: ChatAddress, *, to: ChatId) -> None:
+        await self._door.moved(chat, to=to)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

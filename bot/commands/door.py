@@ -9,7 +9,7 @@ from bot.commands.dispatch import Dispatcher
 from bot.commands.flood import FloodGuard, Verdict
 from bot.commands.router import Router
 from bot.commands.vocabulary import Vocabulary
-from bot.domain.chat import AccountId, ChatAddress, Incoming
+from bot.domain.chat import AccountId, ChatAddress, ChatId, Incoming
 from bot.domain.language import carriable
 from bot.usecases.form_ports import FormDesk
 from bot.usecases.ports import ANSWERED_UNTIL, Clock, Store, Work
@@ -91,6 +91,10 @@ class FrontDoor:
             known = await work.chats.get(chat)
             if known is not None:
                 await work.chats.save(replace(known, active=False))
+
+    async def moved(self, chat: ChatAddress, *, to: ChatId) -> None:
+        async with self._store.begin() as work:
+            await work.chats.move(chat, to, now=self._clock.now())
 
     def _hand_on(self, line: Incoming) -> None:
         if self._is_too_old(line):

@@ -10,6 +10,7 @@ from bot.domain.attendance import Attendance
 from bot.domain.chat import (
     AccountId,
     ChatAddress,
+    ChatId,
     ChatRole,
     Delivery,
     Incoming,
@@ -45,6 +46,10 @@ class Door(Protocol):
 
     async def removed(self, chat: ChatAddress) -> None:
         """The bot was removed from the chat or left it: nothing more is said there."""
+        ...
+
+    async def moved(self, chat: ChatAddress, *, to: ChatId) -> None:
+        """The chat goes on under another id, with all that was planned there; may be repeated."""
         ...
 
 

@@ -12,6 +12,7 @@ from bot.domain.chat import (
     AccountId,
     Backlog,
     ChatAddress,
+    ChatId,
     Delivery,
     DeliveryKey,
     Incoming,
@@ -158,6 +159,14 @@ class Chats(Protocol):
 
     async def save(self, chat: Chat) -> None:
         """Insert or replace."""
+        ...
+
+    async def move(self, old: ChatAddress, to: ChatId, *, now: datetime) -> bool:
+        """What the chat chose, planned and hears of goes on under another id of the same account.
+
+        False, and no change, when the bot was used there before: two lives are not made one. Lines
+        stay where they were posted; open cards are closed.
+        """
         ...
 
 

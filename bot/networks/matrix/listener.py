@@ -102,6 +102,8 @@ class Listener:
             self._invitations.add_replacement(chat, sender)
         for chat in news.removed:
             await door.removed(chat)
+        for chat, successor in news.moves:
+            await door.moved(chat, to=successor)
         positions = [
             (SINCE, response.next_batch),
             (INVITATIONS, self._invitations.kept()),

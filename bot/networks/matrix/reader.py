@@ -28,12 +28,16 @@ _log = logging.getLogger(__name__)
 class News:
     """What one sync brought: lines in order within each chat, and chats that ended.
 
-    `replacements` are the rooms that took the place of upgraded ones, with who said so.
+    `replacements` are the rooms that took the place of upgraded ones, with who said so; `moves`
+    those of which the account is in both: there what was planned goes on.
     """
 
     lines: list[Incoming] = field(default_factory=list[Incoming])
     removed: list[ChatAddress] = field(default_factory=list[ChatAddress])
     replacements: list[tuple[ChatId, str]] = field(default_factory=list[tuple[ChatId, str]])
+    moves: list[tuple[ChatAddress, ChatId]] = field(
+        default_factory=list[tuple[ChatAddress, ChatId]]
+    )
 
 
 def _take_note(events: Iterable[object], scene: Scene, news: News) -> None:
@@ -106,6 +110,7 @@ class Reader:
             state = self._states.setdefault(room_id, ChatState())
             for event in (*sources(room.state), *sources(room.timeline.events)):
                 state.apply(event)
+        self._note_moves(rooms.join, news)
         self.heard_at = self._clock.now()
         for room_id, room in rooms.join.items():
             events = await self._events(room_id, room.timeline, since)
@@ -115,6 +120,17 @@ class Reader:
                 self._riddles.add(ChatId(room_id), event)
         self._solve(news)
         return news
+
+    def _note_moves(self, room_ids: Iterable[str], news: News) -> None:
+        """An old and a new room that name each other: so nobody can take over from another room."""
+        for room_id in room_ids:
+            state = self._states[room_id]
+            for old, new in ((state.predecessor, room_id), (room_id, state.successor)):
+                before, after = self._states.get(old or ""), self._states.get(new or "")
+                if not (old and new and before and after):
+                    continue
+                if before.successor == new and after.predecessor == old:
+                    news.moves.append((self._address(old), ChatId(new)))
 
     def _solve(self, news: News) -> None:
         """Lines whose key has come since; and those whose key does not come.

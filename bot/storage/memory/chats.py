@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, Incoming
+from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey, Incoming
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.settings import Chat
+from bot.storage.memory.moving import move
 from bot.storage.memory.tables import Tables
 
 
@@ -64,7 +65,11 @@ class MemoryChats:
     """The chats and what they chose."""
 
     def __init__(self, tables: Tables) -> None:
+        self._tables = tables
         self._chats = tables.chats
+
+    async def move(self, old: ChatAddress, to: ChatId, *, now: datetime) -> bool:
+        return move(self._tables, old, ChatAddress(old.account, to), now=now)
 
     async def get(self, address: ChatAddress) -> Chat | None:
         return self._chats.get(address)

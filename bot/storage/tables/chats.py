@@ -1,16 +1,18 @@
 """The ports for chats and for how far each network has been read, over SQL."""
 
+from datetime import datetime
 from typing import Final
 
-from bot.domain.chat import AccountId, ChatAddress, ChatKind
+from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind
 from bot.domain.language import Formality, Language
 from bot.domain.settings import Chat, Presence
 from bot.storage.series_payload import pack_leads, unpack_leads
-from bot.storage.statements import StatementFile, Transaction
+from bot.storage.statements import StatementFile, Transaction, milliseconds
 
 CHATS: Final = StatementFile("chats")
 POSITIONS: Final = StatementFile("positions")
 FACTS: Final = StatementFile("facts")
+MOVING: Final = StatementFile("moving")
 
 
 class SqlChats:
@@ -54,6 +56,24 @@ class SqlChats:
                 active=int(chat.active),
             )
         )
+
+    async def move(self, old: ChatAddress, to: ChatId, *, now: datetime) -> bool:
+        new = {"account": old.account, "chat": to}
+        (found,) = await self._transaction.run(MOVING("has_a_life", **new))
+        if found:
+            return False
+        where = {"account": old.account, "chat": old.chat}
+        await self._transaction.run(
+            MOVING("cards", **where, now=milliseconds(now)),
+            *(MOVING(part, **where, to=to) for part in _MOVED),
+        )
+        return True
+
+
+_MOVED: Final = (
+    *("settings", "numbers", "series", "subscriptions", "announcements", "imported"),
+    *("rooms", "owned_rooms", "follows", "wishes", "programme"),
+)
 
 
 class SqlFacts:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.domain.chat import ChatAddress, Delivery, DeliveryKey, Incoming, LineId, Outgoing
+from bot.domain.chat import ChatAddress, ChatId, Delivery, DeliveryKey, Incoming, LineId, Outgoing
 from bot.errors import TransientError
 from bot.networks.matrix.connection import MatrixNetwork
 
@@ -28,6 +28,7 @@ class RecordingDoor:
     lines: list[Incoming] = field(default_factory=list)
     positions: dict[str, str] = field(default_factory=dict)
     gone: list[ChatAddress] = field(default_factory=list)
+    moves: list[tuple[ChatId, ChatId]] = field(default_factory=list)
     seen: set[LineId] = field(default_factory=set)
     handed_in: int = 0
     away: int = 0
@@ -48,6 +49,9 @@ class RecordingDoor:
 
     async def removed(self, chat: ChatAddress) -> None:
         self.gone.append(chat)
+
+    async def moved(self, chat: ChatAddress, *, to: ChatId) -> None:
+        self.moves.append((chat.chat, to))
 
     def texts(self) -> list[str]:
         return [line.text for line in self.lines]

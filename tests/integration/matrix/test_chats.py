@@ -124,6 +124,7 @@ async def test_a_public_room_is_followed_through_its_upgrade(bot: Bot, make_pers
         await anna.say(new, "here we are")
         line = await bot.door.line("here we are")
     assert line.chat.chat == new
+    assert (old, new) in bot.door.moves
     assert bot.door.positions["invitations"] == "{}"
 
 
@@ -139,6 +140,22 @@ async def test_a_private_room_is_followed_when_the_invitation_comes(
         await anna.do("invite", new, user_id=bot.user_id)
         await anna.say(new, "here we are")
         await bot.door.line("here we are")
+        assert (old, new) in bot.door.moves
+
+
+async def test_a_room_that_only_says_to_come_from_another_takes_nothing_over(
+    bot: Bot, make_person: MakePerson
+):
+    anna, eve = await make_person("anna"), await make_person("eve")
+    old = await anna.create_room(bot.user_id)
+    predecessor = {"predecessor": {"room_id": old}}
+    async with running(bot.network(), bot.door):
+        await anna.say(old, "ours")
+        await bot.door.line("ours")
+        room = await eve.create_room(bot.user_id, creation_content=predecessor, room_version="12")
+        await eve.say(room, "give me all")
+        await bot.door.line("give me all")
+    assert bot.door.moves == []
 
 
 ENCRYPTION = {"algorithm": "m.megolm.v1.aes-sha2"}

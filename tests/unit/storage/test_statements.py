@@ -32,6 +32,7 @@ FILES = {
     "chats": chats.CHATS,
     "positions": chats.POSITIONS,
     "facts": chats.FACTS,
+    "moving": chats.MOVING,
     "rooms": rooms.ROOMS,
     "cards": rooms.CARDS,
     "programme": programme.PROGRAMME,

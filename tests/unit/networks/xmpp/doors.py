@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from bot.domain.chat import ChatAddress, Incoming
+from bot.domain.chat import ChatAddress, ChatId, Incoming
 from bot.errors import TransientError
 from bot.usecases.form_ports import FormDesk
 
@@ -43,6 +43,9 @@ class MemoryDoor:
     async def removed(self, chat: ChatAddress) -> None:
         self.left.append(chat)
         await self._tell()
+
+    async def moved(self, chat: ChatAddress, *, to: ChatId) -> None:
+        raise AssertionError(f"{chat} cannot move to {to} on this network")
 
     async def line(self, text: str) -> Incoming:
         """The line with that text, once it is there."""
