@@ -63,17 +63,22 @@ class SqlChats:
         if found:
             return False
         where = {"account": old.account, "chat": old.chat}
+        there = {**where, "to": to}
         await self._transaction.run(
             MOVING("cards", **where, now=milliseconds(now)),
-            *(MOVING(part, **where, to=to) for part in _MOVED),
+            MOVING("settings", **there),
+            MOVING("numbers", **there),
+            MOVING("series", **there),
+            MOVING("subscriptions", **there),
+            MOVING("announcements", **there),
+            MOVING("imported", **there),
+            MOVING("rooms", **there),
+            MOVING("owned_rooms", **there),
+            MOVING("follows", **there),
+            MOVING("wishes", **there),
+            MOVING("programme", **there),
         )
         return True
-
-
-_MOVED: Final = (
-    *("settings", "numbers", "series", "subscriptions", "announcements", "imported"),
-    *("rooms", "owned_rooms", "follows", "wishes", "programme"),
-)
 
 
 class SqlFacts:
