@@ -14,7 +14,7 @@ COMPILE = .tools/uv/bin/uv pip compile --quiet --no-config --universal --python-
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test lint format catalogues lock clean servers clients
+.PHONY: help demo install test lint format catalogues lock clean servers clients machines
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +24,7 @@ demo: servers ## a complete trial on this machine: real servers, the bot, a chat
 
 install: .venv/.installed ## the program alone, into .venv
 
-test: lint servers clients ## all checks and all tests, on real servers that they start themselves
+test: lint servers clients machines ## all checks and all tests, on real servers that they start themselves
 	@echo "› tests"
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
@@ -67,6 +67,24 @@ servers: .venv/.ready .tools/synapse/.ready .tools/node_modules/.ready
 
 clients:
 	@.ci/need chromium go-sendxmpp openssl promtool=prometheus pg_ctlcluster=postgresql nginx=nginx-light caddy
+
+machines: .tools/bare.tar .tools/wheels/.ready
+	@.ci/need buildah dpkg-deb=dpkg
+
+.tools/bare.tar:
+	@.ci/need mmdebstrap
+	@.ci/base $@
+
+# for the Python of the bare machine; hatchling and setuptools build what comes as sources
+.tools/wheels/.ready: requirements-image.lock .tools/bare.tar | .venv/.ready
+	@echo "› wheels for the image and the package"
+	@rm -rf .tools/wheels && mkdir .tools/wheels
+	@$(BIN)/python -m pip download -qq --disable-pip-version-check --no-input --no-deps --dest .tools/wheels \
+		--python-version $$(tar tf .tools/bare.tar | sed -n 's|^./usr/bin/python\(3\.[0-9]*\)$$|\1|p') \
+		-r requirements-image.lock
+	@$(BIN)/python -m pip download -qq --disable-pip-version-check --no-input --dest .tools/wheels \
+		hatchling editables setuptools wheel
+	@touch $@
 
 # whoever has the tools has the program too
 .venv/.installed: requirements.lock pyproject.toml

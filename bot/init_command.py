@@ -19,6 +19,9 @@ from bot.domain.when.tables import LANGUAGES
 from bot.errors import PermanentError
 
 _ATTEMPTS: Final = 3
+_SYSTEM: Final = USUAL_PATHS[-1]
+_SYSTEM_DATABASE: Final = "sqlite:////var/lib/ankerplatz/ankerplatz.db"
+"""Of a service, which must not depend on the folder in which somebody types a command."""
 
 
 def run_init(path: Path | None) -> bool:
@@ -31,7 +34,7 @@ def run_init(path: Path | None) -> bool:
     if overwrite and not _yes(f"{path} exists. Replace it?"):
         raise PermanentError(f"{path} stays as it is")
     typer.echo("Leave an answer empty for what stands in [brackets].\n")
-    answers = _ask_all()
+    answers = _ask_all(_SYSTEM_DATABASE if path == _SYSTEM else "")
     _write(path, first_file(answers))
     typer.echo(f"\nWritten to {path}, for your eyes only. Trying it out …\n")
     configuration = load(path)
@@ -41,7 +44,7 @@ def run_init(path: Path | None) -> bool:
     return works
 
 
-def _ask_all() -> Answers:
+def _ask_all(database: str) -> Answers:
     language = _ask(
         f"Language of the chats ({', '.join(LANGUAGES)})", "bot", "language", default="de"
     )
@@ -56,6 +59,7 @@ def _ask_all() -> Answers:
         {_server_of(account) for account in (matrix.get("user_id"), xmpp.get("jid")) if account}
     )
     return Answers(
+        database=database,
         language=language,
         timezone=timezone,
         jitsi_url=jitsi,

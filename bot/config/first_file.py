@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """`matrix` and `xmpp` hold the keys of their sections, and nothing where they are not used."""
+    """`matrix` and `xmpp` hold the keys of their sections, and nothing where they are not used.
 
+    `database` is empty where the usual place will do.
+    """
+
+    database: str
     language: str
     timezone: str
     jitsi_url: str
@@ -28,6 +32,8 @@ def _lines(answers: Answers) -> Iterator[str]:
     yield "# Ankerplatz. All keys and what they mean: config.example.toml"
     yield "# This file holds passwords: keep it readable for the bot alone (chmod 600)."
     yield "\n[bot]"
+    if answers.database:
+        yield f"database = {_toml(answers.database)}"
     yield f"language = {_toml(answers.language)}"
     yield f"timezone = {_toml(answers.timezone)}"
     yield "# These accounts may do everything everywhere."

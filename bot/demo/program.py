@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -32,13 +32,16 @@ def write_configuration(path: Path, sections: Sections) -> None:
 
 
 class BotProgram:
-    """One run of `python -m bot run`, working in the folder of its configuration.
+    """One run of the bot, working in the folder of its configuration.
 
     Settings in the environment of whoever starts it do not reach it. Its log goes to `log`.
+    `command` starts it in another way than from these sources.
     """
 
-    def __init__(self, config: Path) -> None:
+    def __init__(self, config: Path, *, command: Sequence[str] = ()) -> None:
         self.config = config
+        from_here = (sys.executable, "-m", "bot", "run", "--config", str(config))
+        self._command = command or from_here
         self.log = config.with_suffix(".log")
         self._process: Process | None = None
 
@@ -57,7 +60,7 @@ class BotProgram:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("ANKERPLATZ_")}
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", "--config", str(self.config),
+                *self._command,
                 cwd=self.config.parent,
                 env=inherited,
                 stdin=DEVNULL,
@@ -65,7 +68,7 @@ class BotProgram:
                 stderr=log,
                 # Ctrl-C is meant for whoever started it, and that one stops it in order
                 start_new_session=True,
-            )  # fmt: skip
+            )
 
     async def wait_ready(self) -> str:
         """Return its `ready` line, once. Raises `TransientError` when it ends instead."""
