@@ -28,7 +28,9 @@ class PutBack:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """It can never be sent."""
+    """It can never be sent; `why`, as the log says it."""
+
+    why: str
 
 
 Outcome = Sent | PutBack | Failed
@@ -41,10 +43,10 @@ def after_error(error: Exception, *, attempt: int, stumbles: int, luck: float) -
     """
     match error:
         case PermanentError():
-            return Failed()
+            return Failed(str(error))
         case TransientError(retry_after=named):
             return PutBack(pause(named, attempt=attempt, luck=luck))
         case _ if stumbles < PATIENCE_WITH_BUGS:  # a bug, or no answer in time
             return PutBack(pause(None, attempt=attempt, luck=luck))
         case _:
-            return Failed()
+            return Failed(type(error).__name__)

@@ -178,7 +178,7 @@ class DeliveryWorker:
         self, work: Work, delivery: Delivery, outcome: PutBack | Failed, now: datetime
     ) -> bool:
         if isinstance(outcome, Failed):
-            failed = await work.outbox.fail(delivery, owner=self._owner, now=now)
+            failed = await work.outbox.fail(delivery, owner=self._owner, why=outcome.why, now=now)
             if failed:
                 await self._refused(work, delivery, now=now)
             return failed

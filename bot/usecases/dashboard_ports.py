@@ -34,8 +34,33 @@ class LinkState(Enum):
     """Too old, taken back, or never there: nothing is kept that tells these apart."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """How many lines wait to be sent, were sent, can never be, and came too late."""
+
+    waiting: int = 0
+    sent: int = 0
+    failed: int = 0
+    expired: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliveries:
+    """What became of the lines for one chat, and of those on its series for anybody else.
+
+    `refusal` is why the latest of the chat's own that failed did; None where that is not known.
+    """
+
+    here: Lines
+    elsewhere: Lines
+    refusal: str | None
+
+
 class Dashboards(Protocol):
-    """The links into dashboards, good for one time, and the visits that they begin."""
+    """The links into dashboards, good for one time, and the visits that they begin.
+
+    And what stands on a dashboard alone.
+    """
 
     async def offer(self, link: Digest, given: Pass) -> None:
         """From now on that link is good. Earlier ones of that person into that chat are not."""
@@ -59,6 +84,10 @@ class Dashboards(Protocol):
 
     async def revoke(self, chat: ChatAddress, person: PersonId) -> bool:
         """End all visits of that person to that chat, and its links. False when there were none."""
+        ...
+
+    async def deliveries(self, chat: ChatAddress) -> Deliveries:
+        """As far back as lines are kept."""
         ...
 
     async def erase(self, *, now: datetime) -> None:

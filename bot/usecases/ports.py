@@ -106,8 +106,11 @@ class Outbox(Protocol):
         """Give back a claimed row, not to be tried before `at`. False when the lease was lost."""
         ...
 
-    async def fail(self, delivery: Delivery, *, owner: str, now: datetime) -> bool:
-        """End a row that can never be sent, and every edit that waits for it."""
+    async def fail(self, delivery: Delivery, *, owner: str, why: str, now: datetime) -> bool:
+        """End a row that can never be sent, and every edit that waits for it.
+
+        `why` is what the log says of it, for the moderators of the chat.
+        """
         ...
 
     async def recover(self, account: AccountId, *, now: datetime) -> int:

@@ -1,10 +1,14 @@
 """The port for dashboards in plain dictionaries."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.chat import ChatAddress, PersonId
-from bot.usecases.dashboard_ports import Digest, LinkState, Pass
+from bot.domain.chat import ChatAddress, DeliveryKey, PersonId
+from bot.domain.series import Series, SeriesId
+from bot.storage.memory.outbox import OutboxRow, State
+from bot.usecases.dashboard_ports import Deliveries, Digest, Lines, LinkState, Pass
 
 KeptLink = tuple[Pass, LinkState]
 
@@ -12,9 +16,18 @@ KeptLink = tuple[Pass, LinkState]
 class MemoryDashboards:
     """The links into dashboards, and the visits that they begin."""
 
-    def __init__(self, links: dict[Digest, KeptLink], visits: dict[Digest, Pass]) -> None:
+    def __init__(
+        self,
+        links: dict[Digest, KeptLink],
+        visits: dict[Digest, Pass],
+        *,
+        outbox: Mapping[DeliveryKey, OutboxRow],
+        series: Mapping[SeriesId, Series],
+    ) -> None:
         self._links = links
         self._visits = visits
+        self._outbox = outbox
+        self._series = series
 
     async def offer(self, link: Digest, given: Pass) -> None:
         for other, (known, _) in list(self._links.items()):
@@ -60,6 +73,20 @@ class MemoryDashboards:
             del self._visits[digest]
         return bool(visits) or any(state is LinkState.GOOD for _, state in links)
 
+    async def deliveries(self, chat: ChatAddress) -> Deliveries:
+        rows = self._outbox.values()
+        ours = {one.id for one in self._series.values() if one.owner == chat}
+        here = [row for row in rows if row.chat == chat]
+        refused = [row for row in here if row.refusal is not None and row.finished_at]
+        latest = max(refused, key=lambda row: (row.finished_at, row.id), default=None)
+        return Deliveries(
+            here=_lines(here),
+            elsewhere=_lines(
+                row for row in rows if row.chat != chat and row.about and row.about.series in ours
+            ),
+            refusal=latest and latest.refusal,
+        )
+
     async def erase(self, *, now: datetime) -> None:
         for digest, (given, _) in list(self._links.items()):
             if given.until <= now:
@@ -67,3 +94,13 @@ class MemoryDashboards:
         for digest, given in list(self._visits.items()):
             if given.until <= now:
                 del self._visits[digest]
+
+
+def _lines(rows: Iterable[OutboxRow]) -> Lines:
+    found = Counter(row.state for row in rows)
+    return Lines(
+        waiting=found[State.HELD] + found[State.WAITING] + found[State.CLAIMED],
+        sent=found[State.SENT],
+        failed=found[State.FAILED],
+        expired=found[State.EXPIRED],
+    )

@@ -52,6 +52,7 @@ class OutboxRow:
     posted: LineId | None = None
     about: Subject | None = None
     finished_at: datetime | None = None
+    refusal: str | None = None
     added_at: datetime
 
     @property
@@ -132,11 +133,11 @@ class MemoryOutbox:
         self._collapse_edits(at)
         return True
 
-    async def fail(self, delivery: Delivery, *, owner: str, now: datetime) -> bool:
+    async def fail(self, delivery: Delivery, *, owner: str, why: str, now: datetime) -> bool:
         row = self._claimed(delivery, owner)
         if row is None:
             return False
-        self._finish(row, State.FAILED, now)
+        self._finish(replace(row, refusal=why), State.FAILED, now)
         self._fail_orphans(now)
         return True
 

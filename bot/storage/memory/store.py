@@ -89,7 +89,12 @@ class MemoryWork:
         self.pages: Final = MemoryPages(tables.slugs, tables.series)
         self.imports: Final = MemoryImports(tables.imported, tables.series)
         self.private_feeds: Final = MemoryPrivateFeeds(tables.private_feeds)
-        self.dashboards: Final = MemoryDashboards(tables.dashboard_links, tables.dashboard_visits)
+        self.dashboards: Final = MemoryDashboards(
+            tables.dashboard_links,
+            tables.dashboard_visits,
+            outbox=tables.outbox,
+            series=tables.series,
+        )
         self.lookouts: Final = MemoryLookouts(tables)
         self.turnouts: Final = MemoryTurnouts(tables.turnouts, tables.series)
         self.fixtures: Final = MemoryFixtures(tables)

@@ -28,3 +28,20 @@ RETURNING state;
 
 -- name: erase
 DELETE FROM dashboard_pass WHERE expires_at <= :now;
+
+-- name: here
+SELECT state, COUNT(*) AS lines FROM outbox WHERE account = :account AND chat = :chat
+ GROUP BY state;
+
+-- name: elsewhere
+SELECT outbox.state, COUNT(*) AS lines
+  FROM outbox JOIN series ON series.id = outbox.about_series
+ WHERE series.account = :account AND series.chat = :chat
+   AND NOT (outbox.account = :account AND outbox.chat = :chat)
+ GROUP BY outbox.state;
+
+-- name: refusal
+SELECT refusal FROM outbox
+ WHERE account = :account AND chat = :chat AND refusal IS NOT NULL
+ ORDER BY finished_at DESC, id DESC
+ LIMIT 1;

@@ -79,7 +79,7 @@ UPDATE outbox SET state = 0, owner = NULL, visible_at = :at
 RETURNING id;
 
 -- name: fail
-UPDATE outbox SET state = 3, payload = NULL, owner = NULL, finished_at = :now
+UPDATE outbox SET state = 3, payload = NULL, owner = NULL, finished_at = :now, refusal = :why
  WHERE key = :key AND owner = :owner AND attempts = :attempt AND state = 1
 RETURNING id;
 

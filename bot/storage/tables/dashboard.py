@@ -1,11 +1,12 @@
 """The port for dashboards over SQL."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, PersonId
 from bot.storage.statements import Row, StatementFile, Transaction, instant, milliseconds
-from bot.usecases.dashboard_ports import Digest, LinkState, Pass
+from bot.usecases.dashboard_ports import Deliveries, Digest, Lines, LinkState, Pass
 
 SQL: Final = StatementFile("dashboard")
 _LINK, _USED, _VISIT = range(3)
@@ -51,6 +52,17 @@ class SqlDashboards:
         )
         return any(row["state"] != _USED for row in rows)
 
+    async def deliveries(self, chat: ChatAddress) -> Deliveries:
+        where = {"account": chat.account, "chat": chat.chat}
+        here, elsewhere, refused = await self._transaction.run(
+            SQL("here", **where), SQL("elsewhere", **where), SQL("refusal", **where)
+        )
+        return Deliveries(
+            here=_lines(here),
+            elsewhere=_lines(elsewhere),
+            refusal=refused[0]["refusal"] if refused else None,
+        )
+
     async def erase(self, *, now: datetime) -> None:
         await self._transaction.run(SQL("erase", now=milliseconds(now)))
 
@@ -67,6 +79,17 @@ class SqlDashboards:
                 expires_at=milliseconds(given.until),
             )
         )
+
+
+def _lines(rows: Sequence[Row]) -> Lines:
+    """Of the states in migrations/0001_first.sql."""
+    found = {row["state"]: row["lines"] for row in rows}
+    return Lines(
+        waiting=sum(found.get(state, 0) for state in (0, 1, 5)),
+        sent=found.get(2, 0),
+        failed=found.get(3, 0),
+        expired=found.get(4, 0),
+    )
 
 
 def _pass(row: Row, *, until: datetime) -> Pass:

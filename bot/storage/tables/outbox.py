@@ -108,9 +108,9 @@ class SqlOutbox:
         )
         return bool(rows)
 
-    async def fail(self, delivery: Delivery, *, owner: str, now: datetime) -> bool:
+    async def fail(self, delivery: Delivery, *, owner: str, why: str, now: datetime) -> bool:
         rows, _ = await self._transaction.run(
-            _finish("fail", delivery, owner, now=milliseconds(now)),
+            _finish("fail", delivery, owner, why=why, now=milliseconds(now)),
             SQL("fail_orphans", account=delivery.chat.account, now=milliseconds(now)),
         )
         return bool(rows)
@@ -180,7 +180,7 @@ def _collapse(account: AccountId, now: datetime) -> tuple[Statement, Statement]:
     )
 
 
-def _finish(name: str, delivery: Delivery, owner: str, **values: int | LineId) -> Statement:
+def _finish(name: str, delivery: Delivery, owner: str, **values: int | str) -> Statement:
     """End a claim. The attempt fences as well: the same owner may have claimed the row again."""
     return SQL(name, key=delivery.key, owner=owner, attempt=delivery.attempt, **values)
 

@@ -63,8 +63,9 @@ class ProgrammePages:
                 )
                 for series in await work.programme.of_chat(guest.chat)
             ]
+            deliveries = await work.dashboards.deliveries(guest.chat)
         return self._gate.page(
-            request, "manage_home", guest=guest, rows=rows, settings=asked.settings
+            request, "manage_home", guest=guest, rows=rows, deliveries=deliveries
         )
 
     async def new(self, request: web.Request, guest: Guest) -> web.Response:

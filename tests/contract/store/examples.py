@@ -153,7 +153,7 @@ class Desk:
 
     async def fail(self, delivery: Delivery, now: datetime = NOON) -> bool:
         async with self.store.begin() as work:
-            return await work.outbox.fail(delivery, owner=self.owner, now=now)
+            return await work.outbox.fail(delivery, owner=self.owner, why="banned", now=now)
 
     async def recover(self, now: datetime = NOON) -> int:
         async with self.store.begin() as work:

@@ -75,12 +75,12 @@ def test_a_shorter_limit_does_not_end_a_longer_one() -> None:
 @pytest.mark.parametrize(
     ("error", "stumbles", "outcome"),
     [
-        (PermanentError("gone"), 0, Failed()),
+        (PermanentError("gone"), 0, Failed("gone")),
         (TransientError("later"), 0, PutBack(2 * SECOND)),
         (TransientError("later", retry_after=MINUTE), 0, PutBack(MINUTE)),
         (TimeoutError(), 0, PutBack(2 * SECOND)),
         (KeyError("bug"), 4, PutBack(2 * SECOND)),
-        (KeyError("bug"), 5, Failed()),
+        (KeyError("bug"), 5, Failed("KeyError")),
     ],
 )
 def test_each_error_has_its_outcome(error: Exception, stumbles: int, outcome: object) -> None:

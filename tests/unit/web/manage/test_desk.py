@@ -1,9 +1,10 @@
 """What a moderator does in the browser: each change as in the chat, and told there, once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 from bot.domain.series import dates
+from tests.unit.commands.conftest import ACCOUNT
 from tests.unit.web.manage.conftest import Office
 
 CHOIR = {"title": "Choir", "when": "every sunday 11:00", "lasts": "90", "remind": "1 day, 10 min"}
@@ -248,3 +249,21 @@ async def test_the_table_counts_who_is_told_and_shows_series_of_other_chats(
     page = await elsewhere.get("/manage/")
     assert "from another chat" in page.text
     assert "/manage/series/1" not in page.text
+
+
+async def test_the_table_of_lines_says_what_became_of_them_and_why_one_failed(
+    office: Office,
+) -> None:
+    world = office.world
+    ada = await office.visit()
+    page = await ada.get("/manage/new")
+    await ada.send(page, "/manage/new", **CHOIR)
+    now = world.clock.now()
+    async with world.store.begin() as work:
+        (line,) = await work.outbox.claim(
+            ACCOUNT, owner="t", now=now, lease_until=now + timedelta(minutes=1), limit=9
+        )
+        await work.outbox.fail(line, owner="t", why="the bot is <banned>", now=now)
+    page = await ada.get("/manage/")
+    assert "in this chat</th><td>0</td><td>1</td><td>1</td><td>0</td>" in page.text
+    assert "the bot is &lt;banned&gt;" in page.text

@@ -1,0 +1,91 @@
+"""What somebody may do in a group chat at this moment, as far as the room shows it."""
+
+from dataclasses import dataclass, field, replace
+from xml.etree.ElementTree import Element
+
+import pytest
+
+from bot.domain.chat import ChatRole, PersonId
+from bot.errors import TransientError
+from bot.networks.xmpp.elements import MUC_ADMIN, element
+from bot.networks.xmpp.errors import RefusedForGoodError
+from bot.networks.xmpp.members import role_in
+from bot.networks.xmpp.occupants import Grounds, Seat
+
+ROOM = "club@rooms.example.org"
+ANNA, BEN, EVE = "anna@example.org", "ben@example.org", "eve@example.org"
+ADMINS = frozenset({EVE})
+
+
+@dataclass
+class Room:
+    jid: str = ROOM
+    is_in: bool = True
+    seats: dict[str, Seat] = field(default_factory=dict)
+    grounds: Grounds = field(default_factory=lambda: Grounds(real_jids=True))
+
+
+@dataclass
+class Lists:
+    """Who has which affiliation, when asked; with None the room does not tell."""
+
+    owners: tuple[str, ...] | None = ()
+
+    async def ask(self, payload: Element, *, to: str, kind: str = "get") -> Element:
+        assert (to, kind) == (ROOM, "get")
+        if self.owners is None:
+            raise RefusedForGoodError("forbidden")
+        (item,) = payload
+        found = self.owners if item.get("affiliation") == "owner" else ()
+        items = (element(f"{MUC_ADMIN}item", jid=jid) for jid in found)
+        return element("iq", element(f"{MUC_ADMIN}query", *items))
+
+
+def room(*seats: Seat) -> Room:
+    return Room(seats={seat.nick: seat for seat in seats})
+
+
+async def role(
+    there: Room, person: str, *, nick: str = "", lists: Lists | None = None
+) -> ChatRole | None:
+    return await role_in(lists or Lists(), there, nick, PersonId(person), ADMINS)  # type: ignore[arg-type]
+
+
+async def test_who_is_there_has_the_role_that_the_room_shows() -> None:
+    there = room(
+        Seat(nick="Anna", jid=ANNA, moderates=True),
+        Seat(nick="Ben", jid=BEN),
+        Seat(nick="Eve", jid=EVE),
+        Seat(nick="Kim", occupant="abc", moderates=True),
+    )
+    found = [await role(there, who) for who in (ANNA, BEN, EVE, f"abc@{ROOM}")]
+    assert found == [ChatRole.MODERATOR, ChatRole.MEMBER, ChatRole.ADMIN, ChatRole.MODERATOR]
+
+
+async def test_of_two_clients_the_one_that_may_more_counts() -> None:
+    there = room(Seat(nick="Anna", jid=ANNA), Seat(nick="Phone", jid=ANNA, moderates=True))
+    assert await role(there, ANNA) is ChatRole.MODERATOR
+
+
+async def test_an_owner_who_is_not_there_keeps_the_room_all_the_same() -> None:
+    assert await role(room(), ANNA, lists=Lists((ANNA,))) is ChatRole.MODERATOR
+    assert await role(room(), EVE, lists=Lists((EVE,))) is ChatRole.ADMIN
+    assert await role(room(), BEN, lists=Lists((ANNA,))) is None
+
+
+async def test_who_cannot_be_seen_is_not_believed() -> None:
+    assert await role(room(), ANNA, lists=Lists(None)) is None
+    hidden = replace(room(), grounds=Grounds(real_jids=False))
+    assert await role(hidden, ANNA, lists=Lists((ANNA,))) is None
+
+
+async def test_a_private_chat_belongs_to_whoever_has_the_nick() -> None:
+    there = room(Seat(nick="Ben", jid=BEN), Seat(nick="Anna", jid=ANNA, moderates=True))
+    assert await role(there, BEN, nick="Ben") is ChatRole.MODERATOR
+    assert await role(there, BEN, nick="Anna") is None
+    assert await role(there, ANNA, nick="Gone") is None
+
+
+async def test_outside_of_the_room_nothing_is_known() -> None:
+    with pytest.raises(TransientError):
+        await role(replace(room(), is_in=False), ANNA)
