@@ -11,6 +11,7 @@ from bot.bootstrap import Assembly, Post
 from bot.commands.door import FrontDoor
 from bot.domain.chat import AccountId, ChatAddress, ChatId, Incoming
 from bot.errors import PermanentError, TransientError
+from bot.usecases.form_ports import Filling, FormDesk, OfferedForm, Sheet
 from bot.usecases.network_ports import ChatNetwork, ShowsStatus
 
 if TYPE_CHECKING:
@@ -58,6 +59,17 @@ class Vestibule:
 
     async def moved(self, chat: ChatAddress, *, to: ChatId) -> None:
         await self._door.moved(chat, to=to)
+
+    @property
+    def forms(self) -> FormDesk:
+        """The desk behind the door, whichever it is by then."""
+        return self
+
+    def offered(self, language: str | None) -> Sequence[OfferedForm]:
+        return self._door.forms.offered(language)
+
+    async def next(self, filling: Filling) -> Sheet:
+        return await self._door.forms.next(filling)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
