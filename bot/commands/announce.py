@@ -8,7 +8,7 @@ from bot.commands.blanks import (
 )
 from bot.commands.house import House
 from bot.commands.moments import ahead, leads_ahead
-from bot.commands.phrases import ending, is_word, numbered
+from bot.commands.phrases import code_in, ending, is_word, numbered
 from bot.commands.verb import (
     Answer,
     Asked,
@@ -19,7 +19,7 @@ from bot.commands.verb import (
     look_at_nothing,
 )
 from bot.domain.chat import ChatRole
-from bot.domain.language import ENGLISH, GERMAN, fold
+from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Occurrence, Series
 from bot.usecases.form_ports import (
     Blank,
@@ -70,8 +70,7 @@ def parse(rest: str) -> AnnounceWords:
         return AnnounceWords(code="", number=number, off=off)
     if not rest or off:
         raise Misunderstood
-    code = "-".join(fold(rest).replace("-", " ").split())
-    return AnnounceWords(code=code, number=None, off=False)
+    return AnnounceWords(code=code_in(rest), number=None, off=False)
 
 
 async def act(_house: House, asked: Asked, words: AnnounceWords, _seen: None, work: Work) -> Answer:

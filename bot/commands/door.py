@@ -91,6 +91,8 @@ class FrontDoor:
             known = await work.chats.get(chat)
             if known is not None:
                 await work.chats.save(replace(known, active=False))
+            for side in await work.chats.sides(chat):
+                await work.chats.save(replace(side, main=None))
 
     async def moved(self, chat: ChatAddress, *, to: ChatId) -> None:
         async with self._store.begin() as work:

@@ -37,6 +37,7 @@ _WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "on": {ENGLISH: "on", GERMAN: "an"},
     "off": {ENGLISH: "off", GERMAN: "aus"},
     "at_least": {ENGLISH: "from", GERMAN: "ab"},
+    "with": {ENGLISH: "with", GERMAN: "mit"},
     "here": {ENGLISH: "here", GERMAN: "hier"},
     "lead": {ENGLISH: "remind", GERMAN: "erinnern"},
     "no": {ENGLISH: "no", GERMAN: "nein"},
@@ -72,6 +73,11 @@ def number_before(rest: str) -> tuple[int | None, str]:
     """The same for words that may have none."""
     found = _NUMBER.match(rest)
     return (int(found[1]), rest[found.end() :].strip()) if found else (None, rest)
+
+
+def code_in(text: str) -> str:
+    """A code that was read out or typed, as it was drawn: `Mibon Terak` -> `mibon-terak`."""
+    return "-".join(fold(text).replace("-", " ").split())
 
 
 def ending(rest: str, key: str) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from typing import Any, Final
 
 from bot.commands.asking_back import ASKING_BACK
+from bot.commands.bridge import is_end
 from bot.commands.house import House
 from bot.commands.react import react
 from bot.commands.replies import Apology, Broken, NotUnderstood, TooMany, UsageReminder
@@ -148,7 +149,8 @@ class Router:
 
     async def ask_for_patience(self, line: Incoming) -> None:
         """Tell someone who floods the chat that the bot will be quiet now; once for each line."""
-        await self._commit(await self.asked(line), Answer(TooMany()))
+        asked = await self.asked(line)
+        await self._commit(asked, Answer(None if asked.chat.main else TooMany()))
         self._answered(line.chat.account)
 
     async def drop(self, line: Incoming) -> None:
@@ -169,26 +171,33 @@ class Router:
         )
 
     async def _prepare(self, asked: Asked) -> _Prepared | _Reacted | Answer:
-        """Everything that changes nothing; whatever is wrong with the line is found here."""
+        """Everything that changes nothing; whatever is wrong with the line is found here.
+
+        What is said on the side of a bridge is heard in its main chat, where the copy arrives.
+        """
         line = asked.line
+        if asked.chat.main and not is_end(line, self._understood(asked)):
+            return Answer(None)
         if line.reaction:
             await self._wait_for_record(line)
             return _Reacted()
         if line.is_unreadable:
             return Answer(Apology("unreadable", {}))
-        call = self._vocabulary.understand(
-            line.text,
-            prefix=self._prefix,
-            addressed=line.addressed,
-            language=asked.settings.language,
-        )
-        match call:
+        match self._understood(asked):
             case Call(verb, rest):
                 return await self._look(asked, verb, rest)
             case Mistyped(verb, word):
                 return Answer(UsageReminder(key=verb.key, mistyped=word))
             case _:
                 return Answer(NotUnderstood())
+
+    def _understood(self, asked: Asked) -> object:
+        return self._vocabulary.understand(
+            asked.line.text,
+            prefix=self._prefix,
+            addressed=asked.line.addressed,
+            language=asked.settings.language,
+        )
 
     async def _wait_for_record(self, line: Incoming) -> None:
         """Of the line that a reaction stands under, while it may be one just being sent."""

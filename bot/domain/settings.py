@@ -37,7 +37,9 @@ class ChatSettings:
 class Chat:
     """A chat that the bot knows. What it did not choose is None, and the configured default holds.
 
-    `active` is False after the bot was removed from it: nothing is sent there any more.
+    `active` is False after the bot was removed from it: nothing is sent there any more. `main` is
+    the chat that a bridge copies everything to and from; this one is its side, where nothing is
+    answered and nothing told.
     """
 
     address: ChatAddress
@@ -49,6 +51,7 @@ class Chat:
     formality: Formality | None = None
     widgets: bool = False
     active: bool = True
+    main: ChatAddress | None = None
 
     def settings(self, defaults: ChatSettings) -> ChatSettings:
         return ChatSettings(

@@ -76,6 +76,17 @@ SENTENCES: Final = {
         "Number {number} belongs to another chat and is announced here. Only there can it be"
         " changed."
     ),
+    "no_such_bridge": _(
+        "I do not know the code {code}, or it is too old. In the chat where I am to answer, a"
+        " moderator gets a new one."
+    ),
+    "bridge_of_groups": _("Only chats of several people can be bridged."),
+    "bridge_has_sides": _("Another chat is bridged with this one; end that first."),
+    "bridge_has_dates": _(
+        "This chat has dates of its own, which I would not tell any more. Let the other chat be the"
+        " one that types the code."
+    ),
+    "not_bridged": _("This chat is not bridged with any other."),
     "no_such_code": _(
         "I do not know the code {code}, or it is too old. The chat that shares the series can make"
         " a new one."

@@ -20,7 +20,9 @@ class Herald:
     async def settings(
         self, work: Work, chat: ChatAddress, *, otherwise: ChatSettings | None = None
     ) -> ChatSettings | None:
-        """What holds in that chat; None where the bot was removed and nothing is said any more.
+        """What holds in that chat; None where nothing is said unasked.
+
+        That is where the bot was removed, and on the sides of bridges.
 
         `otherwise` is a better guess than the defaults for a chat that chose nothing.
         """
@@ -28,7 +30,7 @@ class Herald:
         known = await work.chats.get(chat)
         if known is None:
             return defaults
-        return known.settings(defaults) if known.active else None
+        return known.settings(defaults) if known.active and known.main is None else None
 
     def words(self, reply: Reply, settings: ChatSettings, *, now: datetime) -> Spoken:
         return self.renderer.render(reply, self.voice(settings, now=now))

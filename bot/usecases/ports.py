@@ -172,6 +172,21 @@ class Chats(Protocol):
         """
         ...
 
+    async def sides(self, main: ChatAddress) -> Sequence[Chat]:
+        """The chats that are heard in that one only, in the order of their addresses."""
+        ...
+
+    async def offer(self, code: str, main: ChatAddress, *, until: datetime, now: datetime) -> None:
+        """From now on the code stands for that chat, up to but not including `until`.
+
+        It takes the place of those before it.
+        """
+        ...
+
+    async def offered(self, code: str, *, now: datetime) -> ChatAddress | None:
+        """What the code stands for, None when it never did or does no more."""
+        ...
+
 
 class ConferenceRooms(Protocol):
     """The conference rooms that each chat made or used."""

@@ -67,6 +67,7 @@ class MemoryChats:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._chats = tables.chats
+        self._codes = tables.bridge_codes
 
     async def move(self, old: ChatAddress, to: ChatId, *, now: datetime) -> bool:
         return move(self._tables, old, ChatAddress(old.account, to), now=now)
@@ -76,6 +77,20 @@ class MemoryChats:
 
     async def save(self, chat: Chat) -> None:
         self._chats[chat.address] = chat
+
+    async def sides(self, main: ChatAddress) -> Sequence[Chat]:
+        found = (chat for chat in self._chats.values() if chat.main == main)
+        return sorted(found, key=lambda one: (one.address.account, one.address.chat))
+
+    async def offer(self, code: str, main: ChatAddress, *, until: datetime, now: datetime) -> None:
+        for old, (chat, end) in [*self._codes.items()]:
+            if end <= now or chat == main:
+                del self._codes[old]
+        self._codes[code] = (main, until)
+
+    async def offered(self, code: str, *, now: datetime) -> ChatAddress | None:
+        chat, until = self._codes.get(code, (None, now))
+        return chat if until > now else None
 
 
 class MemoryConferenceRooms:

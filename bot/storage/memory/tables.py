@@ -66,6 +66,7 @@ class Tables:
     reservations: dict[str, Reservation] = field(default_factory=dict)
 
     announcements: dict[About, Announcement] = field(default_factory=dict)
+    bridge_codes: dict[str, tuple[ChatAddress, datetime]] = field(default_factory=dict)
     share_codes: dict[str, tuple[SeriesId, datetime]] = field(default_factory=dict)
     news: dict[NewsId, tuple[News, Heard | None]] = field(default_factory=dict)
     unreachable: dict[About, None] = field(default_factory=dict)

@@ -1,13 +1,32 @@
 -- name: get
-SELECT kind, language, timezone, presence, leads, formality, widgets, active FROM chat
+SELECT account, chat, kind, language, timezone, presence, leads, formality, widgets,
+       active, main_account, main_chat
+  FROM chat
  WHERE account = :account AND chat = :chat;
 
 -- name: save
 INSERT INTO chat (account, chat, kind, language, timezone, presence, leads, formality, widgets,
-                  active)
+                  active, main_account, main_chat)
 VALUES (:account, :chat, :kind, :language, :timezone, :presence, :leads, :formality, :widgets,
-        :active)
+        :active, :main_account, :main_chat)
 ON CONFLICT (account, chat) DO UPDATE
    SET kind = excluded.kind, language = excluded.language, timezone = excluded.timezone,
        presence = excluded.presence, leads = excluded.leads, formality = excluded.formality,
-       widgets = excluded.widgets, active = excluded.active;
+       widgets = excluded.widgets, active = excluded.active,
+       main_account = excluded.main_account, main_chat = excluded.main_chat;
+
+-- name: sides
+SELECT account, chat, kind, language, timezone, presence, leads, formality, widgets,
+       active, main_account, main_chat
+  FROM chat
+ WHERE main_account = :account AND main_chat = :chat
+ ORDER BY account, chat;
+
+-- name: withdraw
+DELETE FROM bridge_code WHERE until <= :now OR (account = :account AND chat = :chat);
+
+-- name: offer
+INSERT INTO bridge_code (code, account, chat, until) VALUES (:code, :account, :chat, :until);
+
+-- name: offered
+SELECT account, chat FROM bridge_code WHERE code = :code AND until > :now;

@@ -12,6 +12,9 @@ UNION ALL SELECT 1 FROM pinned_programme WHERE account = :account AND chat = :ch
 -- name: settings
 UPDATE chat SET chat = :to, active = 1 WHERE account = :account AND chat = :chat;
 
+-- name: sides
+UPDATE chat SET main_chat = :to WHERE main_account = :account AND main_chat = :chat;
+
 -- name: numbers
 UPDATE series_number SET chat = :to WHERE account = :account AND chat = :chat;
 

@@ -1,5 +1,6 @@
 """The ports for chats and for how far each network has been read, over SQL."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -7,7 +8,7 @@ from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind
 from bot.domain.language import Formality, Language
 from bot.domain.settings import Chat, Presence
 from bot.storage.series_payload import pack_leads, unpack_leads
-from bot.storage.statements import StatementFile, Transaction, milliseconds
+from bot.storage.statements import Row, StatementFile, Transaction, milliseconds
 
 CHATS: Final = StatementFile("chats")
 POSITIONS: Final = StatementFile("positions")
@@ -25,20 +26,7 @@ class SqlChats:
         (rows,) = await self._transaction.run(
             CHATS("get", account=address.account, chat=address.chat)
         )
-        if not rows:
-            return None
-        (row,) = rows
-        return Chat(
-            address=address,
-            kind=ChatKind(row["kind"]),
-            language=row["language"] and Language(row["language"]),
-            timezone=row["timezone"],
-            presence=row["presence"] and Presence(row["presence"]),
-            leads=None if row["leads"] is None else unpack_leads(row["leads"]),
-            formality=row["formality"] and Formality(row["formality"]),
-            widgets=bool(row["widgets"]),
-            active=bool(row["active"]),
-        )
+        return _chat(rows[0]) if rows else None
 
     async def save(self, chat: Chat) -> None:
         await self._transaction.run(
@@ -54,6 +42,8 @@ class SqlChats:
                 formality=chat.formality,
                 widgets=int(chat.widgets),
                 active=int(chat.active),
+                main_account=chat.main and chat.main.account,
+                main_chat=chat.main and chat.main.chat,
             )
         )
 
@@ -67,6 +57,7 @@ class SqlChats:
         await self._transaction.run(
             MOVING("cards", **where, now=milliseconds(now)),
             MOVING("settings", **there),
+            MOVING("sides", **there),
             MOVING("numbers", **there),
             MOVING("series", **there),
             MOVING("subscriptions", **there),
@@ -79,6 +70,40 @@ class SqlChats:
             MOVING("programme", **there),
         )
         return True
+
+    async def sides(self, main: ChatAddress) -> Sequence[Chat]:
+        (rows,) = await self._transaction.run(CHATS("sides", account=main.account, chat=main.chat))
+        return [_chat(row) for row in rows]
+
+    async def offer(self, code: str, main: ChatAddress, *, until: datetime, now: datetime) -> None:
+        where = {"account": main.account, "chat": main.chat}
+        await self._transaction.run(
+            CHATS("withdraw", **where, now=milliseconds(now)),
+            CHATS("offer", **where, code=code, until=milliseconds(until)),
+        )
+
+    async def offered(self, code: str, *, now: datetime) -> ChatAddress | None:
+        (rows,) = await self._transaction.run(CHATS("offered", code=code, now=milliseconds(now)))
+        return _address(rows[0]["account"], rows[0]["chat"]) if rows else None
+
+
+def _chat(row: Row) -> Chat:
+    return Chat(
+        address=_address(row["account"], row["chat"]),
+        kind=ChatKind(row["kind"]),
+        language=row["language"] and Language(row["language"]),
+        timezone=row["timezone"],
+        presence=row["presence"] and Presence(row["presence"]),
+        leads=None if row["leads"] is None else unpack_leads(row["leads"]),
+        formality=row["formality"] and Formality(row["formality"]),
+        widgets=bool(row["widgets"]),
+        active=bool(row["active"]),
+        main=row["main_chat"] and _address(row["main_account"], row["main_chat"]),
+    )
+
+
+def _address(account: str, chat: str) -> ChatAddress:
+    return ChatAddress(AccountId(account), ChatId(chat))
 
 
 class SqlFacts:

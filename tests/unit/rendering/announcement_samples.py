@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from bot.commands.announce import AnnouncingEnded, SeriesAnnounced
+from bot.commands.bridge import BridgeCrossed, BridgeOffered, BridgeParted
 from bot.commands.share import SeriesShared, SharingEnded, SharingResumed
 from bot.domain.news import Turn
 from bot.domain.series import Change
+from bot.usecases.bridge import Bridgehead
 from bot.usecases.reminders import (
     PersonUnreachable,
     Running,
@@ -29,6 +31,12 @@ ANNOUNCEMENT_SAMPLES: tuple[Reply, ...] = (
     *(SharingResumed(series=CHOIR, chats=chats) for chats in (1, 2)),
     *(SeriesAnnounced(series=CHOIR, ahead=(date(NOON),), leads=leads) for leads in ((DAY,), ())),
     AnnouncingEnded(CHOIR),
+    *(
+        BridgeOffered(Bridgehead(offer=Offer(code=NASTY, until=NOON + DAY), sides=sides))
+        for sides in (0, 1, 2)
+    ),
+    BridgeCrossed(),
+    BridgeParted(),
     *(SessionEnded(date=date(NOON), ahead=ahead) for ahead in ((), (date(NOON + DAY),))),
     *(SessionBegins(date=date(NOON), running=Running(count)) for count in (None, 1, 2)),
     SessionReminder(date=date(NOON), moved_from=None, private=False, running=Running(3)),
