@@ -177,10 +177,7 @@ class Chats(Protocol):
         ...
 
     async def offer(self, code: str, main: ChatAddress, *, until: datetime, now: datetime) -> None:
-        """From now on the code stands for that chat, up to but not including `until`.
-
-        It takes the place of those before it.
-        """
+        """In place of those before, the code stands for that chat, until just before `until`."""
         ...
 
     async def offered(self, code: str, *, now: datetime) -> ChatAddress | None:
