@@ -32,7 +32,7 @@ DIRECT = {"chat": "!ada", "kind": ChatKind.DIRECT, "addressed": True, "role": Ch
 NOTHING_OF_PEOPLE = {
     *("meta", "position", "tenure"),  # of the bot itself
     *("series_number", "alarm", "page", "share_code", "news", "reservation"),  # of series and rooms
-    *("agenda_point", "imported", "announcement", "running_date"),  # of group chats
+    *("agenda_point", "bridge_code", "imported", "announcement", "running_date"),  # of group chats
     *("counted", "turnout"),  # numbers of nobody in particular
     *("pinned_programme", "fixture"),  # of rooms on Matrix, which nobody is named by
     "inbox",  # erased when the line is answered
