@@ -18,6 +18,7 @@ from tests.unit.commands.conftest import ACCOUNT, World
 
 ADA = Person(PersonId("ada"), "Ada")
 FORMLESS = {
+    "bridge",
     "pin",
     "widget",
     "unsubscribe",
