@@ -32,6 +32,8 @@ def _has_a_life(tables: Tables, chat: ChatAddress) -> bool:
 def _move_settings(tables: Tables, old: ChatAddress, new: ChatAddress) -> None:
     if old in tables.chats:
         tables.chats[new] = replace(tables.chats.pop(old), address=new, active=True)
+    for side in [chat for chat in tables.chats.values() if chat.main == old]:
+        tables.chats[side.address] = replace(side, main=new)
     if old in tables.pinned_programmes:
         pinned = tables.pinned_programmes.pop(old)
         key = DeliveryKey(f"{pinned.key}:{new.chat}")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.chat import ChatKind
+from bot.domain.chat import ChatAddress, ChatId, ChatKind
 from bot.domain.settings import Chat
 from bot.usecases.ports import Store
 from tests.contract.store.examples import BOARD, CHOIR, NOON
@@ -32,3 +32,13 @@ async def test_a_code_stands_for_a_chat_until_the_next_one_or_its_end(store: Sto
         assert await work.chats.offered("new", now=NOON + DAY) == BOARD
         assert await work.chats.offered("other", now=NOON) == CHOIR
         assert await work.chats.offered("other", now=NOON + DAY) is None
+
+
+async def test_a_side_goes_along_when_its_main_chat_goes_on_under_another_id(store: Store) -> None:
+    side = Chat(address=CHOIR, kind=ChatKind.GROUP, main=BOARD)
+    moved = ChatAddress(BOARD.account, ChatId("moved"))
+    async with store.begin() as work:
+        await work.chats.save(Chat(address=BOARD, kind=ChatKind.GROUP))
+        await work.chats.save(side)
+        assert await work.chats.move(BOARD, moved.chat, now=NOON)
+        assert list(await work.chats.sides(moved)) == [replace(side, main=moved)]
