@@ -5,6 +5,7 @@ Each library is loaded only where it is used: they are large, and `console` need
 
 import secrets
 from collections.abc import Callable, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -147,6 +148,7 @@ def matrix_settings(configuration: Configuration, matrix: MatrixSection) -> "Mat
         homeserver=matrix.homeserver,
         user_id=matrix.user_id,
         display_name=configuration.bot.name,
+        avatar=_avatar(),
         allow=frozenset(configuration.bot.allow),
         admins=frozenset(configuration.bot.admins),
         credentials_file=beside_database(configuration, "matrix-login.json"),
@@ -168,11 +170,16 @@ def xmpp_settings(configuration: Configuration, xmpp: XmppSection) -> "XmppSetti
         host=xmpp.host,
         rooms=xmpp.rooms,
         nick=configuration.bot.name,
+        avatar=_avatar(),
         allow=frozenset(configuration.bot.allow),
         admins=frozenset(configuration.bot.admins),
         tls="required" if xmpp.tls is Tls.REQUIRED else "insecure-plain",
         keys_file=beside_database(configuration, f"{xmpp.jid}.keys.json") if xmpp.omemo else None,
     )
+
+
+def _avatar() -> bytes:
+    return (files("bot") / "portrait.png").read_bytes()
 
 
 def _told(secret: SecretStr | None) -> str | None:

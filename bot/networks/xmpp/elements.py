@@ -23,6 +23,7 @@ OOB: Final = "{jabber:x:oob}"  # XEP-0066
 CAPS: Final = "{http://jabber.org/protocol/caps}"  # XEP-0115
 PING: Final = "{urn:xmpp:ping}"  # XEP-0199
 DELAY: Final = "{urn:xmpp:delay}"  # XEP-0203
+VCARD: Final = "{vcard-temp}"  # XEP-0054
 CONFERENCE: Final = "{jabber:x:conference}"  # XEP-0249
 FORWARD: Final = "{urn:xmpp:forward:0}"  # XEP-0297
 CORRECT: Final = "{urn:xmpp:message-correct:0}"  # XEP-0308

@@ -17,7 +17,9 @@ from bot.domain.chat import (
 )
 from bot.errors import ConfigError, PermanentError, TransientError, UserError
 from bot.networks.xmpp.connection import Connection, NewStreamError
+from bot.networks.xmpp.lane import patiently
 from bot.networks.xmpp.portrait import Portrait
+from bot.networks.xmpp.profile import introduce
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.stay import Stay
 from bot.networks.xmpp.stream import Stream
@@ -89,6 +91,7 @@ class XmppNetwork:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(connection.keep(stay.doubt))
+                tasks.create_task(patiently(self._introduce))
                 tasks.create_task(stay.live(self._ready))
         except* NewStreamError:
             pass
@@ -96,6 +99,11 @@ class XmppNetwork:
             refused = PermanentError(str(errors.exceptions[0]))
         if refused is not None:
             raise refused
+
+    async def _introduce(self) -> None:
+        if self._stream is not None and self._settings.avatar is not None:
+            picture = self._settings.avatar
+            await introduce(self._stream, name=self._settings.nick, picture=picture)
 
     async def wait_ready(self) -> None:
         await self._ready.wait()

@@ -21,6 +21,7 @@ class XmppSettings:
     are bare JIDs. `tls` is "required" (STARTTLS or direct TLS, certificate checked) or
     "insecure-plain" (no encryption, SCRAM only), which is for loopback trials. `keys_file` is
     where the keys of end-to-end encryption are kept; None leaves it off.
+    `avatar` is a whole PNG, None for no picture.
     """
 
     jid: str
@@ -32,6 +33,7 @@ class XmppSettings:
     admins: frozenset[str] = frozenset()
     tls: Literal["required", "insecure-plain"] = "required"
     keys_file: Path | None = None
+    avatar: bytes | None = field(default=None, repr=False)
 
     def prepared(self) -> Self:
         """With all addresses in the form in which servers spell them.
