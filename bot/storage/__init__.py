@@ -1,1 +1,1 @@
-"""Where everything is kept: SQL in files with SQLite underneath, and the same in plain memory."""
+"""Where everything is kept: SQL in files for SQLite and PostgreSQL, and the same in memory."""

@@ -10,6 +10,7 @@ from mkdocs.config import load_config
 from bot.commands.registry import VERBS
 from bot.config.model import SECTIONS
 from bot.domain.language import ENGLISH, GERMAN, Language
+from tests import architecture, inventory
 from tests.reference import PAGE, reference
 
 TOP = Path(__file__).parents[2]
@@ -57,6 +58,28 @@ def test_the_reference_names_every_key_of_the_configuration() -> None:
         for key in model.model_fields
         if f"- **`{key}`**" not in page.partition(f"### [{section}]\n")[2].partition("\n### ")[0]
     ] == []
+
+
+def test_the_drawing_of_the_layers_is_up_to_date() -> None:
+    assert text_of(architecture.DRAWING) == architecture.drawing(), (
+        "run: python -m tests.architecture"
+    )
+
+
+def test_every_part_of_the_program_has_its_layer() -> None:
+    assert sorted(part for layer in architecture.layers() for part in layer) == sorted(
+        architecture.parts()
+    )
+
+
+def test_everything_that_is_kept_is_described_and_nothing_else() -> None:
+    described = {table: sorted(kept.columns) for table, kept in inventory.INVENTORY.items()}
+
+    assert described == {table: sorted(columns) for table, columns in inventory.schema().items()}
+
+
+def test_the_page_on_what_is_kept_is_up_to_date() -> None:
+    assert text_of(inventory.PAGE) == inventory.inventory(), "run: python -m tests.inventory"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(TOP)))

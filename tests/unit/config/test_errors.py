@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import load
+from bot.domain.when.tables import LANGUAGES
 from bot.errors import ConfigError
 
 JITSI = '[jitsi]\nurl = "https://meet.example.org"\n'
@@ -248,13 +249,14 @@ def test_without_any_file_the_line_says_where_one_was_looked_for() -> None:
 
 
 def test_all_mistakes_are_said_at_once() -> None:
+    known = " or ".join(f'"{language}"' for language in sorted(LANGUAGES))
     lines = said(
         "[bot]\nlangage = 'de'\nprefix = 'a'\n" + JITSI, {"ANKERPLATZ_BOT__LANGUAGE": "xx"}
     )
 
     assert lines == [
         'config.toml:2: unknown key [bot] langage; did you mean "language"?',
-        'ANKERPLATZ_BOT__LANGUAGE: "xx" is not known here; use "de" or "en" or "fr"',
+        f'ANKERPLATZ_BOT__LANGUAGE: "xx" is not known here; use {known}',
         (
             'config.toml:3: [bot] prefix: "a" cannot be a prefix; use one to three signs such as '
             '"!": no letters, digits or spaces, and no "/" in front, which chat programs keep for '
