@@ -82,6 +82,16 @@ def test_the_page_on_what_is_kept_is_up_to_date() -> None:
     assert text_of(inventory.PAGE) == inventory.inventory(), "run: python -m tests.inventory"
 
 
+def test_each_threat_names_tests_and_these_exist() -> None:
+    rows = re.findall(r"^\| [STRIDE] \|.*$", text_of(TOP / "docs" / "threats.md"), re.MULTILINE)
+    named = [re.findall(r"`(test_\w+)`", row) for row in rows]
+    sources = "\n".join(text_of(file) for file in TOP.glob("tests/**/test_*.py"))
+
+    assert [row for row, tests in zip(rows, named, strict=True) if not tests] == []
+    assert {test for tests in named for test in tests} <= set(re.findall(r"def (\w+)\(", sources))
+    assert rows
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(TOP)))
 def test_every_link_to_another_page_leads_there(page: Path) -> None:
     links = [link for link in LINK.findall(text_of(page)) if not link.startswith(ELSEWHERE)]
