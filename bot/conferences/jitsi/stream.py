@@ -123,6 +123,11 @@ class SignallingStream(ClientXMPP):
         """The same, until the stream ends."""
         self.add_event_handler(_PRESENCE, hear)
 
+    def send_raw(self, data: str | bytes) -> None:
+        """What was still waiting when the connection went has nowhere to go, and nobody asks."""
+        if self.transport is not None:
+            super().send_raw(data)
+
     def connection_lost(self, exception: BaseException | None) -> None:
         super().connection_lost(exception)
         self._on_end()
