@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from bot.config import Configuration, MatrixSection, Tls, XmppSection
+from bot.domain.chat import AccountId, ChatAddress, ChatId
+from bot.errors import PermanentError
 from bot.usecases.calendar_ports import CalendarSource, ForeignSeries
 from bot.usecases.herald import Herald
 from bot.usecases.network_ports import ChatNetwork
@@ -191,6 +193,18 @@ def beside_database(configuration: Configuration, name: str) -> Path:
     url = configuration.bot.database
     folder = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else Path()
     return folder / name
+
+
+def chat_named(configuration: Configuration, name: str) -> ChatAddress:
+    """By its form: a Matrix room's id, or an address on XMPP. Raises `PermanentError`."""
+    if configuration.matrix and name.startswith("!"):
+        return ChatAddress(AccountId(f"matrix:{configuration.matrix.user_id}"), ChatId(name))
+    if configuration.xmpp and "@" in name and not name.startswith(("@", "#", "!")):
+        return ChatAddress(AccountId(f"xmpp:{configuration.xmpp.jid}"), ChatId(name.lower()))
+    raise PermanentError(
+        f"{name} is no chat of a configured network; write !id:example.org for a room on Matrix, "
+        "chor@rooms.example.org for a group chat on XMPP"
+    )
 
 
 def read_calendar(data: bytes, *, timezone: str) -> Sequence[ForeignSeries]:

@@ -225,6 +225,36 @@ def status(
     raise typer.Exit(0 if well else 1)
 
 
+@app.command()
+def chats(
+    config: ConfigOption = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """List the chats in which the bot is used; it may run or not."""
+    from bot.chats_command import list_chats  # noqa: PLC0415 -- as above
+
+    list_chats(_configuration(config), as_json=json)
+
+
+@app.command()
+def send(
+    text: Annotated[str, typer.Argument(help="What to say.")],
+    chat: Annotated[
+        list[str] | None,
+        typer.Option(help="Where: an id as `chats` lists them; may be given several times."),
+    ] = None,
+    everywhere: Annotated[bool, typer.Option("--all", help="In all chats.")] = False,
+    config: ConfigOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Have the bot say something once in one chat or in all of them, after a look at it."""
+    from bot.chats_command import send as say  # noqa: PLC0415 -- as above
+
+    if bool(chat) == everywhere:
+        raise typer.BadParameter("give either --chat CHAT or --all")
+    raise typer.Exit(0 if say(_configuration(config), text, chat or (), sure=yes) else 1)
+
+
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="A calendar: an .ics file.")],

@@ -10,13 +10,13 @@ from typing import Final
 
 import typer
 
-from bot.adapters import conference_server
+from bot.adapters import chat_named, conference_server
 from bot.bootstrap import Assembly, assemble
 from bot.calendars.fetching import MOST_BYTES
 from bot.commands.import_calendar import ImportPreview, SeriesImported, Taken
 from bot.commands.replies import Apology
 from bot.config import Configuration
-from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey, NewDelivery, Outgoing
+from bot.domain.chat import ChatAddress, DeliveryKey, NewDelivery, Outgoing
 from bot.domain.series import Series, dates
 from bot.domain.settings import ChatSettings
 from bot.errors import PermanentError, UserError
@@ -36,7 +36,7 @@ def import_file(configuration: Configuration, file: Path, chat: str, *, sure: bo
     Raises `PermanentError` for what cannot be read, `ConfigError` while the bot runs on the same
     SQLite file.
     """
-    address = _address(configuration, chat)
+    address = chat_named(configuration, chat)
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -44,18 +44,6 @@ def import_file(configuration: Configuration, file: Path, chat: str, *, sure: bo
     if len(data) > MOST_BYTES:
         raise PermanentError(f"{file} is larger than {MOST_BYTES // 2**20} MiB")
     return asyncio.run(_import(configuration, data, address, sure=sure))
-
-
-def _address(configuration: Configuration, chat: str) -> ChatAddress:
-    """By its form: a Matrix room's id, or the address of a group chat on XMPP."""
-    if configuration.matrix and chat.startswith("!"):
-        return ChatAddress(AccountId(f"matrix:{configuration.matrix.user_id}"), ChatId(chat))
-    if configuration.xmpp and "@" in chat and not chat.startswith(("@", "#", "!")):
-        return ChatAddress(AccountId(f"xmpp:{configuration.xmpp.jid}"), ChatId(chat.lower()))
-    raise PermanentError(
-        f"{chat} is no chat of a configured network; write !id:example.org for a room on Matrix, "
-        "chor@rooms.example.org for a group chat on XMPP"
-    )
 
 
 async def _import(

@@ -23,10 +23,12 @@ from bot.config import Configuration
 from bot.config.renewal import Renewal, renewal
 from bot.crew import Crew, serve
 from bot.domain.chat import ChatAddress, ChatRole, PersonId
+from bot.errands import Errands
 from bot.errors import ConfigError
+from bot.hatch import SOCKET, Hatch
 from bot.logs import count_errors, set_level
 from bot.scheduling.clock import SystemClock
-from bot.status import SOCKET, StatusReport, StatusSocket
+from bot.status import StatusReport
 from bot.storage.opening import open_store, tenure_of
 from bot.usecases.check_health import CheckHealth, Listening
 from bot.usecases.conference_ports import SourceState
@@ -88,7 +90,11 @@ async def run_bot(
         began_at=clock.now(),
         errors_since=count_errors().since,
     )
-    socket = StatusSocket(beside_database(configuration, SOCKET), report)
+    assembly = crew.assembly
+    errands = Errands(
+        store=standing.store, clock=clock, herald=assembly.herald, told=assembly.answered
+    )
+    hatch = Hatch(beside_database(configuration, SOCKET), {"status": report, **errands.answers})
     held = configuration
 
     async def successor() -> Crew:
@@ -106,13 +112,14 @@ async def run_bot(
                     extra={"action": "reload_refused", "why": "; ".join(str(error).splitlines())},
                 )
                 continue
+            errands.herald, errands.told = successor.assembly.herald, successor.assembly.answered
             held = renewed.configuration
             _take_effect(held, standing.networks)
             _tell_of(renewed)
             return successor
 
     async with asyncio.TaskGroup() as tasks:
-        beside = tasks.create_task(socket.run())
+        beside = tasks.create_task(hatch.run())
         try:
             if tenure:
                 await tenure.wait()

@@ -9,12 +9,12 @@ import typer
 
 from bot.adapters import beside_database
 from bot.config import Configuration
-from bot.status import SOCKET, Status, ask
+from bot.hatch import SOCKET, Facts, ask
 
 
 def show_status(configuration: Configuration, *, quiet: bool, as_json: bool) -> bool:
     """Print it, unless `quiet`. Whether all is well. Raises `PermanentError` without a bot."""
-    status = asyncio.run(ask(beside_database(configuration, SOCKET)))
+    status = asyncio.run(ask(beside_database(configuration, SOCKET), "status"))
     if as_json:
         typer.echo(json.dumps(status, indent=2))
     elif not quiet:
@@ -22,7 +22,7 @@ def show_status(configuration: Configuration, *, quiet: bool, as_json: bool) -> 
     return bool(status.get("well"))
 
 
-def _print(status: Status) -> None:
+def _print(status: Facts) -> None:
     typer.echo(f"ankerplatz {status['version']}, process {status['pid']}, since {status['since']}")
     if status["standing_by"]:
         typer.echo("standing by: another copy serves")

@@ -5,6 +5,7 @@ Every aware datetime is in UTC. Every repository call happens inside `Store.begi
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -155,6 +156,18 @@ class Facts(Protocol):
     async def save(self, key: str, value: str) -> None: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsedChat:
+    """A chat in which the bot was used, and how many series are on there, others' included.
+
+    `known` is None where nothing was chosen, and the configured defaults hold.
+    """
+
+    address: ChatAddress
+    known: Chat | None
+    series: int
+
+
 class Chats(Protocol):
     """The chats and what they chose."""
 
@@ -170,6 +183,10 @@ class Chats(Protocol):
         False, and no change, when the bot was used there before: two lives are not made one. Lines
         stay where they were posted; open cards are closed.
         """
+        ...
+
+    async def used(self) -> Sequence[UsedChat]:
+        """All that chose or planned something or have rooms, by account and then by id."""
         ...
 
     async def sides(self, main: ChatAddress) -> Sequence[Chat]:

@@ -8,6 +8,7 @@ from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.settings import Chat
 from bot.storage.memory.moving import move
 from bot.storage.memory.tables import Tables
+from bot.usecases.ports import UsedChat
 
 
 class MemoryInbox:
@@ -77,6 +78,21 @@ class MemoryChats:
 
     async def save(self, chat: Chat) -> None:
         self._chats[chat.address] = chat
+
+    async def used(self) -> Sequence[UsedChat]:
+        tables = self._tables
+        rooms = {chat for chat, _ in tables.rooms}
+        everywhere = {*tables.chats, *tables.series_numbers, *rooms}
+        shown = [one.owner for one in tables.series.values() if not one.is_over]
+        shown += [
+            one.chat
+            for one in tables.announcements.values()
+            if one.is_on and not tables.series[one.series].is_over
+        ]
+        return [
+            UsedChat(address=chat, known=tables.chats.get(chat), series=shown.count(chat))
+            for chat in sorted(everywhere, key=lambda one: (one.account, one.chat))
+        ]
 
     async def sides(self, main: ChatAddress) -> Sequence[Chat]:
         found = (chat for chat in self._chats.values() if chat.main == main)

@@ -15,6 +15,19 @@ ON CONFLICT (account, chat) DO UPDATE
        widgets = excluded.widgets, active = excluded.active,
        main_account = excluded.main_account, main_chat = excluded.main_chat;
 
+-- name: used
+SELECT used.account, used.chat, kind, language, timezone, presence, leads, formality, widgets,
+       active, main_account, main_chat,
+       (SELECT COUNT(*) FROM series
+         WHERE series.account = used.account AND series.chat = used.chat AND series.is_over = 0)
+       + (SELECT COUNT(*) FROM announcement AS here JOIN series ON series.id = here.series
+           WHERE here.account = used.account AND here.chat = used.chat
+             AND here.standing = 0 AND series.is_over = 0) AS series
+  FROM (SELECT account, chat FROM chat
+        UNION SELECT account, chat FROM series_number
+        UNION SELECT account, chat FROM conference_room) AS used
+  LEFT JOIN chat ON chat.account = used.account AND chat.chat = used.chat;
+
 -- name: sides
 SELECT account, chat, kind, language, timezone, presence, leads, formality, widgets,
        active, main_account, main_chat

@@ -9,6 +9,7 @@ from bot.domain.language import Formality, Language
 from bot.domain.settings import Chat, Presence
 from bot.storage.series_payload import pack_leads, unpack_leads
 from bot.storage.statements import Row, StatementFile, Transaction, milliseconds
+from bot.usecases.ports import UsedChat
 
 CHATS: Final = StatementFile("chats")
 POSITIONS: Final = StatementFile("positions")
@@ -70,6 +71,19 @@ class SqlChats:
             MOVING("programme", **there),
         )
         return True
+
+    async def used(self) -> Sequence[UsedChat]:
+        (rows,) = await self._transaction.run(CHATS("used"))
+        found = (
+            UsedChat(
+                address=_address(row["account"], row["chat"]),
+                known=None if row["kind"] is None else _chat(row),
+                series=row["series"],
+            )
+            for row in rows
+        )
+        # the engines do not agree on the order of letters
+        return sorted(found, key=lambda one: (one.address.account, one.address.chat))
 
     async def sides(self, main: ChatAddress) -> Sequence[Chat]:
         (rows,) = await self._transaction.run(CHATS("sides", account=main.account, chat=main.chat))

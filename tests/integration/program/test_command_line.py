@@ -66,7 +66,10 @@ def test_a_bad_configuration_is_one_line_each_and_exit_code_78(
     assert any("[jitsi] url is missing" in line for line in lines)
 
 
-COMMANDS = ("run", "init", "console", "check", "occurrences", "when", "demo", "status", "import")
+COMMANDS = (
+    *("run", "init", "console", "check", "occurrences", "when", "demo", "status", "chats", "send"),
+    "import",
+)
 DB_COMMANDS = ("upgrade", "backup", "restore", "migrate", "export")
 WRONG = (
     *[(command, "--nonsense") for command in COMMANDS],
@@ -74,6 +77,7 @@ WRONG = (
     *[("db", command) for command in ("backup", "restore", "migrate", "export")],
     *[("nonsense",), ("db", "nonsense"), ("occurrences", "--limit", "0")],
     *[("--log-format", "loud", "check"), ("check", "--config")],
+    *[("send", "Hello"), ("send", "Hello", "--all", "--chat", "!a:example.org")],
 )
 
 
