@@ -8,8 +8,9 @@ from bot.domain.chat import AccountId, ChatAddress, ChatId
 from bot.errors import PermanentError
 from bot.hatch import Answer, Facts
 from bot.usecases.bulletin import Bulletin, Publish
+from bot.usecases.chat_ports import UsedChat
 from bot.usecases.herald import Herald
-from bot.usecases.ports import Clock, Store, UsedChat
+from bot.usecases.ports import Clock, Store
 
 
 @dataclass(kw_only=True)

@@ -5,7 +5,6 @@ Every aware datetime is in UTC. Every repository call happens inside `Store.begi
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -13,7 +12,6 @@ from bot.domain.chat import (
     AccountId,
     Backlog,
     ChatAddress,
-    ChatId,
     Delivery,
     DeliveryKey,
     Incoming,
@@ -21,7 +19,6 @@ from bot.domain.chat import (
     NewDelivery,
 )
 from bot.domain.conference import Card, ConferenceRoom
-from bot.domain.settings import Chat
 from bot.domain.subject import PostedLine
 from bot.usecases.announcement_ports import (
     Announcements,
@@ -30,6 +27,7 @@ from bot.usecases.announcement_ports import (
     Unreachable,
 )
 from bot.usecases.calendar_ports import Imports
+from bot.usecases.chat_ports import Chats
 from bot.usecases.dashboard_ports import Dashboards
 from bot.usecases.fixture_ports import Fixtures
 from bot.usecases.live_ports import Lookouts
@@ -154,52 +152,6 @@ class Facts(Protocol):
     async def get(self, key: str) -> str | None: ...
 
     async def save(self, key: str, value: str) -> None: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsedChat:
-    """A chat in which the bot was used, and how many series are on there, others' included.
-
-    `known` is None where nothing was chosen, and the configured defaults hold.
-    """
-
-    address: ChatAddress
-    known: Chat | None
-    series: int
-
-
-class Chats(Protocol):
-    """The chats and what they chose."""
-
-    async def get(self, address: ChatAddress) -> Chat | None: ...
-
-    async def save(self, chat: Chat) -> None:
-        """Insert or replace."""
-        ...
-
-    async def move(self, old: ChatAddress, to: ChatId, *, now: datetime) -> bool:
-        """What the chat chose, planned and hears of goes on under another id of the same account.
-
-        False, and no change, when the bot was used there before: two lives are not made one. Lines
-        stay where they were posted; open cards are closed.
-        """
-        ...
-
-    async def used(self) -> Sequence[UsedChat]:
-        """All that chose or planned something or have rooms, by account and then by id."""
-        ...
-
-    async def sides(self, main: ChatAddress) -> Sequence[Chat]:
-        """The chats that are heard in that one only, in the order of their addresses."""
-        ...
-
-    async def offer(self, code: str, main: ChatAddress, *, until: datetime, now: datetime) -> None:
-        """In place of those before, the code stands for that chat, until just before `until`."""
-        ...
-
-    async def offered(self, code: str, *, now: datetime) -> ChatAddress | None:
-        """What the code stands for, None when it never did or does no more."""
-        ...
 
 
 class ConferenceRooms(Protocol):

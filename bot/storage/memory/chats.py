@@ -8,7 +8,7 @@ from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.settings import Chat
 from bot.storage.memory.moving import move
 from bot.storage.memory.tables import Tables
-from bot.usecases.ports import UsedChat
+from bot.usecases.chat_ports import UsedChat
 
 
 class MemoryInbox:

@@ -9,7 +9,7 @@ from bot.domain.language import Formality, Language
 from bot.domain.settings import Chat, Presence
 from bot.storage.series_payload import pack_leads, unpack_leads
 from bot.storage.statements import Row, StatementFile, Transaction, milliseconds
-from bot.usecases.ports import UsedChat
+from bot.usecases.chat_ports import UsedChat
 
 CHATS: Final = StatementFile("chats")
 POSITIONS: Final = StatementFile("positions")
