@@ -5,6 +5,9 @@ export PYTHON ?= python3
 # two at a time, since most tests wait for servers; what measures has the machine for itself
 PYTEST_ARGS ?= --numprocesses 2 --dist worksteal
 BIN := .venv/bin
+# one after the other, and told one by one
+MEASURED = $(BIN)/python -m pytest -v -m
+PROOF = $(BIN)/python -m tests.proof
 LOCALES := bot/rendering/locales
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-deps
 # Node comes with the wheel that the type checker needs
@@ -14,7 +17,7 @@ COMPILE = .tools/uv/bin/uv pip compile --quiet --no-config --universal --python-
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test lint format catalogues lock clean servers clients machines
+.PHONY: help demo install test bench faults proof lint format catalogues lock clean servers clients machines
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +30,14 @@ install: .venv/.installed ## the program alone, into .venv
 test: lint servers clients machines ## all checks and all tests, on real servers that they start themselves
 	@echo "› tests"
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+bench: servers ## measures, alone on the machine, into docs/proof/; ANKERPLATZ_TEST_LONG=1 for long sizes
+	@$(MEASURED) bench; status=$$?; $(PROOF); exit $$status
+
+faults: servers clients ## kills, cuts and floods, counted where it is read, into docs/proof/; long as above
+	@$(MEASURED) faults; status=$$?; $(PROOF); exit $$status
+
+proof: bench faults ## both, and so all of docs/proof/
 
 lint: .venv/.ready ## style, types and layers
 	@echo "› style"

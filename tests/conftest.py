@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 pytest_plugins = [
+    "tests.findings",
     "tests.fixtures.postgresql",
     "tests.fixtures.prosody",
     "tests.fixtures.synapse",

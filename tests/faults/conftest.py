@@ -5,19 +5,32 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
 from bot.demo.guests import Heard
 from bot.demo.program import BotProgram
 from tests.faults.log import complaints, secrets_told
+from tests.findings import FAULT
 from tests.fixtures.venue import MakeProgram, Venue, Venues, ask, is_answer
 
 MARK: Final = "Zaubertinte"
 """Stands in everything that is said, so that it would be found in the log."""
 
+Tally = Callable[[str, dict[str, Any]], None]
+
 _numbers = count(1)
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Tally:
+    """Keep what became of all that was asked during a fault, as `tallied` counts it."""
+
+    def keep(fault: str, counted: dict[str, Any]) -> None:
+        request.node.user_properties.append((FAULT, (fault, counted)))
+
+    return keep
 
 
 async def until(holds: Callable[[], Awaitable[bool]], *, seconds: float = 20) -> None:

@@ -2,15 +2,20 @@
 
 import asyncio
 import os
+import re
 import signal
-from collections import Counter
 
 import pytest
 
 from bot.demo.program import BotProgram
+from tests.faults.conftest import Tally
+from tests.faults.tally import longest_wait, tallied, times_of
 from tests.fixtures.postgresql import Postgres
 from tests.fixtures.venue import MakeProgram, Venues, ask
 
+TOPICS = ("first", "between", "second", "third")
+ASKED = re.compile(f"^!meet ({'|'.join(TOPICS)})$")
+ANSWER = re.compile(f"/({'|'.join(TOPICS)})-")
 PATIENCE_S = 60
 """For what the test waits for; how long it took is only printed."""
 
@@ -26,6 +31,7 @@ async def test_a_copy_that_falls_silent_is_replaced_and_nothing_is_said_twice(
     postgres: Postgres,
     venues: Venues,
     make_program: MakeProgram,
+    tally: Tally,
 ) -> None:
     venue = await venues.open(network)
     shared = {"database": postgres.url(), "language": "en"}
@@ -33,29 +39,29 @@ async def test_a_copy_that_falls_silent_is_replaced_and_nothing_is_said_twice(
     await first.start()
     await second.launch()
     standing_by = asyncio.create_task(second.wait_ready())
-    await ask(venue, "!meet First", "/first-")
+    await ask(venue, "!meet first", "/first-")
     assert not standing_by.done()
 
     began = asyncio.get_running_loop().time()
     os.kill(first.pid, blow)
-    await venue.guest.say("!meet Between")
+    await venue.guest.say("!meet between")
     async with asyncio.timeout(PATIENCE_S):
         await standing_by
     print(f"taken over after {asyncio.get_running_loop().time() - began:.1f} s")
-    await ask(venue, "!meet Second", "/second-", seconds=PATIENCE_S)
+    await ask(venue, "!meet second", "/second-", seconds=PATIENCE_S)
     if blow == signal.SIGSTOP:
         os.kill(first.pid, signal.SIGCONT)
         await ends_by_itself(first)
-    await ask(venue, "!meet Third", "/third-", seconds=PATIENCE_S)
+    await ask(venue, "!meet third", "/third-", seconds=PATIENCE_S)
 
     assert await second.stop() == 0
-    said = Counter(
-        topic
-        for text in await venue.answers()
-        for topic in ("first", "between", "second", "third")
-        if f"/{topic}-" in text
+    said = times_of(await venue.answers(), ANSWER)
+    waited = longest_wait(venue.guest.heard, ASKED, ANSWER)
+    tally(
+        f"{blow.name} of one of two copies, {network}",
+        tallied(blows=1, times=said, expected=TOPICS, longest_s=waited),
     )
-    assert said == {"first": 1, "between": 1, "second": 1, "third": 1}
+    assert said == dict.fromkeys(TOPICS, 1)
 
 
 async def ends_by_itself(program: BotProgram) -> None:

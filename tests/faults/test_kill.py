@@ -9,12 +9,13 @@ import os
 import re
 import secrets
 import time
-from collections import Counter
 from random import Random
 
 import pytest
 
 from bot.demo.program import BotProgram
+from tests.faults.conftest import Tally
+from tests.faults.tally import longest_wait, tallied, times_of
 from tests.fixtures.venue import MakeProgram, Venue, Venues, ask
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
@@ -25,6 +26,7 @@ PACE_SECONDS = 0.6
 LONGEST_ANSWERING = {"matrix": 0.2, "xmpp": 0.05}
 """Seconds, for a bunch."""
 
+ASKED = re.compile(r"^!meet Probe (\d+)$")
 ANSWER = re.compile(r"/probe-(\d+)-")
 
 
@@ -77,7 +79,7 @@ async def live_for_a_moment(
 @pytest.mark.parametrize("network", ["matrix", "xmpp"])
 @pytest.mark.parametrize("run", range(RUNS))
 async def test_every_command_is_answered_exactly_once_however_often_the_bot_is_killed(
-    run: int, network: str, venues: Venues, make_program: MakeProgram
+    run: int, network: str, venues: Venues, make_program: MakeProgram, tally: Tally
 ):
     seed = os.environ.get("ANKERPLATZ_TEST_SEED", secrets.token_hex(4))
     print(f"ANKERPLATZ_TEST_SEED={seed}")
@@ -110,10 +112,11 @@ async def test_every_command_is_answered_exactly_once_however_often_the_bot_is_k
         assert await program.stop() == 0, program.last_words()
 
     print(f"{typist.said} commands, {kills} kills, {points} of them between command and answer")
-    answers = Counter(
-        int(found[1]) for text in await venue.answers() if (found := ANSWER.search(text))
+    answers = times_of(await venue.answers(), ANSWER)
+    expected = [str(number) for number in range(1, typist.said + 1)]
+    waited = longest_wait(venue.guest.heard, ASKED, ANSWER)
+    tally(
+        f"kill -9 of the bot while commands come, {network}",
+        tallied(blows=kills, times=answers, expected=expected, longest_s=waited),
     )
-    wrong = {
-        number: answers[number] for number in range(1, typist.said + 1) if answers[number] != 1
-    }
-    assert wrong == {}
+    assert {number: answers[number] for number in expected if answers[number] != 1} == {}

@@ -4,12 +4,13 @@ import asyncio
 import os
 import re
 import secrets
-from collections import Counter
 from random import Random
 
 import pytest
 
 from bot.demo.servers.synapse import Synapse
+from tests.faults.conftest import Tally
+from tests.faults.tally import tallied, times_of
 from tests.fixtures.synapse import MakeAccount
 from tests.fixtures.venue import MakeProgram
 from tests.integration.matrix.crypto_person import CryptoPerson, crypto_person
@@ -31,7 +32,7 @@ async def answered(anna: CryptoPerson, room: str, bot: str, count: int) -> list[
 
 
 async def test_every_encrypted_command_is_answered_once_and_readably(
-    synapse: Synapse, make_account: MakeAccount, make_program: MakeProgram
+    synapse: Synapse, make_account: MakeAccount, make_program: MakeProgram, tally: Tally
 ):
     seed = os.environ.get("ANKERPLATZ_TEST_SEED", secrets.token_hex(4))
     print(f"ANKERPLATZ_TEST_SEED={seed}")
@@ -62,5 +63,10 @@ async def test_every_encrypted_command_is_answered_once_and_readably(
         assert await program.stop() == 0, program.last_words()
 
     assert None not in heard
-    counted = Counter(found[1] for text in heard if text and (found := ANSWER.search(text)))
-    assert counted == {str(number): 1 for number in range(2 * KILLS + 1)}
+    counted = times_of(filter(None, heard), ANSWER)
+    expected = [str(number) for number in range(2 * KILLS + 1)]
+    tally(
+        "kill -9 of the bot while commands come, matrix, encrypted",
+        tallied(blows=KILLS, times=counted, expected=expected),
+    )
+    assert counted == dict.fromkeys(expected, 1)

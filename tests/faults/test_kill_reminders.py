@@ -18,7 +18,8 @@ import pytest
 
 from bot.demo.program import BotProgram
 from bot.domain.chat import ChatAddress
-from tests.faults.conftest import until
+from tests.faults.conftest import Tally, until
+from tests.faults.tally import tallied
 from tests.fixtures.crowd import open_chats, rooms_of, said_in
 from tests.fixtures.programme import Planned, database_of, plan
 from tests.fixtures.venue import MakeProgram, Venues
@@ -79,7 +80,7 @@ async def say_the_rest(program: BotProgram) -> None:
 
 @pytest.mark.parametrize("network", ["matrix", "xmpp"])
 async def test_every_reminder_arrives_exactly_once_however_often_the_bot_is_killed(
-    network: str, venues: Venues, make_program: MakeProgram
+    network: str, venues: Venues, make_program: MakeProgram, tally: Tally
 ):
     seed = os.environ.get("ANKERPLATZ_TEST_SEED", secrets.token_hex(4))
     print(f"ANKERPLATZ_TEST_SEED={seed}")
@@ -111,8 +112,14 @@ async def test_every_reminder_arrives_exactly_once_however_often_the_bot_is_kill
     await say_the_rest(program)  # a second life says nothing again
 
     print(f"{len(titles) * CHATS} reminders, {kills} kills, {points} of them with some left to say")
-    wrong: dict[str, int] = {}
-    for chat, said in zip(chats, await said_in(venue, chats), strict=True):
-        times = Counter(text.split(" beg")[0] for text in said)
-        wrong |= {f"{title} in {chat.chat}": times[title] for title in titles if times[title] != 1}
-    assert wrong == {}
+    times = Counter(
+        f"{text.split(' beg')[0]} in {chat.chat}"
+        for chat, said in zip(chats, await said_in(venue, chats), strict=True)
+        for text in said
+    )
+    expected = [f"{title} in {chat.chat}" for chat in chats for title in titles]
+    tally(
+        f"kill -9 of the bot while reminders go out, {network}",
+        tallied(blows=kills, times=times, expected=expected),
+    )
+    assert {each: times[each] for each in expected if times[each] != 1} == {}

@@ -3,7 +3,6 @@
 import asyncio
 import re
 import socket
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +12,9 @@ import pytest
 from bot.demo.program import BotProgram
 from bot.demo.servers.prosody import Prosody
 from bot.demo.servers.synapse import Synapse
+from tests.faults.conftest import Tally
 from tests.faults.log import complaints
+from tests.faults.tally import tallied, times_of
 from tests.fixtures.prosody import StartProsody
 from tests.fixtures.synapse import MakeSynapse
 from tests.fixtures.venue import (
@@ -26,6 +27,7 @@ from tests.fixtures.venue import (
 pytestmark = pytest.mark.faults
 
 EX_CONFIG: Final = 78
+ANSWER: Final = re.compile(r"/(probe-\d+)-")
 OTHER: Final = {"matrix": "xmpp", "xmpp": "matrix"}
 
 networks = pytest.mark.parametrize("network", list(OTHER))
@@ -62,6 +64,7 @@ async def test_a_server_that_crashes_costs_no_answer_and_the_other_network_nothi
     start_server: StartServer,
     venues: Venues,
     make_program: MakeProgram,
+    tally: Tally,
 ):
     server = await start_server(network)
     venue, other = await venues.open(network, on=server), await venues.open(OTHER[network])
@@ -78,8 +81,13 @@ async def test_a_server_that_crashes_costs_no_answer_and_the_other_network_nothi
     await ask(venue, "!meet done", "/done-", seconds=60)
 
     assert await program.stop() == 0, program.last_words()
-    answered = Counter(re.findall(r"/(probe-\d+)-", "\n".join(await venue.answers())))
-    assert answered == {f"probe-{number}": 1 for number in range(12)}
+    answered = times_of(await venue.answers(), ANSWER)
+    expected = [f"probe-{number}" for number in range(12)]
+    tally(
+        f"kill -9 of the chat server, {network}",
+        tallied(blows=1, times=answered, expected=expected),
+    )
+    assert answered == dict.fromkeys(expected, 1)
     assert complaints(program) == []
 
 
@@ -156,7 +164,7 @@ async def silent_server() -> AsyncIterator[SilentServer]:
 
 
 async def test_told_to_stop_the_bot_finishes_and_ends_well(
-    venues: Venues, make_program: MakeProgram
+    venues: Venues, make_program: MakeProgram, tally: Tally
 ):
     chats = [await venues.open(network) for network in OTHER]
     program = make_program(*chats)
@@ -168,8 +176,13 @@ async def test_told_to_stop_the_bot_finishes_and_ends_well(
     await program.start()
     for venue in chats:
         await ask(venue, "!meet done", "/done-")
-        answered = Counter(re.findall(r"/(probe-\d)-", "\n".join(await venue.answers())))
-        assert answered == {f"probe-{number}": 1 for number in range(5)}
+        answered = times_of(await venue.answers(), ANSWER)
+        expected = [f"probe-{number}" for number in range(5)]
+        tally(
+            f"SIGTERM amid five commands, {venue.network}",
+            tallied(blows=1, times=answered, expected=expected),
+        )
+        assert answered == dict.fromkeys(expected, 1)
 
 
 @pytest.mark.parametrize(("network", "key"), [("matrix", "homeserver"), ("xmpp", "host")])

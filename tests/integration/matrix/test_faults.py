@@ -21,7 +21,7 @@ from tests.integration.matrix.proxy import (
     refusal,
 )
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.faults]
 
 TROUBLES = {
     "cut body": cut,

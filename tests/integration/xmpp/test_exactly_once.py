@@ -17,7 +17,7 @@ from tests.integration.xmpp.people import Human, human, saying
 _UNKNOWN_STREAM = (b'previd="', b'previd="no-')
 _UNKNOWN_ARCHIVE = (b"urn:xmpp:mam:2", b"urn:xmpp:mam:9")
 
-pytestmark = pytest.mark.integration
+pytestmark = [pytest.mark.integration, pytest.mark.faults]
 
 
 async def deliver(network: XmppNetwork, delivery: Delivery) -> int:

@@ -1,0 +1,147 @@
+"""Write docs/proof/ from what `make bench` and `make faults` left: `python -m tests.proof`.
+
+Every page says on what machine and when it was measured. What was not measured here stays as it is.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from tests.charts import bars
+from tests.findings import ARTIFACTS
+
+PAGES: Final = Path(__file__).parents[1] / "docs" / "proof"
+MADE_BY: Final = "<!-- made by `make proof`; do not edit -->"
+
+Found = Mapping[str, Mapping[str, Any]]
+Files = dict[str, str]
+
+_COUNTED: Final = ("runs", "blows", "asked", "lost", "doubled")
+
+
+def speed(bench: Found) -> Files:
+    """The page on speed, and a plot for each measurement in which several were compared."""
+    files: Files = {}
+    page = ["# Speed", "", MADE_BY, "", *_intro("make bench", bench)]
+    for what, found in sorted(bench.items()):
+        figures = found["figures"]
+        names = list(dict.fromkeys(name for values in figures.values() for name in values))
+        page += ["", f"## {what[0].upper()}{what[1:]}", ""]
+        page += _table(
+            ["", *(_unit(name) for name in names)],
+            [
+                [who, *(_number(values.get(name)) for name in names)]
+                for who, values in figures.items()
+            ],
+        )
+        page += ["", _made(found)]
+        groups = _compared(figures)
+        if groups:
+            file = f"{_file_name(what)}.svg"
+            files[file] = bars(what, groups)
+            page += ["", f"![{what}]({file})"]
+    return {"speed.md": "\n".join(page) + "\n", **files}
+
+
+def faults(counted: Found, tried: Found) -> Files:
+    """The page on faults: what was counted, and which sentences held."""
+    page = ["# Faults", "", MADE_BY, "", *_intro("make faults", {**counted, **tried})]
+    page += ["", "## Counted where it is read", ""]
+    page += [
+        "At the client of whoever asked, or in the server's own history. A blow is one time that",
+        "the fault was made; asked is how many answers or reminders had to come; late is the",
+        "longest wait from the sight of a line to that of its answer, where somebody looked on.",
+        "",
+    ]
+    page += _table(
+        ["fault", *_COUNTED, "late, s", "sizes", "day", "load before"],
+        [
+            [
+                fault,
+                *(str(found[name]) for name in _COUNTED),
+                _number(found["longest_s"]),
+                *(str(found["made"][name]) for name in ("sizes", "day", "load before")),
+            ]
+            for fault, found in sorted(counted.items())
+        ],
+    )
+    page += ["", "## Held or not", ""]
+    page += _table(
+        ["sentence", "runs", "held"],
+        [
+            [sentence.replace("_", " "), str(found["runs"]), str(found["held"])]
+            for sentence, found in sorted(tried.items())
+        ],
+    )
+    return {"faults.md": "\n".join(page) + "\n"}
+
+
+def _intro(command: str, found: Found) -> Iterator[str]:
+    machines = dict.fromkeys(each["made"]["machine"] for each in found.values())
+    yield f"Measured by `{command}`, with ANKERPLATZ_TEST_LONG=1 in long sizes, on:"
+    yield ""
+    for machine in machines:
+        days = sorted({e["made"]["day"] for e in found.values() if e["made"]["machine"] == machine})
+        yield f"- {machine}; {' to '.join(dict.fromkeys((days[0], days[-1])))}"
+    yield ""
+    yield "The servers ran on the same machine. Its load average over a minute before the run is"
+    yield "named with the figures: where others were at work, ratios within a run are what counts."
+
+
+def _made(found: Mapping[str, Any]) -> str:
+    made = found["made"]
+    return f"{made['day']}, {made['sizes']} sizes, load before {made['load before']}."
+
+
+def _compared(figures: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """By figure, where more than one has it; ratios are no bars."""
+    measured = {who: values for who, values in figures.items() if who != "ratio"}
+    names = dict.fromkeys(name for values in measured.values() for name in values)
+    groups = {
+        _unit(name): {who: values[name] for who, values in measured.items() if name in values}
+        for name in names
+    }
+    return {name: group for name, group in groups.items() if len(group) > 1 and name != "lines"}
+
+
+def _unit(name: str) -> str:
+    """`p50_ms` as `p50, ms`."""
+    words = re.sub(r"_(ms|s|mib|percent)$", r", \1", name)
+    return words.replace("lines_per, s", "lines/s").replace(", mib", ", MiB").replace("_", " ")
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    for row in (head, ["---"] * len(head), *rows):
+        yield f"| {' | '.join(row)} |"
+
+
+def _file_name(what: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", what.lower()).strip("-")
+
+
+def _left(name: str) -> Found:
+    path = ARTIFACTS / f"{name}.json"
+    found: Found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return {what: values for what, values in found.items() if "made" in values}
+
+
+def main() -> None:
+    """Each page of which something was measured."""
+    files: Files = {}
+    if bench := _left("bench"):
+        files |= speed(bench)
+    if counted := _left("faults"):
+        files |= faults(counted, _left("tried"))
+    PAGES.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (PAGES / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

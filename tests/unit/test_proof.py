@@ -1,0 +1,99 @@
+"""The pages of docs/proof: from what a run left to tables and plots."""
+
+import re
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from bot.demo.guests import Heard
+from tests.charts import bars
+from tests.faults.tally import longest_wait, summed, tallied, times_of
+from tests.proof import faults, speed
+
+MADE = {"day": "2026-11-24", "machine": "2 cores of a box", "sizes": "short", "load before": 0.4}
+BENCH: dict[str, dict[str, Any]] = {
+    "reply time on xmpp, lines at once": {
+        "figures": {
+            "Ankerplatz": {"p50_ms": 44.0, "p99_ms": 48.25, "lines": 100},
+            "bare slixmpp": {"p50_ms": 22.0, "p99_ms": 51.0, "lines": 100},
+            "ratio": {"p50": 2.0},
+        },
+        "made": MADE,
+    },
+    "only ours": {"figures": {"Ankerplatz": {"uss_mib": 12345.6}}, "made": MADE},
+}
+ASKED, ANSWER = re.compile(r"^ask (\d)"), re.compile(r"^answer (\d)")
+
+
+def heard(text: str, at: float) -> Heard:
+    return Heard(id=f"{at}", chat="club", speaker="someone", text=text, at=at)
+
+
+def test_the_page_on_speed_says_what_was_taken_where_when_and_in_which_sizes() -> None:
+    page = speed(BENCH)["speed.md"]
+
+    assert "- 2 cores of a box; 2026-11-24\n" in page
+    assert "|  | p50, ms | p99, ms | lines | p50 |\n" in page
+    assert "| Ankerplatz | 44 | 48.2 | 100 |  |\n" in page
+    assert "| ratio |  |  |  | 2 |\n" in page
+    assert "| Ankerplatz | 12,346 |\n" in page
+    assert page.count("2026-11-24, short sizes, load before 0.4.") == len(BENCH)
+
+
+def test_there_is_a_plot_where_several_were_compared_and_the_page_shows_it() -> None:
+    files = speed(BENCH)
+
+    assert files.keys() == {"speed.md", "reply-time-on-xmpp-lines-at-once.svg"}
+    assert "](reply-time-on-xmpp-lines-at-once.svg)" in files["speed.md"]
+
+
+def test_bars_are_as_long_as_their_values_and_names_are_no_markup() -> None:
+    drawn = ET.fromstring(bars("a <b> & c", {"p50": {"<ours>": 44.0, "bare": 22.0}}))
+
+    _, ours, bare = drawn.iter("{http://www.w3.org/2000/svg}rect")
+    assert float(ours.attrib["width"]) == 2 * float(bare.attrib["width"])
+    assert {"a <b> & c", "<ours>", "44"} <= {each.text for each in drawn.iter()}
+
+
+def test_the_page_on_faults_has_what_was_counted_and_what_was_tried() -> None:
+    one = tallied(blows=15, times={"1": 1, "2": 2}, expected="123", longest_s=0.5)
+    counted = {"kill -9, xmpp": {**one, "made": MADE}}
+    tried = {"it_answers_once": {"runs": 2, "held": 1, "made": MADE}}
+
+    page = faults(counted, tried)["faults.md"]
+
+    assert "| kill -9, xmpp | 1 | 15 | 3 | 1 | 1 | 0.5 | short | 2026-11-24 | 0.4 |\n" in page
+    assert "| it answers once | 2 | 1 |\n" in page
+
+
+def test_several_runs_of_one_fault_are_one_line_with_their_longest_wait() -> None:
+    runs = [
+        tallied(blows=1, times={"a": 1}, expected=["a"], longest_s=longest)
+        for longest in (None, 2.0, 1.0)
+    ]
+
+    sums = summed(("kill -9", one) for one in runs)
+
+    assert sums == {
+        "kill -9": {"runs": 3, "blows": 3, "asked": 3, "lost": 0, "doubled": 0, "longest_s": 2.0}
+    }
+    assert runs[0]["runs"] == 1, "what was handed over stays as it was"
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ([("ask 1", 1.0), ("ask 2", 2.0), ("answer 1", 4.5), ("answer 2", 5.0)], 3.5),
+        ([("ask 1", 1.0), ("answer 1", 2.0), ("answer 1", 9.0)], 1.0),
+        ([("ask 1", 1.0)], 0.0),
+    ],
+)
+def test_late_is_the_longest_wait_for_a_first_answer(
+    said: list[tuple[str, float]], seconds: float
+) -> None:
+    assert longest_wait([heard(*one) for one in said], ASKED, ANSWER) == seconds
+
+
+def test_answers_are_counted_by_their_number() -> None:
+    assert times_of(["answer 1", "other", "answer 1", "answer 2"], ANSWER) == {"1": 2, "2": 1}
