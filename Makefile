@@ -17,7 +17,7 @@ COMPILE = .tools/uv/bin/uv pip compile --quiet --no-config --universal --python-
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test bench faults proof lint format catalogues lock clean servers clients machines
+.PHONY: help demo install test bench faults proof lint format catalogues lock sbom clean servers clients machines
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ lock: .tools/uv .venv/.ready ## locks what pyproject.toml asks for; UPGRADE=--up
 	@$(COMPILE) --group synapse -o requirements-synapse.lock
 	@cd tests/clients && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved \
 		--silent --ignore-scripts --no-audit --no-fund
+
+sbom: .venv/.ready ## what the image is made of, as CycloneDX, into dist/
+	@$(BIN)/python -m tests.sbom
 
 clean: ## removes all that was installed or made here
 	@rm -rf .venv .tools artifacts build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -3,6 +3,7 @@
 Every page says on what machine and when it was measured. What was not measured here stays as it is.
 """
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from tests.charts import bars
 from tests.findings import ARTIFACTS
+from tests.permissions import permissions, tried
 
 PAGES: Final = Path(__file__).parents[1] / "docs" / "proof"
 MADE_BY: Final = "<!-- made by `make proof`; do not edit -->"
@@ -45,9 +47,9 @@ def speed(bench: Found) -> Files:
     return {"speed.md": "\n".join(page) + "\n", **files}
 
 
-def faults(counted: Found, tried: Found) -> Files:
+def faults(counted: Found, sentences: Found) -> Files:
     """The page on faults: what was counted, and which sentences held."""
-    page = ["# Faults", "", MADE_BY, "", *_intro("make faults", {**counted, **tried})]
+    page = ["# Faults", "", MADE_BY, "", *_intro("make faults", {**counted, **sentences})]
     page += ["", "## Counted where it is read", ""]
     page += [
         "At the client of whoever asked, or in the server's own history. A blow is one time that",
@@ -72,7 +74,7 @@ def faults(counted: Found, tried: Found) -> Files:
         ["sentence", "runs", "held"],
         [
             [sentence.replace("_", " "), str(found["runs"]), str(found["held"])]
-            for sentence, found in sorted(tried.items())
+            for sentence, found in sorted(sentences.items())
         ],
     )
     return {"faults.md": "\n".join(page) + "\n"}
@@ -132,8 +134,8 @@ def _left(name: str) -> Found:
 
 
 def main() -> None:
-    """Each page of which something was measured."""
-    files: Files = {}
+    """Who may what, and each page of which something was measured."""
+    files: Files = {"permissions.md": permissions(asyncio.run(tried()))}
     if bench := _left("bench"):
         files |= speed(bench)
     if counted := _left("faults"):

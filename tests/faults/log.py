@@ -16,11 +16,14 @@ def complaints(program: BotProgram) -> list[str]:
     return ["\n".join(lines[n : n + 25]) for n, line in enumerate(lines) if _BUG.search(line)]
 
 
+def private_words(program: BotProgram, *venues: Venue) -> list[str]:
+    """What people are called in their chats, and what opens the bot's accounts."""
+    login = program.config.with_name("matrix-login.json")
+    token = [json.loads(login.read_text())["access_token"]] if login.exists() else []
+    return [GUEST_NAME, PASSWORD, *token, *(str(one.settings["password"]) for one in venues)]
+
+
 def secrets_told(program: BotProgram, *venues: Venue, said: Iterable[str] = ()) -> list[str]:
     """Which of what people said, their names, passwords and tokens the log holds."""
     log = program.log.read_text(encoding="utf-8")
-    login = program.config.with_name("matrix-login.json")
-    token = [json.loads(login.read_text())["access_token"]] if login.exists() else []
-    private = [GUEST_NAME, PASSWORD, *token, *said]
-    private += [str(venue.settings["password"]) for venue in venues]
-    return [word for word in private if word in log]
+    return [word for word in (*private_words(program, *venues), *said) if word in log]

@@ -87,6 +87,29 @@ def test_every_locked_package_has_its_exact_version_and_hashes(lock: Path) -> No
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", package)
 
 
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_a_lock_has_nothing_but_exact_versions_and_hashes(lock: Path) -> None:
+    """No address, no option, no file of somebody's: whatever else a line may say."""
+    odd = [
+        line
+        for line in lock.read_text(encoding="utf-8").splitlines()
+        if not re.fullmatch(
+            r"#.*|[\w.-]+==[\w.]+(?: ; [^\\:/]+)? \\|    --hash=sha256:[0-9a-f]{64}(?: \\)?", line
+        )
+    ]
+
+    assert odd == []
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_a_lock_names_no_package_twice_for_the_same_machine(lock: Path) -> None:
+    pins = re.findall(
+        r"^([\w.-]+)==[\w.]+((?: ; [^\\]+)?) \\$", lock.read_text(encoding="utf-8"), re.MULTILINE
+    )
+
+    assert len(set(pins)) == len(pins)
+
+
 def test_there_is_a_lock_for_the_program_its_tools_its_image_and_the_homeserver() -> None:
     assert [lock.name for lock in LOCKS] == [
         "requirements-dev.lock",

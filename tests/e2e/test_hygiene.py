@@ -1,0 +1,99 @@
+"""What is left of a day with people on both networks, once they asked to be forgotten."""
+
+import asyncio
+import json
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import aiohttp
+import pytest
+
+from bot.demo.program import BotProgram
+from tests.faults.log import complaints, private_words
+from tests.fixtures.venue import MakeProgram, Venue, Venues, ask
+from tests.integration.program.test_status import run_status
+
+pytestmark = pytest.mark.e2e
+
+SAID: Final = "Zaubertinte"
+"""Stands in all that is said and not meant to be kept."""
+
+TURNS: Final = (
+    (f"!who {SAID}", SAID),
+    (f"!timezone Mars/{SAID}", "I do not know the time zone"),
+    (f"!language {SAID}", "I do not speak"),
+    (f"!meet in {SAID * 40}", "too long"),
+    (f"!import https://{SAID}.invalid/a.ics", "."),
+    ("!meet every sunday 11:00 Choir in Probenraum [public]", "Choir"),
+    ("!edit 1 host me", "Gundula"),
+    ("!rsvp 1", "Coming: 1"),
+    (f"!agenda 1 {SAID}", SAID),
+    ("!agenda 1 remove 1", "."),
+    ("!sessions", "Choir"),
+    ("!subscribe 1 10 min", "."),
+    ("!data", "."),
+    ("!forget me yes", "."),
+    ("!about", "."),
+)
+PLACES: Final = {"config.toml", "matrix-login.json"}
+"""Where passwords and tokens belong; only their owner reads them."""
+
+
+async def a_day(venue: Venue) -> None:
+    for line, answer in TURNS:
+        await venue.guest.say(f"{SAID}, said among people")
+        await ask(venue, line, answer, seconds=30)
+
+
+def files_with(folder: Path, words: list[str]) -> Iterator[str]:
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or path.name in PLACES:
+            continue
+        content = path.read_bytes()
+        for word in words:
+            if any(word.encode(encoding) in content for encoding in ("utf-8", "utf-16-le")):
+                yield f"{path.name}: {word}"
+
+
+async def shown(program: BotProgram, website: str) -> str:
+    """What whoever looks after the bot sees, and what a monitor reads."""
+    status = [(await run_status(program.config, *how)).stdout for how in ((), ("--json",))]
+    assert json.loads(status[1])["well"]
+    async with aiohttp.ClientSession(website) as http:
+        for page in ("/readyz", "/metrics", "/", "/api/v1/programme.json"):
+            async with http.get(page) as answer:
+                assert answer.status == 200, page
+                status.append(await answer.text())
+    return "\n".join(status)
+
+
+async def test_no_log_database_or_status_has_a_secret_a_name_or_what_was_said(
+    venues: Venues, make_program: MakeProgram
+) -> None:
+    chats = [await venues.open(network) for network in ("matrix", "xmpp")]
+    program = make_program(
+        *chats,
+        matrix={"encryption": True},
+        web={"listen": "127.0.0.1:0", "public_url": "https://anker.example.org"},
+    )
+    website = (await program.start()).split()[-1]
+    await asyncio.gather(*map(a_day, chats))
+    told = await shown(program, website)
+    assert await program.stop() == 0, program.last_words()
+
+    words = [SAID, *private_words(program, *chats)]
+    assert [word for word in words if word in told] == []
+    assert list(files_with(program.config.parent, words)) == []
+    assert complaints(program) == []
+    modes = {stat.S_IMODE((program.config.parent / name).stat().st_mode) for name in PLACES}
+    assert modes == {0o600}
+
+
+def test_a_word_is_found_wherever_it_is_left(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "a.db-wal").write_bytes(b"\x00\xff" + SAID.encode() + b"\x00")
+    (tmp_path / "config.toml").write_text(SAID)
+
+    assert list(files_with(tmp_path, [SAID, "other"])) == [f"a.db-wal: {SAID}"]

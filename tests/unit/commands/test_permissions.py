@@ -1,0 +1,56 @@
+"""Every verb with every role in every kind of chat: who may, and that nothing comes of the rest."""
+
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.commands.registry import VERBS
+from bot.domain.chat import ChatKind, ChatRole
+from tests.permissions import ACTORS, RULES, Allowed, Rule, Scene, Tried, permissions, tried
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PAGE = Path(__file__).parents[3] / "docs" / "proof" / "permissions.md"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def outcomes() -> Tried:
+    return await tried()
+
+
+async def test_there_is_a_rule_for_every_verb_and_it_fits_its_role() -> None:
+    assert list(dict.fromkeys(rule.verb for rule in RULES)) == [verb.key for verb in VERBS]
+    for verb in VERBS:
+        if verb.role is ChatRole.MODERATOR:
+            allowed = {rule.in_group for rule in RULES if rule.verb == verb.key}
+            assert allowed == {Allowed.MODERATOR}, verb.key
+
+
+async def test_who_may_not_gets_one_sentence_and_nothing_has_changed(outcomes: Tried) -> None:
+    wrong: list[str] = []
+    for (rule, kind), row in outcomes.items():
+        for actor, outcome in zip(ACTORS, row, strict=True):
+            if actor.may(rule.allowed(kind)):
+                right = outcome.answers > 0 and not outcome.refusal
+            else:
+                right = outcome.answers == 1 and outcome.refusal and not outcome.changed
+            if not right:
+                wrong.append(f"{rule.line}, {kind}, {actor.title}: {outcome}")
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("kind", ChatKind)
+async def test_what_is_refused_would_have_changed_something(kind: ChatKind) -> None:
+    """Else a refusal that comes too late would not be seen."""
+    scene, (*_, admin) = await Scene.set(kind), ACTORS
+    lines = ("!language de", "!cancel 1", "!subscribe 1 20 min here", "!watch off Probenraum")
+
+    for line in lines:
+        outcome = await scene.outcome(Rule("", line, Allowed.ALL), admin)
+        assert outcome.changed, line
+
+
+async def test_the_page_is_up_to_date(outcomes: Tried) -> None:
+    assert PAGE.read_text(encoding="utf-8") == permissions(outcomes), "run: python -m tests.proof"
