@@ -1,7 +1,8 @@
 """Take the pictures of docs/images: `python -m tests.pictures`, after anything looks different.
 
 They show a neighbourhood that never was. tests/e2e/test_website_states.py visits the same one, so
-whatever is needed to take them keeps working.
+whatever is needed to take them keeps working. `chat.png` is what tests/e2e/test_demo.py leaves as
+artifacts/demo.png.
 """
 
 import asyncio

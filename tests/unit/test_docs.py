@@ -104,6 +104,18 @@ def test_a_link_that_leads_nowhere_would_be_found() -> None:
     assert not leads_somewhere(TOP / "README.md", "README.de.md#nowhere")
 
 
+@pytest.mark.parametrize("language", [ENGLISH, GERMAN])
+def test_every_picture_is_shown_in_each_language_and_told_to_those_who_do_not_see(
+    language: Language,
+) -> None:
+    pages = "".join(text_of(page) for page in (TOP / "docs" / language).glob("*.md"))
+    shown = {name: told for told, name in re.findall(r"!\[([^]]*)\]\(\.\./images/(\S+)\)", pages)}
+    there = {picture.name for picture in (TOP / "docs" / "images").iterdir()}
+
+    assert {name for name in shown if len(shown[name].split()) < 5} == set()
+    assert there - shown.keys() <= {"programme-phone-light.png", "programme-phone-dark.png"}
+
+
 def test_both_languages_have_the_same_pages() -> None:
     english, german = (
         {page.name for page in (TOP / "docs" / language).glob("*.md")} for language in ("en", "de")
