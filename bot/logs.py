@@ -8,8 +8,8 @@ import json
 import logging
 import sys
 import traceback
-from collections import deque
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -67,15 +67,17 @@ class ErrorTally(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
-        self._times = deque[float](maxlen=1000)
+        self._seen = deque[tuple[float, str]](maxlen=1000)
         self.addFilter(_is_own)
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._times.append(record.created)
+        self._seen.append((record.created, record.getMessage()))
 
-    def since(self, moment: datetime) -> int:
-        """How many errors were logged since then (aware)."""
-        return sum(time >= moment.timestamp() for time in self._times)
+    def since(self, moment: datetime) -> Mapping[str, int]:
+        """How often which error was logged since then (aware), the most frequent first."""
+        start = moment.timestamp()
+        found = Counter(sentence for time, sentence in self._seen if time >= start)
+        return dict(found.most_common())
 
 
 def count_errors() -> ErrorTally:

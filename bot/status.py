@@ -1,9 +1,9 @@
 """How the running bot is, as `ankerplatz status` is told over the socket."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.errors import TransientError
@@ -12,22 +12,26 @@ from bot.usecases.check_health import CheckHealth, NetworkHealth
 from bot.usecases.ports import Clock, Store
 
 _A_DAY: Final = timedelta(days=1)
+_EVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+_SHOWN: Final = 3
 
 
 @dataclass(kw_only=True)
 class StatusReport:
-    """Looks at all of it. `errors_since` counts what was logged as an error from a moment on."""
+    """Looks at all of it. `errors_since` counts, by kind, the errors from a moment on."""
 
     store: Store
     clock: Clock
     check: CheckHealth
     version: str
     began_at: datetime
-    errors_since: Callable[[datetime], int]
+    errors_since: Callable[[datetime], Mapping[str, int]]
     standing_by: bool = True
 
     async def __call__(self, _asked: Facts) -> Facts:
         found = await self.check()
+        errors = self.errors_since(self.clock.now() - _A_DAY)
         return {
             "version": self.version,
             "pid": os.getpid(),
@@ -35,17 +39,34 @@ class StatusReport:
             "standing_by": self.standing_by,
             "well": self.standing_by or all(one.is_well for one in found),
             "networks": {one.account: _told(one) for one in found},
-            "next_due": await self._next_due(),
-            "errors": self.errors_since(self.clock.now() - _A_DAY),
+            **await self._planned(),
+            "errors": sum(errors.values()),
+            "errors_by_kind": dict(errors),
         }
 
-    async def _next_due(self) -> str | None:
+    async def _planned(self) -> Facts:
+        """When what is due next, and in how many chats the bot is used; None where unknown."""
         try:
             async with self.store.begin() as work:
-                due_at = await work.alarms.next_due()
+                alarms = await work.alarms.between(after=_EVER, until=_NEVER, limit=_SHOWN)
+                series = [await work.programme.get(alarm.series) for alarm in alarms]
+                used = await work.chats.used()
         except TransientError:  # which stands beside each network
-            return None
-        return due_at and due_at.isoformat(timespec="seconds")
+            return {"next_due": None, "due": None, "chats": None}
+        due = [
+            {
+                "at": alarm.due_at.isoformat(timespec="seconds"),
+                "chat": one.owner.chat,
+                "number": one.number,
+            }
+            for alarm, one in zip(alarms, series, strict=True)
+            if alarm.due_at and one
+        ]
+        return {
+            "next_due": due[0]["at"] if due else None,
+            "due": due,
+            "chats": sum(one.known is None or one.known.active for one in used),
+        }
 
 
 def _told(one: NetworkHealth) -> Facts:
@@ -53,6 +74,12 @@ def _told(one: NetworkHealth) -> Facts:
         "ready": one.is_ready,
         "last_read_seconds_ago": _seconds(one.unread_for),
         "late_seconds": _seconds(one.late),
+        "queue": one.backlog
+        and {
+            "waiting": one.backlog.waiting,
+            "claimed": one.backlog.claimed,
+            "held": one.backlog.held,
+        },
     }
 
 

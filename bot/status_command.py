@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 import typer
@@ -24,6 +24,9 @@ def show_status(configuration: Configuration, *, quiet: bool, as_json: bool) -> 
 
 def _print(status: Facts) -> None:
     typer.echo(f"ankerplatz {status['version']}, process {status['pid']}, since {status['since']}")
+    typer.echo(f"errors in the last day: {status['errors']}")
+    for kind, count in cast("Mapping[str, int]", status["errors_by_kind"]).items():
+        typer.echo(f"  {count}: {kind}")
     if status["standing_by"]:
         typer.echo("standing by: another copy serves")
     for account, one in cast("Mapping[str, Mapping[str, object]]", status["networks"]).items():
@@ -31,6 +34,23 @@ def _print(status: Facts) -> None:
         read, late = one["last_read_seconds_ago"], one["late_seconds"]
         heard = "nothing read yet" if read is None else f"last read {read} s ago"
         waiting = "the database is away" if late is None else f"oldest waiting line {late} s late"
-        typer.echo(f"{account}: {state}, {heard}, {waiting}")
-    typer.echo(f"next reminder: {status['next_due'] or 'none'}")
-    typer.echo(f"errors in the last day: {status['errors']}")
+        typer.echo(f"{account}: {state}, {heard}, {waiting}{_queue(one)}")
+    due = cast("Sequence[Mapping[str, object]] | None", status["due"])
+    if due is None:
+        return  # the database is away, and so it stands above
+    typer.echo(f"chats: {status['chats']}")
+    for one in due:
+        typer.echo(f"due next: {one['at']}, series {one['number']} in {one['chat']}")
+    if not due:
+        typer.echo("due next: nothing")
+
+
+def _queue(network: Mapping[str, object]) -> str:
+    """How many lines wait, by state."""
+    queue = cast("Mapping[str, int] | None", network["queue"])
+    if queue is None:
+        return ""
+    return (
+        f"; to be said: {queue['waiting']} waiting, {queue['claimed']} under way, "
+        f"{queue['held']} behind others"
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.demo.program import BotProgram
-from tests.fixtures.venue import MakeProgram, Venues
+from tests.fixtures.venue import MakeProgram, Venues, ask
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ async def run_status(config: Path, *arguments: str) -> Told:
 async def test_a_running_bot_tells_how_it_is_and_a_stopped_one_is_missed(
     venues: Venues, make_program: MakeProgram
 ) -> None:
-    program: BotProgram = make_program(await venues.open("xmpp"))
+    venue = await venues.open("xmpp")
+    program: BotProgram = make_program(venue)
     await program.start()
     socket = program.config.with_name("ankerplatz.sock")
     assert stat.S_IMODE(socket.stat().st_mode) == 0o600
@@ -44,7 +45,17 @@ async def test_a_running_bot_tells_how_it_is_and_a_stopped_one_is_missed(
     assert (status["well"], status["standing_by"], status["errors"]) == (True, False, 0)
     (network,) = status["networks"].values()
     assert network["ready"] is True
-    assert "xmpp:bot" in (await run_status(program.config)).stdout
+    assert network["queue"] == {"waiting": 0, "claimed": 0, "held": 0}
+    assert (status["chats"], status["due"], status["errors_by_kind"]) == (0, [], {})
+    shown = (await run_status(program.config)).stdout
+    assert "xmpp:bot" in shown
+    assert "due next: nothing" in shown
+    await ask(venue, "!meet every sunday 11:00 Choir", "Choir")
+    status = json.loads((await run_status(program.config, "--json")).stdout)
+    assert [(one["chat"], one["number"]) for one in status["due"]] == [(venue.guest.chat, 1)]
+    assert (status["chats"], status["next_due"]) == (1, status["due"][0]["at"])
+    shown = (await run_status(program.config)).stdout
+    assert f"series 1 in {venue.guest.chat}" in shown
     assert (await run_status(program.config, "--quiet")).stdout == ""
 
     assert await program.stop() == 0
