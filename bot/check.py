@@ -43,6 +43,18 @@ class Row:
     remedy: str = ""
 
 
+_REMEDIES: Final = {
+    "database": "see that [bot] database names a folder that the bot may write to, or a PostgreSQL "
+    "server that runs and lets it in",
+    "matrix": "see that [matrix] homeserver opens in a browser, and that user_id and password are "
+    "those with which you can log in there",
+    "xmpp": "see that jid and password in [xmpp] are those with which you can log in, and that "
+    "host names the server's own port, as example.org:5222, where no SRV record does",
+    "jitsi": "see that [jitsi] url opens in a browser on this machine",
+    "web": "name an address of this machine and a port above 1023 in [web] listen",
+}
+"""Of each part, what is behind most errors that it does not know better itself."""
+
 Try = Callable[[], Awaitable[Row | list[Row]]]
 _STYLES: Final = {State.OK: "green", State.WARNING: "yellow", State.FAILED: "red"}
 
@@ -55,7 +67,7 @@ async def check_all(configuration: Configuration, *, as_json: bool) -> bool:
             found = await attempt()
             rows += found if isinstance(found, list) else [found]
         except AnkerplatzError as error:
-            rows.append(Row(part, State.FAILED, str(error), "see docs/en/operators.md"))
+            rows.append(Row(part, State.FAILED, str(error), _REMEDIES[part]))
     _print(rows, as_json=as_json)
     return all(row.state is not State.FAILED for row in rows)
 
@@ -150,6 +162,7 @@ async def _jitsi(configuration: Configuration) -> list[Row]:
         report = await server.probe()
     finally:
         await server.close()
+    rights = _rights(configuration, has_account=server.owner is not None)
     url = configuration.jitsi.url
     if report.level is Level.NOTHING:
         found = f"{url}: links work, and it cannot be told who is in a call"
@@ -163,7 +176,30 @@ async def _jitsi(configuration: Configuration) -> list[Row]:
         if source.name == "events":
             state, found = State.OK, "are taken in; only the running bot knows whether any came"
         rows.append(Row(f"jitsi {source.name}", state, found))
-    return rows
+    return [*rows, rights]
+
+
+def _rights(configuration: Configuration, *, has_account: bool) -> Row:
+    """Whether the bot may end and lock calls: no way to try that without a call."""
+    jitsi = configuration.jitsi
+    has_key = bool(jitsi.moderation_key and jitsi.moderation_kid and jitsi.prosody_http)
+    account = "the account may end and lock calls if the server takes it as an owner of its rooms"
+    if has_account:
+        found = f"calls are ended with the key; {account}" if has_key else account
+        return Row(
+            "jitsi rights",
+            State.OK,
+            found,
+            "name the account under admins of the MUC component in Prosody's configuration",
+        )
+    if has_key:
+        return Row("jitsi rights", State.OK, "calls are ended with the key, and not locked")
+    return Row(
+        "jitsi rights",
+        State.OK,
+        "the bot neither ends nor locks calls",
+        "for !end and !lock give it an account there: xmpp_user and xmpp_password in [jitsi]",
+    )
 
 
 def _print(rows: list[Row], *, as_json: bool) -> None:

@@ -85,7 +85,7 @@ def ankerplatz(
     logs.set_up(log_format)
 
 
-@app.command()
+@app.command(epilog="Example: ankerplatz run --config /etc/ankerplatz/config.toml")
 def run(
     config: ConfigOption = None,
     log_format: Annotated[
@@ -119,7 +119,7 @@ def run(
     )
 
 
-@app.command()
+@app.command(epilog="Example: ankerplatz init --config config.toml")
 def init(config: ConfigOption = None) -> None:
     """Ask a few questions, find out the rest, and write a first configuration."""
     from bot.init_command import run_init  # noqa: PLC0415 -- as above
@@ -127,7 +127,7 @@ def init(config: ConfigOption = None) -> None:
     raise typer.Exit(0 if run_init(config) else 1)
 
 
-@app.command()
+@app.command(epilog='Example: ankerplatz console --at "2026-03-28 12:00 Europe/Berlin"')
 def console(
     config: ConfigOption = None,
     at: Annotated[
@@ -144,7 +144,7 @@ def console(
     run_console(_configuration(config), at=start)
 
 
-@app.command()
+@app.command(epilog="Example: ankerplatz check --json")
 def check(
     config: ConfigOption = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
@@ -156,7 +156,7 @@ def check(
     raise typer.Exit(0 if passed else 1)
 
 
-@app.command()
+@app.command(epilog="Example: ankerplatz occurrences --limit 10 < rules.jsonl")
 def occurrences(
     limit: Annotated[
         int | None,
@@ -175,7 +175,7 @@ def _spoken(code: str) -> str:
     return code
 
 
-@app.command()
+@app.command(epilog='Example: ankerplatz when "friday 8pm"')
 def when(
     text: Annotated[
         list[str] | None, typer.Argument(help="The phrase; without one, a line of stdin each.")
@@ -200,7 +200,7 @@ def when(
     raise typer.Exit(0 if understood else 1)
 
 
-@app.command()
+@app.command(epilog="Example: ankerplatz demo --tools .tools")
 def demo(
     tools: Annotated[
         Path, typer.Option(help="Where `make demo` put Synapse and the web chat.")
@@ -212,7 +212,7 @@ def demo(
     raise typer.Exit(trial.main(tools))
 
 
-@app.command()
+@app.command(epilog="Example: ankerplatz status --json")
 def status(
     config: ConfigOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Only the exit code.")] = False,
@@ -225,7 +225,7 @@ def status(
     raise typer.Exit(0 if well else 1)
 
 
-@app.command()
+@app.command(epilog="Example: ankerplatz chats --json")
 def chats(
     config: ConfigOption = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
@@ -236,7 +236,7 @@ def chats(
     list_chats(_configuration(config), as_json=json)
 
 
-@app.command()
+@app.command(epilog='Example: ankerplatz send "Away from 8 pm on." --all')
 def send(
     text: Annotated[str, typer.Argument(help="What to say.")],
     chat: Annotated[
@@ -255,7 +255,7 @@ def send(
     raise typer.Exit(0 if say(_configuration(config), text, chat or (), sure=yes) else 1)
 
 
-@app.command("import")
+@app.command("import", epilog="Example: ankerplatz import choir.ics --chat chor@rooms.example.org")
 def import_(
     file: Annotated[Path, typer.Argument(help="A calendar: an .ics file.")],
     chat: Annotated[

@@ -22,7 +22,7 @@ db = typer.Typer(
 )
 
 
-@db.command("upgrade")
+@db.command("upgrade", epilog="Example: ankerplatz db upgrade")
 def db_upgrade(config: ConfigOption = None) -> None:
     """Bring it up to date, as every start does; what was there before is kept beside it."""
     from bot.database_command import upgrade  # noqa: PLC0415 -- loaded when used
@@ -30,7 +30,7 @@ def db_upgrade(config: ConfigOption = None) -> None:
     typer.echo(upgrade(load(config)))
 
 
-@db.command("backup")
+@db.command("backup", epilog="Example: ankerplatz db backup backup-2026-11-24.db")
 def db_backup(
     file: Annotated[Path, typer.Argument(help="A new file: backup-2026-11-24.db")],
     config: ConfigOption = None,
@@ -41,7 +41,7 @@ def db_backup(
     typer.echo(backup(load(config), file))
 
 
-@db.command("restore")
+@db.command("restore", epilog="Example: ankerplatz db restore backup-2026-11-24.db")
 def db_restore(
     file: Annotated[Path, typer.Argument(help="What `db backup` wrote.")],
     config: ConfigOption = None,
@@ -52,7 +52,10 @@ def db_restore(
     typer.echo(restore(load(config), file))
 
 
-@db.command("migrate")
+@db.command(
+    "migrate",
+    epilog="Example: ankerplatz db migrate sqlite:///ankerplatz.db postgresql://anker@db/anker",
+)
 def db_migrate(
     source: Annotated[str, typer.Argument(help="Where it is: sqlite:///ankerplatz.db")],
     target: Annotated[
@@ -66,7 +69,7 @@ def db_migrate(
     typer.echo(migrate(source, target))
 
 
-@db.command("export")
+@db.command("export", epilog="Example: ankerplatz db export ankerplatz.json")
 def db_export(
     file: Annotated[Path, typer.Argument(help="A new file: ankerplatz.json")],
     config: ConfigOption = None,

@@ -1,13 +1,18 @@
 """The command line as an operator meets it."""
 
 import json
+import shlex
 import socket
 import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import cast
 
 import pytest
+from typer.core import TyperGroup as Group
+from typer.main import get_command
+from typer.testing import CliRunner
 
 from bot.cli import app, main
 from bot.database_cli import db
@@ -88,6 +93,19 @@ def test_all_commands_are_tried() -> None:
     assert {each.name for each in db.registered_commands} == {*DB_COMMANDS}
 
 
+@pytest.mark.parametrize("typed", [*COMMANDS, *(f"db {each}" for each in DB_COMMANDS)])
+def test_every_help_has_an_example_that_the_command_takes(typed: str) -> None:
+    command = get_command(app)
+    for word in typed.split():
+        command = cast("Group", command).commands[word]
+    name = f"ankerplatz {typed}"
+    assert command.epilog is not None
+    start, _, more = command.epilog.partition(f"Example: {name}")
+    assert start == ""
+    command.make_context(name, shlex.split(more.partition(" < ")[0]))
+    assert f"Example: {name}" in CliRunner().invoke(app, [*typed.split(), "--help"]).output
+
+
 @pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
 def test_wrong_words_are_one_clear_line(
     arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -119,6 +137,7 @@ def test_check_tries_each_part_and_says_what_to_do(tmp_path: Path) -> None:
         "xmpp": "failed",
         "jitsi": "warning",
         "jitsi xmpp-disco": "warning",
+        "jitsi rights": "ok",
     }
     # what a single way lacks is told with the server
     told = [row for part, row in rows.items() if part != "jitsi xmpp-disco"]
