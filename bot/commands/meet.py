@@ -25,13 +25,14 @@ from bot.commands.moments import (
 from bot.commands.phrases import (
     Options,
     is_word,
+    time_behind,
     title_and_place,
     title_in,
     unquoted,
     without_options,
     without_shape,
 )
-from bot.commands.replies import TimeMissing, WhichOne
+from bot.commands.replies import TimeComesFirst, TimeMissing, WhichOne
 from bot.commands.verb import (
     Answer,
     Asked,
@@ -113,6 +114,9 @@ async def act(house: House, asked: Asked, words: str, _seen: None, work: Work) -
     match found.reading:
         case _ if unquoted(shaped) != shaped:
             return await _open(house, asked, shaped, shape, work)
+        case None | Length() | Lengths() if late := time_behind(bare, now=here_now(asked)):
+            title, time = late
+            return Answer(TimeComesFirst(title=title, time=time, after=options.words))
         case None | Length() | Lengths():
             return await _open(house, asked, shaped, shape, work)
         case Once() | Rule() as time:
@@ -264,6 +268,6 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(RoomOpened, SeriesPlanned, WhichOne, TimeMissing),
+    replies=(RoomOpened, SeriesPlanned, WhichOne, TimeMissing, TimeComesFirst),
     forms=FORMS,
 )

@@ -14,7 +14,7 @@ from bot.commands.words import named
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
 from bot.domain.naming import clean_topic
 from bot.domain.shaping import RoomKind
-from bot.domain.when import Length, Lengths, understand
+from bot.domain.when import Ambiguous, Length, Lengths, Once, Past, Rule, understand
 from bot.errors import UserError
 
 MAX_TITLE: Final = 100
@@ -102,7 +102,11 @@ def quoted(title: str) -> str:
 
 def title_in(text: str) -> str:
     """What people call something, harmless and in one line. Raises `UserError` when too long."""
-    title = clean_topic(unquoted(text))
+    return _harmless(unquoted(text))
+
+
+def _harmless(text: str) -> str:
+    title = clean_topic(text)
     if len(title) > MAX_TITLE:
         raise UserError("topic_too_long", {"length": len(title), "limit": MAX_TITLE})
     return title
@@ -237,6 +241,21 @@ def leads_in(text: str, *, now: datetime) -> tuple[timedelta, ...] | None:
     return tuple(sorted(leads, reverse=True))
 
 
+def time_behind(text: str, *, now: datetime) -> tuple[str, str] | None:
+    """`Board tomorrow 19:30` -> title and time, where the words end with a time of day.
+
+    None for the name of a room (`in …`) and for what is too long to be looked through.
+    """
+    words = text.split()
+    if len(text) > MAX_TITLE or not words or is_word(words[0], "in"):
+        return None
+    for at in range(1, len(words)):
+        time = " ".join(words[at:])
+        if isinstance(understand(time, now=now), Once | Rule | Ambiguous | Past):
+            return " ".join(words[:at]), time
+    return None
+
+
 def title_and_place(text: str) -> tuple[str, str | None]:
     """`Talk in English in Ankerplatz` -> title and name of the room, None where none is named.
 
@@ -244,7 +263,7 @@ def title_and_place(text: str) -> tuple[str, str | None]:
     """
     quoted, rest = _leading_quote(text.strip())
     if quoted is not None and (not rest or _place(rest) is not None):
-        return title_in(quoted), _place(rest)
+        return _harmless(quoted), _place(rest)  # quotes within are part of it
     words = text.split()
     starts = [at for at, word in enumerate(words[:-1]) if is_word(word, "in")]
     if not starts:

@@ -84,6 +84,18 @@ class TimeMissing(Reply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeComesFirst(Reply):
+    """Words that end with a time: a date would be typed the other way round.
+
+    `title`, `time` and `after` are what was typed.
+    """
+
+    title: str
+    time: str
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoSuchDate(Reply):
     """The series has no date then; `ahead` are the next ones that it has."""
 

@@ -11,6 +11,7 @@ from bot.commands.phrases import (
     MAX_TITLE,
     numbered,
     quoted,
+    time_behind,
     title_and_place,
     unquoted,
     without_options,
@@ -93,3 +94,25 @@ def test_a_quoted_title_is_read_as_the_same_title(title: str) -> None:
 )
 def test_whatever_a_title_is_made_of_its_quotes_keep_it_whole(title: str) -> None:
     assert title_and_place(f"{quoted(title)} in Haus") == (title, "Haus")
+
+
+def test_quotes_within_quotes_belong_to_the_title() -> None:
+    assert title_and_place('"“”" in Haus') == ("“”", "Haus")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Vorstand morgen 19 Uhr", ("Vorstand", "morgen 19 Uhr")),
+        ("morgn 19 Uhr", ("morgn", "19 Uhr")),
+        ("Board every sunday 11:00", ("Board", "every sunday 11:00")),
+        ("Chor 19:30", ("Chor", "19:30")),
+        ("Vorstand", None),
+        ("Kapitel 3", None),
+        ("Gruppe Montag", None),
+        ("in Ankerplatz 19:30", None),
+        ("x" * MAX_TITLE + " 19:30", None),
+    ],
+)
+def test_a_time_behind_a_title_is_found(text: str, found: tuple[str, str] | None) -> None:
+    assert time_behind(text, now=NOW) == found

@@ -50,6 +50,15 @@ async def test_german_is_understood_and_answered(world: World) -> None:
     assert "Zurück: !absagen 2" in answer
 
 
+async def test_a_time_behind_a_title_is_asked_about_and_nothing_happens(world: World) -> None:
+    answer = await world.ask("!meet Board tomorrow 19:30 [public]")
+    assert "The time comes first: !meet tomorrow 19:30 Board [public]" in answer
+    assert 'For a room of that name: !meet "Board tomorrow 19:30"' in answer
+    assert "https://" not in answer
+    assert await world.series(1) is None
+    assert "Board tomorrow 19:30: https://" in await world.ask('!meet "Board tomorrow 19:30"')
+
+
 async def test_what_was_understood_is_what_is_kept(world: World) -> None:
     await world.moderate('!meet every sunday 11:00 to 13:00 "Talk in English" in Ankerplatz public')
     kept = await world.series(1)

@@ -9,7 +9,7 @@ from bot.commands.cancel import CancelQuestion, SeriesCancelled, SeriesResumed
 from bot.commands.edit import Before, SeriesEdited
 from bot.commands.meet import SeriesPlanned
 from bot.commands.move import DateMoved
-from bot.commands.replies import NoSuchDate, TimeMissing, UsageReminder, WhichOne
+from bot.commands.replies import NoSuchDate, TimeComesFirst, TimeMissing, UsageReminder, WhichOne
 from bot.commands.retitle import DateRetitled
 from bot.commands.sessions import NothingPlanned, SessionsShown
 from bot.commands.skip import DatesRestored, DatesSkipped
@@ -109,6 +109,7 @@ PROGRAMME_SAMPLES: tuple[Reply, ...] = (
     WhichOne(key="meet", readings=(DAY, Once(datetime(2026, 12, 24, 18)), MONDAYS), after=NASTY),
     WhichOne(key="move", before=f"3 {NASTY}", readings=(DAY, DAY)),
     TimeMissing(key="meet", reading=MONDAYS, after=NASTY),
+    TimeComesFirst(title=NASTY, time="19:30", after="[public]"),
     NoSuchDate(series=WEEKLY, ahead=AHEAD),
     NoSuchDate(series=ONCE, ahead=()),
     UsageReminder(key="meet", puzzling=NASTY),
