@@ -105,6 +105,18 @@ async def test_changed_and_cancelled_dates_are_shown_as_such(kiez: Neighbourhood
     assert "Sonntag, 6. Dezember" not in series.text
 
 
+async def test_a_frame_offers_no_way_in_where_every_date_ahead_is_off(kiez: Neighbourhood) -> None:
+    once = replace(CHOIR, recurrence=replace(CHOIR.recurrence, rrule=None))
+    await kiez.plan(once)
+    async with kiez.visited() as visitor:
+        await seen(visitor, "/")
+        assert CHOIR.room.link in (await seen(visitor, "/embed/gruener-chor")).links
+        await kiez.plan(once.changed(Change(slot=SUNDAY, starts=None)))
+        frame = await seen(visitor, "/embed/gruener-chor")
+    assert "fällt aus" in frame.text
+    assert CHOIR.room.link not in frame.links
+
+
 async def test_a_date_is_shown_by_its_own_title(kiez: Neighbourhood) -> None:
     await kiez.plan(
         CHOIR.changed(
