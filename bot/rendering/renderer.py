@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from functools import cache
 from gettext import NullTranslations
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -17,17 +18,31 @@ from bot.rendering.phrasing import equip
 from bot.rendering.qr import qr_picture
 from bot.usecases.speech import Reply, Spoken, Voice
 
+_MARKS: Final = ("• ", "- ")
+"""What stands before what would begin like a command: the first that does not itself."""
+
 
 class TemplateRenderer:
-    """One template a reply, two environments a language; only the HTML one escapes."""
+    """One template a reply, two environments a language; only the HTML one escapes.
 
-    def __init__(self, verbs: Sequence[AnyVerb]) -> None:
+    Nothing that is said begins like a command, or with the bot's own `name`: a relay repeats it,
+    and the bot would answer itself for ever.
+    """
+
+    def __init__(self, verbs: Sequence[AnyVerb], *, name: str = "") -> None:
         self._verbs = tuple(verbs)
+        called = re.escape(name)
+        self._calls = re.compile(
+            rf"@?{called}\s*[:,]|@{called}\b" if name else "(?!)", re.IGNORECASE
+        )
         self._environments: dict[tuple[Language, Formality, bool], Environment] = {}
 
     def render(self, reply: Reply, voice: Voice) -> Spoken:
         text = self._lines(reply, voice, html=False)
         html = self._lines(reply, voice, html=True)
+        if text and (text[0].startswith(voice.prefix) or self._calls.match(text[0])):
+            mark = next(mark for mark in _MARKS if not mark.startswith(voice.prefix))
+            text[0], html[0] = mark + text[0], mark + html[0]
         return Spoken(
             text="\n".join(text),
             html="<br>\n".join(html),

@@ -23,6 +23,7 @@ from bot.commands.replies import (
 )
 from bot.commands.settings import SettingsShown
 from bot.commands.timezone import TimezoneChosen
+from bot.commands.vocabulary import Vocabulary
 from bot.commands.who import AttendanceOff, NoRoomYet, WhoAnswer, WhoIsHere
 from bot.domain.attendance import Attendance, Liveness, Occupant
 from bot.domain.conference import ConferenceRoom
@@ -193,6 +194,27 @@ def test_no_reply_is_left_in_the_other_language(sample: Reply) -> None:
     english = RENDERER.render(sample, voice(ENGLISH)).text
     german = RENDERER.render(sample, voice(GERMAN)).text
     assert english != german
+
+
+@pytest.mark.parametrize("prefix", ["!", ".", "•"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_that_is_said_is_a_command_when_a_relay_repeats_it(
+    language: Language, prefix: str
+) -> None:
+    vocabulary = Vocabulary(VERBS)
+    for sample in SAMPLES:
+        text = RENDERER.render(sample, voice(language, prefix=prefix)).text
+        assert not text.startswith(prefix)
+        assert vocabulary.understand(text, prefix=prefix, addressed=False) is None
+
+
+@pytest.mark.parametrize("title", ["!end 3", "Ankerplatz: end 3", "@ankerplatz, who", "!"])
+def test_a_title_that_somebody_made_up_does_not_turn_an_answer_into_a_command(title: str) -> None:
+    renderer = TemplateRenderer(VERBS, name="Ankerplatz")
+    date = dates(replace(WEEKLY, title=title, changes=()), after=NOW, limit=1)[0]
+    spoken = renderer.render(SessionBegins(date=date), voice(ENGLISH))
+    assert spoken.text.startswith(f"• {title}")
+    assert text_of(spoken.html) == spoken.text
 
 
 def test_nobody_is_said_only_of_a_room_that_is_known_to_be_empty() -> None:
