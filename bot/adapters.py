@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from bot.config import Configuration, MatrixSection, Tls, XmppSection
 from bot.domain.chat import AccountId, ChatAddress, ChatId
+from bot.domain.ignored import Ignored
 from bot.errors import PermanentError
 from bot.usecases.calendar_ports import CalendarSource, ForeignSeries
 from bot.usecases.herald import Herald
@@ -153,6 +154,7 @@ def matrix_settings(configuration: Configuration, matrix: MatrixSection) -> "Mat
         avatar=_avatar(),
         allow=frozenset(configuration.bot.allow),
         admins=frozenset(configuration.bot.admins),
+        ignored=Ignored.of(configuration.bot.ignore),
         credentials_file=beside_database(configuration, "matrix-login.json"),
         password=_told(matrix.password),
         access_token=_told(matrix.access_token),
@@ -175,6 +177,7 @@ def xmpp_settings(configuration: Configuration, xmpp: XmppSection) -> "XmppSetti
         avatar=_avatar(),
         allow=frozenset(configuration.bot.allow),
         admins=frozenset(configuration.bot.admins),
+        ignored=Ignored.of(configuration.bot.ignore),
         tls="required" if xmpp.tls is Tls.REQUIRED else "insecure-plain",
         keys_file=beside_database(configuration, f"{xmpp.jid}.keys.json") if xmpp.omemo else None,
     )

@@ -22,6 +22,7 @@ from bot.delivery.worker import DeliveryWorker
 from bot.domain.allowance import Allowance
 from bot.domain.attendance import Attendance
 from bot.domain.chat import AccountId, ChatAddress
+from bot.domain.ignored import Ignored
 from bot.domain.naming import conference_name
 from bot.domain.settings import ChatSettings
 from bot.furnishing import furnished, walls_of
@@ -98,7 +99,9 @@ def assemble(
     vocabulary = Vocabulary(VERBS)
     dispatcher = Dispatcher()
     herald = Herald(
-        renderer=TemplateRenderer(VERBS), defaults=defaults(configuration), prefix=bot.prefix
+        renderer=TemplateRenderer(VERBS, name=bot.name),
+        defaults=defaults(configuration),
+        prefix=bot.prefix,
     )
     start_conference = StartConference(
         server, partial(conference_name, choose=secrets.choice), room_links(configuration)
@@ -227,6 +230,7 @@ def assemble(
         clock=clock,
         vocabulary=vocabulary,
         prefix=bot.prefix,
+        ignored=Ignored.of(bot.ignore),
         router=router,
         dispatcher=dispatcher,
         forms=desk,

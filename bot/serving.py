@@ -23,6 +23,7 @@ from bot.config import Configuration
 from bot.config.renewal import Renewal, renewal
 from bot.crew import Crew, serve
 from bot.domain.chat import ChatAddress, ChatRole, PersonId
+from bot.domain.ignored import Ignored
 from bot.errands import Errands
 from bot.errors import ConfigError
 from bot.hatch import SOCKET, Hatch
@@ -178,7 +179,11 @@ def _take_effect(configuration: Configuration, networks: Sequence[ChatNetwork]) 
     set_level(bot.log_level)
     for network in networks:
         if isinstance(network, Believes):
-            network.believe(allow=frozenset(bot.allow), admins=frozenset(bot.admins))
+            network.believe(
+                allow=frozenset(bot.allow),
+                admins=frozenset(bot.admins),
+                ignored=Ignored.of(bot.ignore),
+            )
 
 
 def _tell_of(renewed: Renewal) -> None:

@@ -10,6 +10,7 @@ from bot.commands.flood import FloodGuard, Verdict
 from bot.commands.router import Router
 from bot.commands.vocabulary import Vocabulary
 from bot.domain.chat import AccountId, ChatAddress, ChatId, Incoming
+from bot.domain.ignored import NOBODY, Ignored
 from bot.domain.language import carriable
 from bot.usecases.form_ports import FormDesk
 from bot.usecases.ports import ANSWERED_UNTIL, Clock, Store, Work
@@ -29,7 +30,7 @@ class FrontDoor:
     `asked` hears of the lines that are to be answered.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- the way in knows all that is behind it
         self,
         account: AccountId,
         *,
@@ -37,6 +38,7 @@ class FrontDoor:
         clock: Clock,
         vocabulary: Vocabulary,
         prefix: str,
+        ignored: Ignored = NOBODY,
         router: Router,
         dispatcher: Dispatcher,
         forms: FormDesk,
@@ -48,6 +50,7 @@ class FrontDoor:
         self._clock = clock
         self._vocabulary = vocabulary
         self._prefix = prefix
+        self._ignored = ignored
         self._router = router
         self._dispatcher = dispatcher
         self._asked = asked
@@ -59,7 +62,8 @@ class FrontDoor:
         self, lines: Sequence[Incoming], *, positions: Sequence[tuple[str, str]] = ()
     ) -> None:
         self.read_at = self._clock.now()
-        lines = [replace(line, text=carriable(line.text)) for line in lines]
+        heard = [line for line in lines if not self._ignored.has(*_names(line))]
+        lines = [replace(line, text=carriable(line.text)) for line in heard]
         meant = [line for line in lines if self._is_for_us(line) and not self._is_too_old(line)]
         if not (meant or positions):
             return
@@ -134,3 +138,9 @@ class FrontDoor:
         if self._answered_until is not None and line.sent_at < self._answered_until:
             return True
         return self._clock.now() - line.sent_at > TOO_OLD
+
+
+def _names(line: Incoming) -> tuple[str, str]:
+    """Who wrote it: by their id, and as an occupant of the chat, which is that on XMPP alone."""
+    chat = line.chat.chat.partition("/")[0]
+    return line.sender.id, f"{chat}/{line.sender.name}"

@@ -21,6 +21,7 @@ from bot.config.shapes import (
     Endpoint,
     HostName,
     HttpsUrl,
+    IgnoredOne,
     InnerUrl,
     Jid,
     ListenEndpoint,
@@ -71,6 +72,7 @@ class BotSection(Section):
     database: DatabaseUrl = Field(default="sqlite:///ankerplatz.db", repr=False)
     admins: tuple[Account, ...] = ()
     allow: tuple[AllowedServer, ...] = ()
+    ignore: tuple[IgnoredOne, ...] = ()
     import_from: tuple[HostName, ...] = ()
     log_level: LogLevelChoice = LogLevel.INFO
 

@@ -27,6 +27,7 @@ _DOMAIN: Final = re.compile(_HOST)
 _ENDPOINT: Final = re.compile(f"({_HOST}):([0-9]{{1,5}})")
 _MATRIX_ID: Final = re.compile(rf"@[^\s:@]+:{_SERVER.pattern}")
 _JID: Final = re.compile(rf"[^\s@/:]+@{_HOST}")
+_OCCUPANT: Final = re.compile(_JID.pattern + r"/\S(?:.*\S)?")
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _WEB_PAGE: Final = re.compile(r"https?://[^\s\"<>]+")
 _ORIGIN: Final = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]+)?")
@@ -226,6 +227,18 @@ def _account(given: str) -> str:
     return _matching(_MATRIX_ID if given.startswith("@") else _JID, wanted)(given)
 
 
+def _ignored(given: str) -> str:
+    if _SERVER.fullmatch(given) or _OCCUPANT.fullmatch(given):
+        return given
+    try:
+        return _account(given)
+    except ValueError:
+        raise ValueError(
+            f'{quoted(given)} is nobody; use an account, a server like "example.org", or '
+            '"verein@conference.example.org/Nick"'
+        ) from None
+
+
 _domain = _matching(_DOMAIN, 'a domain like "meet.example.org"')
 _https = _web_address(("http", "https"))
 _websocket = _web_address(("ws", "wss"))
@@ -240,6 +253,7 @@ Timezone = Annotated[str, _text(_timezone)]
 DatabaseUrl = Annotated[str, _text(database_url)]
 Account = Annotated[str, _text(_account)]
 AllowedServer = Annotated[str, _text(_allowed_server)]
+IgnoredOne = Annotated[str, _text(_ignored)]
 MatrixUserId = Annotated[
     str, _text(_matching(_MATRIX_ID, 'a Matrix account like "@ankerplatz:example.org"'))
 ]

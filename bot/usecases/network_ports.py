@@ -17,6 +17,7 @@ from bot.domain.chat import (
     LineId,
     PersonId,
 )
+from bot.domain.ignored import Ignored
 from bot.usecases.form_ports import FormDesk
 
 
@@ -130,6 +131,6 @@ class ShowsStatus(Protocol):
 class Believes(Protocol):
     """A network that asks the configuration whom it believes."""
 
-    def believe(self, *, allow: frozenset[str], admins: frozenset[str]) -> None:
-        """The operator named others, as `bot.allow` and `bot.admins`; from now on they hold."""
+    def believe(self, *, allow: frozenset[str], admins: frozenset[str], ignored: Ignored) -> None:
+        """The operator named others, as `allow`, `admins` and `ignore`; from now on they hold."""
         ...

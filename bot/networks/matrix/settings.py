@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.domain.ignored import NOBODY, Ignored
+
 ANYONE = "*"
 
 
 @dataclass(slots=True, kw_only=True)
 class MatrixSettings:
-    """One account; all of it stays but `allow` and `admins`, which `believe` may change.
+    """One account; all of it stays but `allow`, `admins` and `ignored`, which `believe` changes.
 
     Either `password` or `access_token` is given.
 
@@ -24,6 +26,7 @@ class MatrixSettings:
     allow: frozenset[str]
     admins: frozenset[str]
     credentials_file: Path
+    ignored: Ignored = NOBODY
     password: str | None = field(default=None, repr=False)
     access_token: str | None = field(default=None, repr=False)
     device_id: str | None = None
@@ -31,13 +34,14 @@ class MatrixSettings:
     keys_folder: Path = Path("matrix-keys")
     avatar: bytes | None = field(default=None, repr=False)
 
-    def believe(self, *, allow: frozenset[str], admins: frozenset[str]) -> None:
+    def believe(self, *, allow: frozenset[str], admins: frozenset[str], ignored: Ignored) -> None:
         """As `bot.usecases.network_ports.Believes`."""
-        self.allow, self.admins = allow, admins
+        self.allow, self.admins, self.ignored = allow, admins, ignored
 
     def allows(self, user_id: str) -> bool:
         """Whether this person may bring the bot into a chat."""
-        return ANYONE in self.allow or server_of(user_id) in self.allow
+        is_allowed = ANYONE in self.allow or server_of(user_id) in self.allow
+        return is_allowed and not self.ignored.has(user_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -253,6 +253,9 @@ class Requests:
         seat = room.seats.get(nick)
         if seat is None or not room.is_in or nick == room.nick:
             return None
+        person = seat.person(room.jid)
+        if self._settings.ignored.has(person, f"{room.jid}/{nick}"):
+            return None
         role = seat.role(self._settings.admins)
         here = Place(chat=self._chat(room.jid), kind=ChatKind.GROUP, role=role)
         alone = Place(
@@ -260,7 +263,7 @@ class Requests:
             kind=ChatKind.DIRECT,
             role=max(role, ChatRole.MODERATOR),
         )
-        return _Asker(Person(seat.person(room.jid), nick), (here, alone))
+        return _Asker(Person(person, nick), (here, alone))
 
     def _rooms_of(self, bare: str) -> list[Place]:
         """Where they are, as far as the rooms show it; the best of their roles there."""

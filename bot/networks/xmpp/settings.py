@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal, Self
 
+from bot.domain.ignored import NOBODY, Ignored
 from bot.errors import ConfigError
 from bot.networks.xmpp.addresses import bare_of, domain_of, local_of, prepared, resource_of
 
@@ -12,7 +13,7 @@ ANYONE: Final = "*"
 
 @dataclass(slots=True, kw_only=True)
 class XmppSettings:
-    """One account; all of it stays but `allow` and `admins`, which `believe` may change.
+    """One account; all of it stays but `allow`, `admins` and `ignored`, which `believe` changes.
 
     `host` is where to connect instead of what DNS says (SRV, then the domain).
 
@@ -31,6 +32,7 @@ class XmppSettings:
     nick: str
     allow: frozenset[str] = frozenset()
     admins: frozenset[str] = frozenset()
+    ignored: Ignored = NOBODY
     tls: Literal["required", "insecure-plain"] = "required"
     keys_file: Path | None = None
     avatar: bytes | None = field(default=None, repr=False)
@@ -47,17 +49,19 @@ class XmppSettings:
             nick=_nick(self.nick),
             rooms=tuple(_address(room, "rooms") for room in self.rooms),
         )
-        made.believe(allow=self.allow, admins=self.admins)
+        made.believe(allow=self.allow, admins=self.admins, ignored=self.ignored)
         return made
 
-    def believe(self, *, allow: frozenset[str], admins: frozenset[str]) -> None:
+    def believe(self, *, allow: frozenset[str], admins: frozenset[str], ignored: Ignored) -> None:
         """As `bot.usecases.network_ports.Believes`."""
         self.allow = frozenset(server.lower() for server in allow)
         self.admins = frozenset(filter(None, map(prepared, admins)))
+        self.ignored = ignored
 
     def allows(self, jid: str) -> bool:
         """Whether this person may invite the bot and write to it directly."""
-        return ANYONE in self.allow or domain_of(jid) in self.allow
+        is_allowed = ANYONE in self.allow or domain_of(jid) in self.allow
+        return is_allowed and not self.ignored.has(bare_of(jid))
 
     def allows_room(self, room: str) -> bool:
         """Whether the room is on an allowed server or a service of one."""

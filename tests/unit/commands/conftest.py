@@ -30,6 +30,7 @@ from bot.domain.chat import (
     PersonId,
 )
 from bot.domain.conference import ConferenceRoom
+from bot.domain.ignored import NOBODY
 from bot.domain.language import ENGLISH
 from bot.domain.series import Series, SeriesId
 from bot.domain.settings import ChatSettings, Presence
@@ -122,6 +123,7 @@ class World:
         self.control: CallControl | None = None
         self.locks: CallLocks | None = None
         self.reserves = False
+        self.ignored = NOBODY
         self.silent_at: datetime | None = None
         self.feeds: Feeds | None = Feeds("https://anker.example.org", self._draw_code)
         self.dashboard: DashboardLinks | None = DashboardLinks(
@@ -224,6 +226,7 @@ class World:
             clock=self.clock,
             vocabulary=vocabulary,
             prefix="!",
+            ignored=self.ignored,
             router=router,
             dispatcher=self.dispatcher,
             forms=self.desk,

@@ -157,6 +157,13 @@ def said(text: str | bytes | None, environment: dict[str, str] | None = None) ->
             "config.toml:2: [bot] admins: must be text in quotes",
         ),
         (
+            "[bot]\nignore = ['*:spam.example']\n" + JITSI,
+            (
+                'config.toml:2: [bot] ignore: "*:spam.example" is nobody; use an account, '
+                'a server like "example.org", or "verein@conference.example.org/Nick"'
+            ),
+        ),
+        (
             "[bot]\nname = \n",
             (
                 "config.toml:2:8: not valid TOML: invalid value; write keys as in name = "

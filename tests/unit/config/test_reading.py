@@ -25,6 +25,7 @@ timezone = "America/New_York"
 prefix = "?!"
 database = "postgresql://bot@db.example.org/ankerplatz"
 admins = ["@anna:example.org", "ben@example.org"]
+ignore = ["@relay:example.org", "spam.example", "verein@conference.example.org/Das Relais"]
 allow = ["example.org", "chat.example.org:8448"]
 import_from = ["cloud.example.org"]
 log_level = "warning"
@@ -118,6 +119,11 @@ def test_every_key_arrives_in_its_type(tmp_path: Path) -> None:
         "database": "postgresql://bot@db.example.org/ankerplatz",
         "admins": ("@anna:example.org", "ben@example.org"),
         "allow": ("example.org", "chat.example.org:8448"),
+        "ignore": (
+            "@relay:example.org",
+            "spam.example",
+            "verein@conference.example.org/Das Relais",
+        ),
         "import_from": ("cloud.example.org",),
         "log_level": "warning",
     }

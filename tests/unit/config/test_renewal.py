@@ -38,9 +38,10 @@ def test_what_is_the_same_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_people_and_pages_change_at_once(tmp_path: Path) -> None:
-    after = START.replace("@anna", "@ben") + 'title = "Chor"\n[reminders]\nleads = ["2h"]\n'
+    after = START.replace("@anna", "@ben").replace("[jitsi]", 'ignore = ["spam.example"]\n[jitsi]')
+    after += 'title = "Chor"\n[reminders]\nleads = ["2h"]\n'
     found = changed(tmp_path, START, after)
-    assert found.changed == ("bot.admins", "web.title", "reminders.leads")
+    assert found.changed == ("bot.admins", "bot.ignore", "web.title", "reminders.leads")
     assert found.at_next_start == ()
     assert found.configuration.bot.admins == ("@ben:example.org",)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.ignored import Ignored
 from bot.networks.matrix.connection import MatrixNetwork
 from bot.networks.matrix.settings import MatrixSettings, localpart
 from bot.scheduling.clock import SystemClock
@@ -54,5 +55,10 @@ def test_whom_the_operator_names_later_is_believed_from_then_on() -> None:
     network = MatrixNetwork(made, SystemClock())
     assert isinstance(network, Believes)
     assert not made.allows("@anna:example.org")
-    network.believe(allow=frozenset({"example.org"}), admins=frozenset())
+    network.believe(
+        allow=frozenset({"example.org"}),
+        admins=frozenset(),
+        ignored=Ignored.of(["@relay:example.org"]),
+    )
     assert made.allows("@anna:example.org")
+    assert not made.allows("@relay:example.org")

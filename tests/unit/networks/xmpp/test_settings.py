@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.ignored import Ignored
 from bot.errors import ConfigError
 from bot.networks.xmpp.network import XmppNetwork
 from bot.networks.xmpp.settings import XmppSettings
@@ -30,9 +31,12 @@ def test_whom_the_operator_names_later_is_believed_from_then_on():
     assert isinstance(network, Believes)
     read = settings().prepared()
     read.believe(
-        allow=frozenset({"Example.ORG"}), admins=frozenset({"Ben@example.org", "@a:b.org"})
+        allow=frozenset({"Example.ORG"}),
+        admins=frozenset({"Ben@example.org", "@a:b.org"}),
+        ignored=Ignored.of(["Relay@example.org"]),
     )
     assert read.allows("anna@example.org")
+    assert not read.allows("relay@example.org/phone")
     assert read.admins == {"ben@example.org"}
 
 
