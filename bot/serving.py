@@ -79,7 +79,7 @@ async def run_bot(
     crew, check = _crew(configuration, standing)
     accounts = [network.account for network in standing.networks]
     url = configuration.bot.database
-    tenure = tenure_of(url, standing.store, accounts, owner=process_name())
+    tenure = tenure_of(url, accounts, owner=process_name())
     # what was loaded until here stays: it need not be looked through again and again
     gc.freeze()
     gc.enable()
@@ -128,6 +128,8 @@ async def run_bot(
             await serve(crew, ready=ready, tenure=tenure, successor=successor)
         finally:
             beside.cancel()
+            if tenure:
+                await tenure.close()
 
 
 def _crew(configuration: Configuration, standing: Standing) -> tuple[Crew, CheckHealth]:

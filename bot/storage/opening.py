@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from bot.domain.chat import AccountId
 from bot.errors import ConfigError
@@ -37,16 +37,16 @@ def open_store(url: str) -> Store:
     )
 
 
-def tenure_of(
-    url: str, store: Store, accounts: Sequence[AccountId], *, owner: str
-) -> "Tenure | None":
-    """The right to serve these accounts, where several copies may want it; else None."""
+def tenure_of(url: str, accounts: Sequence[AccountId], *, owner: str) -> "Tenure | None":
+    """The right to serve these accounts, where several copies may want it; else None.
+
+    The caller closes it.
+    """
     if not url.startswith("postgresql:"):
         return None
-    from bot.storage.postgresql.store import PostgresStore  # noqa: PLC0415 -- an extra
     from bot.storage.postgresql.tenure import Tenure  # noqa: PLC0415 -- an extra
 
-    return Tenure(cast("PostgresStore", store), accounts, owner=owner)
+    return Tenure(url, accounts, owner=owner)
 
 
 def demand_postgresql() -> None:

@@ -1,11 +1,12 @@
 """PostgreSQL as it is in real life: restarted, slow to come back, shared, and with other owners."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
 from bot.errors import ConfigError, PermanentError, TransientError
+from bot.storage.postgresql.opening import BEGIN, dial
 from bot.storage.postgresql.store import PostgresStore
 from bot.storage.postgresql.tenure import BEAT_S, Tenure
 from bot.usecases.ports import Store
@@ -134,10 +135,33 @@ async def test_a_server_that_is_away_may_come_back_and_one_that_refuses_will_not
     assert "hunter2" not in str(refusal.value)
 
 
+@pytest.fixture
+async def tenures(postgres: Postgres) -> AsyncIterator[tuple[Tenure, Tenure]]:
+    """Of two copies that want the same account."""
+    url = postgres.url()
+    one, other = (Tenure(url, [MATRIX], owner=owner) for owner in "ab")
+    yield one, other
+    await one.close()
+    await other.close()
+
+
+@pytest.fixture
+async def standstill(postgres: Postgres) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Has a transaction stand still in the middle, for which all others wait."""
+    connection = await dial(postgres.url())
+    await connection.execute("SET idle_in_transaction_session_timeout = 0")
+
+    async def stand_still() -> None:
+        await connection.execute(BEGIN)
+
+    yield stand_still
+    await connection.close()
+
+
 async def test_one_copy_serves_and_the_other_takes_over_when_it_lets_go(
-    stores: tuple[PostgresStore, PostgresStore],
+    tenures: tuple[Tenure, Tenure],
 ) -> None:
-    first, second = (tenure(store, name) for store, name in zip(stores, "ab", strict=True))
+    first, second = tenures
     await first.wait()
     standing_by = asyncio.create_task(second.wait())
     with pytest.raises(TimeoutError):
@@ -149,10 +173,12 @@ async def test_one_copy_serves_and_the_other_takes_over_when_it_lets_go(
 
 
 async def test_a_silent_copy_stops_serving_before_another_takes_over(
-    stores: tuple[PostgresStore, PostgresStore],
+    tenures: tuple[Tenure, Tenure], standstill: Callable[[], Awaitable[None]]
 ) -> None:
-    first, second = (tenure(store, name) for store, name in zip(stores, "ab", strict=True))
+    first, second = tenures
     await first.wait()
+    await second.let_go()  # of nothing, but it is connected now
+    await standstill()
     taken = asyncio.create_task(second.wait())
     stopped = asyncio.create_task(first.keep())
     await asyncio.sleep(2 * BEAT_S)  # it beats, and is left in peace
@@ -164,7 +190,3 @@ async def test_a_silent_copy_stops_serving_before_another_takes_over(
     with pytest.raises(PermanentError):
         await asyncio.wait_for(first.keep(), PATIENCE_S)
     held.cancel()
-
-
-def tenure(store: PostgresStore, owner: str) -> Tenure:
-    return Tenure(store, [MATRIX], owner=owner)

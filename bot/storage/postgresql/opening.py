@@ -20,8 +20,8 @@ QUERY_S: Final = 30.0
 
 _SESSION: Final = {
     "application_name": "ankerplatz",
-    # a copy that was stopped in the middle must not hold up the others for ever
-    "idle_in_transaction_session_timeout": "10s",
+    # a copy that was stopped in the middle holds up the others no longer than it keeps its tenure
+    "idle_in_transaction_session_timeout": "5s",
     "lock_timeout": "20s",
     "statement_timeout": "25s",
 }

@@ -27,10 +27,13 @@ class PostgresStore:
     Transactions take turns, in this process by a lock and among all copies by an advisory lock of
     the database that ends with the transaction. So they behave like those on SQLite, and none has
     to be repeated.
+
+    With another `begin` they need not wait for others, and have to bear with what those do.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, begin: str = BEGIN) -> None:
         self._url = url
+        self._begin = begin
         self._one_at_a_time = asyncio.Lock()
         self._connection: Connection | None = None
         self._closed = False
@@ -47,7 +50,7 @@ class PostgresStore:
             if self._closed:
                 raise RuntimeError("the store is closed")
             connection = await self._connected()
-            transaction = PostgresTransaction(connection)
+            transaction = PostgresTransaction(connection, self._begin)
             try:
                 yield transaction
                 await transaction.commit()
@@ -79,8 +82,9 @@ class PostgresStore:
 class PostgresTransaction:
     """One transaction. It begins with its first statement."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, begin: str) -> None:
         self._connection = connection
+        self._begin = begin
         self._begun = False
         self._over = False
 
@@ -90,7 +94,7 @@ class PostgresTransaction:
         with translated():
             if not self._begun:
                 self._begun = True
-                await self._connection.execute(BEGIN)
+                await self._connection.execute(self._begin)
             return [await self._fetch(statement) for statement in statements]
 
     async def commit(self) -> None:

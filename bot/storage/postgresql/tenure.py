@@ -27,19 +27,22 @@ _Seen = tuple[str, int]
 class Tenure:
     """The right to serve some accounts, all of them or none.
 
+    It has a connection of its own, and waits for none of the other transactions: so a long one
+    does not make a living copy look silent, and one that stands still holds up no take-over.
+
     Holders are told apart by `owner`, and seen alive by a counter that grows: each copy measures
     with its own monotonic clock how long it stood still, so that no two clocks have to agree.
     """
 
     def __init__(
         self,
-        store: PostgresStore,
+        url: str,
         accounts: Sequence[AccountId],
         *,
         owner: str,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._store = store
+        self._store = PostgresStore(url, begin="BEGIN")
         self._accounts = sorted(accounts)  # in one order, so that two copies do not share them out
         self._owner = owner
         self._monotonic = monotonic
@@ -87,6 +90,10 @@ class Tenure:
             await transaction.run(
                 *(SQL("let_go", account=one, owner=self._owner) for one in self._accounts)
             )
+
+    async def close(self) -> None:
+        """Give the connection back, and with it nothing else."""
+        await self._store.close()
 
     def _left_s(self, now: float) -> float:
         return self._held_at + LEASE_S - _MARGIN_S - now
