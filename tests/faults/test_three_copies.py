@@ -1,0 +1,231 @@
+"""Three copies on one PostgreSQL, struck at random under a load of reminders and commands.
+
+ANKERPLATZ_TEST_SEED repeats a run's choices; ANKERPLATZ_TEST_LONG=1 makes it 20 blows.
+"""
+
+import asyncio
+import os
+import re
+import secrets
+import signal
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import pytest
+
+from bot.demo.program import BotProgram
+from bot.errors import TransientError
+from bot.storage.postgresql.store import PostgresStore
+from bot.storage.statements import Row, Statement
+from tests.faults.conftest import until
+from tests.faults.log import complaints
+from tests.fixtures.crowd import open_chats, rooms_of, said_in
+from tests.fixtures.postgresql import Postgres
+from tests.fixtures.programme import Planned, put
+from tests.fixtures.venue import MakeProgram, Venue, Venues, ask
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(1800)]
+
+BLOWS: Final = 20 if os.environ.get("ANKERPLATZ_TEST_LONG") == "1" else 3
+CHATS: Final = 2
+"""With reminders, on either network."""
+REMINDERS_END: Final = timedelta(seconds=60 * BLOWS)
+"""Until then there is one for each chat every second."""
+PATIENCE_S: Final = 120
+
+_PROBE: Final = re.compile(r"/probe-(\d+)-")
+
+
+class Database:
+    """What the copies have in common, as it looks from outside."""
+
+    def __init__(self, server: Postgres) -> None:
+        self.url = server.url()
+        self.store = PostgresStore(self.url, begin="BEGIN")
+        self._server = server
+
+    async def serving(self) -> int | None:
+        """The process that serves; None also while the database is away."""
+        rows = await self._ask("SELECT owner FROM tenure")
+        return int(str(rows[0]["owner"]).split(":")[1]) if rows else None
+
+    async def everything_is_said(self, due: datetime) -> bool:
+        """Of what was due until then."""
+        rows = await self._ask(
+            "SELECT (SELECT COUNT(*) FROM outbox WHERE state < 2)"
+            " + (SELECT COUNT(*) FROM alarm WHERE due_at <= :due) AS lines",
+            due=int(due.timestamp() * 1000),
+        )
+        return bool(rows) and rows[0]["lines"] == 0
+
+    def restart(self) -> None:
+        self._server.stop("immediate")
+        self._server.start()
+
+    async def _ask(self, sql: str, **values: int) -> Sequence[Row]:
+        try:
+            async with self.store.transaction() as transaction:
+                (rows,) = await transaction.run(Statement(sql, values))
+        except TransientError:
+            return []
+        return rows
+
+
+class Copies:
+    """Three programs by one configuration; each is started again when it ends, as systemd does."""
+
+    def __init__(self, config: Path) -> None:
+        self._programs = [BotProgram(config) for _ in range(3)]
+        for number, program in enumerate(self._programs):
+            program.log = config.with_name(f"copy{number}.log")
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        async with asyncio.TaskGroup() as tasks:
+            kept = [tasks.create_task(self._keep(program)) for program in self._programs]
+            try:
+                yield
+            finally:
+                for task in kept:
+                    task.cancel()
+                await asyncio.wait(kept)
+                for program in self._programs:
+                    os.kill(program.pid, signal.SIGCONT)
+                    assert await program.stop() == 0, program.last_words()
+
+    def pids(self) -> list[int]:
+        return [program.pid for program in self._programs]
+
+    def complaints(self) -> list[str]:
+        return [line for program in self._programs for line in complaints(program)]
+
+    async def _keep(self, program: BotProgram) -> None:
+        while True:
+            await program.launch()
+            await program.wait()
+
+
+class Trial:
+    """Strikes, waits until all is well, and prints how long that took."""
+
+    def __init__(self, database: Database, copies: Copies, random: Random) -> None:
+        self._database = database
+        self._copies = copies
+        self._random = random
+
+    async def strike(self, blow: str, venues: Sequence[Venue], number: int) -> None:
+        await asyncio.sleep(self._random.uniform(0, 1))
+        serving = await self._database.serving()
+        assert serving is not None
+        standing_by = self._random.choice([pid for pid in self._copies.pids() if pid != serving])
+        victim = self._random.choice([serving, serving, standing_by])
+        began = asyncio.get_running_loop().time()
+
+        async def another_serves() -> bool:
+            return await self._database.serving() not in (None, serving)
+
+        async with asyncio.TaskGroup() as tasks:
+            if blow == "restart":
+                await asyncio.to_thread(self._database.restart)
+            elif blow == "kill":
+                os.kill(victim, signal.SIGKILL)
+            else:
+                os.kill(victim, signal.SIGSTOP)
+                tasks.create_task(self._wake(victim))
+            if blow == "kill" and victim == serving:
+                await until(another_serves, seconds=PATIENCE_S)
+                taken = asyncio.get_running_loop().time() - began
+                print(f"blow {number}: another copy serves after {taken:.1f} s")
+            for venue in venues:
+                await ask(venue, f"!meet Round {number}", f"/round-{number}-", seconds=PATIENCE_S)
+            answered = asyncio.get_running_loop().time() - began
+            whom = "the server" if blow == "restart" else "serves" if victim == serving else "waits"
+            print(f"blow {number}: {blow} ({whom}), all answer after {answered:.1f} s")
+
+    async def _wake(self, pid: int) -> None:
+        """Around the moment at which another one takes over, before or after."""
+        await asyncio.sleep(self._random.uniform(2, 12))
+        os.kill(pid, signal.SIGCONT)
+
+
+class Typist:
+    """Says `!meet Probe 1`, `!meet Probe 2` and so on in all chats."""
+
+    def __init__(self, venues: Sequence[Venue]) -> None:
+        self._venues = venues
+        self.said = 0
+
+    async def run(self) -> None:
+        while True:
+            self.said += 1
+            for venue in self._venues:
+                await venue.guest.say(f"!meet Probe {self.said}")
+            await asyncio.sleep(0.5)
+
+
+async def test_whichever_copy_falls_and_however_nothing_is_lost_and_nothing_said_twice(
+    venues: Venues, make_program: MakeProgram, start_postgres: Postgres
+):
+    seed = os.environ.get("ANKERPLATZ_TEST_SEED", secrets.token_hex(4))
+    print(f"ANKERPLATZ_TEST_SEED={seed}")
+    random = Random(seed)
+    matrix, xmpp = both = [await venues.open(network) for network in ("matrix", "xmpp")]
+    chats = {venue: await open_chats(venue, CHATS) for venue in both}
+    database = Database(start_postgres)
+    config = make_program(
+        *both,
+        bot={"database": database.url},
+        matrix={"lines_per_minute": 0},
+        xmpp={"rooms": [xmpp.guest.chat, *rooms_of(chats[xmpp])]},
+    ).config
+    copies, typist = Copies(config), Typist(both)
+    begin = datetime.now(UTC).replace(microsecond=0)
+    dates = [
+        Planned(
+            title=f"Date {number}.",
+            due=begin + timedelta(seconds=number),
+            targets=[*chats[matrix], *chats[xmpp]],
+        )
+        for number in range(int(REMINDERS_END.total_seconds()))
+    ]
+    await put(database.store, dates)
+    trial = Trial(database, copies, random)
+    blows = [("kill", "stop", "restart")[number % 3] for number in range(BLOWS)]
+    random.shuffle(blows)
+
+    async with copies.running():
+        for venue in both:
+            await ask(venue, "!meet Hello", "/hello-", seconds=PATIENCE_S)
+        typing = asyncio.create_task(typist.run())
+        for number, blow in enumerate(blows):
+            await trial.strike(blow, both, number)
+        typing.cancel()
+        await asyncio.wait([typing])
+        for venue in both:
+            await ask(venue, "!meet Farewell", "/farewell-", seconds=PATIENCE_S)
+        end = datetime.now(UTC)
+        await until(lambda: database.everything_is_said(end), seconds=PATIENCE_S)
+    await database.store.close()
+
+    due = [date.title for date in dates if date.due <= end]
+    print(
+        f"{typist.said} commands in either chat, {len(due)} dates in {len(chats)} x {CHATS} chats"
+    )
+    wrong: dict[str, int] = {}
+    for venue in both:
+        answers = Counter(
+            found[1] for text in await venue.answers() if (found := _PROBE.search(text))
+        )
+        expected = map(str, range(1, typist.said + 1))
+        wrong |= {f"probe {n}, {venue.network}": answers[n] for n in expected if answers[n] != 1}
+        for chat, said in zip(chats[venue], await said_in(venue, chats[venue]), strict=True):
+            times = Counter(text.split(" beg")[0] for text in said)
+            wrong |= {f"{title} in {chat.chat}": times[title] for title in due if times[title] != 1}
+            wrong |= {f"{title} in {chat.chat}": n for title, n in times.items() if n > 1}
+    assert wrong == {}
+    assert copies.complaints() == []
