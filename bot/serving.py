@@ -25,7 +25,7 @@ from bot.crew import Crew, serve
 from bot.domain.chat import ChatAddress, ChatRole, PersonId
 from bot.domain.ignored import Ignored
 from bot.errands import Errands
-from bot.errors import ConfigError
+from bot.errors import ConfigError, PermanentError, TransientError
 from bot.hatch import SOCKET, Hatch
 from bot.logs import count_errors, set_level
 from bot.scheduling.clock import SystemClock
@@ -68,6 +68,8 @@ async def run_bot(
     """The bot as `ankerplatz run` runs it, until cancelled.
 
     Whenever `reload` is set, the configuration is read again by `load`, which raises `ConfigError`.
+    Raises that itself when something refuses to be used as configured, `PermanentError` as `serve`
+    does, and `TransientError` when the database is away just as it begins.
     """
     clock = SystemClock()
     standing = Standing(
@@ -119,17 +121,27 @@ async def run_bot(
             _tell_of(renewed)
             return successor
 
-    async with asyncio.TaskGroup() as tasks:
-        beside = tasks.create_task(hatch.run())
-        try:
-            if tenure:
-                await tenure.wait()
-            report.standing_by = False
-            await serve(crew, ready=ready, tenure=tenure, successor=successor)
-        finally:
-            beside.cancel()
-            if tenure:
-                await tenure.close()
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            beside = tasks.create_task(hatch.run())
+            try:
+                if tenure:
+                    await tenure.wait()
+                report.standing_by = False
+                await serve(crew, ready=ready, tenure=tenure, successor=successor)
+            finally:
+                beside.cancel()
+                if tenure:
+                    await tenure.close()
+    except* (ConfigError, PermanentError, TransientError) as group:
+        raise _first_of(group) from None
+
+
+def _first_of(error: BaseException) -> BaseException:
+    """Of a group of errors in groups; whoever started this reads one line."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def _crew(configuration: Configuration, standing: Standing) -> tuple[Crew, CheckHealth]:

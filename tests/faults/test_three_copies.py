@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import signal
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -124,33 +125,33 @@ class Trial:
         assert serving is not None
         standing_by = self._random.choice([pid for pid in self._copies.pids() if pid != serving])
         victim = self._random.choice([serving, serving, standing_by])
-        began = asyncio.get_running_loop().time()
-
-        async def another_serves() -> bool:
-            return await self._database.serving() not in (None, serving)
-
+        began = time.monotonic()
         async with asyncio.TaskGroup() as tasks:
+            watch = tasks.create_task(self._watch(serving, since=began))
             if blow == "restart":
                 await asyncio.to_thread(self._database.restart)
             elif blow == "kill":
                 os.kill(victim, signal.SIGKILL)
             else:
                 os.kill(victim, signal.SIGSTOP)
-                tasks.create_task(self._wake(victim))
-            if blow == "kill" and victim == serving:
-                await until(another_serves, seconds=PATIENCE_S)
-                taken = asyncio.get_running_loop().time() - began
-                print(f"blow {number}: another copy serves after {taken:.1f} s")
+                # around the moment at which another one takes over, before or after
+                await asyncio.sleep(self._random.uniform(2, 15))
+                os.kill(victim, signal.SIGCONT)
             for venue in venues:
                 await ask(venue, f"!meet Round {number}", f"/round-{number}-", seconds=PATIENCE_S)
-            answered = asyncio.get_running_loop().time() - began
-            whom = "the server" if blow == "restart" else "serves" if victim == serving else "waits"
-            print(f"blow {number}: {blow} ({whom}), all answer after {answered:.1f} s")
+            took = time.monotonic() - began
+            whom = (
+                "the database" if blow == "restart" else "serves" if victim == serving else "waits"
+            )
+            print(f"{blow} ({whom}): answers after {took:.1f} s")
+            watch.cancel()
 
-    async def _wake(self, pid: int) -> None:
-        """Around the moment at which another one takes over, before or after."""
-        await asyncio.sleep(self._random.uniform(2, 12))
-        os.kill(pid, signal.SIGCONT)
+    async def _watch(self, serving: int, *, since: float) -> None:
+        async def another_serves() -> bool:
+            return await self._database.serving() not in (None, serving)
+
+        await until(another_serves, seconds=PATIENCE_S)
+        print(f"another copy took over after {time.monotonic() - since:.1f} s")
 
 
 class Typist:
