@@ -89,11 +89,12 @@ def assemble(
     control: CallControl | None = None,
     locks: CallLocks | None = None,
     unwritten: Unwritten | None = None,
+    may_speak: Callable[[], bool] = lambda: True,
 ) -> Assembly:
     """Nothing is started and nothing contacted yet.
 
     `control` and `locks` are what the server lets the bot do with calls, `unwritten` what an
-    assembly before this one may have left to be said.
+    assembly before this one may have left to be said. Nothing is sent while `may_speak` denies it.
     """
     bot = configuration.bot
     vocabulary = Vocabulary(VERBS)
@@ -161,6 +162,7 @@ def assemble(
             unwritten=unwritten,
             edit_refused=lookout.edit_refused,
             sent=figures[network.account].sent,
+            may_speak=may_speak,
         )
         workers[network.account] = DeliveryWorker(
             store=store,

@@ -42,6 +42,7 @@ from bot.website import Calls, ForJitsi, web_server
 
 if TYPE_CHECKING:
     from bot.conferences.jitsi.server import JitsiServer
+    from bot.storage.postgresql.tenure import Tenure
     from bot.web.manage.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Standing:
     clock: Clock
     server: "JitsiServer"
     networks: Sequence[ChatNetwork]
+    tenure: "Tenure | None"
     unwritten: Unwritten = field(default_factory=Unwritten)
 
 
@@ -72,16 +74,17 @@ async def run_bot(
     does, and `TransientError` when the database is away just as it begins.
     """
     clock = SystemClock()
+    url = configuration.bot.database
+    store, networks = open_store(url), chat_networks(configuration, clock)
+    tenure = tenure_of(url, [network.account for network in networks], owner=process_name())
     standing = Standing(
-        store=open_store(configuration.bot.database),
+        store=store,
         clock=clock,
         server=conference_server(configuration, clock),
-        networks=chat_networks(configuration, clock),
+        networks=networks,
+        tenure=tenure,
     )
     crew, check = _crew(configuration, standing)
-    accounts = [network.account for network in standing.networks]
-    url = configuration.bot.database
-    tenure = tenure_of(url, accounts, owner=process_name())
     # what was loaded until here stays: it need not be looked through again and again
     gc.freeze()
     gc.enable()
@@ -157,6 +160,7 @@ def _crew(configuration: Configuration, standing: Standing) -> tuple[Crew, Check
         control=call_control(configuration, server, key, clock),
         locks=server.owner,
         unwritten=standing.unwritten,
+        may_speak=standing.tenure.holds if standing.tenure else lambda: True,
     )
     check = CheckHealth(store, clock, [_listening(post) for post in assembly.posts])
     web = web_server(

@@ -1,10 +1,13 @@
-"""The last hand before a network: gives back what was not written down, hears what is refused."""
+"""The last hand before a network: gives back what was not written down, hears what is refused.
+
+It holds back what another copy may be saying by now.
+"""
 
 from collections.abc import Callable
 
 from bot.delivery.courier import Sender
 from bot.domain.chat import AccountId, Delivery, DeliveryKey, LineId
-from bot.errors import PermanentError
+from bot.errors import PermanentError, TransientError
 from bot.usecases.unwritten import Unwritten
 
 
@@ -13,9 +16,11 @@ def _let_it_be(_delivery: Delivery) -> None:
 
 
 class LastHand:
-    """Sends for `sender`.
+    """Sends for `sender`, for as long as `may_speak` says so.
 
-    `edit_refused` hears the key of an edit that cannot be made, `sent` of each line that was sent.
+    That is asked at the last moment: a program that was stopped goes on where it was, in the middle
+    of a line that another copy has said meanwhile. `edit_refused` hears the key of an edit that
+    cannot be made, `sent` of each line that was sent.
     """
 
     def __init__(
@@ -25,7 +30,9 @@ class LastHand:
         unwritten: Unwritten,
         edit_refused: Callable[[DeliveryKey], None],
         sent: Callable[[Delivery], None] = _let_it_be,
+        may_speak: Callable[[], bool] = lambda: True,
     ) -> None:
+        self._may_speak = may_speak
         self._sender = sender
         self._unwritten = unwritten
         self._edit_refused = edit_refused
@@ -37,6 +44,8 @@ class LastHand:
 
     async def send(self, delivery: Delivery) -> LineId:
         """Raises what the network raises."""
+        if not self._may_speak():
+            raise TransientError("another copy may serve the account now")
         try:
             line = await self._sender.send(self._unwritten.whole(delivery))
         except PermanentError:

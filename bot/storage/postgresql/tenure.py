@@ -81,8 +81,12 @@ class Tenure:
                 held = True  # nobody said otherwise
             else:
                 self._held_at = began
-            if not held or self._left_s(self._monotonic()) <= 0:
+            if not (held and self.holds()):
                 raise PermanentError("another copy serves the accounts now, or soon will")
+
+    def holds(self) -> bool:
+        """Whether no other copy can have taken over, by this copy's own clock."""
+        return self._left_s(self._monotonic()) > 0
 
     async def let_go(self) -> None:
         """Let another copy take over at once."""

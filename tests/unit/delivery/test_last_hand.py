@@ -125,3 +125,14 @@ async def test_an_edit_that_can_never_be_made_is_heard_of(
 async def test_a_line_without_names_is_written_as_it_is():
     plain = RoomOpened(room=ROOM)
     assert written(Unwritten(), plain).outgoing.text == "somebody"
+
+
+async def test_a_program_that_was_stopped_in_the_middle_says_nothing_more_once_another_serves():
+    network, unwritten, serves = Network(), Unwritten(), [True, False]
+    hand = LastHand(network, unwritten=unwritten, edit_refused=[].append, may_speak=serves.pop)
+    line = in_hand(written(unwritten))
+    with pytest.raises(TransientError, match="another copy"):
+        await hand.send(line)
+    assert network.said == []
+    await hand.send(line)
+    assert network.said == ["Ada"]
