@@ -140,11 +140,10 @@ async def run_bot(
         raise _first_of(group) from None
 
 
-def _first_of(error: BaseException) -> BaseException:
-    """Of a group of errors in groups; whoever started this reads one line."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
+def _first_of(group: BaseExceptionGroup[Exception]) -> Exception:
+    """Of errors that may be groups again; whoever started this reads one line."""
+    first = group.exceptions[0]
+    return _first_of(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 def _crew(configuration: Configuration, standing: Standing) -> tuple[Crew, CheckHealth]:
