@@ -64,6 +64,30 @@ async def test_a_copy_that_falls_silent_is_replaced_and_nothing_is_said_twice(
     assert said == dict.fromkeys(TOPICS, 1)
 
 
+async def test_a_copy_that_was_told_to_reload_while_it_stood_by_serves_by_the_new_file(
+    postgres: Postgres, venues: Venues, make_program: MakeProgram
+) -> None:
+    venue = await venues.open("xmpp")
+    first, second = (make_program(venue, bot={"database": postgres.url()}) for _ in range(2))
+    await first.start()
+    await second.launch()
+    standing_by = asyncio.create_task(second.wait_ready())
+    async with asyncio.timeout(PATIENCE_S):
+        while "standing by" not in second.log.read_text():  # noqa: ASYNC110 -- a file
+            await asyncio.sleep(0.1)
+    before = second.config.read_text()
+    second.config.write_text(before.replace('language = "en"', 'language = "en"\nprefix = "#"'))
+    os.kill(second.pid, signal.SIGHUP)
+    await ask(venue, "!meet First", "/first-")
+    assert not standing_by.done()
+
+    assert await first.stop() == 0
+    await standing_by
+    await ask(venue, "#meet Second", "/second-", seconds=PATIENCE_S)
+    assert "changed=bot.prefix" in second.log.read_text()
+    assert await second.stop() == 0
+
+
 async def ends_by_itself(program: BotProgram) -> None:
     """It sees that another serves, and whoever started it would start it again."""
     async with asyncio.timeout(PATIENCE_S):
