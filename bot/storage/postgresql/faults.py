@@ -11,6 +11,7 @@ from bot.errors import ConfigError, TransientError
 PASSING: Final = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,  # among them: the connection is closed
+    asyncpg.InternalClientError,  # it was hung up on while this program was stopped
     asyncpg.OperatorInterventionError,  # stopped, or not started yet
     asyncpg.InsufficientResourcesError,  # disk full, too many connections
     asyncpg.TransactionRollbackError,

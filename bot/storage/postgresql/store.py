@@ -10,7 +10,7 @@ from typing import Final
 
 import asyncpg
 
-from bot.storage.postgresql.faults import translated
+from bot.storage.postgresql.faults import PASSING, translated
 from bot.storage.postgresql.opening import BEGIN, Connection, connect
 from bot.storage.statements import Row, Statement
 from bot.storage.tables.work import SqlWork
@@ -112,7 +112,7 @@ class PostgresTransaction:
         try:
             async with asyncio.timeout(_FAREWELL_S):
                 await self._connection.execute("ROLLBACK")
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        except (*PASSING, asyncpg.PostgresError):
             self._connection.terminate()
 
     async def _fetch(self, statement: Statement) -> Sequence[Row]:
