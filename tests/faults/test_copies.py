@@ -13,6 +13,8 @@ from tests.faults.tally import longest_wait, tallied, times_of
 from tests.fixtures.postgresql import Postgres
 from tests.fixtures.venue import MakeProgram, Venues, ask
 
+pytestmark = pytest.mark.faults
+
 TOPICS = ("first", "between", "second", "third")
 ASKED = re.compile(f"^!meet ({'|'.join(TOPICS)})$")
 ANSWER = re.compile(f"/({'|'.join(TOPICS)})-")
