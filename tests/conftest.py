@@ -8,6 +8,16 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Every run tries the same examples, however slow the machine is; a long one looks further.
+settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize=os.environ.get("ANKERPLATZ_TEST_LONG") != "1",
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("house")
 
 pytest_plugins = [
     "tests.findings",
