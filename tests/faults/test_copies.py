@@ -4,6 +4,8 @@ import asyncio
 import os
 import re
 import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 
 import pytest
 
@@ -22,6 +24,26 @@ PATIENCE_S = 60
 """For what the test waits for; how long it took is only printed."""
 
 
+CopyOf = Callable[[BotProgram], BotProgram]
+
+
+@pytest.fixture
+async def copy_of() -> AsyncIterator[CopyOf]:
+    """Another copy in the same folder: on Matrix they have to share the login and the keys."""
+    made: list[BotProgram] = []
+
+    def make(program: BotProgram) -> BotProgram:
+        copy = BotProgram(program.config)
+        copy.log = program.log.with_name(f"copy{len(made)}.log")
+        made.append(copy)
+        return copy
+
+    yield make
+    for copy in made:
+        with suppress(RuntimeError):  # was never started
+            await copy.kill()
+
+
 @pytest.mark.parametrize(
     ("network", "blow"),
     [("matrix", signal.SIGKILL), ("xmpp", signal.SIGSTOP)],
@@ -33,11 +55,13 @@ async def test_a_copy_that_falls_silent_is_replaced_and_nothing_is_said_twice(
     postgres: Postgres,
     venues: Venues,
     make_program: MakeProgram,
+    copy_of: CopyOf,
     tally: Tally,
 ) -> None:
     venue = await venues.open(network)
     shared = {"database": postgres.url(), "language": "en"}
-    first, second = (make_program(venue, bot=shared) for _ in range(2))
+    first = make_program(venue, bot=shared)
+    second = copy_of(first)
     await first.start()
     await second.launch()
     standing_by = asyncio.create_task(second.wait_ready())
