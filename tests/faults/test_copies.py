@@ -94,7 +94,8 @@ async def test_a_copy_that_was_told_to_reload_while_it_stood_by_serves_by_the_ne
     postgres: Postgres, venues: Venues, make_program: MakeProgram
 ) -> None:
     venue = await venues.open("xmpp")
-    first, second = (make_program(venue, bot={"database": postgres.url()}) for _ in range(2))
+    shared = {"database": postgres.url()}
+    first, second = (make_program(venue, bot=shared) for _ in range(2))
     await first.start()
     await second.launch()
     standing_by = asyncio.create_task(second.wait_ready())
