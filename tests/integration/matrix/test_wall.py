@@ -112,7 +112,7 @@ async def test_missing_power_is_known_beforehand_and_refused(bot: Bot, make_pers
     network = bot.network()
     chat = chat_of(network, room)
     async with running(network, bot.door):
-        assert network.power_missing(chat, PIN) == PowerMissing(needs=50, has=10)
+        await until(lambda: network.power_missing(chat, PIN) == PowerMissing(needs=50, has=10))
         with pytest.raises(PermanentError, match="M_FORBIDDEN"):
             await network.put_up(Pin(chat, LineId("$ours")))
         levels = await content(anna, room, "m.room.power_levels")
