@@ -29,7 +29,7 @@ def layers() -> list[list[str]]:
     """The contract's layers, the outermost first, each with the parts that stand side by side."""
     project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = project["tool"]["importlinter"]["contracts"]
-    (found,) = (one["layers"] for one in contracts if one["type"] == "layers")
+    (found,) = (one["layers"] for one in contracts if one.get("containers") == ["bot"])
     return [re.split(r" [|:] ", layer) for layer in found]
 
 

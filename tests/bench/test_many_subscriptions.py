@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters import conference_server
-from bot.bootstrap import assemble
+from bot.bootstrap.adapters import conference_server
+from bot.bootstrap.assembly import assemble
 from bot.config import load
 from bot.demo.program import BotProgram
 from bot.domain.chat import AccountId, ChatAddress, ChatId

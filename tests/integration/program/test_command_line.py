@@ -14,8 +14,8 @@ from typer.core import TyperGroup as Group
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from bot.cli import app, main
-from bot.database_cli import db
+from bot.cli.app import app, main
+from bot.cli.db import db
 from tests.fixtures.postgresql import Postgres
 
 UNREACHABLE = """

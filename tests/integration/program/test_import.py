@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.import_file import import_file
 from bot.config import load
 from bot.errors import PermanentError
-from bot.import_command import import_file
 from tests.fixtures.venue import MakeProgram, Venues, ask
 
 DATA = Path(__file__).parents[2] / "data" / "calendars"

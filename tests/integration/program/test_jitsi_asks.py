@@ -8,14 +8,20 @@ import aiohttp
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from bot.adapters import call_control, conference_server, moderation_key, reserve, room_links
-from bot.bootstrap import assemble, defaults
+from bot.bootstrap.adapters import (
+    call_control,
+    conference_server,
+    moderation_key,
+    reserve,
+    room_links,
+)
+from bot.bootstrap.assembly import assemble, defaults
+from bot.bootstrap.website import Calls, ForJitsi, web_server
 from bot.config import load
 from bot.scheduling.clock import SystemClock
 from bot.storage.memory.store import MemoryStore
 from bot.usecases.check_health import CheckHealth
 from bot.usecases.figures import Vitals
-from bot.website import Calls, ForJitsi, web_server
 
 CONFIGURATION = """
 [jitsi]

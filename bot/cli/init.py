@@ -10,7 +10,7 @@ from typing import Final
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from bot.check import check_all
+from bot.cli.check import check_all
 from bot.config import load
 from bot.config.first_file import Answers, first_file
 from bot.config.model import SECTIONS

@@ -25,7 +25,7 @@ db = typer.Typer(
 @db.command("upgrade", epilog="Example: ankerplatz db upgrade")
 def db_upgrade(config: ConfigOption = None) -> None:
     """Bring it up to date, as every start does; what was there before is kept beside it."""
-    from bot.database_command import upgrade  # noqa: PLC0415 -- loaded when used
+    from bot.cli.database import upgrade  # noqa: PLC0415 -- loaded when used
 
     typer.echo(upgrade(load(config)))
 
@@ -36,7 +36,7 @@ def db_backup(
     config: ConfigOption = None,
 ) -> None:
     """Save all of it in a file; the bot may run on."""
-    from bot.database_command import backup  # noqa: PLC0415 -- loaded when used
+    from bot.cli.database import backup  # noqa: PLC0415 -- loaded when used
 
     typer.echo(backup(load(config), file))
 
@@ -47,7 +47,7 @@ def db_restore(
     config: ConfigOption = None,
 ) -> None:
     """Put a backup back; stop the bot first. Nothing said since is said again."""
-    from bot.database_command import restore  # noqa: PLC0415 -- loaded when used
+    from bot.cli.database import restore  # noqa: PLC0415 -- loaded when used
 
     typer.echo(restore(load(config), file))
 
@@ -64,7 +64,7 @@ def db_migrate(
     ],
 ) -> None:
     """Move all of it to another database; stop the bot first. What waits is said there, once."""
-    from bot.database_command import migrate  # noqa: PLC0415 -- loaded when used
+    from bot.cli.database import migrate  # noqa: PLC0415 -- loaded when used
 
     typer.echo(migrate(source, target))
 
@@ -75,6 +75,6 @@ def db_export(
     config: ConfigOption = None,
 ) -> None:
     """Write all of it as one JSON document; the bot may run on."""
-    from bot.database_command import export  # noqa: PLC0415 -- loaded when used
+    from bot.cli.database import export  # noqa: PLC0415 -- loaded when used
 
     typer.echo(export(load(config), file))

@@ -6,7 +6,7 @@ from typing import cast
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId
 from bot.errors import PermanentError
-from bot.hatch import Answer, Facts
+from bot.running.hatch import Answer, Facts
 from bot.usecases.bulletin import Bulletin, Publish
 from bot.usecases.chat_ports import UsedChat
 from bot.usecases.herald import Herald

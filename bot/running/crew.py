@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.bootstrap import Assembly, Post
+from bot.bootstrap.assembly import Assembly, Post
 from bot.commands.door import FrontDoor
 from bot.domain.chat import AccountId, ChatAddress, ChatId, Incoming
 from bot.errors import PermanentError, TransientError

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.adapters import conference_server, matrix_settings, xmpp_settings
+from bot.bootstrap.adapters import conference_server, matrix_settings, xmpp_settings
 from bot.config import Configuration, MatrixSection, WebSection, XmppSection
 from bot.domain.allowance import AT_ONCE
 from bot.errors import AnkerplatzError

@@ -115,7 +115,7 @@ def _is_postgresql(url: str) -> bool:
 
 
 def _folder(url: str) -> Path:
-    """Where what belongs to the accounts lies: see `bot.adapters.beside_database`."""
+    """Where what belongs to the accounts lies: see `bot.bootstrap.adapters.beside_database`."""
     return (Path(url.removeprefix(SQLITE)).parent if url.startswith(SQLITE) else Path()).resolve()
 
 

@@ -10,8 +10,8 @@ from typing import Final
 
 import typer
 
-from bot.adapters import chat_named, conference_server
-from bot.bootstrap import Assembly, assemble
+from bot.bootstrap.adapters import chat_named, conference_server
+from bot.bootstrap.assembly import Assembly, assemble
 from bot.calendars.fetching import MOST_BYTES
 from bot.commands.import_calendar import ImportPreview, SeriesImported, Taken
 from bot.commands.replies import Apology

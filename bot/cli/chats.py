@@ -8,16 +8,16 @@ from typing import Final, TypedDict, cast
 
 import typer
 
-from bot.adapters import beside_database, chat_named
-from bot.bootstrap import defaults
+from bot.bootstrap.adapters import beside_database, chat_named
+from bot.bootstrap.assembly import defaults
 from bot.commands.registry import VERBS
 from bot.config import Configuration
 from bot.domain.chat import AccountId, ChatAddress, ChatId
 from bot.domain.language import carriable
-from bot.errands import Errands
 from bot.errors import PermanentError
-from bot.hatch import SOCKET, Facts, NotRunningError, ask
 from bot.rendering.renderer import TemplateRenderer
+from bot.running.errands import Errands
+from bot.running.hatch import SOCKET, Facts, NotRunningError, ask
 from bot.scheduling.clock import SystemClock
 from bot.storage.moving import SQLITE, file_of
 from bot.storage.opening import open_store

@@ -14,8 +14,8 @@ from typing import Annotated, Any, Final, NoReturn, cast
 import typer
 
 from bot import logs
+from bot.cli.db import ConfigOption, db
 from bot.config import Configuration, load
-from bot.database_cli import ConfigOption, db
 from bot.domain.language import Language
 from bot.domain.when.tables import LANGUAGES
 from bot.errors import ConfigError, PermanentError, TransientError
@@ -99,7 +99,7 @@ def run(
     # loading the libraries makes little garbage, and looking for it takes a tenth of the start;
     # run_bot turns it on again
     gc.disable()
-    from bot.serving import run_bot  # noqa: PLC0415 -- the networks' libraries are large
+    from bot.running.serving import run_bot  # noqa: PLC0415 -- the networks' libraries are large
 
     if log_format:
         logs.set_up(log_format)
@@ -122,7 +122,7 @@ def run(
 @app.command(epilog="Example: ankerplatz init --config config.toml")
 def init(config: ConfigOption = None) -> None:
     """Ask a few questions, find out the rest, and write a first configuration."""
-    from bot.init_command import run_init  # noqa: PLC0415 -- as above
+    from bot.cli.init import run_init  # noqa: PLC0415 -- as above
 
     raise typer.Exit(0 if run_init(config) else 1)
 
@@ -136,7 +136,7 @@ def console(
     ] = None,
 ) -> None:
     """Chat with the bot in this terminal; no chat server needed."""
-    from bot.console import moment, run_console  # noqa: PLC0415 -- as above
+    from bot.cli.console import moment, run_console  # noqa: PLC0415 -- as above
 
     # what the log says while all is well would stand in the middle of the conversation
     logging.getLogger("bot").setLevel(logging.ERROR)
@@ -150,7 +150,7 @@ def check(
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Try each part for real: database, logins, Jitsi; say what to do where one fails."""
-    from bot.check import check_all  # noqa: PLC0415 -- as above
+    from bot.cli.check import check_all  # noqa: PLC0415 -- as above
 
     passed = asyncio.run(check_all(_configuration(config), as_json=json))
     raise typer.Exit(0 if passed else 1)
@@ -164,7 +164,7 @@ def occurrences(
     ] = None,
 ) -> None:
     """Preview recurrence rules: JSON lines in, JSON lines out."""
-    from bot.occurrences_command import answer_lines  # noqa: PLC0415 -- as above
+    from bot.cli.occurrences import answer_lines  # noqa: PLC0415 -- as above
 
     raise typer.Exit(0 if answer_lines(sys.stdin.buffer, sys.stdout, limit=limit) else 1)
 
@@ -191,7 +191,7 @@ def when(
     json: Annotated[bool, typer.Option("--json", help="A JSON line for each phrase.")] = False,
 ) -> None:
     """Try what the bot understands by a time, a rule or a length."""
-    from bot.when_command import answer_lines, moment  # noqa: PLC0415 -- as above
+    from bot.cli.when import answer_lines, moment  # noqa: PLC0415 -- as above
 
     typed = (line.decode(errors="replace") for line in sys.stdin.buffer)
     lines = [" ".join(text)] if text else typed
@@ -219,7 +219,7 @@ def status(
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Ask the running bot how it is; exit code 1 when it is not well, or not there."""
-    from bot.status_command import show_status  # noqa: PLC0415 -- as above
+    from bot.cli.status import show_status  # noqa: PLC0415 -- as above
 
     well = show_status(_configuration(config), quiet=quiet, as_json=json)
     raise typer.Exit(0 if well else 1)
@@ -231,7 +231,7 @@ def chats(
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """List the chats in which the bot is used; it may run or not."""
-    from bot.chats_command import list_chats  # noqa: PLC0415 -- as above
+    from bot.cli.chats import list_chats  # noqa: PLC0415 -- as above
 
     list_chats(_configuration(config), as_json=json)
 
@@ -248,7 +248,7 @@ def send(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Have the bot say something once in one chat or in all of them, after a look at it."""
-    from bot.chats_command import send as say  # noqa: PLC0415 -- as above
+    from bot.cli.chats import send as say  # noqa: PLC0415 -- as above
 
     if bool(chat) == everywhere:
         raise typer.BadParameter("give either --chat CHAT or --all")
@@ -266,7 +266,7 @@ def import_(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Take over the dates of another calendar into a chat, after a look at them."""
-    from bot.import_command import import_file  # noqa: PLC0415 -- as above
+    from bot.cli.import_file import import_file  # noqa: PLC0415 -- as above
 
     raise typer.Exit(0 if import_file(_configuration(config), file, chat, sure=yes) else 1)
 

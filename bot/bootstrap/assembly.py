@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from bot.adapters import room_links
+from bot.bootstrap.adapters import room_links
+from bot.bootstrap.furnishing import furnished, walls_of
 from bot.commands.desk import Desk
 from bot.commands.dispatch import Dispatcher
 from bot.commands.door import FrontDoor
@@ -25,7 +26,6 @@ from bot.domain.chat import AccountId, ChatAddress
 from bot.domain.ignored import Ignored
 from bot.domain.naming import conference_name
 from bot.domain.settings import ChatSettings
-from bot.furnishing import furnished, walls_of
 from bot.rendering.labels import label
 from bot.rendering.renderer import TemplateRenderer
 from bot.scheduling.alarm_clock import AlarmClock

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 
-from bot.adapters import calendar_source, read_calendar
+from bot.bootstrap.adapters import calendar_source, read_calendar
 from bot.commands.house import House
 from bot.commands.vocabulary import Vocabulary
 from bot.config import Configuration

@@ -7,9 +7,9 @@ from typing import cast
 
 import typer
 
-from bot.adapters import beside_database
+from bot.bootstrap.adapters import beside_database
 from bot.config import Configuration
-from bot.hatch import SOCKET, Facts, ask
+from bot.running.hatch import SOCKET, Facts, ask
 
 
 def show_status(configuration: Configuration, *, quiet: bool, as_json: bool) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from bot.adapters import (
+from bot.bootstrap.adapters import (
     beside_database,
     call_control,
     chat_networks,
@@ -18,18 +18,19 @@ from bot.adapters import (
     reserve,
     room_links,
 )
-from bot.bootstrap import Assembly, Post, assemble, defaults, process_name
+from bot.bootstrap.assembly import Assembly, Post, assemble, defaults, process_name
+from bot.bootstrap.website import Calls, ForJitsi, web_server
 from bot.config import Configuration
 from bot.config.renewal import Renewal, renewal
-from bot.crew import Crew, serve
 from bot.domain.chat import ChatAddress, ChatRole, PersonId
 from bot.domain.ignored import Ignored
-from bot.errands import Errands
 from bot.errors import ConfigError, PermanentError, TransientError
-from bot.hatch import SOCKET, Hatch
 from bot.logs import count_errors, set_level
+from bot.running.crew import Crew, serve
+from bot.running.errands import Errands
+from bot.running.hatch import SOCKET, Hatch
+from bot.running.status import StatusReport
 from bot.scheduling.clock import SystemClock
-from bot.status import StatusReport
 from bot.storage.opening import open_store, tenure_of
 from bot.usecases.check_health import CheckHealth, Listening
 from bot.usecases.conference_ports import SourceState
@@ -38,7 +39,6 @@ from bot.usecases.figures import Vitals
 from bot.usecases.network_ports import Believes, ChatNetwork
 from bot.usecases.ports import Clock, Store
 from bot.usecases.unwritten import Unwritten
-from bot.website import Calls, ForJitsi, web_server
 
 if TYPE_CHECKING:
     from bot.conferences.jitsi.server import JitsiServer

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.errors import TransientError
-from bot.hatch import Facts
+from bot.running.hatch import Facts
 from bot.usecases.check_health import CheckHealth, NetworkHealth
 from bot.usecases.ports import Clock, Store
 

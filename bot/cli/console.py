@@ -13,13 +13,13 @@ from threading import Thread
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.adapters import conference_server
-from bot.bootstrap import assemble
+from bot.bootstrap.adapters import conference_server
+from bot.bootstrap.assembly import assemble
 from bot.config import Configuration
 from bot.config.shapes import duration
-from bot.crew import Crew, serve
 from bot.errors import ConfigError
 from bot.networks.console import CHAT, ConsoleNetwork
+from bot.running.crew import Crew, serve
 from bot.scheduling.clock import AdjustableClock, SystemClock
 from bot.storage.opening import open_store
 from bot.usecases.ports import Store

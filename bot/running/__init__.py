@@ -1,0 +1,1 @@
+"""The running bot: serving, standing by, and answering its operator."""
