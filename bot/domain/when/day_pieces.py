@@ -28,22 +28,29 @@ def range_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketc
     begin = skip(tokens, at, Sense.FROM, Sense.BETWEEN)
     if sketch.repeat and begin == at:
         return
+    for through, end in day_ranges(tokens, at):
+        yield replace(sketch, through=through), end
+
+
+def day_ranges(tokens: Tokens, at: int) -> Iterator[tuple[tuple[DaySpec, DaySpec], int]]:
+    """The first and the last day; "from" may stand before them, and "between" with "and"."""
+    begin = skip(tokens, at, Sense.FROM, Sense.BETWEEN)
     joint = (Sense.AND,) if value(tokens, at, Sense.BETWEEN) is not None else (Sense.TO, Sense.DASH)
     for first, behind in days(tokens, begin):
         middle = skip(tokens, behind, *joint)
         if middle == behind or isinstance(first, OnMonthDay):
             continue
         for last, end in days(tokens, middle):
-            yield replace(sketch, through=(first, last)), end
+            yield (first, last), end
         number, end = month_day(tokens, middle)
         if number is not None and isinstance(first, OnDate) and first.day <= number:
-            yield replace(sketch, through=(first, replace(first, day=number))), end
+            yield (first, replace(first, day=number)), end
     number, behind = month_day(tokens, skip(tokens, begin, Sense.ON))
     middle = skip(tokens, behind, *joint)
     if number is not None and middle > behind:
         for last, end in days(tokens, middle):
             if isinstance(last, OnDate) and number <= last.day:
-                yield replace(sketch, through=(replace(last, day=number), last)), end
+                yield (replace(last, day=number), last), end
 
 
 def day_lists(tokens: Tokens, at: int) -> Iterator[tuple[tuple[DaySpec, ...], int]]:

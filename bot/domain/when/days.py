@@ -72,9 +72,10 @@ def _from_today(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
 
 
 def _away(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
-    """`in 3 Tagen`, `heute in zwei Wochen`, `2 weeks from now`."""
+    """`in 3 Tagen`, `morgen in zwei Wochen`, `2 weeks from now`."""
     begin = skip(tokens, at, Sense.IN)
-    if value(tokens, at, Sense.DAY_FROM_NOW) == 0:
+    offset = value(tokens, at, Sense.DAY_FROM_NOW)
+    if offset is not None:
         begin = skip(tokens, at + 1, Sense.IN)
         if begin == at + 1:
             return
@@ -89,9 +90,10 @@ def _away(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
         Unit.DAY: FromToday(number),
         Unit.WEEK: FromToday(number * 7),
         Unit.MONTH: FromToday(months=number),
+        Unit.YEAR: FromToday(months=number * 12),
     }.get(Unit(unit))
     if away:
-        yield away, end
+        yield replace(away, days=away.days + (offset or 0)), end
 
 
 def _weekdays(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
@@ -105,7 +107,7 @@ def _weekdays(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
             weekday = value(tokens, at + 1, Sense.WEEKDAY)
             if weekday is not None:
                 yield OnWeekday(weekday, which), at + 2
-    week, behind = _week(tokens, at)
+    week, behind = which_week(tokens, at)
     if week:
         day_at = skip(tokens, skip(tokens, behind, Sense.COMMA), Sense.ON)
         weekday = value(tokens, day_at, Sense.WEEKDAY)
@@ -116,7 +118,7 @@ def _weekdays(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
         return
     yield OnWeekday(weekday), at + 1
     behind = skip(tokens, at + 1, Sense.COMMA)
-    week, end = _week(tokens, skip(tokens, behind, Sense.OF, Sense.ON))
+    week, end = which_week(tokens, skip(tokens, behind, Sense.OF, Sense.ON))
     if week:
         yield OnWeekday(weekday, week), end
     for spec, end in _dated(tokens, behind):
@@ -132,17 +134,20 @@ def _dated(tokens: Tokens, at: int) -> Iterator[tuple[OnDate | OnMonthDay, int]]
         yield OnMonthDay(number), begin + 1
 
 
-def _week(tokens: Tokens, at: int) -> tuple[Which | None, int]:
+def which_week(tokens: Tokens, at: int) -> tuple[Which | None, int]:
+    """`nächste Woche`, `this week`, and the place behind."""
     if value(tokens, at + 1, Sense.UNIT) == Unit.WEEK:
         if value(tokens, at, Sense.NEXT) is not None:
             return Which.NEXT_WEEK, at + 2
+        if value(tokens, at, Sense.AFTER_NEXT) is not None:
+            return Which.WEEK_AFTER_NEXT, at + 2
         if value(tokens, at, Sense.THIS) is not None:
             return Which.THIS_WEEK, at + 2
     return None, at
 
 
 def nths(tokens: Tokens, at: int, *, is_on: bool) -> Iterator[tuple[DaySpec, int]]:
-    """`1. Montag`, `last friday of April`; `15.` only where "am" stands before it (`is_on`)."""
+    """`1. Montag`, `last friday of April`; `15.` only after "am" (`is_on`)."""
     nth = value(tokens, at, Sense.ORDINAL)
     if nth is None:
         return
@@ -156,8 +161,10 @@ def nths(tokens: Tokens, at: int, *, is_on: bool) -> Iterator[tuple[DaySpec, int
             year = value(tokens, month_at + 1, Sense.NUMBER)
             if year in YEARS:
                 yield OnNth(nth, weekday, month, year), month_at + 2
-    elif is_on and nth == -1 and value(tokens, at + 1, Sense.UNIT) == Unit.DAY:
-        yield OnMonthDay(-1), skip(tokens, at + 2, Sense.OF_MONTH)
+    elif nth == -1 and value(tokens, at + 1, Sense.UNIT) == Unit.DAY:
+        end = skip(tokens, at + 2, Sense.OF_MONTH)
+        if is_on or end > at + 2:
+            yield OnMonthDay(-1), end
     elif is_on and _is_month_day(nth):
         yield OnMonthDay(nth), at + 1
 

@@ -50,6 +50,31 @@ def single(spec: DaySpec, today: date) -> date | None:
     return found[0][0] if len(found) == 1 else None
 
 
+def through(begin: DaySpec, end: DaySpec, today: date) -> tuple[date, date] | None:
+    """The first and the last day of a range, which may have begun already."""
+    last = single(end, today)
+    if last is None:
+        return None
+    first = single(begin, today)
+    takes_year = isinstance(begin, OnDate) and begin.year is None
+    is_dated = isinstance(end, OnDate) and end.year is not None
+    if first is None or (takes_year and (is_dated or first > last)):
+        # "14.10. - 15.10.2028"; "vom 22.12. bis 6.1." on 27 December, when it has begun already
+        first = _latest(begin, last)
+    elif first > last:
+        last = single(end, first)
+    return None if first is None or last is None or first > last else (first, last)
+
+
+def _latest(begin: DaySpec, last: date) -> date | None:
+    """The last such date not after `last`."""
+    if not isinstance(begin, OnDate):
+        return None
+    years = (begin.year,) if begin.year else (last.year, last.year - 1)
+    found = (single(OnDate(begin.day, begin.month, year), last) for year in years)
+    return next((day for day in found if day and day <= last), None)
+
+
 def _weekdays(spec: OnWeekday, today: date) -> tuple[Alternative, ...]:
     monday = today - timedelta(days=today.weekday())
     nearest = today + timedelta(days=(spec.weekday - today.weekday()) % 7)
@@ -61,6 +86,8 @@ def _weekdays(spec: OnWeekday, today: date) -> tuple[Alternative, ...]:
             return ((next_week - _A_WEEK,),)
         case Which.NEXT_WEEK:
             return ((next_week,),)
+        case Which.WEEK_AFTER_NEXT:
+            return ((next_week + _A_WEEK,),)
         case Which.NEXT:
             later = 0
         case Which.AFTER_NEXT:

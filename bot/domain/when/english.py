@@ -42,7 +42,10 @@ WORDS: Final[Words] = {
         day: f"{long}, {short}"
         for day, (long, short) in enumerate(zip(WEEKDAYS, _SHORT_WEEKDAYS, strict=True))
     },
-    Sense.WEEKDAYS: {0b0011111: "weekday, workday", 0b1100000: "weekend"},
+    Sense.WEEKDAYS: {
+        0b0011111: "weekday, workday, working day, business day",
+        0b1100000: "weekend",
+    },
     Sense.MONTH: {
         month: f"{long}, {short}"
         for month, (long, short) in enumerate(zip(MONTHS, _SHORT_MONTHS, strict=True), 1)
@@ -103,12 +106,14 @@ LONGHAND: Final = {
     "weekly": "every week",
     "monthly": "every month",
     "quarterly": "every 3 months",
+    "every quarter": "every 3 months",
     "yearly": "every year",
     "annually": "every year",
     "fortnightly": "every 2 weeks",
     # twice a week or every two weeks: with one weekday it can only be the latter, and without a
     # weekday it is not understood
     "biweekly": "every 2 weeks",
+    "bi-weekly": "every 2 weeks",
     "everyday": "every day",
     "once a week": "every week",
     "once a month": "every month",
@@ -132,6 +137,8 @@ LONGHAND: Final = {
     "new years eve": "31 december",
     "new year's day": "1 january",
     "new years day": "1 january",
+    "12 noon": "noon",
+    "12 midnight": "midnight",
     "half an hour": "30 minutes",
     "half hour": "30 minutes",
     "a half hour": "30 minutes",

@@ -59,7 +59,10 @@ WORDS: Final[Words] = {
         day: f"{long}, {short}"
         for day, (long, short) in enumerate(zip(WEEKDAYS, _SHORT_WEEKDAYS, strict=True))
     },
-    Sense.WEEKDAYS: {0b0011111: "werktag, wochentag, arbeitstag", 0b1100000: "wochenende"},
+    Sense.WEEKDAYS: {
+        0b0011111: "werktag, werktage, werktagen, wochentag, arbeitstag",
+        0b1100000: "wochenende, wochenenden",
+    },
     Sense.MONTH: {
         month: f"{long}, {short}"
         for month, (long, short) in enumerate(zip(MONTHS, _SHORT_MONTHS, strict=True), 1)
@@ -94,13 +97,13 @@ WORDS: Final[Words] = {
     Sense.TO: {0: "bis"},
     Sense.UNTIL: {0: "bis"},
     Sense.END_OF: {0: "ende"},
-    Sense.EXCEPT: {0: "außer, ohne"},
+    Sense.EXCEPT: {0: "außer, ohne, aber nicht"},
     Sense.AFTER_LENGTH: {0: "lang, vorher, davor, zuvor"},
     Sense.EVERY: {0: "jeder, jede, jeden, jedem, jedes, alle, immer"},
     Sense.TIMES: {0: "mal, x"},
     Sense.OF_MONTH: {0: "im monat, des monats"},
     Sense.NEXT: {0: "nächster, nächste, nächsten, nächstem, nächstes"},
-    Sense.AFTER_NEXT: {0: "übernächste, übernächsten, übernächster"},
+    Sense.AFTER_NEXT: {0: "übernächste, übernächsten, übernächster, übernächstem"},
     Sense.COMING: {0: "kommende, kommenden, kommender"},
     Sense.THIS: {0: "diese, diesen, dieser, diesem"},
     Sense.HOUR_OF_24: {0: "uhr"},
@@ -126,13 +129,18 @@ LONGHAND: Final = {
     "14-tägig": "alle 2 wochen",
     "14-täglich": "alle 2 wochen",
     "vierzehntägig": "alle 2 wochen",
+    "14tägig": "alle 2 wochen",
     "zweiwöchentlich": "alle 2 wochen",
+    "zweiwöchig": "alle 2 wochen",
     "zweimonatlich": "alle 2 monate",
     "vierteljährlich": "alle 3 monate",
     "quartalsweise": "alle 3 monate",
+    "jedes quartal": "alle 3 monate",
     "halbjährlich": "alle 6 monate",
     "werktags": "jeden werktag",
     "wochentags": "jeden werktag",
+    "an werktagen": "jeden werktag",
+    "an wochenenden": "jedes wochenende",
     "am wochenende": "wochenende",
     **{f"{day}s": f"jeden {day}" for day in (*WEEKDAYS, "Sonnabend")},
     **{
@@ -162,6 +170,7 @@ LONGHAND: Final = {
     "zweieinhalb stunden": "150 minuten",
     "dreieinhalb stunden": "210 minuten",
     "ner halben stunde": "30 minuten",
+    "einem halben jahr": "6 monaten",
     "eines jeden": "jedes",
     "ab sofort": "ab heute",
     "jahresende": "ende des jahres",

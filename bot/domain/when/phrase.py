@@ -17,7 +17,7 @@ from bot.domain.when.repeats import (
     start_piece,
 )
 from bot.domain.when.resolve import resolve
-from bot.domain.when.shapes import composed
+from bot.domain.when.shapes import prepared
 from bot.domain.when.sketch import Sketch
 from bot.domain.when.tables import TABLES
 from bot.domain.when.tokens import Lexicon, Tokens, skip
@@ -35,7 +35,7 @@ _GOES_ON: Final = (
     *(Sense.HOUR_OF_24, Sense.MERIDIEM),
 )
 """What stands behind a phrase only when it goes on, so that the rest is no title."""
-_BETWEEN_PHRASE_AND_TITLE: Final = " \t\r\n,;:.-\u2013\u2014"
+_BETWEEN_PHRASE_AND_TITLE: Final = " \t\r\n,;:.!-\u2013\u2014"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def understand(text: str, *, now: datetime) -> Reading:
     Nothing is guessed: two possible meanings are `Ambiguous`, a word too many makes it `Unknown`,
     and a time that is over is `Past`.
     """
-    text = composed(text)
+    text = prepared(text, now.tzinfo)
     readings: list[Clear | Past] = []
     understood = 0
     for lexicon in _LEXICONS:
@@ -70,7 +70,7 @@ def leading(text: str, *, now: datetime) -> tuple[Reading, str] | None:
     None where the text begins with no time phrase. Where the phrase goes on with something that is
     not understood ("jeden Sonntag 11 Uhr außer in den Ferien"), the reading is Unknown.
     """
-    text = composed(text)
+    text = prepared(text, now.tzinfo)
     best: tuple[int, Reading] | None = None
     attempt: int | None = None
     for lexicon in _LEXICONS:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.domain.when.day_pieces import day_lists
-from bot.domain.when.days import YEARS, dates, days, with_year
+from bot.domain.when.day_pieces import day_lists, day_ranges
+from bot.domain.when.days import YEARS, dates, days, which_week, with_year
 from bot.domain.when.sketch import DaySpec, OnDate, OnMonthDay, OnNth, OnWeekday, Repeat, Sketch
 from bot.domain.when.tokens import Tokens, skip, value
 from bot.domain.when.words import Sense, Unit
@@ -57,19 +57,38 @@ def _month_ends(tokens: Tokens, at: int) -> Iterator[tuple[OnDate, int]]:
 
 
 def start_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
-    """`ab 1.3.`, `starting 1 March`, `from 1 March`."""
+    """`ab 1.3.`, `starting 1 March`, `from March`, `ab nächster Woche`."""
     begin = skip(tokens, at, Sense.STARTING, Sense.FROM)
-    if begin > at and sketch.first_day is None:
+    if begin > at and sketch.first_day is None and sketch.first_period is None:
         for day, end in days(tokens, begin):
             yield replace(sketch, first_day=day), end
+        for day, end in _periods(tokens, begin):
+            yield replace(sketch, first_period=day), end
+
+
+def _periods(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
+    """The first day of a month or a week that is named as such."""
+    month = value(tokens, at, Sense.MONTH)
+    if month is not None:
+        yield from with_year(1, month, tokens, at + 1)
+    week, end = which_week(tokens, at)
+    if week:
+        yield OnWeekday(0, week), end
 
 
 def except_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
-    """`außer am 24.12. und 31.12.`, `except 24 December`, `außer sonntags`."""
+    """`außer am 24.12. und 31.12.`, `außer sonntags`, `except from 20 December to 6 January`."""
     begin = skip(tokens, at, Sense.EXCEPT)
-    if begin > at and not sketch.left_out:
-        for specs, end in day_lists(tokens, skip(tokens, begin, Sense.EVERY)):
-            yield replace(sketch, left_out=specs), end
+    if begin == at or sketch.left_out or sketch.absence:
+        return
+    every = skip(tokens, begin, Sense.EVERY)
+    for specs, end in (*day_lists(tokens, every), *_weekday_sets(tokens, every)):
+        yield replace(sketch, left_out=specs), end
+    is_clear = skip(tokens, begin, Sense.FROM, Sense.BETWEEN) > begin
+    for absence, end in day_ranges(tokens, begin):
+        # in "außer 24.12. bis 30.6." it can be the rule that ends
+        if is_clear or not any(Sense.UNTIL in token.senses for token in tokens[begin:end]):
+            yield replace(sketch, absence=absence), end
 
 
 def rrule_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
@@ -130,16 +149,20 @@ def _daytimes(tokens: Tokens, at: int) -> Iterator[_Every]:
 
 def _sets(tokens: Tokens, at: int) -> Iterator[_Every]:
     """`jeden Werktag`, `jeden Mo-Fr`, `montags bis freitags`."""
-    weekdays = value(tokens, at, Sense.WEEKDAYS)
-    if weekdays is not None:
-        chosen = tuple(OnWeekday(day) for day in range(_DAYS_A_WEEK) if weekdays >> day & 1)
-        yield Repeat(Unit.WEEK), chosen, at + 1
+    for weekdays, end in _weekday_sets(tokens, at):
+        yield Repeat(Unit.WEEK), weekdays, end
     first = value(tokens, at, Sense.WEEKDAY)
     joint = skip(tokens, at + 1, Sense.TO, Sense.DASH)
     last_at = skip(tokens, joint, Sense.EVERY)
     last = value(tokens, last_at, Sense.WEEKDAY)
     if first is not None and last is not None and joint > at + 1 and first < last:
         yield Repeat(Unit.WEEK), tuple(map(OnWeekday, range(first, last + 1))), last_at + 1
+
+
+def _weekday_sets(tokens: Tokens, at: int) -> Iterator[tuple[tuple[DaySpec, ...], int]]:
+    weekdays = value(tokens, at, Sense.WEEKDAYS)
+    if weekdays is not None:
+        yield tuple(OnWeekday(day) for day in range(_DAYS_A_WEEK) if weekdays >> day & 1), at + 1
 
 
 def _year_days(tokens: Tokens, at: int) -> Iterator[_Every]:
@@ -156,6 +179,8 @@ def _on_days(
     nths = [spec for spec in specs if isinstance(spec, OnNth)]
     if len(weekdays) == len(specs):
         yield Repeat(Unit.WEEK, interval), specs, at
+    elif specs == (OnMonthDay(-1),):
+        yield Repeat(Unit.MONTH, interval), specs, at
     elif len(nths) == len(specs) and interval == 1:
         of_month = skip(tokens, at, Sense.OF_MONTH)
         if all(spec.month for spec in nths):

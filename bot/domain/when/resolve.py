@@ -5,13 +5,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 
-from bot.domain.when.days_ahead import Alternative, alternatives, single
+from bot.domain.when.days_ahead import Alternative, alternatives, through
 from bot.domain.when.readings import Clear, Day, Days, Length, Lengths, Once, Past
 from bot.domain.when.rules import rules
 from bot.domain.when.sketch import (
     DaySpec,
     FromToday,
-    OnDate,
     OnNth,
     OnWeekday,
     Repeat,
@@ -96,30 +95,10 @@ def _single(sketch: Sketch, now: datetime) -> tuple[Clear | Past, ...]:
 def _range(sketch: Sketch, today: date) -> tuple[Clear | Past, ...]:
     if sketch.through is None or sketch != Sketch(through=sketch.through):
         return ()
-    begin, end = sketch.through
-    last = single(end, today)
-    if last is None:
+    found = through(*sketch.through, today)
+    if found is None:
         return ()
-    first = single(begin, today)
-    takes_year = isinstance(begin, OnDate) and begin.year is None
-    is_dated = isinstance(end, OnDate) and end.year is not None
-    if first is None or (takes_year and (is_dated or first > last)):
-        # "14.10. - 15.10.2028"; "vom 22.12. bis 6.1." on 27 December, when it has begun already
-        first = _latest(begin, last)
-    elif first > last:
-        last = single(end, first)
-    if first is None or last is None or first > last:
-        return ()
-    return (Days(first, last),) if last >= today else (Past(_at(last, 0)),)
-
-
-def _latest(begin: object, last: date) -> date | None:
-    """The last such date not after `last`."""
-    if not isinstance(begin, OnDate):
-        return None
-    years = (begin.year,) if begin.year else (last.year, last.year - 1)
-    found = (single(OnDate(begin.day, begin.month, year), last) for year in years)
-    return next((day for day in found if day and day <= last), None)
+    return (Days(*found),) if found[1] >= today else (Past(_at(found[1], 0)),)
 
 
 def _times(sketch: Sketch, now: datetime) -> tuple[Clear | Past, ...]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain.recurrence import Recurrence, normalised, upcoming
-from bot.domain.when.days_ahead import single
+from bot.domain.recurrence import Recurrence, between, normalised, upcoming
+from bot.domain.when.days_ahead import single, through
 from bot.domain.when.readings import DayRule, Rule
 from bot.domain.when.sketch import (
     DaySpec,
@@ -31,6 +31,8 @@ FREQUENCIES = {
 _CHOICES = 3
 _LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001 -- local by intent
 _AN_INSTANT = timedelta(microseconds=1)
+_A_DAY = timedelta(days=1)
+_LONGEST_ABSENCE = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,16 @@ class _Frame:
     rrule: str
     begin: date | None
     exdates: tuple[date, ...]
+    absence: tuple[date, date] | None
+
+    def left_out(self, start: datetime) -> tuple[date, ...]:
+        """What does not take place of the dates that begin with `start`, which is local."""
+        if self.absence is None:
+            return self.exdates
+        first, last = (_midnight(day).replace(tzinfo=UTC) for day in self.absence)
+        rule = Recurrence(start=start, timezone="UTC", rrule=self.rrule)
+        absent = (slot.local.date() for slot in between(rule, start=first, end=last + _A_DAY))
+        return tuple(sorted({*self.exdates, *absent}))
 
     def first(self, minutes: int, now: datetime, *, after: datetime) -> datetime | None:
         day = self.begin or now.date()
@@ -56,14 +68,14 @@ def rules(sketch: Sketch, now: datetime) -> Iterator[Rule | DayRule]:
         # today counts
         day = frame.first(0, now, after=_midnight(now.date()) - _AN_INSTANT)
         if day and not sketch.lasts:
-            yield DayRule(day.date(), frame.rrule, frame.exdates, is_dated)
+            yield DayRule(day.date(), frame.rrule, frame.left_out(day), is_dated)
         return
     for minutes in _minutes(sketch)[:_CHOICES]:
         length, is_sound = lasting(sketch, minutes)
         start = frame.first(minutes, now, after=now)
         if start and is_sound:
             until = start + length if length else None
-            yield Rule(start, frame.rrule, frame.exdates, until, is_dated)
+            yield Rule(start, frame.rrule, frame.left_out(start), until, is_dated)
 
 
 def _minutes(sketch: Sketch) -> tuple[int, ...]:
@@ -82,29 +94,40 @@ def _frame(sketch: Sketch, today: date) -> _Frame | None:
         if first_day or last_day:
             return None
         first_day, last_day = sketch.through
-    begin = single(first_day, today) if first_day else None
+    named = first_day or sketch.first_period
+    begin = single(named, today) if named else None
     last = single(last_day, begin or today) if last_day else None
+    absence = through(*sketch.absence, today) if sketch.absence else None
     sketch, left_out = _without_weekdays(sketch)
     exdates = {single(spec, today) for spec in left_out}
-    is_whole = bool(begin) == bool(first_day) and bool(last) == bool(last_day)
-    body = _rrule(sketch, begin)
+    is_whole = all(
+        bool(spec) == bool(found)
+        for spec, found in ((named, begin), (last_day, last), (sketch.absence, absence))
+    )
+    body = _rrule(sketch, begin if first_day else None)
     if any(isinstance(spec, OnWeekday) for spec in left_out):
         return None  # one Sunday, or all of them
     if body is None or not is_whole or None in exdates:
+        return None
+    if absence and absence[1] - absence[0] > _LONGEST_ABSENCE:
         return None
     limits = [f"COUNT={sketch.count}"] if sketch.count else []
     limits += [f"UNTIL={last:%Y%m%d}T235959"] if last else []
     if len(limits) + body.count("UNTIL=") + body.count("COUNT=") > 1:
         return None
-    return _Frame(";".join([body, *limits]), begin, tuple(sorted(filter(None, exdates))))
+    rrule = ";".join([body, *limits])
+    return _Frame(rrule, begin, tuple(sorted(filter(None, exdates))), absence)
 
 
 def _without_weekdays(sketch: Sketch) -> tuple[Sketch, tuple[DaySpec, ...]]:
     """`täglich außer sonntags` is a rule for the other six days."""
     weekdays = {spec for spec in sketch.left_out if isinstance(spec, OnWeekday)}
-    if sketch.repeat != Repeat(Unit.DAY) or not weekdays or sketch.days:
+    every_day = tuple(map(OnWeekday, range(7)))
+    chosen = every_day if sketch.repeat == Repeat(Unit.DAY) and not sketch.days else sketch.days
+    others = tuple(day for day in chosen if day not in weekdays)
+    is_clear = set(chosen) > weekdays and len(others) > 1
+    if not (weekdays and is_clear and set(chosen) <= set(every_day)):
         return sketch, sketch.left_out
-    others = tuple(day for day in map(OnWeekday, range(7)) if day not in weekdays)
     rest = tuple(spec for spec in sketch.left_out if spec not in weekdays)
     return replace(sketch, repeat=Repeat(Unit.WEEK), days=others), rest
 

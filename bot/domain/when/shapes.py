@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, tzinfo
 from typing import Final, TypeAlias
 
 from bot.domain.language import fold
@@ -28,13 +28,18 @@ _SHAPES: Final = re.compile(
             r"(?P<ordinal>[0-9][0-9]?\.(?![0-9]))",
             r"(?P<number>[0-9]+)",
             r"(?P<word>[ap]\.\s?m\b\.?|[^\W\d_]+(?:['\u2019][^\W\d_]+)*)",
+            r"(?P<between>(?<=[^\W\d_])/(?=[^\W\d_]))",
             r"(?P<mark>\S)",
         )
     ),
     re.IGNORECASE,
 )
+_INSTANT: Final = re.compile(
+    r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::00)?[+-][0-9]{2}:[0-9]{2}"
+    r"|[T ][0-9]{2}:[0-9]{2}(?::00)?Z)(?![\w:.-])"
+)
 _MARKS: Final = {
-    **dict.fromkeys(",;().", Sense.COMMA),
+    **dict.fromkeys(",;().!", Sense.COMMA),
     **dict.fromkeys("-\u2013\u2014", Sense.DASH),
     **dict.fromkeys("+&", Sense.AND),
     "@": Sense.AT,
@@ -66,6 +71,8 @@ class Shape:
                 return {Sense.DECIMAL: _hundredths(self.key)}
             case "mark":
                 return {_MARKS[self.key]: 0} if self.key in _MARKS else {}
+            case "between":
+                return {Sense.AND: 0}
             case "word":
                 return {}
             case _:
@@ -128,6 +135,14 @@ def shapes(text: str) -> Iterator[Shape]:
         yield previous
 
 
-def composed(text: str) -> str:
-    """Umlauts as one character, however they were typed."""
-    return unicodedata.normalize("NFC", text)
+def prepared(text: str, zone: tzinfo | None) -> str:
+    """Umlauts as one character, however they were typed; instants of ISO 8601 as local times."""
+
+    def local(match: re.Match[str]) -> str:
+        try:
+            instant = datetime.fromisoformat(match[0])
+            return f"{instant.astimezone(zone):%Y-%m-%dT%H:%M}"
+        except (ValueError, OverflowError):
+            return match[0]
+
+    return _INSTANT.sub(local, unicodedata.normalize("NFC", text))

@@ -16,6 +16,7 @@ class Which(Enum):
     AFTER_NEXT = auto()
     THIS_WEEK = auto()
     NEXT_WEEK = auto()
+    WEEK_AFTER_NEXT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ class Sketch:
     """All that a phrase says; each piece fills one part, or two.
 
     `through` is a range of days, `rrule` a rule as RFC 5545 writes it; `count`, `first_day`,
-    `last_day` and `left_out` belong to a rule. `lengths` stand alone.
+    `first_period` (the first day of a month or a week that was named), `last_day`, `left_out` and
+    `absence` (a range that is left out) belong to a rule. `lengths` stand alone.
     """
 
     days: tuple[DaySpec, ...] = ()
@@ -111,8 +113,10 @@ class Sketch:
     rrule: str | None = None
     count: int | None = None
     first_day: DaySpec | None = None
+    first_period: DaySpec | None = None
     last_day: DaySpec | None = None
     left_out: tuple[DaySpec, ...] = ()
+    absence: tuple[DaySpec, DaySpec] | None = None
     lasts: timedelta | None = None
     from_now: timedelta | None = None
     lengths: tuple[timedelta, ...] = ()
