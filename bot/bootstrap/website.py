@@ -142,7 +142,7 @@ def _for_jitsi(configuration: Configuration, called: ForJitsi) -> "Iterator[web.
     """As far as its secrets are configured, too."""
     from bot.web import jitsi_events, jitsi_keys, reservations  # noqa: PLC0415
 
-    secret = configuration.jitsi.reservations_secret
+    secret = configuration.jitsi.reservations_bearer
     if called.reserve and secret:
         yield from reservations.routes(called.reserve, secret=secret.get_secret_value())
     secret = configuration.jitsi.events_secret

@@ -59,7 +59,9 @@ class Terminal:
         self._transcript = Transcript(
             store, clock=self._turned, default_zone=configuration.bot.timezone
         )
-        self._network = ConsoleNetwork(clock=clock, show=self._transcript.show)
+        self._network = ConsoleNetwork(
+            name=configuration.bot.name, clock=clock, show=self._transcript.show
+        )
         self._assembly = assemble(
             configuration,
             store=store,

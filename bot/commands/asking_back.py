@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from bot.commands.cancel import CancelQuestion
 from bot.commands.data import AskInPrivate
 from bot.commands.end import EndQuestion, NothingRuns
 from bot.commands.forget import ForgetQuestion
@@ -15,6 +14,6 @@ from bot.commands.who import AttendanceOff, NoRoomYet
 
 ASKING_BACK: Final = (
     *(WhichOne, WhichSeries, TimeMissing, NoSuchDate, NothingPlanned, NoRoomYet, AttendanceOff),
-    *(CancelQuestion, EndQuestion, ForgetQuestion, ImportQuestion),
+    *(EndQuestion, ForgetQuestion, ImportQuestion),
     *(AskInPrivate, NobodyToWriteTo, NotifyUnreachable, NothingRuns),
 )

@@ -2,11 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.commands.blanks import (
-    SURE,
-    own_series,
-    page,
-)
+from bot.commands.blanks import own_series
 from bot.commands.house import House
 from bot.commands.moments import ahead
 from bot.commands.phrases import ending, numbered
@@ -30,18 +26,10 @@ from bot.usecases.speech import Reply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelWords:
-    """`sure` says that the question was answered already."""
+    """`undo` takes it back."""
 
     number: int
-    sure: bool
     undo: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CancelQuestion(Reply):
-    """More than one date would go; it wants to be said twice."""
-
-    series: Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +50,9 @@ class SeriesResumed(Reply):
 def parse(rest: str) -> CancelWords:
     number, rest = numbered(rest)
     rest, undo = ending(rest, "undo")
-    rest, sure = ending(rest, "yes")
     if rest:
         raise Misunderstood
-    return CancelWords(number=number, sure=sure, undo=undo)
+    return CancelWords(number=number, undo=undo)
 
 
 async def act(_house: House, asked: Asked, words: CancelWords, _seen: None, work: Work) -> Answer:
@@ -75,16 +62,14 @@ async def act(_house: House, asked: Asked, words: CancelWords, _seen: None, work
             raise UserError("not_called_off", {"number": series.number})
         series = await take_up_again(work, series, now=asked.now)
         return Answer(SeriesResumed(series=series, ahead=ahead(series, asked)))
-    if series.recurrence.rrule and not words.sure:
-        return Answer(CancelQuestion(series))
     return Answer(SeriesCancelled(await call_off(work, series, now=asked.now)))
 
 
 def _filled_in(filled: Filled) -> list[Typed]:
-    return [Typed("cancel", f"{filled.one('series')}{' yes' if filled.yes('sure') else ''}")]
+    return [Typed("cancel", filled.one("series"))]
 
 
-FORM = Form(key="cancel", lines=_filled_in, pages=(own_series, page(SURE)))
+FORM = Form(key="cancel", lines=_filled_in, pages=(own_series,))
 
 
 VERB = Verb(
@@ -93,6 +78,6 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(CancelQuestion, SeriesCancelled, SeriesResumed),
+    replies=(SeriesCancelled, SeriesResumed),
     forms=(FORM,),
 )

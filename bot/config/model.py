@@ -122,9 +122,14 @@ class JitsiSection(Section):
 
     @model_validator(mode="after")
     def _reservations_are_guarded(self) -> Self:
-        if self.reservations and not self.reservations_secret:
+        if self.reservations and not self.reservations_bearer:
             raise ValueError("reservations_secret is missing; it belongs to reservations")
         return self
+
+    @property
+    def reservations_bearer(self) -> SecretStr | None:
+        """What the server proves itself by when it asks for rooms; one secret is enough."""
+        return self.reservations_secret or self.events_secret
 
     @model_validator(mode="after")
     def _hidden_account_is_whole(self) -> Self:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from bot.domain.attendance import Attendance
+from bot.domain.calling import called
 from bot.domain.chat import (
     AccountId,
     ChatAddress,
@@ -35,7 +36,8 @@ class ConsoleNetwork:
 
     account = ACCOUNT
 
-    def __init__(self, *, clock: Clock, show: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(self, *, name: str, clock: Clock, show: Callable[[str], Awaitable[None]]) -> None:
+        self._name = name
         self._clock = clock
         self._show = show
         self._door: asyncio.Future[Door] = asyncio.get_running_loop().create_future()
@@ -49,14 +51,15 @@ class ConsoleNetwork:
 
     async def type_line(self, text: str) -> None:
         """Hand in what the local person typed; it is on disk when this returns."""
+        words = called(text, self._name)
         line = Incoming(
             line=LineId(uuid.uuid4().hex),
             chat=CHAT,
             kind=ChatKind.GROUP,
             sender=LOCAL_PERSON,
             role=ChatRole.ADMIN,
-            text=text,
-            addressed=False,
+            text=text if words is None else words,
+            addressed=words is not None,
             sent_at=self._clock.now(),
         )
         door = await asyncio.shield(self._door)

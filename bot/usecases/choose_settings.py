@@ -66,5 +66,5 @@ def timezone_named(words: str, zones_of: Callable[[str], Collection[str]]) -> st
     cities = cities or list(zones_of(words))
     if len(cities) == 1:
         return cities[0]
-    near = sorted(cities) or [zones[n] for n in get_close_matches(wanted, zones, n=1, cutoff=0.5)]
+    near = sorted(cities) or [zones[n] for n in get_close_matches(wanted, zones, n=1)]
     raise UserError("unknown_timezone", {"word": words, "nearest": (near or ["Europe/Berlin"])[0]})

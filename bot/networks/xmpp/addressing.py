@@ -3,13 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
+from bot.domain.calling import AFTER_A_NAME, called
 from bot.networks.xmpp.elements import CLIENT, FALLBACK, REFERENCE, REPLY, XML_LANG, namespace
-
-_AFTER_A_NAME: Final = " \t\n:,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +33,9 @@ def said(message: Element, *, nick: str, addresses: Sequence[str]) -> Said | Non
     text = body[:begin] + body[end:]
     referenced = _mention(message, body, addresses) - (end - begin)
     if referenced > 0:
-        return Said(text[referenced:].lstrip(_AFTER_A_NAME).rstrip(), by_name=True)
-    return _called(text.strip(), nick)
-
-
-def _called(text: str, nick: str) -> Said:
-    """`@Nick` may be followed by a space; without the `@` only `:` and `,` mean the bot."""
-    at, name = text[:1] == "@", text.removeprefix("@")
-    rest = name[len(nick) :]
-    if not nick or name[: len(nick)].casefold() != nick.casefold():
-        return Said(text, by_name=False)
-    if rest[:1] in tuple(":,") or (at and rest[:1].isspace()):
-        return Said(rest.lstrip(_AFTER_A_NAME), by_name=True)
-    return Said(text, by_name=False)
+        return Said(text[referenced:].lstrip(AFTER_A_NAME).rstrip(), by_name=True)
+    words = called(text.strip(), nick)
+    return Said(text.strip(), by_name=False) if words is None else Said(words, by_name=True)
 
 
 def _fallback(message: Element, length: int) -> tuple[int, int]:

@@ -136,7 +136,7 @@ class ProgrammePages:
             series = await self._sheets.series(work, request, asked)
 
         async def act(asked: Asked, work: Work) -> Sequence[Reply]:
-            words = cancel.CancelWords(number=series.number, sure=True, undo=undo)
+            words = cancel.CancelWords(number=series.number, undo=undo)
             answer = await cancel.act(self._desk.house, asked, words, None, work)
             return [answer.reply] if answer.reply else []
 

@@ -53,6 +53,19 @@ def test_lines_are_answered_in_order_and_chatter_is_not(folder: Path) -> None:
     assert done.stdout.rstrip().endswith("!wer Ankerplatz")
 
 
+def test_after_the_name_of_the_bot_the_prefix_may_be_left_out(folder: Path) -> None:
+    chatter = "wer\nAnkerplatz ist schön\n"
+    done = console(
+        folder, f"{chatter}Ankerplatz: wer X\n@ankerplatz hilfe wer\nAnkerplatz, meet in Y"
+    )
+    assert done.returncode == 0
+    first, *_, last = done.stdout.splitlines()
+    assert "X" in first
+    assert "Zum Beispiel: !wer Ankerplatz" in done.stdout
+    assert "https://meet.example.org/Y" in done.stdout
+    assert last.startswith("Link öffnen")
+
+
 def test_the_local_person_may_do_everything_and_it_is_kept(folder: Path) -> None:
     assert "English" in console(folder, "!sprache en\n").stdout
     assert "You can type" in console(folder, "!hilfe\n").stdout

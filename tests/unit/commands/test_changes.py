@@ -76,7 +76,7 @@ async def test_what_is_off_is_not_reminded_of_and_what_is_on_again_is(world: Wor
     assert await world.due_at(1) == first
     await world.moderate("!move 1 to 14:00")
     assert await world.due_at(1) == first + timedelta(hours=3)
-    await world.moderate("!cancel 1 yes")
+    await world.moderate("!cancel 1")
     assert await world.due_at(1) is None
     await world.moderate("!cancel 1 undo", "!edit 1 every monday 11:00")
     assert await world.due_at(1) == datetime(2026, 11, 29, 10, tzinfo=UTC)
@@ -91,7 +91,7 @@ async def test_what_is_off_is_not_reminded_of_and_what_is_on_again_is(world: Wor
         "!move 1 to Mon 20:00",
         "!move 1 13.12. to 14:00",
         "!move 1 13.12. auf den 15.12. um 9 Uhr",
-        "!cancel 1 yes",
+        "!cancel 1",
         "!edit 1 12:30",
         "!edit 1 every tuesday 9:00",
         "!edit 1 every 2 weeks on tuesday 9:00",
@@ -130,7 +130,7 @@ async def test_every_change_is_undone_by_what_its_answer_says(
         ["!skip 1", "!skip 1 undo"],
         ["!skip 1", "!move 1 29.11. to 15:00"],
         ["!skip 1 6.12.", "!skip 1 29.11. to 20.12."],
-        ["!cancel 1 yes", "!cancel 1 undo"],
+        ["!cancel 1", "!cancel 1 undo"],
         ["!edit 1 every 2 weeks on wednesday 20:00", "!edit 1 every thursday"],
     ],
 )
@@ -313,15 +313,16 @@ async def test_a_series_whose_dates_are_over_has_none_to_skip(world: World) -> N
     assert "Number 1 has no date ahead." in await world.moderate("!move 1 to 20:00")
 
 
-async def test_all_of_a_series_goes_only_after_a_second_word(world: World) -> None:
-    answer = await world.moderate(EVERY_SUNDAY, "!cancel 1")
-    assert "Call off all of Ankerplatz (every Sunday at 11:00)? Then type: !cancel 1 yes" in answer
-    assert "Ankerplatz" in await world.ask("!sessions")
-    assert "Undo: !cancel 1 undo" in await world.moderate("!absagen 1 ja")
+async def test_all_of_a_series_is_called_off_at_once_and_can_be_taken_back(world: World) -> None:
+    answer = await world.moderate(EVERY_SUNDAY, "!absagen 1")
+    assert "Ankerplatz is called off (every Sunday at 11:00)." in answer
+    assert "Undo: !cancel 1 undo" in answer
     assert "Nothing is planned" in await world.ask("!sessions")
+    await world.moderate("!cancel 1 undo")
+    assert "Ankerplatz" in await world.ask("!sessions")
 
 
-async def test_a_single_date_is_called_off_at_once(world: World) -> None:
+async def test_what_was_called_off_is_not_changed(world: World) -> None:
     assert "Ankerplatz is called off" in await world.moderate(CHRISTMAS, "!cancel 1")
     for line in ("!cancel 1", "!skip 1", "!move 1 to 20:00", "!edit 1 public"):
         assert "Number 1 has been called off." in await world.moderate(line)
@@ -343,7 +344,7 @@ async def test_whoever_made_it_or_moderates_may_change_it(world: World) -> None:
 
 async def test_another_chat_has_no_such_number(world: World) -> None:
     await world.moderate(EVERY_SUNDAY)
-    answer = await world.ask("!cancel 1 yes", chat="other", role=ChatRole.ADMIN)
+    answer = await world.ask("!cancel 1", chat="other", role=ChatRole.ADMIN)
     assert "There is no number 1" in answer
 
 

@@ -287,12 +287,16 @@ async def test_my_reminders_are_a_list_to_tick(clicks: Clicks) -> None:
     assert await clicks.said() == []
 
 
-async def test_a_series_is_called_off_only_by_whoever_is_sure(clicks: Clicks) -> None:
-    await clicks("plan", PLAN)
-    asked = await clicks("cancel", {"series": 1}, {"sure": "0"})
+async def test_what_cannot_be_undone_is_done_only_by_whoever_is_sure(clicks: Clicks) -> None:
+    asked = await clicks("forget", {"sure": "0"})
     assert asked.is_wrong
     assert asked.blanks
-    await clicks("cancel", {"series": 1}, {"sure": "1"})
+    assert not (await clicks("forget", {"sure": "1"})).is_wrong
+
+
+async def test_a_series_is_called_off(clicks: Clicks) -> None:
+    await clicks("plan", PLAN)
+    await clicks("cancel", {"series": 1})
     series = await clicks.world.series(1)
     assert series is not None
     assert series.is_over

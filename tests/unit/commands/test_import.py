@@ -50,7 +50,7 @@ async def test_a_yes_takes_it_over_with_its_moved_date_and_its_room(
 async def test_a_second_time_nothing_is_new(world: World, calendar: str) -> None:
     await ask(world, f"!import {calendar} yes")
     assert "nothing in that calendar" in await ask(world, f"!import {calendar} yes")
-    await ask(world, "!cancel 1 yes")
+    await ask(world, "!cancel 1")
     assert "2. Offene Runde" in await ask(world, f"!import {calendar} yes")
 
 

@@ -80,7 +80,7 @@ async def test_when_it_answers_again_the_line_says_so(world: World, preflight: P
 
 
 async def test_a_date_that_is_off_needs_no_server(world: World, preflight: Preflight):
-    await world.moderate("!cancel 1", "!cancel 1 yes")
+    await world.moderate("!cancel 1")
     world.server.problem = "down"
     world.clock.time += 45 * MINUTE
     await world.out()

@@ -147,7 +147,7 @@ class TestRsvp:
     async def test_nobody_comes_to_what_does_not_take_place(self, choir: World) -> None:
         await choir.moderate("!skip 1 29.11.")
         assert "off then already" in await choir.ask("!rsvp 1 29.11.")
-        await choir.moderate("!cancel 1 yes")
+        await choir.moderate("!cancel 1")
         assert "called off" in await choir.ask("!rsvp 1")
 
     async def test_where_nothing_is_planned_nobody_can_come(self, world: World) -> None:

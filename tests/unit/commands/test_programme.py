@@ -197,6 +197,8 @@ async def test_the_past_is_not_planned(world: World, line: str) -> None:
         ("!meet jeden sonntag 11:00 außer in den Ferien", "“jeden sonntag 11:00”, but not “außer"),
         ("!meet vom 22.12. bis 6.1. Ferien", "“vom 22.12. bis 6.1.”, but something is missing"),
         ("!meet every sontag 11 Uhr", "did not understand “every sontag 11 Uhr”"),
+        ("!meet gestern 19 Uhr Board", "did not understand “gestern 19 Uhr Board”"),
+        ("!meet yesterday 7pm", "did not understand “yesterday 7pm”"),
         ("!meet 31.2. 18 Uhr Board", "did not understand “31.2. 18 Uhr Board”"),
         ("!meet every 5 minutes", "did not understand “every 5 minutes”"),
         (f"!meet every {'x' * 8000}", "did not understand “every xxx"),

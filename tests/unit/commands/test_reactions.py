@@ -221,7 +221,7 @@ class TestBell:
     async def test_under_a_series_that_was_called_off_it_means_nothing(
         self, ada: Reader, planned: LineId
     ) -> None:
-        await ada.says("!cancel 1 yes", role=ChatRole.MODERATOR)
+        await ada.says("!cancel 1", role=ChatRole.MODERATOR)
         assert await ada.puts("🔔", planned) == []
         assert await ada.leads() == []
 

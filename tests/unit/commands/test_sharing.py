@@ -79,7 +79,7 @@ async def test_a_code_is_good_for_a_day_and_a_new_one_takes_its_place(world: Wor
 
 @pytest.mark.parametrize(
     "line",
-    ["!skip 2", "!move 2 to 14:00", "!edit 2 12:00", "!cancel 2 yes", "!share 2", "!share off 2"],
+    ["!skip 2", "!move 2 to 14:00", "!edit 2 12:00", "!cancel 2", "!share 2", "!share off 2"],
 )
 async def test_the_other_chat_changes_nothing(world: World, line: str) -> None:
     await shared(world)

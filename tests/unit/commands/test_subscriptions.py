@@ -147,7 +147,7 @@ async def test_a_number_that_there_is_not_is_said_to_be_none(world: World, line:
 
 
 async def test_a_series_that_was_called_off_is_not_subscribed_to(choir: World) -> None:
-    await choir.ask("!cancel 1 yes", role=MODERATOR)
+    await choir.ask("!cancel 1", role=MODERATOR)
     assert "called off" in await choir.ask("!subscribe 1")
     assert await heard_by(choir, ADA) == []
 

@@ -190,6 +190,22 @@ def test_every_key_arrives_in_its_type(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ('events_secret = "post"', "post"),
+        ('reservations_secret = "booked"', "booked"),
+        ('events_secret = "post"\nreservations_secret = "booked"', "booked"),
+    ],
+)
+def test_one_secret_is_enough_for_all_that_the_jitsi_server_calls(
+    tmp_path: Path, keys: str, expected: str
+) -> None:
+    web = '[web]\npublic_url = "https://anker.example.org"\n'
+    jitsi = read(tmp_path, f"{SMALLEST}\nreservations = true\n{keys}\n{web}").jitsi
+    assert jitsi.reservations_bearer == SecretStr(expected)
+
+
 def test_the_environment_alone_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 

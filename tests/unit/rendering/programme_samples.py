@@ -5,7 +5,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.commands.cancel import CancelQuestion, SeriesCancelled, SeriesResumed
+from bot.commands.cancel import SeriesCancelled, SeriesResumed
 from bot.commands.edit import Before, SeriesEdited
 from bot.commands.meet import SeriesPlanned
 from bot.commands.move import DateMoved
@@ -93,7 +93,6 @@ PROGRAMME_SAMPLES: tuple[Reply, ...] = (
     DateMoved(before=OFF, after=ALONE[0], ahead=ALONE),
     DateRetitled(before=REGULAR[0], after=RETITLED),
     DateRetitled(before=RETITLED, after=REGULAR[0]),
-    CancelQuestion(WEEKLY),
     SeriesCancelled(ONCE),
     SeriesResumed(series=WEEKLY, ahead=AHEAD),
     SessionsShown(
