@@ -48,6 +48,9 @@ _WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
 }
 WORDS: Final = {key: named(key, words) for key, words in _WORDS.items()}
 """In every language."""
+_FOLDED: Final = {
+    key: frozenset(fold(word) for word in words.values()) for key, words in WORDS.items()
+}
 
 _QUOTES: Final = {'"': '"', "'": "'", "„": "“”", "“": "”", "»": "«", "«": "»"}
 _NUMBER: Final = re.compile(r"#?([0-9]{1,9})(?:\s+|$)")
@@ -58,7 +61,7 @@ _LONGEST_OPTION: Final = 12
 
 def is_word(text: str, key: str) -> bool:
     """Whether that is the word `key` in any language, however it is spelt."""
-    return fold(text) in {fold(word) for word in WORDS[key].values()}
+    return fold(text) in _FOLDED[key]
 
 
 def numbered(rest: str) -> tuple[int, str]:

@@ -18,6 +18,8 @@ class Formality(StrEnum):
     FORMAL = "sie"
 
 
+_LONGEST_WORD: Final = 200
+"""Characters. What is longer is no word that anybody compares; its beginning stands for it."""
 _GERMAN_SPELLING: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -26,7 +28,7 @@ def fold(word: str) -> str:
 
     `Nächsten` -> `naechsten`, `Réunion` -> `reunion`.
     """
-    typed = unicodedata.normalize("NFKC", word).casefold().translate(_GERMAN_SPELLING)
+    typed = unicodedata.normalize("NFKC", word[:_LONGEST_WORD]).casefold().translate(_GERMAN_SPELLING)
     if typed.isascii():
         return typed
     parts = unicodedata.normalize("NFD", typed)

@@ -40,6 +40,8 @@ __all__ = [
 ]
 
 MOST_COUNTED: Final = 10_000
+_MOST_YEARS: Final = 100
+"""For dates that are counted, times the interval: nobody means more, and each is looked for."""
 _LONGEST_SKIP: Final = timedelta(days=1)
 """Samoa left out a whole day in 2011; no zone ever skipped more."""
 _MOST_A_DAY: Final = 24
@@ -97,7 +99,10 @@ def normalised(recurrence: Recurrence) -> Recurrence:
         raise unusable(recurrence.rrule, Fault.NEVER)
     until = rule.until
     if rule.count is not None:
-        *_, until = (first, *found)
+        until = first
+        for until in found:
+            if until.year - first.year > _MOST_YEARS * rule.interval:
+                raise unusable(recurrence.rrule, Fault.TOO_MANY)
     return replace(kept, start=first, rrule=_until(recurrence.rrule, until))
 
 

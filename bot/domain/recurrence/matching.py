@@ -13,6 +13,8 @@ from bot.domain.recurrence.rule import Frequency, Rule
 _MONTHS: Final = 1200
 """How many months (or steps, where those are longer) without a match end a rule: a century. The
 29th of February is a Sunday after 40 years at most."""
+_YEARS: Final = 400
+"""After so many the calendar is the same again, and with it the steps of any yearly rule."""
 _FEWEST_MONTHS: Final = 13
 _QUICK: Final = 50
 """Times of day that dateutil tries while it passes over a day, and needs no time for."""
@@ -101,10 +103,12 @@ def _with_possible_days(rule: Rule) -> Rule:
 
 
 def _set_is_too_small(rule: Rule) -> bool:
-    """Whether BYSETPOS asks for what no hour, minute or second has; dateutil would try them all."""
-    if rule.frequency < Frequency.HOURLY or not rule.bysetpos:
+    """Whether BYSETPOS asks for what no day or less has; dateutil would try them all."""
+    if rule.frequency < Frequency.DAILY or not rule.bysetpos:
         return False
     size = 1
+    if rule.frequency is Frequency.DAILY:
+        size *= len(rule.byhour)
     if rule.frequency <= Frequency.HOURLY:
         size *= len(rule.byminute)
     if rule.frequency <= Frequency.MINUTELY:
@@ -157,9 +161,11 @@ class _Search(rrule):
 
 
 def _patience(rule: Rule) -> int:
-    """Months without a match; fewer where dateutil works longer to pass over a day."""
+    """Months (or years) without a match; fewer where dateutil works longer to pass over a day."""
     some_hours = bool(rule.byhour or rule.byminute)
     match rule.frequency:
+        case Frequency.YEARLY:
+            return _YEARS
         case Frequency.HOURLY:
             tried = len(rule.byminute) * len(rule.bysecond)
         case Frequency.MINUTELY:

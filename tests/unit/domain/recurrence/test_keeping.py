@@ -1,6 +1,7 @@
 """What is kept of a rule, which rules are refused, and that none is searched for ever."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 from time import perf_counter
@@ -84,8 +85,32 @@ def test_a_rule_that_happens_all_the_time_is_refused(rule: str) -> None:
     assert fault(rule) == Fault.TOO_OFTEN
 
 
-def test_a_count_that_nobody_lives_to_see_is_refused() -> None:
-    assert fault("FREQ=DAILY;COUNT=10001") == Fault.TOO_MANY
+@pytest.mark.parametrize(
+    "rule", ["FREQ=DAILY;COUNT=10001", "FREQ=YEARLY;COUNT=102", "FREQ=MONTHLY;COUNT=1300"]
+)
+def test_a_count_that_nobody_lives_to_see_is_refused(rule: str) -> None:
+    assert fault(rule) == Fault.TOO_MANY
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=YEARLY;COUNT=10000",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=WEEKLY;BYSETPOS=300",
+        "FREQ=DAILY;BYHOUR=1,2,3,4,5,6;BYMINUTE=1;BYSETPOS=30",
+        "FREQ=DAILY;COUNT=10000;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU",
+    ],
+)
+def test_no_rule_costs_much_more_than_the_longest_that_is_taken(rule: str) -> None:
+    """Whoever types such a one would keep all others waiting."""
+
+    def tried(one: str) -> None:
+        with suppress(UserError):
+            normalised(series(one))
+
+    assert fastest(lambda: tried(rule)) < 10 * fastest(lambda: tried("FREQ=DAILY;COUNT=10000"))
 
 
 def test_the_start_becomes_the_first_date_and_a_count_the_last() -> None:
