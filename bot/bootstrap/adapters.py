@@ -3,6 +3,7 @@
 Each library is loaded only where it is used: they are large, and `console` needs none of them.
 """
 
+import asyncio
 import secrets
 from collections.abc import Callable, Sequence
 from importlib.resources import files
@@ -15,7 +16,7 @@ from bot.config import Configuration, MatrixSection, Tls, XmppSection
 from bot.domain.chat import AccountId, ChatAddress, ChatId
 from bot.domain.ignored import Ignored
 from bot.errors import PermanentError
-from bot.usecases.calendar_ports import CalendarSource, ForeignSeries
+from bot.usecases.calendar_ports import CalendarReader, CalendarSource, ForeignSeries
 from bot.usecases.herald import Herald
 from bot.usecases.network_ports import ChatNetwork
 from bot.usecases.ports import Clock, Store
@@ -210,11 +211,17 @@ def chat_named(configuration: Configuration, name: str) -> ChatAddress:
     )
 
 
-def read_calendar(data: bytes, *, timezone: str) -> Sequence[ForeignSeries]:
-    """Fits `CalendarReader`."""
-    from bot.calendars.reading import CalendarReading  # noqa: PLC0415 -- few chats ever import
+def calendar_reader() -> CalendarReader:
+    """In a thread, and one after the other: seconds pass over a large one."""
+    turn = asyncio.Lock()
 
-    return CalendarReading()(data, timezone=timezone)
+    async def read(data: bytes, *, timezone: str) -> Sequence[ForeignSeries]:
+        from bot.calendars.reading import read_calendar  # noqa: PLC0415 -- few chats ever import
+
+        async with turn:
+            return await asyncio.to_thread(read_calendar, data, timezone=timezone)
+
+    return read
 
 
 def calendar_source(configuration: Configuration) -> CalendarSource:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 
-from bot.bootstrap.adapters import calendar_source, read_calendar
+from bot.bootstrap.adapters import calendar_reader, calendar_source
 from bot.commands.house import House
 from bot.commands.vocabulary import Vocabulary
 from bot.config import Configuration
@@ -55,7 +55,7 @@ def furnished(
         import_calendar=ImportCalendar(start_conference=start_conference, plan_series=plan_series),
         fetch_calendar=calendar_source(configuration),
         fetch_file=fetch_file,
-        read_calendar=read_calendar,
+        read_calendar=calendar_reader(),
         offer_series=OfferSeries(partial(share_code, choose=secrets.choice)),
         who_is_in=who_is_in,
         circumstances=circumstances,

@@ -1,4 +1,4 @@
-"""Fit the `CalendarReader` port: other people's calendars as series."""
+"""What the `CalendarReader` port asks for: other people's calendars as series."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -28,16 +28,14 @@ class _Entry:
     replacing: list[Event] = field(default_factory=list[Event])
 
 
-class CalendarReading:
-    """Each problem of a single entry stays with that entry."""
-
-    def __call__(self, data: bytes, *, timezone: str) -> Sequence[ForeignSeries]:
-        entries = [entry for entry in _entries(data).values() if entry.main is not None]
-        if not entries:
-            raise UserError("calendar_empty")
-        if len(entries) > MOST_SERIES:
-            raise UserError("calendar_too_large", {"limit": MOST_SERIES})
-        return [_series(cast("Event", entry.main), entry.replacing, timezone) for entry in entries]
+def read_calendar(data: bytes, *, timezone: str) -> Sequence[ForeignSeries]:
+    """Each problem of a single entry stays with that entry. Raises `UserError`."""
+    entries = [entry for entry in _entries(data).values() if entry.main is not None]
+    if not entries:
+        raise UserError("calendar_empty")
+    if len(entries) > MOST_SERIES:
+        raise UserError("calendar_too_large", {"limit": MOST_SERIES})
+    return [_series(cast("Event", entry.main), entry.replacing, timezone) for entry in entries]
 
 
 def _entries(data: bytes) -> dict[str, _Entry]:

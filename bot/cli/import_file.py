@@ -76,7 +76,7 @@ class _Import:
             if settings is None:
                 raise PermanentError(f"the bot was removed from {self.chat.chat}")
             try:
-                found = self.assembly.house.read_calendar(data, timezone=settings.timezone)
+                found = await self.assembly.house.read_calendar(data, timezone=settings.timezone)
                 rest = await self._sort(work, found)
             except UserError as error:
                 raise PermanentError(

@@ -95,7 +95,7 @@ async def look(house: House, asked: Asked, words: ImportWords) -> Sequence[Forei
         data = await house.fetch_file(asked.line)
     else:
         raise Misunderstood
-    return house.read_calendar(data, timezone=asked.settings.timezone)
+    return await house.read_calendar(data, timezone=asked.settings.timezone)
 
 
 async def act(

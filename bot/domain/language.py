@@ -28,7 +28,9 @@ def fold(word: str) -> str:
 
     `Nächsten` -> `naechsten`, `Réunion` -> `reunion`.
     """
-    typed = unicodedata.normalize("NFKC", word[:_LONGEST_WORD]).casefold().translate(_GERMAN_SPELLING)
+    typed = (
+        unicodedata.normalize("NFKC", word[:_LONGEST_WORD]).casefold().translate(_GERMAN_SPELLING)
+    )
     if typed.isascii():
         return typed
     parts = unicodedata.normalize("NFD", typed)

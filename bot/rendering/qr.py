@@ -1,6 +1,7 @@
 """Addresses as QR codes (ISO/IEC 18004)."""
 
 import io
+from functools import lru_cache
 from typing import Final
 
 import segno
@@ -11,8 +12,11 @@ _SCALE: Final = 8
 """Pixels a module: large enough to be read off a screen from across a table."""
 _BORDER: Final = 4
 """The quiet zone that the standard asks for, in modules."""
+_KEPT: Final = 16
+"""Links whose picture is not drawn again: a long one takes a third of a second."""
 
 
+@lru_cache(_KEPT)
 def qr_picture(address: str) -> Picture:
     """A PNG that carries the address and nothing else."""
     code = segno.make(address, error="m", micro=False)

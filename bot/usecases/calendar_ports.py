@@ -39,10 +39,11 @@ class ForeignSeries:
 class CalendarReader(Protocol):
     """Understands iCalendar (RFC 5545) as Google, Nextcloud and Outlook write it."""
 
-    def __call__(self, data: bytes, *, timezone: str) -> Sequence[ForeignSeries]:
+    async def __call__(self, data: bytes, *, timezone: str) -> Sequence[ForeignSeries]:
         """In the order in which they stand. Times without a zone are in `timezone` (IANA name).
 
-        Raises `UserError` when it is no calendar, or more than anybody could want.
+        Nothing else waits for it. Raises `UserError` when it is no calendar, or more than anybody
+        could want.
         """
         ...
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.calendars.reading import MOST_SERIES, CalendarReading
+from bot.calendars.reading import MOST_SERIES, read_calendar
 from bot.errors import UserError
 from bot.usecases.calendar_ports import ForeignSeries, Unusable
 
@@ -17,7 +17,7 @@ def local(text: str) -> datetime:
 
 
 def read(name: str) -> dict[str, ForeignSeries]:
-    found = CalendarReading()((DATA / name).read_bytes(), timezone="Europe/Berlin")
+    found = read_calendar((DATA / name).read_bytes(), timezone="Europe/Berlin")
     return {one.title: one for one in found}
 
 
@@ -82,7 +82,7 @@ def event(*lines: str) -> tuple[str, ...]:
 )
 def test_a_broken_entry_is_named_and_spoils_no_other(lines: tuple[str, ...]) -> None:
     good = ("BEGIN:VEVENT", "UID:2", "SUMMARY:Good", "DTSTART:20261129T110000Z", "END:VEVENT")
-    found = CalendarReading()(calendar(*event(*lines), *good), timezone="Europe/Berlin")
+    found = read_calendar(calendar(*event(*lines), *good), timezone="Europe/Berlin")
     assert [(one.title, one.unusable) for one in found] == [
         ("X", Unusable.MALFORMED),
         ("Good", None),
@@ -111,5 +111,5 @@ def test_a_broken_entry_is_named_and_spoils_no_other(lines: tuple[str, ...]) -> 
 )
 def test_what_is_no_calendar_is_refused(data: bytes, key: str) -> None:
     with pytest.raises(UserError) as refusal:
-        CalendarReading()(data, timezone="Europe/Berlin")
+        read_calendar(data, timezone="Europe/Berlin")
     assert refusal.value.key == key

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.calendars.reading import CalendarReading
+from bot.bootstrap.adapters import calendar_reader
 from bot.commands.desk import Desk
 from bot.commands.dispatch import Dispatcher
 from bot.commands.door import FrontDoor
@@ -175,7 +175,7 @@ class World:
             ),
             fetch_calendar=self._fetch,
             fetch_file=self._fetch_file,
-            read_calendar=CalendarReading(),
+            read_calendar=calendar_reader(),
             who_is_in=WhoIsIn(self.store, self.server, self.lookout.saw, self._call_in),
             circumstances=Circumstances(silent_at=lambda: self.silent_at, live=self.lookout.board),
             name="Ankerplatz",

@@ -47,6 +47,18 @@ async def test_a_yes_takes_it_over_with_its_moved_date_and_its_room(
     assert alarm.due_at == datetime(2026, 11, 28, 10, tzinfo=UTC)
 
 
+async def test_nobody_waits_while_a_large_calendar_is_read(world: World) -> None:
+    event = "BEGIN:VEVENT\r\nUID:{}\r\nDTSTART:20270101T190000\r\nEND:VEVENT\r\n"
+    events = "".join(event.format(number % 50) for number in range(2000))
+    large = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n"
+    world.calendars[ADDRESS] = large.encode()
+    await world.hand_in(
+        world.line(f"!import {ADDRESS}", role=ChatRole.MODERATOR),
+        world.line("!meet", chat="choir"),
+    )
+    assert [delivery.chat.chat for delivery in await world.out()] == ["choir", "club"]
+
+
 async def test_a_second_time_nothing_is_new(world: World, calendar: str) -> None:
     await ask(world, f"!import {calendar} yes")
     assert "nothing in that calendar" in await ask(world, f"!import {calendar} yes")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import aiohttp
 from icalendar import Calendar
 
-from bot.calendars.reading import CalendarReading
+from bot.calendars.reading import read_calendar
 from bot.domain.chat import ChatAddress, ChatId, ChatKind
 from bot.domain.series import Change, SeriesId
 from bot.domain.settings import Chat
@@ -58,7 +58,7 @@ async def test_a_date_with_a_title_of_its_own_stands_in_for_the_one_of_the_rule(
     async with kiez.visited() as visitor:
         assert await titles(visitor, "/calendar.ics") == ["Grüner Chor", "Advent"]
         async with visitor.get("/calendar.ics") as answer:
-            found = CalendarReading()(await answer.read(), timezone="UTC")
+            found = read_calendar(await answer.read(), timezone="UTC")
     assert [one.changes for one in found] == [(Change(slot=slot, starts=slot, title="Advent"),)]
 
 
