@@ -33,7 +33,8 @@ class Kept:
 INTRODUCTION = """\
 Every table of the database, with every column. *The period* is `retention` under `[privacy]`, 30
 days unless the operator chose otherwise. `!forget me` erases at once what stands under somebody's
-account, but for the ids of answered lines, which have no text any more. Beside the database there
+account, but for the ids of answered lines, which have no text any more; said in a direct chat, all
+that was planned, opened and chosen there, too. Beside the database there
 are only the bot's own logins and keys. For an organisation's policy there is a text in whole
 sentences, [in English](en/privacy.md) and [in German](de/privacy.md)."""
 
@@ -91,7 +92,7 @@ INVENTORY = {
     "bridge_code": Kept(
         what={"code account chat until": "what to type in the other chat, and until when"},
         why="to know that the moderators of both chats agree",
-        until="a day; erased when the next one is asked for",
+        until="a day; erased when the next one is asked for, or after the period",
     ),
     "conference_room": Kept(
         what={
@@ -214,7 +215,7 @@ INVENTORY = {
     "share_code": Kept(
         what={"code series until": "what to type in the other chat, and until when"},
         why="so that only those announce it who were given the code",
-        until="a day; erased when the next one is asked for",
+        until="a day; erased when the next one is asked for, or after the period",
     ),
     "news": Kept(
         what={

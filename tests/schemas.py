@@ -21,6 +21,14 @@ def fixtures() -> Mapping[int, str]:
     return {int(file.stem): file.read_text(encoding="utf-8") for file in FOLDER.glob("*.sql")}
 
 
+def changed_by(script: str) -> str:
+    """The newest of them, as that script leaves it."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(fixtures()[max(fixtures())])
+        database.executescript(script)
+        return "\n".join(_dump(database))
+
+
 def write_missing() -> None:
     """Raises `sqlite3.Error` when a migration or its rows do not fit what was before."""
     for version, script in migrations().items():

@@ -53,6 +53,10 @@ class Announcements(Protocol):
         """Whatever their standing, in the order of their chats."""
         ...
 
+    async def take_over(self, announcement: Announcement) -> None:
+        """The series is that chat's own from now on, under the number that it has there."""
+        ...
+
     async def offer(self, code: str, series: SeriesId, *, until: datetime, now: datetime) -> None:
         """From now on the code stands for the series, up to but not including `until`."""
         ...

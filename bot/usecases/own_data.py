@@ -1,9 +1,10 @@
 """What is kept of one person: to be told to them, and to be erased when they want it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.chat import ChatAddress, ChatId, Incoming, PersonId
+from bot.domain.chat import ChatAddress, ChatId, ChatKind, Incoming, PersonId
 from bot.domain.series import Occurrence, Series, SeriesId, date_of
 from bot.usecases.alarms import rewind_alarm
 from bot.usecases.ports import Work
@@ -65,19 +66,42 @@ async def own_data(work: Work, *, by: Incoming) -> OwnData:
 async def forget(work: Work, *, by: Incoming, now: datetime) -> None:
     """Erase it. Series that they made stay, for others go there; who made them is not known then.
 
+    What they planned with the bot alone goes, unless another chat announces it, whose it is then.
     What is told of a series follows from who still wants to hear of it.
     """
     account, person = by.chat.account, by.sender.id
-    private = ChatAddress(account, ChatId(person))
-    heard = await work.subscriptions.of_target(private)
-    await work.private_feeds.close(private)
     for series in await work.people.series_of(person):
         await work.programme.save(series.without(person))
-    await work.people.forget(account, person)
-    for id_ in {one.series for one in heard if one.person == person}:
-        series = await work.programme.get(id_)
-        if series is not None:
-            await rewind_alarm(work, series, now=now)
+    touched: set[SeriesId] = set()
+    for chat in _direct_chats(by):
+        touched |= {one.series for one in await work.subscriptions.of_target(chat)}
+        for series in await work.programme.of_chat(chat):
+            if series.owner == chat:
+                touched.add(series.id)
+                await _hand_over(work, series)
+        await work.people.forget(account, PersonId(chat.chat))
+    for id_ in touched:
+        left = await work.programme.get(id_)
+        if left is not None:
+            await rewind_alarm(work, left, now=now)
+
+
+def _direct_chats(by: Incoming) -> Sequence[ChatAddress]:
+    """All that the direct chat with whoever wrote the line may be called.
+
+    By their id, which stands for it; by its own, where they write there; and as a private chat
+    within a group chat (XEP-0045 section 7.5) with whoever has the nick.
+    """
+    chat, person = by.chat.chat, by.sender
+    here = chat if by.kind is ChatKind.DIRECT else f"{chat}/{person.name}"
+    return [ChatAddress(by.chat.account, ChatId(one)) for one in (person.id, here)]
+
+
+async def _hand_over(work: Work, series: Series) -> None:
+    """To the first chat that announces it, if any does."""
+    there = [one for one in await work.announcements.of_series(series.id) if one.is_on]
+    if there:
+        await work.announcements.take_over(there[0])
 
 
 async def _heard(work: Work, target: ChatAddress, person: PersonId) -> tuple[Heard, ...]:

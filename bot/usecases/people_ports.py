@@ -131,9 +131,9 @@ class People(Protocol):
         ...
 
     async def forget(self, account: AccountId, person: PersonId) -> None:
-        """Erase what is kept of them, but for the series that they made or lead.
+        """Erase what is kept of them, but for the series that they made or lead in groups.
 
-        And what was told to them in private, with the settings of the direct chat where it is
-        known by their id. What is not sent yet, and answers them, stays until it is.
+        And all of the direct chat where it is known by their id: what was told, opened, planned and
+        chosen there. What is not sent yet, and answers them, stays until it is.
         """
         ...

@@ -43,7 +43,7 @@ class MemoryAnnouncements:
         self,
         announcements: dict[About, Announcement],
         codes: dict[str, tuple[SeriesId, datetime]],
-        series: Mapping[SeriesId, Series],
+        series: dict[SeriesId, Series],
     ) -> None:
         self._announcements = announcements
         self._codes = codes
@@ -65,6 +65,11 @@ class MemoryAnnouncements:
     async def of_series(self, series: SeriesId) -> Sequence[Announcement]:
         found = (one for one in self._announcements.values() if one.series == series)
         return sorted(found, key=lambda one: (one.chat.account, one.chat.chat))
+
+    async def take_over(self, announcement: Announcement) -> None:
+        id_, chat = announcement.series, announcement.chat
+        number = self._announcements.pop((id_, chat)).number
+        self._series[id_] = replace(self._series[id_], owner=chat, number=number)
 
     async def offer(self, code: str, series: SeriesId, *, until: datetime, now: datetime) -> None:
         for old in [code for code, (_, until) in self._codes.items() if until <= now]:

@@ -3,9 +3,7 @@
 from datetime import datetime
 
 from bot.domain.series import Series
-from bot.storage.memory.announcements import (
-    forget_series,
-)
+from bot.storage.memory.erasing import erase_series
 from bot.storage.memory.outbox import OutboxRow
 from bot.storage.memory.shaping import past_rooms
 from bot.storage.memory.tables import Tables
@@ -43,7 +41,7 @@ class MemoryHousekeeping:
             del tables.outbox[delivery]
         series = self._purge_series(before)
         numbers = purge_turnouts(tables.turnouts, before)
-        rest = self._purge_shaped(before) + numbers
+        rest = self._purge_shaped(before) + self._purge_codes(before) + numbers
         return len(lines) + len(rooms) + len(cards) + len(deliveries) + series + rest
 
     def _is_alive(self, row: OutboxRow) -> bool:
@@ -54,29 +52,19 @@ class MemoryHousekeeping:
         return is_edited or announced in self._tables.series
 
     def _purge_series(self, before: datetime) -> int:
-        """With all that belongs to them."""
-        tables = self._tables
-        past = {s.id for s in tables.series.values() if self._is_past(s, before)}
-        for id_ in past:
-            del tables.series[id_]
-            tables.alarms.pop(id_, None)
-            tables.points.pop(id_, None)
-            tables.turnouts.pop(id_, None)
-        for key in [key for key, one in tables.subscriptions.items() if one.series in past]:
-            del tables.subscriptions[key]
-        for key in [key for key in tables.rsvps if key[0] in past]:
-            del tables.rsvps[key]
-        for key in [key for key, one in tables.reactions.items() if one.series in past]:
-            del tables.reactions[key]
-        forget_series(
-            past,
-            announcements=tables.announcements,
-            codes=tables.share_codes,
-            news=tables.news,
-            unreachable=tables.unreachable,
-            dates=tables.running_dates,
-        )
+        past = {s.id for s in self._tables.series.values() if self._is_past(s, before)}
+        erase_series(self._tables, past)
         return len(past)
+
+    def _purge_codes(self, before: datetime) -> int:
+        bridges, shares = self._tables.bridge_codes, self._tables.share_codes
+        over = [code for code, (_, until) in bridges.items() if until < before]
+        for code in over:
+            del bridges[code]
+        ended = [code for code, (_, until) in shares.items() if until < before]
+        for code in ended:
+            del shares[code]
+        return len(over) + len(ended)
 
     def _purge_shaped(self, before: datetime) -> int:
         """Rooms of a series may rest for longer than anything is kept."""

@@ -1,35 +1,22 @@
 """The ports for what people say of themselves in plain dictionaries."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.domain.chat import (
-    AccountId,
     ChatAddress,
-    ChatId,
     DeliveryKey,
     Incoming,
     LineId,
     PersonId,
-    Urgency,
 )
-from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.preparation import AgendaPoint, Rsvp
 from bot.domain.reactions import Meaning
 from bot.domain.series import Series, SeriesId
-from bot.domain.settings import Chat
-from bot.domain.shaping import OwnedRoom
-from bot.storage.memory.announcements import About
-from bot.storage.memory.dashboard import KeptLink
-from bot.storage.memory.lookouts import FollowId, WishId
 from bot.storage.memory.outbox import OutboxRow, State
-from bot.storage.memory.programme import SubscriptionId
-from bot.usecases.dashboard_ports import Digest, Pass
-from bot.usecases.live_ports import Follow, Wish
-from bot.usecases.people_ports import KeptReaction, Said, Traces
-from bot.usecases.programme_ports import Subscription
+from bot.usecases.people_ports import KeptReaction, Said
 
 KeyT = TypeVar("KeyT")
 RowT = TypeVar("RowT")
@@ -50,33 +37,11 @@ class Tables(Protocol):
     @property
     def outbox(self) -> dict[DeliveryKey, OutboxRow]: ...
     @property
-    def chats(self) -> dict[ChatAddress, Chat]: ...
-    @property
-    def rooms(self) -> dict[tuple[ChatAddress, str], tuple[ConferenceRoom, datetime]]: ...
-    @property
-    def cards(self) -> dict[DeliveryKey, Card]: ...
-    @property
     def series(self) -> dict[SeriesId, Series]: ...
-    @property
-    def subscriptions(self) -> dict[SubscriptionId, Subscription]: ...
     @property
     def rsvps(self) -> dict[RsvpId, SaidRsvp]: ...
     @property
     def points(self) -> dict[SeriesId, tuple[AgendaPoint, ...]]: ...
-    @property
-    def wishes(self) -> dict[WishId, Wish]: ...
-    @property
-    def follows(self) -> dict[FollowId, Follow]: ...
-    @property
-    def private_feeds(self) -> dict[ChatAddress, str]: ...
-    @property
-    def dashboard_links(self) -> dict[Digest, KeptLink]: ...
-    @property
-    def dashboard_visits(self) -> dict[Digest, Pass]: ...
-    @property
-    def owned_rooms(self) -> dict[tuple[ChatAddress, str], OwnedRoom]: ...
-    @property
-    def unreachable(self) -> dict[About, None]: ...
     @property
     def reactions(self) -> dict[ReactionId, KeptReaction]: ...
 
@@ -207,74 +172,6 @@ class MemoryReactions:
         return sorted(
             kept, key=lambda one: (one.chat.account, one.chat.chat, one.line, one.meaning)
         )
-
-
-class MemoryPeople:
-    """All that is kept under somebody's id."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    async def series_of(self, person: PersonId) -> Sequence[Series]:
-        found = (one for one in self._tables.series.values() if one.concerns(person))
-        return sorted(found, key=lambda one: (one.owner.account, one.owner.chat, one.number))
-
-    async def traces(self, account: AccountId, person: PersonId) -> Traces:
-        tables, direct = self._tables, ChatAddress(account, ChatId(person))
-        others = [
-            *(wish for wish in tables.wishes.values() if wish.target == direct),
-            *(feed for feed in tables.private_feeds if feed == direct),
-            *(given for given, _ in tables.dashboard_links.values() if _let_in(given, direct)),
-            *(given for given in tables.dashboard_visits.values() if _let_in(given, direct)),
-            *(key for key, own in tables.owned_rooms.items() if _made(key[0], own, direct)),
-        ]
-        theirs = [one for one in tables.reactions.values() if one.person == person]
-        return Traces(len(theirs), len(others))
-
-    async def forget(self, account: AccountId, person: PersonId) -> None:
-        tables, direct = self._tables, ChatAddress(account, ChatId(person))
-        _drop(
-            tables.subscriptions,
-            lambda one: (one.target.account, one.person) == (account, person),
-        )
-        for key in [key for key in tables.rsvps if key[2] == person]:
-            del tables.rsvps[key]
-        _drop(tables.reactions, lambda one: one.person == person)
-        _drop(
-            tables.outbox,
-            lambda row: (
-                row.chat == direct
-                and (row.finished_at is not None or row.urgency is Urgency.REMINDER)
-            ),
-        )
-        _drop(tables.chats, lambda chat: chat.address == direct)
-        _drop(tables.cards, lambda card: card.chat == direct)
-        _drop(tables.wishes, lambda wish: wish.target == direct)
-        _drop(tables.follows, lambda follow: follow.chat == direct)
-        tables.private_feeds.pop(direct, None)
-        _drop(tables.dashboard_links, lambda kept: _let_in(kept[0], direct))
-        _drop(tables.dashboard_visits, lambda given: _let_in(given, direct))
-        for table in (tables.rooms, tables.owned_rooms):
-            for key in [key for key in table if key[0] == direct]:
-                del table[key]
-        for about in [about for about in tables.unreachable if about[1] == direct]:
-            del tables.unreachable[about]
-        for key, own in list(tables.owned_rooms.items()):
-            if _made(key[0], own, direct):
-                tables.owned_rooms[key] = replace(own, made_by=None)
-
-
-def _made(chat: ChatAddress, own: OwnedRoom, direct: ChatAddress) -> bool:
-    return (chat.account, own.made_by) == (direct.account, direct.chat)
-
-
-def _let_in(given: Pass, direct: ChatAddress) -> bool:
-    return (given.chat.account, given.person) == (direct.account, direct.chat)
-
-
-def _drop(table: dict[KeyT, RowT], is_theirs: Callable[[RowT], bool]) -> None:
-    for key in [key for key, row in table.items() if is_theirs(row)]:
-        del table[key]
 
 
 def _is_on_its_way_to(row: OutboxRow, line: Incoming) -> bool:

@@ -25,8 +25,8 @@ from bot.storage.memory.housekeeping import MemoryHousekeeping
 from bot.storage.memory.imports import MemoryImports
 from bot.storage.memory.lookouts import MemoryLookouts
 from bot.storage.memory.outbox import MemoryOutbox
+from bot.storage.memory.own_data import MemoryPeople
 from bot.storage.memory.people import (
-    MemoryPeople,
     MemoryPreparations,
     MemoryReactions,
 )

@@ -27,3 +27,9 @@ SELECT series FROM share_code WHERE code = :code AND until > :now;
 
 -- name: withdraw
 DELETE FROM share_code WHERE series = :series;
+
+-- name: take_over
+UPDATE series SET account = :account, chat = :chat, number = :number WHERE id = :series;
+
+-- name: remove
+DELETE FROM announcement WHERE series = :series AND account = :account AND chat = :chat;

@@ -4,6 +4,12 @@ DELETE FROM inbox WHERE closed_at < :before RETURNING id;
 -- name: purge_rooms
 DELETE FROM conference_room WHERE used_at < :before RETURNING node;
 
+-- name: purge_bridge_codes
+DELETE FROM bridge_code WHERE until < :before RETURNING code;
+
+-- name: purge_share_codes
+DELETE FROM share_code WHERE until < :before RETURNING code;
+
 -- A card lives as long as its room.
 -- name: purge_cards
 DELETE FROM card

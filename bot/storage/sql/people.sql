@@ -13,7 +13,7 @@ SELECT (SELECT COUNT(*) FROM reaction WHERE person = :person) AS reactions,
        AS others;
 
 -- name: forget_subscriptions
-DELETE FROM subscription WHERE account = :account AND person = :person;
+DELETE FROM subscription WHERE account = :account AND (person = :person OR chat = :person);
 
 -- name: forget_rsvps
 DELETE FROM rsvp WHERE person = :person;
@@ -56,3 +56,22 @@ DELETE FROM owned_room WHERE account = :account AND chat = :person;
 
 -- name: forget_maker
 UPDATE owned_room SET made_by = NULL WHERE account = :account AND made_by = :person;
+
+-- What somebody planned with the bot alone, where no other chat took it over.
+-- name: forget_series
+DELETE FROM series WHERE account = :account AND chat = :person;
+
+-- name: forget_numbers
+DELETE FROM series_number WHERE account = :account AND chat = :person;
+
+-- name: forget_announcements
+DELETE FROM announcement WHERE account = :account AND chat = :person;
+
+-- name: forget_imports
+DELETE FROM imported WHERE account = :account AND chat = :person;
+
+-- name: forget_bridge
+DELETE FROM bridge_code WHERE account = :account AND chat = :person;
+
+-- name: forget_pin
+DELETE FROM pinned_programme WHERE account = :account AND chat = :person;

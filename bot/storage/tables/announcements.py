@@ -54,6 +54,13 @@ class SqlAnnouncements:
         (rows,) = await self._transaction.run(ANNOUNCEMENTS("of_series", series=series))
         return [_announcement(row) for row in rows]
 
+    async def take_over(self, announcement: Announcement) -> None:
+        about = _about(announcement.series, announcement.chat)
+        await self._transaction.run(
+            ANNOUNCEMENTS("take_over", **about, number=announcement.number),
+            ANNOUNCEMENTS("remove", **about),
+        )
+
     async def offer(self, code: str, series: SeriesId, *, until: datetime, now: datetime) -> None:
         await self._transaction.run(
             ANNOUNCEMENTS("forget_old_codes", now=milliseconds(now)),

@@ -210,6 +210,12 @@ class SqlPeople:
             PEOPLE("forget_silence", account=account, person=person),
             PEOPLE("forget_own_rooms", account=account, person=person),
             PEOPLE("forget_maker", account=account, person=person),
+            PEOPLE("forget_series", account=account, person=person),
+            PEOPLE("forget_numbers", account=account, person=person),
+            PEOPLE("forget_announcements", account=account, person=person),
+            PEOPLE("forget_imports", account=account, person=person),
+            PEOPLE("forget_bridge", account=account, person=person),
+            PEOPLE("forget_pin", account=account, person=person),
         )
 
 

@@ -41,6 +41,8 @@ class SqlHousekeeping:
             SQL("purge_cards", before=past),
             SQL("purge_deliveries", before=past),
             SQL("purge_series", before=past),
+            SQL("purge_bridge_codes", before=past),
+            SQL("purge_share_codes", before=past),
             TURNOUTS("purge", before=past),
             SHAPING("purge_rooms", before=past),
             SHAPING("purge_reservations", before=past),

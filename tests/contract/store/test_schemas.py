@@ -1,12 +1,7 @@
 """A database of every schema version is brought up to date, on both engines, and loses nothing."""
 
-import sqlite3
-import uuid
-from collections.abc import Awaitable, Callable
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import cast
 
 import pytest
 
@@ -14,12 +9,9 @@ from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey, NewDeli
 from bot.domain.series import SeriesId
 from bot.domain.settings import Presence
 from bot.storage.opening import open_store
-from bot.storage.postgresql import copies as postgresql
-from bot.storage.postgresql.opening import for_postgresql
 from bot.storage.schema import migrations
-from bot.storage.sqlite import copies
 from bot.usecases.ports import Store
-from tests.fixtures.postgresql import Postgres
+from tests.contract.store.conftest import FromDump, rows
 from tests.schemas import fixtures
 
 MATRIX = AccountId("matrix:@anker:verein.example")
@@ -31,41 +23,6 @@ NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 LIVE = 5
 """The cards of before that version are past, and the update says so in them."""
 EVERY_VERSION = sorted(fixtures())
-Rows = dict[str, list[dict[str, object]]]
-Old = Callable[[int, Path], Awaitable[str]]
-
-
-def in_a_file(version: int, folder: Path) -> str:
-    path = folder / "old.db"
-    with closing(sqlite3.connect(path)) as database:
-        database.executescript(fixtures()[version])
-    return f"sqlite:///{path}"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def old(request: pytest.FixtureRequest, postgres: Postgres) -> Old:
-    """The address of a database of that version."""
-
-    async def make(version: int, folder: Path) -> str:
-        if request.param == "sqlite":
-            return in_a_file(version, folder)
-        url = postgres.url()
-        async with postgresql.connected(url) as connection:
-            await connection.execute(for_postgresql(fixtures()[version]))
-            await postgresql.count_on(connection)
-        return url
-
-    return make
-
-
-async def rows(url: str, folder: Path) -> Rows:
-    """All there is, as the export tells it."""
-    if url.startswith("postgresql"):
-        copy = folder / f"{uuid.uuid4().hex}.db"
-        await postgresql.backup(url, copy)
-    else:
-        copy = Path(url.removeprefix("sqlite:///"))
-    return cast("Rows", copies.export(copy)["tables"])
 
 
 def test_there_is_a_database_of_every_version() -> None:
@@ -74,9 +31,9 @@ def test_there_is_a_database_of_every_version() -> None:
 
 @pytest.mark.parametrize("version", EVERY_VERSION)
 async def test_an_update_keeps_every_row_and_the_bot_goes_on(
-    version: int, old: Old, tmp_path: Path
+    version: int, from_dump: FromDump, tmp_path: Path
 ) -> None:
-    url = await old(version, tmp_path)
+    url = await from_dump(fixtures()[version])
     before = await rows(url, tmp_path)
     store = open_store(url)
     await look_around(store, with_programme=version > 1)

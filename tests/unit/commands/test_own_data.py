@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -29,15 +28,15 @@ from tests.unit.commands.conftest import ACCOUNT, World
 
 ADA = "@ada:example.org"
 DIRECT = {"chat": "!ada", "kind": ChatKind.DIRECT, "addressed": True, "role": ChatRole.MODERATOR}
-NOTHING_OF_PEOPLE = {
-    *("meta", "position", "tenure"),  # of the bot itself
-    *("series_number", "alarm", "page", "share_code", "news", "reservation"),  # of series and rooms
-    *("agenda_point", "bridge_code", "imported", "announcement", "running_date"),  # of group chats
-    *("counted", "turnout"),  # numbers of nobody in particular
-    *("pinned_programme", "fixture"),  # of rooms on Matrix, which nobody is named by
-    "inbox",  # erased when the line is answered
-}
-"""Tables in which nothing stands under the id of a person, or only until they are answered."""
+ALONE = "club@muc.example.org/ada"
+"""The direct chat with Ada, as it may be called: she writes from a group chat that hides her."""
+PLANNED_ALONE = (
+    *("!meet", "!meet every sunday 11:00 Choir in Anker", "!meet tomorrow 19:30 Board"),
+    *("!subscribe 1", "!rsvp 1", "!edit 1 host me", "!agenda 1 Budget", "!stats 1 on"),
+    *("!watch Anker", "!notify Anker 2", "!ics", "!dashboard", "!share 1", "!language de"),
+)
+IDS_OF_WHAT_WAS_SAID = {"inbox", "outbox"}
+"""Without the words; also of the answer that all is erased."""
 
 
 @pytest.fixture
@@ -151,13 +150,41 @@ class TestForgetting:
         assert "moderator" in await world.ask("!cancel 1")
         assert "called off" in await world.moderate("!cancel 1")
 
-    def test_each_table_is_looked_through_or_known_to_hold_nothing_of_people(self) -> None:
-        folder = files("bot.storage")
-        migrations = [one.read_text() for one in (folder / "migrations").iterdir()]
-        tables = set(re.findall(r"^CREATE TABLE (\w+)", "\n".join(migrations), re.MULTILINE))
-        text = (folder / "sql" / "people.sql").read_text()
-        erased = set(re.findall(r"(?:DELETE FROM|UPDATE|id, account.*FROM) (\w+)", text))
-        assert tables - erased == NOTHING_OF_PEOPLE
+    @pytest.mark.parametrize("chat", [ADA, ALONE, "!dm:example.org"])
+    async def test_what_was_planned_with_the_bot_alone_goes_with_its_chat(
+        self, kept: World, tmp_path: Path, chat: str
+    ) -> None:
+        """Whatever the direct chat is called: by the person, or with a name of its own."""
+        for line in PLANNED_ALONE:
+            await kept.ask(line, **{**DIRECT, "chat": chat, "by": ADA})
+        assert {"series", "subscription", "chat", "card"} <= set(traces(tmp_path, chat))
+        await kept.ask("!forget me yes", **{**DIRECT, "chat": chat, "by": ADA})
+        assert set(traces(tmp_path, chat)) <= IDS_OF_WHAT_WAS_SAID
+        assert set(traces(tmp_path, ADA)) <= IDS_OF_WHAT_WAS_SAID
+
+    async def test_said_in_the_group_it_is_true_of_private_messages_there_too(
+        self, kept: World, tmp_path: Path
+    ) -> None:
+        group, _, nick = ALONE.partition("/")
+        for line in PLANNED_ALONE:
+            await kept.ask(line, **{**DIRECT, "chat": ALONE, "by": ADA})
+        line = kept.line("!forget me yes", chat=group, by=ADA)
+        await kept.hand_in(replace(line, sender=Person(PersonId(ADA), nick)))
+        await kept.out()
+        assert set(traces(tmp_path, ALONE)) <= IDS_OF_WHAT_WAS_SAID
+
+    async def test_what_another_chat_announces_is_that_chats_own_then(
+        self, kept: World, tmp_path: Path
+    ) -> None:
+        here = {**DIRECT, "chat": ADA, "by": ADA}
+        await kept.ask("!meet every sunday 11:00 Choir in Anker", **here)
+        offered = await kept.ask("!share 1", **here)
+        code = re.search(r"mibon-\d+", offered)
+        assert code
+        await kept.moderate(f"!announce {code[0]}")
+        await kept.ask("!forget me yes", **here)
+        assert set(traces(tmp_path, ADA)) <= IDS_OF_WHAT_WAS_SAID
+        assert "called off" in await kept.moderate("!cancel 1 yes")
 
 
 class TestShowing:

@@ -1,0 +1,142 @@
+"""What is past, and what is somebody's, goes from every table that the schema has."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    ChatId,
+    ChatKind,
+    ChatRole,
+    Incoming,
+    LineId,
+    Person,
+    PersonId,
+)
+from bot.storage.opening import open_store
+from bot.storage.schema import migrations
+from bot.storage.sqlite.tables import tables
+from bot.usecases.keep_house import keep_house
+from bot.usecases.own_data import forget
+from tests.contract.store.conftest import FromDump, rows
+from tests.inventory import INVENTORY
+from tests.schemas import changed_by
+
+MATRIX: Final = AccountId("matrix:@anker:verein.example")
+ANNA: Final = "@anna:verein.example"
+NOW: Final = datetime(2026, 3, 14, 12, tzinfo=UTC)
+MORE_ROWS: Final = """
+INSERT INTO bridge_code VALUES ('rote-ente', 'matrix:@anker:verein.example', '!chor:verein.example',
+                                1773900000000);
+INSERT INTO counted VALUES ('chor');
+INSERT INTO turnout VALUES ('chor', '2026-03-08T19:30:00', 1772994600000, 7);
+"""
+"""For the tables that tests/data/schemas has no rows of."""
+
+OVER: Final = """
+UPDATE series SET is_over = 1;
+UPDATE inbox SET payload = NULL, closed_at = 1773500000000;
+UPDATE outbox SET payload = NULL, state = 2, finished_at = 1773500000000;
+"""
+"""Nothing goes on, and nothing waits."""
+STAYS: Final = {
+    *("meta", "position", "tenure"),  # of the bot itself
+    *("chat", "series_number"),  # a chat's choices; that no number means two things
+    *("followed_room", "pinned_programme", "fixture"),  # until a moderator takes it back
+    *("private_feed", "wish"),  # until they take it back; until they are told
+}
+
+WHO: Final = {"person", "chat", "made_by"}
+"""The columns that the id of a person may stand in."""
+ELSEWHERE: Final = {
+    "inbox",  # in the payload, until the line is answered
+    "agenda_point",  # in what somebody typed
+}
+LEFT: Final = {
+    "inbox",  # the id of an answered line
+    "news",  # how far it has spread, so that nobody hears it twice; until everybody heard it
+    "fixture",  # what hangs in a chat on Matrix, until it is taken down
+}
+
+
+def of_annas() -> str:
+    """Makes the first row of each table Anna's, in whichever column that can be."""
+    script = [MORE_ROWS, "UPDATE outbox SET state = 2, finished_at = 1773500000000;"]
+    with closing(sqlite3.connect(":memory:")) as database:
+        for each in migrations().values():
+            database.executescript(each)
+        for table in tables(database):
+            its = [f"{column} = '{ANNA}'" for column in table.columns if column in WHO]
+            its += [f"account = '{MATRIX}'"] if "account" in table.columns else []
+            if its and WHO & set(table.columns):
+                first = f"(SELECT MIN(rowid) FROM {table.name})"
+                script.append(f"UPDATE {table.name} SET {', '.join(its)} WHERE rowid = {first};")
+    script.append(f"UPDATE series SET payload = replace(payload, '@j\\u00f6rg', '{ANNA}');")
+    return "PRAGMA foreign_keys = OFF;" + "\n".join(script)
+
+
+def those_of_anna(all_rows: dict[str, list[dict[str, object]]]) -> set[str]:
+    return {table for table, kept in all_rows.items() if ANNA in repr(kept)}
+
+
+class StandingClock:
+    def __init__(self, time: datetime) -> None:
+        self.time = time
+
+    def now(self) -> datetime:
+        return self.time
+
+
+def test_there_are_rows_for_every_table() -> None:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(changed_by(MORE_ROWS))
+        empty = [
+            table.name
+            for table in tables(database)
+            if not database.execute(f"SELECT 1 FROM {table.name}").fetchone()
+        ]
+    assert empty == [], "give them some, as CONTRIBUTING says"
+
+
+async def test_of_what_is_over_nothing_is_kept_for_longer_than_was_promised(
+    from_dump: FromDump, tmp_path: Path
+) -> None:
+    url = await from_dump(changed_by(MORE_ROWS + OVER))
+    store = open_store(url)
+    retention = timedelta(days=30)
+    await keep_house(store, StandingClock(NOW + timedelta(days=20)), retention=retention)
+    early = await rows(url, tmp_path)
+    await keep_house(store, StandingClock(NOW + timedelta(days=400)), retention=retention)
+    await store.close()
+
+    late = await rows(url, tmp_path)
+    assert all(early[table] for table in ("inbox", "outbox", "series", "rsvp", "conference_room"))
+    assert {table for table, kept in late.items() if kept} == STAYS
+
+
+async def test_who_is_forgotten_stands_in_no_table_any_more(
+    from_dump: FromDump, tmp_path: Path
+) -> None:
+    url = await from_dump(changed_by(of_annas()))
+    before = those_of_anna(await rows(url, tmp_path))
+    assert {table for table, kept in INVENTORY.items() if kept.personal} <= before | ELSEWHERE
+    store = open_store(url)
+    line = Incoming(
+        line=LineId("$forget"),
+        chat=ChatAddress(MATRIX, ChatId("!chor:verein.example")),
+        kind=ChatKind.GROUP,
+        sender=Person(PersonId(ANNA), "Anna"),
+        role=ChatRole.MEMBER,
+        text="!forget me yes",
+        addressed=False,
+        sent_at=NOW,
+    )
+    async with store.begin() as work:
+        await forget(work, by=line, now=NOW)
+    await store.close()
+
+    assert those_of_anna(await rows(url, tmp_path)) <= LEFT
