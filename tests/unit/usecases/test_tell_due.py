@@ -138,6 +138,7 @@ async def test_what_is_later_is_dropped_and_confessed_once_in_one_line(world: Wo
     await world.plan(leads=[DAY, 10 * MINUTE, AT_THE_START])
     await world.plan("Board", start=local("2026-03-27T19:00"), rrule=None, leads=[HOUR])
     await world.plan("Later", start=local("2026-05-27T19:00"), rrule=None, leads=[HOUR])
+    assert world.tell_due.tally == {"told": 0, "dropped": 0}
     told = await world.tell("2026-03-29T11:05")
     assert sorted(one.text for one in told) == ["Choir begins", "dropped 1 of Board, 2 of Choir"]
     assert world.tell_due.tally == {"told": 1, "dropped": 3}

@@ -1,11 +1,13 @@
 """Alive, ready and some numbers, for whoever asks the port itself."""
 
+import json
 import re
 import subprocess
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.domain.chat import Delivery, DeliveryKey, Outgoing, reply_key
@@ -130,26 +132,67 @@ async def test_a_proxy_passes_none_of_it_on(kiez: Neighbourhood, path: str, head
         assert answer.status == 404
 
 
-CONTRIB = Path(__file__).parents[3] / "contrib"
-RULES = CONTRIB / "prometheus" / "ankerplatz.rules.yml"
+TOP = Path(__file__).parents[3]
+RULES = TOP / "contrib/prometheus/ankerplatz.rules.yml"
+CASES = TOP / "tests/data/prometheus/alerts.yml"
+DASHBOARD = TOP / "contrib/grafana/ankerplatz.json"
+METRIC = re.compile(r"\b(?:ankerplatz|process)_\w+")
+LABEL = re.compile(r'(\w+)=~?"|by \(([\w, ]+)\)|\{\{ *(?:\$labels\.)?(\w+) *\}\}')
 
 
-@pytest.mark.parametrize(
-    "text",
-    [RULES.read_text(), (CONTRIB / "grafana" / "ankerplatz.json").read_text()],
-    ids=["rules", "dashboard"],
-)
-async def test_what_dashboard_and_alerts_ask_for_is_told(kiez: Neighbourhood, text: str) -> None:
+def promtool(*words: str | Path) -> str:
+    """What it says; a failure fails the test."""
+    done = subprocess.run(["promtool", *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def shown() -> list[tuple[str, str]]:
+    """Each query of the dashboard, and how its lines are called."""
+    panels = json.loads(DASHBOARD.read_text())["panels"]
+    targets = [target for panel in panels for target in panel["targets"]]
+    return [(target["expr"], target["legendFormat"]) for target in targets]
+
+
+def alerts() -> list[tuple[str, str]]:
+    """Each query that raises an alert, and what is said then."""
+    rules = yaml.safe_load(RULES.read_text())["groups"][0]["rules"]
+    return [(rule["expr"], str(rule["annotations"])) for rule in rules]
+
+
+@pytest.mark.parametrize(("query", "said"), [*shown(), *alerts()])
+async def test_what_dashboard_and_alerts_ask_for_is_told(
+    kiez: Neighbourhood, query: str, said: str
+) -> None:
     kiez.network.ready.set()
     kiez.network.read_at = NOON
-    told = {sample.partition(" ")[0] for sample in await scraped(kiez)}
-    asked = set(re.findall(r"\b(?:ankerplatz|process)_\w+", text))
-    assert asked
-    assert asked <= told
+    kiez.figures.asked([line("x", CLUB)])
+    async with kiez.visited() as visitor, visitor.get("/metrics") as answer:
+        families = list(text_string_to_metric_families(await answer.text()))
+    labels = {sample.name: {*sample.labels} for one in families for sample in one.samples}
+    asked = set(METRIC.findall(query))
+    assert asked <= labels.keys()
+    of_prometheus = {"job", "instance"}
+    known = of_prometheus.union(*(labels[name] for name in asked))
+    named = {name for found in LABEL.findall(f"{query} {said}") for name in " ".join(found).split()}
+    assert {name.rstrip(",") for name in named} <= known
 
 
-def test_prometheus_takes_the_alerts() -> None:
-    done = subprocess.run(
-        ["promtool", "check", "rules", str(RULES)], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, "SUCCESS: 6 rules found" in done.stdout) == (0, True), done.stderr
+def test_prometheus_takes_what_the_dashboard_asks(tmp_path: Path) -> None:
+    rules = [{"record": f"panel:{n}", "expr": expr} for n, (expr, _) in enumerate(shown())]
+    file = tmp_path / "rules.yml"
+    file.write_text(yaml.safe_dump({"groups": [{"name": "panels", "rules": rules}]}))
+    assert f"SUCCESS: {len(rules)} rules found" in promtool("check", "rules", file)
+
+
+def test_each_alert_is_raised_when_it_should_be_and_not_before() -> None:
+    assert "SUCCESS" in promtool("test", "rules", CASES)
+    rules = yaml.safe_load(RULES.read_text())["groups"][0]["rules"]
+    tried = [
+        one
+        for case in yaml.safe_load(CASES.read_text())["tests"]
+        for one in case["alert_rule_test"]
+    ]
+    raised = {one["alertname"] for one in tried if "exp_alerts" in one}
+    silent = {one["alertname"] for one in tried if "exp_alerts" not in one}
+    assert raised == silent == {rule["alert"] for rule in rules}
