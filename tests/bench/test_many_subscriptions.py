@@ -22,7 +22,8 @@ from bot.storage.series_payload import pack_series
 from bot.storage.sqlite.store import SqliteStore
 from tests.bench.conftest import Report
 from tests.bench.test_footprint import idle_mebibytes
-from tests.fixtures.programme import Planned, account_of, database_of, plan
+from tests.fixtures.databases import database_of
+from tests.fixtures.programme import Planned, account_of, plan
 from tests.fixtures.venue import MakeProgram, Venues
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]

@@ -17,7 +17,8 @@ from bot.domain.chat import ChatAddress
 from tests.bench.bare import bare
 from tests.bench.conftest import Report
 from tests.fixtures.crowd import open_chats, rooms_of, said_in
-from tests.fixtures.programme import Planned, database_of, plan
+from tests.fixtures.databases import database_of
+from tests.fixtures.programme import Planned, plan
 from tests.fixtures.venue import (
     BOT_NAME,
     PASSWORD,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.fixtures.databases import ENGINES, IS_LONG, Engine
 from tests.fixtures.venue import MakeProgram, MatrixVenue, Venues, XmppVenue
 
 
@@ -14,6 +15,12 @@ class RunningBot:
 
     room: MatrixVenue
     group_chat: XmppVenue
+
+
+@pytest.fixture(params=ENGINES if IS_LONG else ["postgresql"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """The one that is tried less elsewhere, where time is short."""
+    return request.param
 
 
 @pytest.fixture

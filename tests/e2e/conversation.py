@@ -3,11 +3,16 @@
 import json
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable
-from contextlib import closing
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
+
+from bot.storage.moving import SQLITE, file_of
+from bot.storage.postgresql import copies as postgresql
+from bot.storage.sqlite import copies as sqlite
 
 Ask = Callable[[str], Awaitable[str]]
 """Says a line, and returns what the bot answers to it."""
@@ -82,10 +87,10 @@ _MADE_UP: Final = re.compile(r"(vorstand|jeden)(-[a-z]{5}){3}")
 class Scene:
     """Where the conversation takes place: the chat and the person as the bot's database has them.
 
-    `name` is what the chat calls the person.
+    `database` is its address, `name` what the chat calls the person.
     """
 
-    database: Path
+    database: str
     account: str
     chat: str
     person: str
@@ -102,19 +107,30 @@ async def talk(ask: Ask, scene: Scene) -> list[tuple[str, str]]:
     return said
 
 
-def stored(scene: Scene) -> list[str]:
-    """What the database has of the chat and its series, sorted, without what always differs."""
-    with closing(sqlite3.connect(scene.database)) as connection:
-        connection.row_factory = sqlite3.Row
-        tables = [row["name"] for row in connection.execute(_TABLES)]
-        found = [row for table in tables for row in _rows(connection, table, scene)]
+@asynccontextmanager
+async def kept(scene: Scene) -> AsyncGenerator[sqlite3.Connection]:
+    """A backup of what the running bot keeps, which is an SQLite file on either engine."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy.db"
+        if scene.database.startswith(SQLITE):
+            sqlite.backup(file_of(scene.database), copy)
+        else:
+            await postgresql.backup(scene.database, copy)
+        with closing(sqlite3.connect(copy)) as connection:
+            connection.row_factory = sqlite3.Row
+            yield connection
+
+
+def stored(connection: sqlite3.Connection, scene: Scene) -> list[str]:
+    """What a copy has of the chat and its series, sorted, without what always differs."""
+    tables = [row["name"] for row in connection.execute(_TABLES)]
+    found = [row for table in tables for row in _rows(connection, table, scene)]
     return sorted(_MADE_UP.sub(r"\1", row) for row in found)
 
 
-def answered(scene: Scene) -> int:
+def answered(connection: sqlite3.Connection, scene: Scene) -> int:
     """How many lines of the chat were received and dealt with, each with one answer sent."""
-    with closing(sqlite3.connect(scene.database)) as connection:
-        return connection.execute(_ANSWERED, (scene.account, scene.chat)).fetchone()[0]
+    return connection.execute(_ANSWERED, (scene.account, scene.chat)).fetchone()[0]
 
 
 def _rows(connection: sqlite3.Connection, table: str, scene: Scene) -> list[str]:

@@ -1,7 +1,7 @@
 """The same conversation, whatever network, client and encryption it goes through."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -14,12 +14,14 @@ from bot.demo.program import BotProgram, write_configuration
 from bot.demo.servers.prosody import CHAT_DOMAIN, CHAT_MUC, MEET_DOMAIN, MEET_MUC, Prosody
 from bot.demo.servers.synapse import MatrixAccount, Synapse
 from bot.demo.websites import conference_rooms, served
-from tests.e2e.conversation import TURNS, Ask, Scene, answered, stored, talk
+from bot.storage.moving import SQLITE
+from tests.e2e.conversation import TURNS, Ask, Scene, answered, kept, stored, talk
 from tests.e2e.talkers import XmppPerson, at_console, in_converse, in_room
+from tests.fixtures.databases import ENGINES, IS_LONG, Engine
+from tests.fixtures.postgresql import Postgres
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="module")]
 
-DATABASE = "ankerplatz.db"
 _numbers = count(1)
 
 
@@ -38,13 +40,15 @@ class House:
     synapse: Synapse
     prosody: Prosody
     jitsi: str
+    engine: Engine
     folder: Path
+    database: str
     on_matrix: MatrixAccount
     on_xmpp: XmppPerson
 
 
-def xmpp_person(server: Prosody, nick: str) -> XmppPerson:
-    person = XmppPerson(jid=f"{nick.lower()}@{CHAT_DOMAIN}", password="secret", nick=nick)
+def xmpp_person(server: Prosody, name: str, *, nick: str = "") -> XmppPerson:
+    person = XmppPerson(jid=f"{name}@{CHAT_DOMAIN}", password="secret", nick=nick or name)
     server.add_account(person.jid, person.password)
     return person
 
@@ -58,15 +62,24 @@ async def jitsi(prosody: Prosody) -> AsyncIterator[str]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def house(
-    synapse: Synapse, prosody: Prosody, jitsi: str, tmp_path_factory: pytest.TempPathFactory
+    synapse: Synapse,
+    prosody: Prosody,
+    postgres: Postgres,
+    jitsi: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
 ) -> AsyncIterator[House]:
-    on_matrix, on_xmpp = await synapse.account("talking-bot"), xmpp_person(prosody, "Ankerplatz")
+    """`request.param` is the engine of its database."""
+    engine: Engine = request.param
+    on_matrix = await synapse.account(f"talking-bot-{engine}")
+    on_xmpp = xmpp_person(prosody, f"talking-bot-{engine}", nick="Ankerplatz")
     folder = tmp_path_factory.mktemp("talking")
+    database = postgres.url() if engine == "postgresql" else f"{SQLITE}{folder}/ankerplatz.db"
     config = folder / "config.toml"
     write_configuration(
         config,
         {
-            "bot": {"allow": ["*"]},
+            "bot": {"allow": ["*"], "database": database},
             "jitsi": {"url": jitsi},
             "matrix": {
                 "homeserver": synapse.url,
@@ -88,7 +101,9 @@ async def house(
         synapse=synapse,
         prosody=prosody,
         jitsi=jitsi,
+        engine=engine,
         folder=folder,
+        database=database,
         on_matrix=on_matrix,
         on_xmpp=on_xmpp,
     )
@@ -109,7 +124,7 @@ async def on_console(house: House) -> AsyncIterator[tuple[Ask, Scene]]:
         yield (
             ask,
             Scene(
-                database=config.parent / DATABASE,
+                database=f"{SQLITE}{config.parent}/ankerplatz.db",
                 account="console:local",
                 chat="chat",
                 person="local",
@@ -126,7 +141,7 @@ async def on_matrix(house: House, *, encrypted: bool) -> AsyncIterator[tuple[Ask
         yield (
             ask,
             Scene(
-                database=house.folder / DATABASE,
+                database=house.database,
                 account=f"matrix:{bot}",
                 chat=room,
                 person=account.user_id,
@@ -146,7 +161,7 @@ async def on_xmpp(
         yield (
             ask,
             Scene(
-                database=house.folder / DATABASE,
+                database=house.database,
                 account=f"xmpp:{house.on_xmpp.jid}",
                 chat=room or person.jid,
                 person=person.jid,
@@ -166,10 +181,19 @@ WAYS: dict[str, Callable[[House], Talking]] = {
 }
 
 
+HALVES: dict[Engine, Sequence[str]] = {
+    "sqlite": ("Matrix, encrypted", "XMPP", "XMPP with OMEMO"),
+    "postgresql": ("Matrix", "XMPP group chat"),
+}
+"""Where time is short. All are compared with the console, whose bot is on SQLite."""
+TRIED = {engine: tuple(WAYS)[1:] if IS_LONG else half for engine, half in HALVES.items()}
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def outcomes(house: House) -> AsyncIterator[Outcomes]:
     """All of it at once, as it happens to a bot, and in half the time."""
-    outcomes = {name: asyncio.create_task(outcome(house, way)) for name, way in WAYS.items()}
+    names = (CONSOLE, *TRIED[house.engine])
+    outcomes = {name: asyncio.create_task(outcome(house, WAYS[name])) for name in names}
     yield outcomes
     for task in outcomes.values():
         task.cancel()
@@ -179,11 +203,17 @@ async def outcomes(house: House) -> AsyncIterator[Outcomes]:
 async def outcome(house: House, way: Callable[[House], Talking]) -> Outcome:
     async with way(house) as (ask, scene):
         said = await talk(ask, scene)
-    assert answered(scene) == len(TURNS)
-    return Outcome(said, stored(scene))
+    async with kept(scene) as copy:
+        assert answered(copy, scene) == len(TURNS)
+        return Outcome(said, stored(copy, scene))
 
 
-@pytest.mark.parametrize("way", [name for name in WAYS if name != CONSOLE])
+@pytest.mark.parametrize(
+    ("house", "way"),
+    [(engine, way) for engine in ENGINES for way in TRIED[engine]],
+    indirect=["house"],
+    scope="module",  # so that those of one house follow one another
+)
 async def test_a_conversation_comes_out_as_at_the_console(way: str, outcomes: Outcomes):
     at_console, here = await outcomes[CONSOLE], await outcomes[way]
     assert here.said == at_console.said

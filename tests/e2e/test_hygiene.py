@@ -69,6 +69,7 @@ async def shown(program: BotProgram, website: str) -> str:
     return "\n".join(status)
 
 
+@pytest.mark.parametrize("engine", ["sqlite"])  # whose file is looked into
 async def test_no_log_database_or_status_has_a_secret_a_name_or_what_was_said(
     venues: Venues, make_program: MakeProgram
 ) -> None:

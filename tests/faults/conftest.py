@@ -13,6 +13,7 @@ from bot.demo.guests import Heard
 from bot.demo.program import BotProgram
 from tests.faults.log import complaints, secrets_told
 from tests.findings import FAULT
+from tests.fixtures.databases import pairs
 from tests.fixtures.venue import MakeProgram, Venue, Venues, ask, is_answer
 
 MARK: Final = "Zaubertinte"
@@ -86,11 +87,14 @@ async def tried(program: BotProgram, venue: Venue) -> AsyncIterator[Scene]:
     assert secrets_told(program, venue, said=[MARK]) == []
 
 
-@pytest.fixture(params=["matrix", "xmpp"])
-async def scene(
-    request: pytest.FixtureRequest, venues: Venues, make_program: MakeProgram
-) -> AsyncIterator[Scene]:
-    """On either network, one after the other."""
-    venue = await venues.open(request.param)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A scene is on either network, one after the other. PostgreSQL is more particular in text."""
+    if "scene" in metafunc.fixturenames:
+        metafunc.parametrize(("network", "engine"), pairs(matrix="postgresql"))
+
+
+@pytest.fixture
+async def scene(network: str, venues: Venues, make_program: MakeProgram) -> AsyncIterator[Scene]:
+    venue = await venues.open(network)
     async with tried(make_program(venue), venue) as scene:
         yield scene

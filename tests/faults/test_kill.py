@@ -16,6 +16,7 @@ import pytest
 from bot.demo.program import BotProgram
 from tests.faults.conftest import Tally
 from tests.faults.tally import longest_wait, tallied, times_of
+from tests.fixtures.databases import networks_and_engines
 from tests.fixtures.venue import MakeProgram, Venue, Venues, ask
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
@@ -76,7 +77,7 @@ async def live_for_a_moment(
         await asyncio.sleep(random.uniform(0, typist.longest_answering))
 
 
-@pytest.mark.parametrize("network", ["matrix", "xmpp"])
+@networks_and_engines(matrix="sqlite")
 @pytest.mark.parametrize("run", range(RUNS))
 async def test_every_command_is_answered_exactly_once_however_often_the_bot_is_killed(
     run: int, network: str, venues: Venues, make_program: MakeProgram, tally: Tally

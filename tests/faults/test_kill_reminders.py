@@ -7,12 +7,12 @@ chats at a time, and as many times as 200 points take.
 import asyncio
 import os
 import secrets
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from random import Random
+from typing import Final
 
 import pytest
 
@@ -21,12 +21,12 @@ from bot.domain.chat import ChatAddress
 from tests.faults.conftest import Tally, until
 from tests.faults.tally import tallied
 from tests.fixtures.crowd import open_chats, rooms_of, said_in
-from tests.fixtures.programme import Planned, database_of, plan
+from tests.fixtures.databases import IS_LONG, asked, networks_and_engines
+from tests.fixtures.programme import Planned, plan
 from tests.fixtures.venue import MakeProgram, Venues
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(1800)]
 
-IS_LONG = os.environ.get("ANKERPLATZ_TEST_LONG") == "1"
 CHATS = 20 if IS_LONG else 8
 LINES = 50 if IS_LONG else 8
 """For each chat, in each wave."""
@@ -35,17 +35,17 @@ LONGEST_SENDING = {"matrix": 1.0, "xmpp": 0.15}
 """Seconds from `ready` to the kill."""
 
 
-def left_to_say(program: BotProgram) -> int:
+LEFT: Final = """
+    SELECT (SELECT COUNT(*) FROM outbox WHERE state < 2)
+         + (SELECT COUNT(*) FROM alarm JOIN subscription USING (series) WHERE due_at IS NOT NULL)
+           AS lines
+"""
+
+
+async def left_to_say(program: BotProgram) -> int:
     """How many lines are told or to be told whose sending is not known of."""
-    connection = sqlite3.connect(f"file:{database_of(program)}?mode=ro", uri=True)
-    try:
-        (told,) = connection.execute("SELECT COUNT(*) FROM outbox WHERE state < 2").fetchone()
-        (due,) = connection.execute(
-            "SELECT COUNT(*) FROM alarm JOIN subscription USING (series) WHERE due_at IS NOT NULL"
-        ).fetchone()
-    finally:
-        connection.close()
-    return told + due
+    (row,) = await asked(program, LEFT)
+    return row["lines"]
 
 
 async def plan_wave(program: BotProgram, number: int, chats: Sequence[ChatAddress]) -> list[str]:
@@ -71,14 +71,14 @@ async def live_for_a_moment(
 
 async def say_the_rest(program: BotProgram) -> None:
     async def nothing_is_left() -> bool:
-        return left_to_say(program) == 0
+        return await left_to_say(program) == 0
 
     await program.start()
     await until(nothing_is_left, seconds=120)
     assert await program.stop() == 0, program.last_words()
 
 
-@pytest.mark.parametrize("network", ["matrix", "xmpp"])
+@networks_and_engines(matrix="postgresql")
 async def test_every_reminder_arrives_exactly_once_however_often_the_bot_is_killed(
     network: str, venues: Venues, make_program: MakeProgram, tally: Tally
 ):
@@ -99,7 +99,7 @@ async def test_every_reminder_arrives_exactly_once_however_often_the_bot_is_kill
     while points < POINTS:
         titles += await plan_wave(program, waves, chats)
         waves += 1
-        while points < POINTS and left_to_say(program):
+        while points < POINTS and await left_to_say(program):
             await live_for_a_moment(
                 program,
                 random,
@@ -107,7 +107,7 @@ async def test_every_reminder_arrives_exactly_once_however_often_the_bot_is_kill
                 sending_seconds=LONGEST_SENDING[network],
             )
             kills += 1
-            points += left_to_say(program) > 0
+            points += await left_to_say(program) > 0
         await say_the_rest(program)
     await say_the_rest(program)  # a second life says nothing again
 

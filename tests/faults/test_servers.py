@@ -15,6 +15,7 @@ from bot.demo.servers.synapse import Synapse
 from tests.faults.conftest import Tally
 from tests.faults.log import complaints
 from tests.faults.tally import tallied, times_of
+from tests.fixtures.databases import networks_and_engines
 from tests.fixtures.prosody import StartProsody
 from tests.fixtures.synapse import MakeSynapse
 from tests.fixtures.venue import (
@@ -30,7 +31,6 @@ EX_CONFIG: Final = 78
 ANSWER: Final = re.compile(r"/(probe-\d+)-")
 OTHER: Final = {"matrix": "xmpp", "xmpp": "matrix"}
 
-networks = pytest.mark.parametrize("network", list(OTHER))
 StartServer = Callable[[str], Awaitable[Synapse | Prosody]]
 
 
@@ -58,7 +58,7 @@ async def bring_back(server: Synapse | Prosody) -> None:
         await server.wait_ready()
 
 
-@networks
+@networks_and_engines(matrix="postgresql")
 async def test_a_server_that_crashes_costs_no_answer_and_the_other_network_nothing(
     network: str,
     start_server: StartServer,
@@ -91,7 +91,7 @@ async def test_a_server_that_crashes_costs_no_answer_and_the_other_network_nothi
     assert complaints(program) == []
 
 
-@networks
+@networks_and_engines(matrix="sqlite")
 async def test_a_bot_that_starts_without_one_network_serves_the_other_and_waits(
     network: str,
     start_server: StartServer,
@@ -112,7 +112,7 @@ async def test_a_bot_that_starts_without_one_network_serves_the_other_and_waits(
     await ask(await venues.enter_again(venue), "!meet together", "/together-")
 
 
-@networks
+@networks_and_engines(matrix="postgresql")
 async def test_without_jitsi_there_are_links_and_honest_answers(
     network: str, venues: Venues, make_program: MakeProgram
 ):
