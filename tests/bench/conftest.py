@@ -1,13 +1,22 @@
 """How measurements hand over what they took; tests/findings.py prints and keeps it."""
 
+import compileall
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
+import bot
 from tests.findings import BENCH
 
 Figures = Mapping[str, float]
 Report = Callable[[str, Mapping[str, Figures]], None]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def bytecode() -> None:
+    """As an installed program has it: else each start would compile all of it, as no library's."""
+    assert compileall.compile_dir(Path(bot.__file__).parent, quiet=2)
 
 
 @pytest.fixture
