@@ -32,11 +32,39 @@ class Puzzling:
     """Meant for the bot, and no verb in it."""
 
 
+class _Known:
+    """A word of a verb, and what tells at a glance that another one is no slip of it.
+
+    Each slip adds, leaves out or exchanges a letter or two, and most words differ in more.
+    """
+
+    def __init__(self, word: str) -> None:
+        self._word = fold(word)
+        self._letters = frozenset(self._word)
+        self._slips = 2 if len(self._word) >= _LONG_WORD else 1
+
+    def is_meant_by(self, typed: str) -> bool:
+        """A slip of the finger, not the word itself."""
+        word, length = self._word, len(self._word)
+        if length < 4:  # noqa: PLR2004 -- too short for distances: "wir" is not a mistyped "wer"
+            is_short_too = 0 < len(typed) <= length + 1
+            return typed != word and is_short_too and self._letters == frozenset(typed)
+        if abs(len(typed) - length) > self._slips:
+            return False
+        if len(self._letters.symmetric_difference(typed)) > 2 * self._slips:
+            return False
+        return 0 < distance(typed, word) <= self._slips
+
+
 class Vocabulary:
     """The words of all verbs in all languages, whichever a chat speaks."""
 
     def __init__(self, verbs: Sequence[AnyVerb]) -> None:
         self.verbs = tuple(verbs)
+        self._known = [
+            (verb, {language: tuple(map(_Known, words)) for language, words in verb.words.items()})
+            for verb in verbs
+        ]
         self._by_word = {
             fold(word): verb for verb in verbs for words in verb.words.values() for word in words
         }
@@ -50,10 +78,10 @@ class Vocabulary:
         Of further languages only that one counts: the more words, the more titles look like one.
         """
         typed = _bare(word)
-        for verb in self.verbs:
-            for spoken in (ENGLISH, GERMAN, language):
-                if spoken and any(_is_slip(typed, fold(known)) for known in verb.words[spoken]):
-                    return verb
+        spoken = dict.fromkeys((ENGLISH, GERMAN, language or ENGLISH))
+        for verb, known in self._known:
+            if any(word.is_meant_by(typed) for language in spoken for word in known[language]):
+                return verb
         return None
 
     def understand(
@@ -103,13 +131,6 @@ def _split(text: str) -> tuple[str, str]:
 
 def _bare(word: str) -> str:
     return fold(word).rstrip("?!.,:;")
-
-
-def _is_slip(typed: str, known: str) -> bool:
-    if len(known) < 4:  # noqa: PLR2004 -- too short for distances: "wir" is not a mistyped "wer"
-        return typed != known and 0 < len(typed) <= len(known) + 1 and set(typed) == set(known)
-    allowed = 2 if len(known) >= _LONG_WORD else 1
-    return 0 < distance(typed, known) <= allowed
 
 
 def distance(left: str, right: str) -> int:
