@@ -1,15 +1,18 @@
 """Put the parts together: the one place that knows all of them."""
 
+import asyncio
 import os
 import secrets
 import socket
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Final
 
 from bot.bootstrap.adapters import room_links
-from bot.bootstrap.furnishing import furnished, walls_of
+from bot.bootstrap.furnishing import call_in_of, furnished, walls_of
 from bot.commands.desk import Desk
 from bot.commands.dispatch import Dispatcher
 from bot.commands.door import FrontDoor
@@ -21,8 +24,7 @@ from bot.config import Configuration
 from bot.delivery.last_hand import LastHand
 from bot.delivery.worker import DeliveryWorker
 from bot.domain.allowance import Allowance
-from bot.domain.attendance import Attendance
-from bot.domain.chat import AccountId, ChatAddress
+from bot.domain.chat import AccountId
 from bot.domain.ignored import Ignored
 from bot.domain.naming import conference_name
 from bot.domain.settings import ChatSettings
@@ -38,7 +40,7 @@ from bot.usecases.fit_out import FitOut
 from bot.usecases.hear_refusal import HearRefusal
 from bot.usecases.herald import Herald
 from bot.usecases.network_ports import ChatNetwork
-from bot.usecases.ports import Clock, Store
+from bot.usecases.ports import Clock, Store, Work
 from bot.usecases.preflight import Preflight
 from bot.usecases.programme_rooms import ProgrammeRooms
 from bot.usecases.shaping_ports import CallControl, CallLocks
@@ -49,6 +51,8 @@ from bot.usecases.tell_status import TellStatus
 from bot.usecases.unwritten import Unwritten
 from bot.usecases.watch_rooms import Lookout
 from bot.usecases.who_is_in import WhoIsIn
+
+_A_MOMENT_S: Final = 0.005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +152,7 @@ def assemble(
         configuration,
         circumstances=circumstances,
         start_conference=start_conference,
-        who_is_in=WhoIsIn(store, server, lookout.saw, _call_in(networks)),
+        who_is_in=WhoIsIn(store, server, lookout.saw, call_in_of(networks)),
         vocabulary=vocabulary,
         control=control,
         locks=locks,
@@ -202,19 +206,25 @@ def assemble(
         wake=lambda: tell_due(clock.now()),
     )
 
-    def answered(account: AccountId) -> None:
+    def look_around(account: AccountId) -> None:
         announced(account)
         alarm_clock.poke()
+
+    def answered(account: AccountId) -> None:
+        """The answer is on its way by then: what else may follow from it does not delay it."""
+        asyncio.get_running_loop().call_later(_A_MOMENT_S, look_around, account)
+
+    def speaking(account: AccountId) -> AbstractAsyncContextManager[Work]:
+        return workers[account].speaking() if account in workers else store.begin()
 
     router = Router(
         store=store,
         house=house,
         vocabulary=vocabulary,
-        renderer=herald.renderer,
+        herald=herald,
         clock=clock,
-        defaults=herald.defaults,
-        prefix=herald.prefix,
         unwritten=unwritten,
+        speaking=speaking,
         answered=answered,
     )
     desk = Desk(
@@ -279,17 +289,6 @@ def _allowances(configuration: Configuration) -> Mapping[AccountId, Allowance]:
         return {}
     allowance = Allowance(timedelta(minutes=1) / matrix.lines_per_minute)
     return {AccountId(f"matrix:{matrix.user_id}"): allowance}
-
-
-def _call_in(
-    networks: Sequence[ChatNetwork],
-) -> Callable[[ChatAddress], Awaitable[Attendance | None]]:
-    by_account = {network.account: network for network in networks}
-
-    async def call_in(chat: ChatAddress) -> Attendance | None:
-        return await by_account[chat.account].call_in(chat)
-
-    return call_in
 
 
 def process_name() -> str:

@@ -1,7 +1,7 @@
 """Put together what the verbs can call."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 
@@ -9,7 +9,8 @@ from bot.bootstrap.adapters import calendar_reader, calendar_source
 from bot.commands.house import House
 from bot.commands.vocabulary import Vocabulary
 from bot.config import Configuration
-from bot.domain.chat import AccountId, Incoming
+from bot.domain.attendance import Attendance
+from bot.domain.chat import AccountId, ChatAddress, Incoming
 from bot.domain.naming import share_code
 from bot.domain.series import SeriesId
 from bot.rendering.cities import zones_of
@@ -78,3 +79,15 @@ def furnished(
 def walls_of(networks: Sequence[ChatNetwork]) -> Mapping[AccountId, Wall]:
     """Those in whose chats something can hang, by account."""
     return {network.account: network for network in networks if isinstance(network, Wall)}
+
+
+def call_in_of(
+    networks: Sequence[ChatNetwork],
+) -> Callable[[ChatAddress], Awaitable[Attendance | None]]:
+    """Asks the network of a chat who is in its call."""
+    by_account = {network.account: network for network in networks}
+
+    async def call_in(chat: ChatAddress) -> Attendance | None:
+        return await by_account[chat.account].call_in(chat)
+
+    return call_in

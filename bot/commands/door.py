@@ -68,7 +68,8 @@ class FrontDoor:
         if not (meant or positions):
             return
         now = self._clock.now()
-        async with self._store.begin() as work:
+        # lines and position are lost together, and then the server shows the lines again
+        async with self._store.begin(comes_again=True) as work:
             new = [line for line in meant if await self._is_new(work, line, now)]
             for name, token in positions:
                 await work.positions.save(self._account, name, token)

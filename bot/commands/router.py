@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any, Final
@@ -21,7 +22,7 @@ from bot.domain.settings import Chat, ChatSettings
 from bot.errors import TransientError, UserError
 from bot.usecases.herald import Herald
 from bot.usecases.ports import Clock, Store, Work
-from bot.usecases.speech import Renderer, Reply
+from bot.usecases.speech import Reply
 from bot.usecases.unwritten import Unwritten
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,9 @@ log = logging.getLogger(__name__)
 _GLANCE_S: Final = 0.05
 _GLANCES: Final = 60
 """For so long a line that is being sent is waited for: three seconds."""
+
+
+Speaking = Callable[[AccountId], AbstractAsyncContextManager[Work]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,10 @@ class _Reacted:
 
 
 class Router:
-    """`defaults` hold where a chat chose nothing; `answered` hears whose outbox has something."""
+    """`answered` hears whose outbox has something.
+
+    `speaking` begins a transaction whose answer is sent as soon as it is committed.
+    """
 
     def __init__(
         self,
@@ -76,11 +83,10 @@ class Router:
         store: Store,
         house: House,
         vocabulary: Vocabulary,
-        renderer: Renderer,
+        herald: Herald,
         clock: Clock,
-        defaults: ChatSettings,
-        prefix: str,
         unwritten: Unwritten,
+        speaking: Speaking,
         answered: Callable[[AccountId], None],
     ) -> None:
         self._store = store
@@ -88,9 +94,10 @@ class Router:
         self._vocabulary = vocabulary
         self._by_key = {verb.key: verb for verb in vocabulary.verbs}
         self._clock = clock
-        self._defaults = defaults
-        self._prefix = prefix
-        self._say = Saying(Herald(renderer=renderer, defaults=defaults, prefix=prefix), unwritten)
+        self._defaults = herald.defaults
+        self._prefix = herald.prefix
+        self._say = Saying(herald, unwritten)
+        self._speaking = speaking
         self._answered = answered
 
     async def answer(self, line: Incoming) -> None:
@@ -227,7 +234,7 @@ class Router:
 
     async def _commit(self, asked: Asked, prepared: _Prepared | _Reacted | Answer) -> None:
         try:
-            async with self._store.begin() as work:
+            async with self._speaking(asked.line.chat.account) as work:
                 if not await work.inbox.close(asked.line, now=asked.now):
                     return
                 await self._say(work, asked, await self._act(work, asked, prepared))

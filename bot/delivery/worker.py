@@ -4,7 +4,8 @@ import asyncio
 import logging
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -48,6 +49,14 @@ class _UnderWay:
     reports: list[tuple[Delivery, Outcome]] = field(default_factory=list[tuple[Delivery, Outcome]])
 
 
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """Lines that are ours to send, for so long."""
+
+    lines: Sequence[Delivery]
+    lease_until: datetime
+
+
 class DeliveryWorker:
     """Sends what waits in the outbox for one account; nothing without a committed claim.
 
@@ -77,6 +86,7 @@ class DeliveryWorker:
         self._owner = owner
         self._courier = Courier(sender=sender, clock=clock, luck=luck)
         self._under_way = _UnderWay()
+        self._tasks: asyncio.TaskGroup | None = None
         self._wake = asyncio.Event()
         self._quiet = asyncio.Event()
         self.tally: Final = Counter[str]()
@@ -86,6 +96,18 @@ class DeliveryWorker:
         """Say that something was put into the outbox, or that the clock was set."""
         self._quiet.clear()
         self._wake.set()
+
+    @asynccontextmanager
+    async def speaking(self) -> AsyncGenerator[Work]:
+        """A transaction with the end of which the first line of the account is on its way.
+
+        An answer that is put into the outbox there needs no second transaction to be claimed in.
+        For what else there is to say, `poke` is still needed.
+        """
+        async with self._store.begin() as work:
+            yield work
+            claim = await self._claim(work, min(self._room(), 1) if self._tasks else 0)
+        self._start(claim)
 
     async def drain(self) -> None:
         """Return once nothing waits for this account any more. `run` has to be running."""
@@ -100,57 +122,69 @@ class DeliveryWorker:
         await self._until_stored(
             lambda work: work.outbox.recover(self._account, now=self._clock.now())
         )
-        async with asyncio.TaskGroup() as sends:
+        async with asyncio.TaskGroup() as tasks:
+            self._tasks = tasks
             try:
                 while True:
-                    await self._rest_until(await self._round(sends))
-            except asyncio.CancelledError:
+                    await self._rest_until(await self._round())
+            finally:
+                self._tasks = None
                 await self._leave()
-                raise
 
-    async def _round(self, sends: asyncio.TaskGroup) -> datetime | None:
+    async def _round(self) -> datetime | None:
         """Record what came back and start what may be sent now, in one transaction.
 
         When to look again, unless woken before; None: then only.
         """
         self._wake.clear()
-        now, pace = self._clock.now(), self._courier.pace
-        room = pace.room(now, under_way=len(self._under_way.sends))
         reports = tuple(self._under_way.reports)
-        if not (room or reports):
-            return pace.silence_ends(now)
+        if not (self._room() or reports):
+            return self._silence_ends()
         due = None
-        lease_until = now + LEASE
-        claimed: Sequence[Delivery] = ()
         try:
             async with self._store.begin() as work:
                 held = await self._record(work, reports)
-                if room:
-                    claimed = await work.outbox.claim(
-                        self._account,
-                        owner=self._owner,
-                        now=now,
-                        lease_until=lease_until,
-                        limit=room,
-                    )
-                if len(claimed) < room:
+                room = self._room()
+                claim = await self._claim(work, room)
+                if len(claim.lines) < room:
                     due = await work.outbox.next_due(self._account)
         except TransientError as error:
             log.warning("The database is away", extra={"action": "store_away", "why": str(error)})
-            return now + STORE_PAUSE
+            return self._clock.now() + STORE_PAUSE
         self._recorded(reports, held)
-        for delivery in claimed:
-            self._start(sends, delivery, lease_until)
+        self._start(claim)
         if not room:
-            return pace.silence_ends(now)
-        if due is None and len(claimed) < room and not self._wake.is_set():
+            return self._silence_ends()
+        if due is None and len(claim.lines) < room and not self._wake.is_set():
             self._quiet.set()
         return due
 
-    def _start(self, sends: asyncio.TaskGroup, delivery: Delivery, lease_until: datetime) -> None:
-        task = sends.create_task(self._courier.carry(delivery, lease_until=lease_until))
-        self._under_way.sends.add(task)
-        task.add_done_callback(partial(self._returned, delivery))
+    def _room(self) -> int:
+        """For how many lines more there is room now."""
+        return self._courier.pace.room(self._clock.now(), under_way=len(self._under_way.sends))
+
+    def _silence_ends(self) -> datetime | None:
+        return self._courier.pace.silence_ends(self._clock.now())
+
+    async def _claim(self, work: Work, limit: int) -> _Claim:
+        """To be started as soon as that transaction is over, before anything else happens."""
+        now = self._clock.now()
+        lease_until = now + LEASE
+        if limit == 0:
+            return _Claim((), lease_until)
+        lines = await work.outbox.claim(
+            self._account, owner=self._owner, now=now, lease_until=lease_until, limit=limit
+        )
+        return _Claim(lines, lease_until)
+
+    def _start(self, claim: _Claim) -> None:
+        if self._tasks is None:  # it is over, and whoever comes next finds the leases
+            return
+        for delivery in claim.lines:
+            carrying = self._courier.carry(delivery, lease_until=claim.lease_until)
+            task = self._tasks.create_task(carrying)
+            self._under_way.sends.add(task)
+            task.add_done_callback(partial(self._returned, delivery))
 
     def _returned(self, delivery: Delivery, task: asyncio.Task[Outcome]) -> None:
         self._under_way.sends.discard(task)

@@ -254,8 +254,11 @@ class Work(Protocol):
 class Store(Protocol):
     """The database."""
 
-    def begin(self) -> AbstractAsyncContextManager[Work]:
+    def begin(self, *, comes_again: bool = False) -> AbstractAsyncContextManager[Work]:
         """One transaction: committed on leaving, undone when the block raises or is cancelled.
+
+        `comes_again`: a power cut may undo it, for whoever told us would tell us again. Once
+        another transaction after it is committed, it lasts as well.
 
         Raises `TransientError` when the database cannot be reached or is full. Never hold one
         open while waiting for anything but the database.

@@ -49,7 +49,7 @@ class MemoryStore:
         self._one_at_a_time = asyncio.Lock()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncGenerator["MemoryWork"]:
+    async def begin(self, *, comes_again: bool = False) -> AsyncGenerator["MemoryWork"]:  # noqa: ARG002 -- the port
         async with self._one_at_a_time:
             tables = self._tables.copy()
             yield MemoryWork(tables)

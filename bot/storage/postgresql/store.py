@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import AsyncGenerator, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Final
@@ -14,6 +14,7 @@ from bot.storage.postgresql.faults import PASSING, translated
 from bot.storage.postgresql.opening import BEGIN, Connection, connect
 from bot.storage.statements import Row, Statement
 from bot.storage.tables.work import SqlWork
+from bot.storage.uninterrupted import uninterrupted
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,8 @@ class PostgresStore:
         self._closed = False
 
     @asynccontextmanager
-    async def begin(self) -> AsyncGenerator[SqlWork]:
+    async def begin(self, *, comes_again: bool = False) -> AsyncGenerator[SqlWork]:  # noqa: ARG002
+        """A server that dies alone would forget what we still know, so every commit lasts."""
         async with self.transaction() as transaction:
             yield SqlWork(transaction)
 
@@ -55,7 +57,7 @@ class PostgresStore:
                 yield transaction
                 await transaction.commit()
             except BaseException:
-                await _to_the_end(transaction.undo())
+                await uninterrupted(asyncio.ensure_future(transaction.undo()))
                 raise
 
     async def close(self) -> None:
@@ -118,18 +120,6 @@ class PostgresTransaction:
     async def _fetch(self, statement: Statement) -> Sequence[Row]:
         text, names = _numbered(statement.sql)
         return await self._connection.fetch(text, *(statement.values[name] for name in names))
-
-
-async def _to_the_end(work: Coroutine[object, object, None]) -> None:
-    """Wait for it however often the waiting is cancelled: until then the connection is taken."""
-    task, cancelled = asyncio.ensure_future(work), False
-    while not task.done():
-        try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError:
-            cancelled = True
-    if cancelled:
-        raise asyncio.CancelledError
 
 
 @cache

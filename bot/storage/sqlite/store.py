@@ -4,22 +4,38 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncGenerator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 
 from bot.errors import TransientError
 from bot.storage.sqlite.faults import translated
 from bot.storage.sqlite.lock import FileLock
 from bot.storage.sqlite.opening import open_database, unusable
-from bot.storage.sqlite.thread import DatabaseThread
 from bot.storage.statements import Row, Statement
 from bot.storage.tables.work import SqlWork
+from bot.storage.uninterrupted import uninterrupted
 
 log = logging.getLogger(__name__)
 
+QUIET: Final = 2.0
+"""Seconds without a change after which the journal is emptied."""
+
+_FOR_GOOD: Final = ("PRAGMA synchronous = FULL", "PRAGMA wal_autocheckpoint = 1000")
+"""NORMAL may lose the last commits in a power cut."""
+_IN_PASSING: Final = ("PRAGMA synchronous = NORMAL", "PRAGMA wal_autocheckpoint = 0")
+"""A commit that never waits for the disk, neither for itself nor to shorten the journal."""
+_IN_A_ROW: Final = 100
+"""Commits in passing; without any other the journal would only grow."""
+
 
 class SqliteStore:
-    """The database in one file that this process has for itself."""
+    """The database in one file that this process has for itself.
+
+    A statement takes microseconds, less than a trip to a thread and back, and runs where it is
+    asked for. What waits for the disk, and may wait long, runs in a thread.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open it. Raises `ConfigError` when it cannot be used or another process has it."""
@@ -32,36 +48,65 @@ class SqliteStore:
         except BaseException:
             self._file_lock.release()
             raise
-        self._thread = DatabaseThread(when_quiet=self._empty_journal)
+        # another program that writes is not waited for: meanwhile, everything else would wait too
+        self._connection.execute("PRAGMA busy_timeout = 0")
+        self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._one_at_a_time = asyncio.Lock()
+        self._quiet: asyncio.TimerHandle | None = None
+        self._emptying: asyncio.Future[None] | None = None
+        self._passing = 0
         self._closed = False
 
     @asynccontextmanager
-    async def begin(self) -> AsyncGenerator[SqlWork]:
+    async def begin(self, *, comes_again: bool = False) -> AsyncGenerator[SqlWork]:
         async with self._one_at_a_time:
             if self._closed:
                 raise RuntimeError("the store is closed")
-            transaction = SqliteTransaction(self._connection, self._thread)
+            await self._wait_for_journal()
+            in_passing = comes_again and self._passing < _IN_A_ROW
+            disk = None if in_passing else self._disk
+            transaction = SqliteTransaction(self._connection, disk)
             try:
                 yield SqlWork(transaction)
+                await transaction.commit()
             except BaseException:
                 transaction.undo()
                 raise
-            await transaction.commit()
+            finally:
+                if transaction.changed:
+                    self._passing = self._passing + 1 if in_passing else 0
+                    self._empty_journal_soon()
 
     async def close(self) -> None:
         async with self._one_at_a_time:
             if self._closed:
                 return
             self._closed = True
-            self._thread.stop()
+            if self._quiet:
+                self._quiet.cancel()
+            await self._wait_for_journal()
+            self._disk.shutdown()
             self._connection.close()
             self._file_lock.release()
 
+    async def _wait_for_journal(self) -> None:
+        if self._emptying:
+            await uninterrupted(self._emptying)
+            self._emptying = None
+
+    def _empty_journal_soon(self) -> None:
+        if self._quiet:
+            self._quiet.cancel()
+        loop = asyncio.get_running_loop()
+        self._quiet = loop.call_later(QUIET, self._begin_to_empty_journal)
+
+    def _begin_to_empty_journal(self) -> None:
+        if not self._one_at_a_time.locked():  # else a change is under way, and it is not quiet
+            loop = asyncio.get_running_loop()
+            self._emptying = loop.run_in_executor(self._disk, self._empty_journal)
+
     def _empty_journal(self) -> None:
         """Cut the write-ahead log, in which erased text stands until it is written over."""
-        if self._connection.in_transaction:
-            return
         try:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error as error:
@@ -70,37 +115,31 @@ class SqliteStore:
 
 
 class SqliteTransaction:
-    """One transaction. It begins with its first statement, in the same trip to the thread."""
+    """One transaction. It begins with its first statement.
 
-    def __init__(self, connection: sqlite3.Connection, thread: DatabaseThread) -> None:
+    Its commit waits for the `disk`; without one, a power cut may undo it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, disk: ThreadPoolExecutor | None) -> None:
         self._connection = connection
-        self._thread = thread
+        self._disk = disk
+        self._changes_before = connection.total_changes
         self._begun = False
         self._over = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to write to the disk."""
+        return self._connection.total_changes != self._changes_before
 
     async def run(self, *statements: Statement) -> Sequence[Sequence[Row]]:
         if self._over:
             raise RuntimeError("used after its transaction ended")
-        begin, self._begun = not self._begun, True
-        return await self._thread.submit(lambda: self._execute(statements, begin=begin))
-
-    async def commit(self) -> None:
-        self._over = True
-        if self._begun:
-            await self._thread.submit(self._commit)
-
-    def undo(self) -> None:
-        """Queue the rollback. Nothing waits for it, but whatever comes next comes after it."""
-        self._over = True
-        if self._begun:
-            self._thread.submit(self._rollback)
-
-    def _execute(
-        self, statements: Sequence[Statement], *, begin: bool
-    ) -> Sequence[Sequence[sqlite3.Row]]:
         with translated():
-            if begin:
-                self._connection.execute("BEGIN IMMEDIATE")
+            if not self._begun:
+                for statement in (*(_FOR_GOOD if self._disk else _IN_PASSING), "BEGIN IMMEDIATE"):
+                    self._connection.execute(statement)
+                self._begun = True
             self._demand_transaction()
             try:
                 return [
@@ -111,14 +150,24 @@ class SqliteTransaction:
                 self._rollback()
                 raise
 
+    async def commit(self) -> None:
+        self._over = True
+        if not self._begun:
+            return
+        self._demand_transaction()
+        if self._disk and self.changed:
+            loop = asyncio.get_running_loop()
+            await uninterrupted(loop.run_in_executor(self._disk, self._commit))
+        else:
+            self._commit()
+
+    def undo(self) -> None:
+        self._over = True
+        self._rollback()
+
     def _commit(self) -> None:
         with translated():
-            self._demand_transaction()
-            try:
-                self._connection.execute("COMMIT")
-            except sqlite3.Error:
-                self._rollback()
-                raise
+            self._connection.execute("COMMIT")
 
     def _rollback(self) -> None:
         if self._connection.in_transaction:  # SQLite itself undoes it after some errors

@@ -197,11 +197,10 @@ class World:
             store=self.store,
             house=self.house,
             vocabulary=vocabulary,
-            renderer=renderer,
+            herald=Herald(renderer=renderer, defaults=defaults, prefix="!"),
             clock=self.clock,
-            defaults=defaults,
-            prefix="!",
             unwritten=self.unwritten,
+            speaking=lambda _account: self.store.begin(),
             answered=self._note,
         )
         self.fit_out = FitOut(

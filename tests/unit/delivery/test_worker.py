@@ -307,11 +307,11 @@ class FlakyStore(MemoryStore):
         self.away = 0
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Any]:
+    async def begin(self, *, comes_again: bool = False) -> AsyncIterator[Any]:
         if self.away:
             self.away -= 1
             raise TransientError("database: disk I/O error")
-        async with super().begin() as work:
+        async with super().begin(comes_again=comes_again) as work:
             yield work
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.sqlite import thread
+from bot.storage.sqlite import store as sqlite
 from bot.storage.sqlite.store import SqliteStore
 from tests.contract.store.examples import NOON, Desk, line, saying
 
@@ -42,7 +42,7 @@ async def test_erased_text_is_gone_when_the_store_is_closed(database: Path) -> N
 async def test_erased_text_is_gone_soon_after_it_became_quiet(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(thread, "QUIET", 0.05)
+    monkeypatch.setattr(sqlite, "QUIET", 0.05)
     store = SqliteStore(database)
     await keep_and_erase(store, database)
     async with asyncio.timeout(10):

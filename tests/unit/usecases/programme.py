@@ -74,9 +74,9 @@ class MortalStore(MemoryStore):
         self.begun = 0
 
     @asynccontextmanager
-    async def begin(self) -> AsyncGenerator[MemoryWork]:
+    async def begin(self, *, comes_again: bool = False) -> AsyncGenerator[MemoryWork]:
         self.begun += 1
-        async with super().begin() as work:
+        async with super().begin(comes_again=comes_again) as work:
             yield work
             if self.begun == self.dies_in:
                 raise Killed

@@ -76,12 +76,12 @@ class Bench:
         return self.time
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[MemoryWork]:
+    async def begin(self, *, comes_again: bool = False) -> AsyncIterator[MemoryWork]:
         if self.is_away:
             raise TransientError("postgresql://secret is away")
         if self.hangs:
             await asyncio.Event().wait()
-        async with self.store.begin() as work:
+        async with self.store.begin(comes_again=comes_again) as work:
             yield work
 
     async def close(self) -> None: ...

@@ -1,0 +1,98 @@
+"""An answer leaves with the end of the transaction in which it was put into the outbox."""
+
+import asyncio
+
+import pytest
+
+from bot.domain.chat import NewDelivery
+from bot.errors import TransientError
+from tests.contract.store.examples import CHOIR, NOON, SECOND, saying
+from tests.unit.delivery.paper import Trial
+
+
+async def say(trial: Trial, *deliveries: NewDelivery) -> None:
+    async with trial.worker.speaking() as work:
+        for delivery in deliveries:
+            await work.outbox.add(delivery, now=NOON)
+    await trial.settle()
+
+
+async def test_it_is_sent_without_a_poke_and_recorded(trial: Trial) -> None:
+    async with trial.running():
+        await say(trial, saying("a"))
+        assert trial.network.lines == {"a": "the text of a"}
+        assert await trial.desk.posted("a") == "$a"
+
+
+async def test_what_else_was_put_out_follows_when_the_worker_is_poked(trial: Trial) -> None:
+    async with trial.running():
+        await say(trial, saying("a"), saying("whisper", CHOIR))
+        await trial.poke()
+        assert trial.network.tried == ["a", "whisper"]
+
+
+async def test_it_does_not_overtake_what_its_chat_is_being_told(trial: Trial) -> None:
+    answer = trial.network.hold("slow")
+    await trial.desk.add(saying("slow"))
+    async with trial.running():
+        await say(trial, saying("a"))
+        assert trial.network.tried == ["slow"]
+        answer.set()
+        await trial.drain()
+        assert trial.network.tried == ["slow", "a"]
+
+
+async def test_what_waits_longer_goes_first(trial: Trial) -> None:
+    trial.network.troubles["first"] = [TransientError("busy")]
+    await trial.desk.add(saying("first"))
+    async with trial.running():
+        trial.clock.time += 2 * SECOND
+        await say(trial, saying("a"))
+        await trial.drain()
+        assert trial.network.tried == ["first", "first", "a"]
+
+
+async def test_before_the_worker_runs_it_waits_like_anything_else(trial: Trial) -> None:
+    await say(trial, saying("a"))
+    assert trial.network.tried == []
+    async with trial.running():
+        await trial.drain()
+        assert [delivery.attempt for delivery in trial.network.calls] == [1]
+
+
+async def stumble(trial: Trial) -> None:
+    async with trial.worker.speaking() as work:
+        await work.outbox.add(saying("a"), now=NOON)
+        raise RuntimeError
+
+
+async def test_nothing_is_sent_of_a_transaction_that_is_undone(trial: Trial) -> None:
+    async with trial.running():
+        with pytest.raises(RuntimeError):
+            await stumble(trial)
+        await trial.poke()
+        assert trial.network.tried == []
+
+
+async def test_where_the_server_wants_a_pause_it_waits(trial: Trial) -> None:
+    trial.network.troubles["first"] = [
+        TransientError("slow down", retry_after=5 * SECOND, whole_account=True)
+    ]
+    await trial.desk.add(saying("first"))
+    async with trial.running():
+        await say(trial, saying("a", CHOIR))
+        assert trial.network.tried == ["first"]
+        await trial.wait(5 * SECOND)
+        await trial.drain()
+        assert sorted(trial.network.tried) == ["a", "first", "first"]
+
+
+async def test_it_goes_out_once_however_often_the_worker_looks(trial: Trial) -> None:
+    async with trial.running():
+        for number in range(20):
+            trial.worker.poke()
+            for _ in range(number):
+                await asyncio.sleep(0)
+            await say(trial, saying(f"{number}"))
+        await trial.drain()
+        assert trial.network.tried == [f"{number}" for number in range(20)]
