@@ -2,16 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.commands.blanks import bare_form
 from bot.commands.house import House
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Form,
-    Typed,
-    Verb,
-    look_at_nothing,
-    no_argument,
-)
+from bot.commands.verb import Answer, Asked, Verb, look_at_nothing, no_argument
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.settings import Presence
 from bot.usecases.ports import Work
@@ -52,5 +45,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(About,),
-    forms=(Form(key="about", lines=lambda _: [Typed("about")], quiet=True),),
+    forms=(bare_form("about"),),
 )

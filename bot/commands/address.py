@@ -1,13 +1,12 @@
 """`!address sie`, `!anrede du`: how people in this chat are addressed in German."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.commands.house import House
 from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN, Formality, fold
-from bot.usecases.choose_settings import choose_formality
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 
@@ -33,7 +32,7 @@ def parse(rest: str) -> Formality:
 
 
 async def act(_house: House, asked: Asked, formality: Formality, _seen: None, work: Work) -> Answer:
-    await choose_formality(work, asked.chat, formality)
+    await work.chats.save(replace(asked.chat, formality=formality))
     return Answer(FormalityChosen(formality=formality, before=asked.settings.formality))
 
 

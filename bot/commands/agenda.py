@@ -4,15 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from bot.commands.blanks import (
-    known_series,
-    page,
-    titled,
-)
+from bot.commands.blanks import known_series, page, titled
 from bot.commands.house import House
 from bot.commands.phrases import is_word, number_before, unquoted
-from bot.commands.replies import WhichSeries
-from bot.commands.sessions import NothingPlanned
+from bot.commands.replies import NothingPlanned, WhichSeries
 from bot.commands.verb import (
     Answer,
     Asked,
@@ -28,11 +23,10 @@ from bot.domain.naming import clean_topic
 from bot.domain.preparation import AgendaPoint
 from bot.domain.series import Occurrence, Series, next_held
 from bot.errors import UserError
-from bot.usecases.form_ports import (
-    Blank,
-)
+from bot.usecases.change_series import next_date
+from bot.usecases.form_ports import Blank
 from bot.usecases.ports import Work
-from bot.usecases.prepare import add_point, date_ahead, points_ahead, remove_point
+from bot.usecases.prepare import add_point, points_ahead, remove_point
 from bot.usecases.speech import Reply
 from bot.usecases.subscribe import series_known_to, series_to_hear_of
 
@@ -114,7 +108,7 @@ async def _change(
 ) -> Answer:
     if series.is_over:
         raise UserError("series_is_over", {"number": series.number})
-    date = date_ahead(series, now=asked.now)
+    date = next_date(series, now=asked.now)
     removal = _REMOVAL.fullmatch(words)
     if removal and is_word(removal[1], "remove"):
         point = await remove_point(work, date, int(removal[2]))

@@ -3,27 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.commands.blanks import (
-    page,
-)
+from bot.commands.blanks import page
 from bot.commands.house import House
 from bot.commands.moments import ahead, leads_ahead
-from bot.commands.phrases import code_in, ending, is_word, numbered
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Form,
-    Misunderstood,
-    Typed,
-    Verb,
-    look_at_nothing,
-)
+from bot.commands.phrases import at_either_end, code_in, numbered
+from bot.commands.verb import Answer, Asked, Form, Misunderstood, Typed, Verb, look_at_nothing
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Occurrence, Series
-from bot.usecases.form_ports import (
-    Blank,
-)
+from bot.usecases.form_ports import Blank
 from bot.usecases.ports import Work
 from bot.usecases.share import announce, announce_again, announce_no_more
 from bot.usecases.speech import Reply
@@ -59,10 +47,7 @@ class AnnouncingEnded(Reply):
 
 
 def parse(rest: str) -> AnnounceWords:
-    first, _, others = rest.partition(" ")
-    if is_word(first, "off"):
-        rest = f"{others} {first}"
-    rest, off = ending(rest, "off")
+    rest, off = at_either_end(rest, "off")
     if rest.lstrip("#")[:1].isdigit():
         number, rest = numbered(rest)
         if rest:

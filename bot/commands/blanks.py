@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.commands.phrases import WORDS, quoted
-from bot.commands.verb import Asked, Filled, Page
+from bot.commands.verb import Asked, Filled, Form, Page, Typed
 from bot.domain.language import ENGLISH, Language
 from bot.domain.recurrence import to_local
 from bot.domain.series import Occurrence, Series, dates
@@ -30,6 +30,21 @@ def page(*blanks: Blank) -> Page:
         return blanks
 
     return same
+
+
+def bare_form(key: str) -> Form:
+    """Of a verb that stands alone; its answer is for whoever asked."""
+    return Form(key=key, lines=lambda _: [Typed(key)], quiet=True)
+
+
+def room_form(key: str) -> Form:
+    """Of a verb behind which a room is named; its answer is for whoever asked."""
+    return Form(
+        key=key,
+        lines=lambda filled: [Typed(key, filled.one("room"))],
+        pages=(page(ROOM),),
+        quiet=True,
+    )
 
 
 def choice(key: str, *values: str, value: str | None = None) -> Blank:

@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass
 
+from bot.commands.blanks import bare_form
 from bot.commands.house import House
-from bot.commands.phrases import is_word
+from bot.commands.phrases import only
 from bot.commands.verb import (
     Answer,
     Asked,
-    Form,
-    Misunderstood,
-    Typed,
     Verb,
-    Whisper,
     look_at_nothing,
+    told_alone,
 )
-from bot.domain.chat import ChatKind, ChatRole
+from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN
 from bot.errors import UserError
 from bot.usecases.moderate import to_them_alone
@@ -56,9 +54,7 @@ class DashboardClosed(Reply):
 
 def parse(rest: str) -> bool:
     """Whether open visits are to be ended."""
-    if rest and not is_word(rest, "off"):
-        raise Misunderstood(puzzling=rest)
-    return bool(rest)
+    return only(rest, "off")
 
 
 async def act(house: House, asked: Asked, close: bool, _seen: None, work: Work) -> Answer:
@@ -72,9 +68,7 @@ async def act(house: House, asked: Asked, close: bool, _seen: None, work: Work) 
     theirs = await work.chats.get(private)
     language = (theirs and theirs.language) or asked.settings.language
     address = await house.dashboard.offer(work, by=line, language=language, now=asked.now)
-    if line.kind is ChatKind.DIRECT:
-        return Answer(DashboardLink(address))
-    return Answer(DashboardLinkSent(), whisper=Whisper(private, DashboardLink(address)))
+    return told_alone(line, private, DashboardLink(address), meanwhile=DashboardLinkSent())
 
 
 VERB = Verb(
@@ -85,5 +79,5 @@ VERB = Verb(
     act=act,
     replies=(DashboardLink, DashboardLinkLost, DashboardLinkSent, DashboardClosed),
     role=ChatRole.MODERATOR,
-    forms=(Form(key="dashboard", lines=lambda _: [Typed("dashboard")], quiet=True),),
+    forms=(bare_form("dashboard"),),
 )

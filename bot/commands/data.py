@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
+from bot.commands.blanks import bare_form
 from bot.commands.house import House
+from bot.commands.replies import AskInPrivate
 from bot.commands.verb import (
     Answer,
     Asked,
-    Form,
-    Typed,
     Verb,
-    Whisper,
     look_at_nothing,
     no_argument,
+    told_alone,
 )
 from bot.domain.chat import ChatKind
 from bot.domain.language import ENGLISH, GERMAN
@@ -34,11 +34,6 @@ class SaidInPrivate(Reply):
     """The answer is none of the group's business, and went to the one who asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskInPrivate(Reply):
-    """The answer is none of the group's business, and the group hides who asked."""
-
-
 async def act(_house: House, asked: Asked, _rest: None, _seen: None, work: Work) -> Answer:
     line = asked.line
     private = private_chat(line)
@@ -46,9 +41,7 @@ async def act(_house: House, asked: Asked, _rest: None, _seen: None, work: Work)
         return Answer(AskInPrivate())
     data = await own_data(work, by=line)
     shown = OwnDataShown(data=data, elsewhere=line.chat.account.startswith("xmpp:"))
-    if line.kind is ChatKind.DIRECT or private is None:
-        return Answer(shown)
-    return Answer(SaidInPrivate(), whisper=Whisper(private, shown))
+    return told_alone(line, private or line.chat, shown, meanwhile=SaidInPrivate())
 
 
 VERB = Verb(
@@ -58,5 +51,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(OwnDataShown, SaidInPrivate, AskInPrivate),
-    forms=(Form(key="data", lines=lambda _: [Typed("data")], quiet=True),),
+    forms=(bare_form("data"),),
 )

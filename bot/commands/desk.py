@@ -16,15 +16,7 @@ from bot.domain.language import Language, carriable
 from bot.domain.when import Unknown, spoken, understand
 from bot.domain.when.tables import LANGUAGES
 from bot.errors import TransientError, UserError
-from bot.usecases.form_ports import (
-    Blank,
-    BlankKind,
-    Choice,
-    Filling,
-    OfferedForm,
-    Place,
-    Sheet,
-)
+from bot.usecases.form_ports import Blank, BlankKind, Choice, Filling, OfferedForm, Place, Sheet
 from bot.usecases.herald import Herald
 from bot.usecases.ports import Clock, Store, Work
 from bot.usecases.speech import Reply

@@ -3,15 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.commands.blanks import (
-    ROOM,
-    TOPIC,
-    choice,
-    option,
-    own_series,
-    page,
-    titled,
-)
+from bot.commands.blanks import ROOM, TOPIC, choice, option, own_series, page, titled
 from bot.commands.hosting import HostChosen, lead_by
 from bot.commands.house import House
 from bot.commands.moments import (
@@ -47,10 +39,7 @@ from bot.domain.series import Occurrence, Series
 from bot.domain.when import Ambiguous, Day, DayRule, Length, Once, Past, Rule, Unknown
 from bot.errors import UserError
 from bot.usecases.change_series import Edit, at_another_time, edit, series_to_change
-from bot.usecases.form_ports import (
-    Blank,
-    BlankKind,
-)
+from bot.usecases.form_ports import Blank, BlankKind
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 from bot.usecases.start_conference import FixedRoom

@@ -2,30 +2,17 @@
 
 from dataclasses import dataclass
 
-from bot.commands.blanks import (
-    ROOM,
-    SURE,
-    page,
-)
+from bot.commands.blanks import ROOM, SURE, page
 from bot.commands.house import House
 from bot.commands.phrases import ending
-from bot.commands.rooms import name_of_room, room_meant
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Filled,
-    Form,
-    Typed,
-    Verb,
-)
-from bot.commands.who import NoRoomYet
+from bot.commands.replies import NoRoomYet
+from bot.commands.rooms import name_of_room, own_room_meant
+from bot.commands.verb import Asked, Filled, Form, Typed, Verb, answer_as_seen
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.errors import TransientError, UserError
-from bot.usecases.own_rooms import room_to_shape
-from bot.usecases.ports import Work
 from bot.usecases.shaping_ports import CallControl, Obedience
-from bot.usecases.speech import Reply
+from bot.usecases.speech import AsksBack, Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +24,7 @@ class EndWords:
 
 
 @dataclass(frozen=True, slots=True)
-class EndQuestion(Reply):
+class EndQuestion(AsksBack):
     """People would be cut off; it wants to be said twice."""
 
     room: ConferenceRoom
@@ -51,7 +38,7 @@ class CallEnded(Reply):
 
 
 @dataclass(frozen=True, slots=True)
-class NothingRuns(Reply):
+class NothingRuns(AsksBack):
     """There was no call to end."""
 
     room: ConferenceRoom
@@ -69,11 +56,9 @@ async def look(house: House, asked: Asked, words: EndWords) -> Said:
     """Ends the call already: the server may take its time, and a repeat ends nothing more."""
     if house.control is None:
         raise UserError("ending_not_set_up")
-    room = await room_meant(house, asked, words.name)
+    room = await own_room_meant(house, asked, words.name)
     if room is None:
         return NoRoomYet()
-    async with house.who_is_in.store.begin() as work:
-        await room_to_shape(work, room, by=asked.line)
     if not words.sure:
         return EndQuestion(room)
     return await _end(house.control, room)
@@ -93,10 +78,6 @@ async def _end(control: CallControl, room: ConferenceRoom) -> Said:
             raise UserError("ending_refused")
 
 
-async def act(_house: House, _asked: Asked, _words: EndWords, said: Said, _work: Work) -> Answer:
-    return Answer(said)
-
-
 def _filled_in(filled: Filled) -> list[Typed]:
     return [Typed("end", f"{filled.one('room')} {'yes' if filled.yes('sure') else ''}".strip())]
 
@@ -109,7 +90,7 @@ VERB = Verb(
     words={ENGLISH: ("end",), GERMAN: ("beenden",)},
     parse=parse,
     look=look,
-    act=act,
+    act=answer_as_seen,
     replies=(EndQuestion, CallEnded, NothingRuns, NoRoomYet),
     forms=(FORM,),
 )

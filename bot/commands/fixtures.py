@@ -3,8 +3,8 @@
 from typing import TypeAlias
 
 from bot.commands.house import House
-from bot.commands.phrases import is_word
-from bot.commands.verb import Asked, Misunderstood
+from bot.commands.phrases import only
+from bot.commands.verb import Asked
 from bot.domain.fixture import FixtureKind
 from bot.errors import UserError
 
@@ -13,9 +13,7 @@ OnOff: TypeAlias = bool
 
 def on_or_off(rest: str) -> OnOff:
     """Nothing means on. Raises `Misunderstood`."""
-    if rest and not is_word(rest, "off"):
-        raise Misunderstood
-    return not rest
+    return not only(rest, "off")
 
 
 def power_for(house: House, asked: Asked, kind: FixtureKind, wanted: OnOff) -> None:

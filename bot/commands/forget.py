@@ -3,18 +3,14 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.commands.blanks import (
-    SURE,
-    page,
-)
+from bot.commands.blanks import SURE, page
 from bot.commands.house import House
-from bot.commands.phrases import is_word
+from bot.commands.phrases import only
 from bot.commands.verb import (
     Answer,
     Asked,
     Filled,
     Form,
-    Misunderstood,
     Typed,
     Verb,
     look_at_nothing,
@@ -22,11 +18,11 @@ from bot.commands.verb import (
 from bot.domain.language import ENGLISH, GERMAN
 from bot.usecases.own_data import forget
 from bot.usecases.ports import Work
-from bot.usecases.speech import Reply
+from bot.usecases.speech import AsksBack, Reply
 
 
 @dataclass(frozen=True, slots=True)
-class ForgetQuestion(Reply):
+class ForgetQuestion(AsksBack):
     """It cannot be undone, so it wants to be said twice."""
 
 
@@ -39,9 +35,7 @@ class Forgotten(Reply):
 
 def parse(rest: str) -> bool:
     """Whether the question was answered already."""
-    if rest and not is_word(rest, "yes"):
-        raise Misunderstood(puzzling=rest)
-    return bool(rest)
+    return only(rest, "yes")
 
 
 async def act(house: House, asked: Asked, sure: bool, _seen: None, work: Work) -> Answer:

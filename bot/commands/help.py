@@ -2,17 +2,10 @@
 
 from dataclasses import dataclass
 
+from bot.commands.blanks import bare_form
 from bot.commands.house import House
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Form,
-    Misunderstood,
-    Typed,
-    Verb,
-)
+from bot.commands.verb import Asked, Misunderstood, Verb, answer_as_seen
 from bot.domain.language import ENGLISH, GERMAN
-from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 
 
@@ -28,10 +21,6 @@ class HelpOnVerb(Reply):
     key: str
 
 
-def parse(rest: str) -> str:
-    return rest
-
-
 async def look(house: House, _asked: Asked, words: str) -> HelpOverview | HelpOnVerb:
     if not words:
         return HelpOverview()
@@ -41,18 +30,12 @@ async def look(house: House, _asked: Asked, words: str) -> HelpOverview | HelpOn
     return HelpOnVerb(key)
 
 
-async def act(
-    _house: House, _asked: Asked, _words: str, seen: HelpOverview | HelpOnVerb, _work: Work
-) -> Answer:
-    return Answer(seen)
-
-
 VERB = Verb(
     key="help",
     words={ENGLISH: ("help",), GERMAN: ("hilfe",)},
-    parse=parse,
+    parse=str.strip,
     look=look,
-    act=act,
+    act=answer_as_seen,
     replies=(HelpOverview, HelpOnVerb),
-    forms=(Form(key="help", lines=lambda _: [Typed("help")], quiet=True),),
+    forms=(bare_form("help"),),
 )

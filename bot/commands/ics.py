@@ -2,18 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.commands.data import AskInPrivate
+from bot.commands.blanks import bare_form
 from bot.commands.house import House
-from bot.commands.phrases import is_word
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Form,
-    Misunderstood,
-    Typed,
-    Verb,
-    look_at_nothing,
-)
+from bot.commands.phrases import only
+from bot.commands.replies import AskInPrivate
+from bot.commands.verb import Answer, Asked, Verb, look_at_nothing
 from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Series
@@ -65,9 +58,7 @@ class OwnFeedClosed(Reply):
 
 def parse(rest: str) -> bool:
     """Whether the private calendar is to be closed."""
-    if rest and not is_word(rest, "off"):
-        raise Misunderstood(puzzling=rest)
-    return bool(rest)
+    return only(rest, "off")
 
 
 async def act(house: House, asked: Asked, close: bool, _seen: None, work: Work) -> Answer:
@@ -98,5 +89,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(FeedsShown, OwnFeedShown, OwnFeedClosed, AskInPrivate),
-    forms=(Form(key="ics", lines=lambda _: [Typed("ics")], quiet=True),),
+    forms=(bare_form("ics"),),
 )

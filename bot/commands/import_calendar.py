@@ -3,33 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.commands.blanks import (
-    SURE,
-    page,
-)
+from bot.commands.blanks import SURE, page
 from bot.commands.house import House
 from bot.commands.moments import ahead
 from bot.commands.phrases import ending
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Filled,
-    Form,
-    Misunderstood,
-    Typed,
-    Verb,
-)
+from bot.commands.verb import Answer, Asked, Filled, Form, Misunderstood, Typed, Verb
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Occurrence, Series
 from bot.errors import UserError
 from bot.usecases.calendar_ports import ForeignSeries
-from bot.usecases.form_ports import (
-    Blank,
-)
+from bot.usecases.form_ports import Blank
 from bot.usecases.import_calendar import Sorted
 from bot.usecases.ports import Work
-from bot.usecases.speech import Reply
+from bot.usecases.speech import AsksBack, Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +36,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportQuestion(Reply):
+class ImportQuestion(AsksBack):
     """What would be taken over; it wants to be said twice. Without an address it is a file."""
 
     address: str | None

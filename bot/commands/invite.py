@@ -2,24 +2,14 @@
 
 from dataclasses import dataclass
 
-from bot.commands.blanks import (
-    ROOM,
-    page,
-)
+from bot.commands.blanks import room_form
 from bot.commands.house import House
+from bot.commands.replies import NoRoomYet
 from bot.commands.rooms import name_of_room, room_meant
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Form,
-    Typed,
-    Verb,
-)
-from bot.commands.who import NoRoomYet
+from bot.commands.verb import Asked, Verb, answer_as_seen
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.shaping import DialIn
-from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 
 
@@ -45,29 +35,12 @@ async def look(house: House, asked: Asked, name: str | None) -> GuestsInvited | 
     )
 
 
-async def act(
-    _house: House,
-    _asked: Asked,
-    _name: str | None,
-    seen: GuestsInvited | NoRoomYet,
-    _work: Work,
-) -> Answer:
-    return Answer(seen)
-
-
 VERB = Verb(
     key="invite",
     words={ENGLISH: ("invite",), GERMAN: ("einladung",)},
     parse=name_of_room,
     look=look,
-    act=act,
+    act=answer_as_seen,
     replies=(GuestsInvited, NoRoomYet),
-    forms=(
-        Form(
-            key="invite",
-            lines=lambda filled: [Typed("invite", filled.one("room"))],
-            pages=(page(ROOM),),
-            quiet=True,
-        ),
-    ),
+    forms=(room_form("invite"),),
 )

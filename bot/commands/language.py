@@ -1,12 +1,12 @@
 """`!language de`, `!sprache en`: the language in which this chat is answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.house import House
 from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN, Language
-from bot.usecases.choose_settings import choose_language, language_named
+from bot.usecases.choose_settings import language_named
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 
@@ -26,7 +26,7 @@ def parse(rest: str) -> Language:
 
 
 async def act(_house: House, asked: Asked, language: Language, _seen: None, work: Work) -> Answer:
-    await choose_language(work, asked.chat, language)
+    await work.chats.save(replace(asked.chat, language=language))
     return Answer(LanguageChosen(language=language, before=asked.settings.language))
 
 

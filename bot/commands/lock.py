@@ -2,22 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from bot.commands.blanks import (
-    ROOM,
-    choice,
-    page,
-)
+from bot.commands.blanks import ROOM, choice, page
 from bot.commands.house import House
-from bot.commands.rooms import name_of_room, room_meant
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Filled,
-    Form,
-    Typed,
-    Verb,
-)
-from bot.commands.who import NoRoomYet
+from bot.commands.replies import NoRoomYet
+from bot.commands.rooms import name_of_room, own_room_meant
+from bot.commands.verb import Answer, Asked, Filled, Form, Typed, Verb
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.errors import TransientError, UserError
@@ -42,11 +31,9 @@ class RoomLocked(Reply):
 
 async def look(house: House, asked: Asked, name: str | None) -> RoomLocked | NoRoomYet:
     """Locks the call that runs already: the server may take its time."""
-    room = await room_meant(house, asked, name)
+    room = await own_room_meant(house, asked, name)
     if room is None:
         return NoRoomYet()
-    async with house.who_is_in.store.begin() as work:
-        await room_to_shape(work, room, by=asked.line)
     password = house.start_conference.draw_name(None)
     is_locked = await _lock(house, room, password)
     return RoomLocked(

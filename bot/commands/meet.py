@@ -4,14 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from bot.commands.blanks import (
-    ROOM,
-    TOPIC,
-    choice,
-    option,
-    page,
-    titled,
-)
+from bot.commands.blanks import ROOM, TOPIC, choice, option, page, titled
 from bot.commands.house import House
 from bot.commands.moments import (
     ahead,
@@ -64,10 +57,7 @@ from bot.domain.when import (
     Unknown,
 )
 from bot.errors import UserError
-from bot.usecases.form_ports import (
-    Blank,
-    BlankKind,
-)
+from bot.usecases.form_ports import Blank, BlankKind
 from bot.usecases.live_replies import RoomOpened
 from bot.usecases.moderate import moderator_link, to_them_alone
 from bot.usecases.plan_series import Plan
@@ -99,10 +89,6 @@ class SeriesPlanned(Reply):
     @property
     def about(self) -> Subject:
         return Subject(series=self.series.id)
-
-
-def parse(rest: str) -> str:
-    return rest
 
 
 async def act(house: House, asked: Asked, words: str, _seen: None, work: Work) -> Answer:
@@ -265,7 +251,7 @@ FORMS = (
 VERB = Verb(
     key="meet",
     words={ENGLISH: ("meet",), GERMAN: ("meet",)},
-    parse=parse,
+    parse=str.strip,
     look=look_at_nothing,
     act=act,
     replies=(RoomOpened, SeriesPlanned, WhichOne, TimeMissing, TimeComesFirst),

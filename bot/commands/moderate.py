@@ -2,22 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.commands.blanks import (
-    ROOM,
-    page,
-)
+from bot.commands.blanks import room_form
 from bot.commands.house import House
+from bot.commands.replies import NoRoomYet
 from bot.commands.rooms import name_of_room, room_meant
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Form,
-    Typed,
-    Verb,
-    Whisper,
-)
-from bot.commands.who import NoRoomYet
-from bot.domain.chat import ChatKind
+from bot.commands.verb import Answer, Asked, Verb, told_alone
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.usecases.moderate import ModeratorLink, moderator_link, to_them_alone
@@ -40,9 +29,7 @@ async def act(
     private = to_them_alone(asked.line)
     links = house.start_conference.links
     link = await moderator_link(work, links, room, by=asked.line, now=asked.now)
-    if asked.line.kind is ChatKind.DIRECT:
-        return Answer(link)
-    return Answer(ModeratorLinkSent(room), whisper=Whisper(private, link))
+    return told_alone(asked.line, private, link, meanwhile=ModeratorLinkSent(room))
 
 
 VERB = Verb(
@@ -52,12 +39,5 @@ VERB = Verb(
     look=room_meant,
     act=act,
     replies=(ModeratorLinkSent, ModeratorLink, NoRoomYet),
-    forms=(
-        Form(
-            key="moderate",
-            lines=lambda filled: [Typed("moderate", filled.one("room"))],
-            pages=(page(ROOM),),
-            quiet=True,
-        ),
-    ),
+    forms=(room_form("moderate"),),
 )

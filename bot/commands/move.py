@@ -4,10 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.commands.blanks import (
-    one_date,
-    own_series,
-)
+from bot.commands.blanks import one_date, own_series
 from bot.commands.house import House
 from bot.commands.moments import ahead, another_time, here_now, named
 from bot.commands.phrases import WORDS, is_word, numbered
@@ -28,10 +25,7 @@ from bot.domain.series import Occurrence
 from bot.domain.when import Ambiguous
 from bot.errors import UserError
 from bot.usecases.change_series import move, next_date, series_to_change
-from bot.usecases.form_ports import (
-    Blank,
-    BlankKind,
-)
+from bot.usecases.form_ports import Blank, BlankKind
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 

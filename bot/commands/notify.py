@@ -5,33 +5,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from bot.commands.blanks import (
-    ROOM,
-    page,
-)
+from bot.commands.blanks import ROOM, page
 from bot.commands.house import House
-from bot.commands.phrases import is_word, unquoted
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Filled,
-    Form,
-    Misunderstood,
-    Typed,
-    Verb,
-)
-from bot.commands.who import AttendanceOff, NoRoomYet
+from bot.commands.phrases import at_either_end, is_word, unquoted
+from bot.commands.replies import AttendanceOff, NoRoomYet
+from bot.commands.verb import Answer, Asked, Filled, Form, Misunderstood, Typed, Verb
 from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.naming import clean_topic
 from bot.domain.settings import Presence
-from bot.usecases.form_ports import (
-    Blank,
-)
+from bot.usecases.form_ports import Blank
 from bot.usecases.live_ports import Wish
 from bot.usecases.ports import Work
-from bot.usecases.speech import Reply
+from bot.usecases.speech import AsksBack, Reply
 from bot.usecases.subscribe import private_chat
 from bot.usecases.tell_live import is_fulfilled
 
@@ -75,7 +62,7 @@ class NotifyTakenBack(Reply):
 
 
 @dataclass(frozen=True, slots=True)
-class NotifyUnreachable(Reply):
+class NotifyUnreachable(AsksBack):
     """The network does not say who asked, so nothing can be sent to them in private."""
 
 
@@ -84,12 +71,10 @@ Seen = tuple[ConferenceRoom, Attendance | None] | NoRoomYet | AttendanceOff | No
 
 def parse(rest: str) -> NotifyWords:
     """`Ankerplatz from 3`. Raises `Misunderstood` for a number that nobody waits for."""
-    words = clean_topic(rest).split()
-    off = next((at for at in (0, -1) if words and is_word(words[at], "off")), None)
-    if off is not None:
-        del words[off]
-        return NotifyWords(name=unquoted(" ".join(words)) or None, people=0)
-    people = 1
+    rest, off = at_either_end(clean_topic(rest), "off")
+    if off:
+        return NotifyWords(name=unquoted(rest) or None, people=0)
+    words, people = rest.split(), 1
     if words and _NUMBER.fullmatch(words[-1]):
         people = int(words.pop())
         if words and is_word(words[-1], "at_least"):

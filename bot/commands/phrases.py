@@ -89,6 +89,19 @@ def ending(rest: str, key: str) -> tuple[str, bool]:
     return (before.strip(), True) if is_word(last, key) else (rest, False)
 
 
+def at_either_end(rest: str, key: str) -> tuple[str, bool]:
+    """The same for a word that may as well stand in front: `off 4`, `4 off`."""
+    first, _, others = rest.partition(" ")
+    return (others.strip(), True) if is_word(first, key) else ending(rest, key)
+
+
+def only(rest: str, key: str) -> bool:
+    """Whether the word was typed. Raises `Misunderstood` for anything else."""
+    if rest and not is_word(rest, key):
+        raise Misunderstood(puzzling=rest)
+    return bool(rest)
+
+
 def unquoted(text: str) -> str:
     """Quotes say that words are a title although they look like something else: `!meet "who"`."""
     text = text.strip()

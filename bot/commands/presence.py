@@ -1,7 +1,7 @@
 """`!presence count`, `!anwesenheit namen`: how much this chat sees of who is in a call."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.commands.house import House
@@ -10,7 +10,6 @@ from bot.commands.words import named
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
 from bot.domain.settings import Presence
-from bot.usecases.choose_settings import choose_presence
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 
@@ -40,7 +39,7 @@ def parse(rest: str) -> Presence:
 
 
 async def act(_house: House, asked: Asked, presence: Presence, _seen: None, work: Work) -> Answer:
-    await choose_presence(work, asked.chat, presence)
+    await work.chats.save(replace(asked.chat, presence=presence))
     return Answer(PresenceChosen(presence=presence, before=asked.settings.presence))
 
 

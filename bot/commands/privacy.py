@@ -3,16 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.commands.blanks import bare_form
 from bot.commands.house import House
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Form,
-    Typed,
-    Verb,
-    look_at_nothing,
-    no_argument,
-)
+from bot.commands.verb import Answer, Asked, Verb, look_at_nothing, no_argument
 from bot.domain.language import ENGLISH, GERMAN
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
@@ -36,5 +29,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(PrivacyTold,),
-    forms=(Form(key="privacy", lines=lambda _: [Typed("privacy")], quiet=True),),
+    forms=(bare_form("privacy"),),
 )

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from bot.commands.house import House
+from bot.commands.replies import NoRoomYet
 from bot.commands.rooms import name_of_room, room_meant
 from bot.commands.verb import Answer, Asked, Verb
-from bot.commands.who import NoRoomYet
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.usecases.ports import Work

@@ -8,8 +8,9 @@ from dataclasses import replace
 from bot.commands.house import House
 from bot.commands.meet import SeriesPlanned
 from bot.commands.moments import ahead, leads_ahead
+from bot.commands.replies import NobodyToWriteTo
 from bot.commands.rsvp import RsvpCounted
-from bot.commands.subscribe import NobodyToWriteTo, Subscribed
+from bot.commands.subscribe import Subscribed
 from bot.commands.unsubscribe import Unsubscribed
 from bot.commands.verb import Answer, Asked, LineEdit, Whisper
 from bot.domain.chat import ChatAddress, ChatId, ChatKind, LineId

@@ -1,6 +1,6 @@
 """`!remind`, `!erinnern 1 Tag, 10 Min`: how long before a date new series tell this chat of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.commands.house import House
@@ -11,7 +11,6 @@ from bot.commands.verb import Answer, Asked, Verb
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.when import Ambiguous
-from bot.usecases.choose_settings import choose_leads
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 from bot.usecases.subscribe import Leads
@@ -47,7 +46,7 @@ async def act(
         return Answer(WhichOne(key="remind", readings=leads.readings))
     if leads is None:
         return Answer(LeadsShown(before))
-    await choose_leads(work, asked.chat, leads)
+    await work.chats.save(replace(asked.chat, leads=leads))
     return Answer(LeadsChosen(leads=leads, before=before))
 
 

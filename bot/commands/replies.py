@@ -1,11 +1,11 @@
-"""What any verb may be answered with when it cannot be done."""
+"""What several verbs are answered with, mostly when they cannot be done."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.series import Occurrence, Series
 from bot.domain.when import Clear, Once, Rule
-from bot.usecases.speech import Reply
+from bot.usecases.speech import AsksBack, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ COMMON_REPLIES = (Apology, UsageReminder, NotUnderstood, TooMany, Broken)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WhichOne(Reply):
+class WhichOne(AsksBack):
     """The words can mean several things; each reading becomes the full command to type.
 
     `before` and `after` are what else was typed behind the verb `key`.
@@ -63,7 +63,7 @@ class WhichOne(Reply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WhichSeries(Reply):
+class WhichSeries(AsksBack):
     """Several series can be meant; each becomes the full command to type.
 
     `after` is what was typed behind the verb `key`.
@@ -75,7 +75,7 @@ class WhichSeries(Reply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimeMissing(Reply):
+class TimeMissing(AsksBack):
     """A date without a time of day. `reading` is the same with one, to show how it goes."""
 
     key: str
@@ -96,8 +96,35 @@ class TimeComesFirst(Reply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoSuchDate(Reply):
+class NoSuchDate(AsksBack):
     """The series has no date then; `ahead` are the next ones that it has."""
 
     series: Series
     ahead: tuple[Occurrence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NothingPlanned(AsksBack):
+    """No date lies ahead in this chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoRoomYet(AsksBack):
+    """Asked without a name in a chat that has had no room."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceOff(AsksBack):
+    """The chat does not want the bot to look."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskInPrivate(AsksBack):
+    """The answer is none of the group's business, and the group hides who asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NobodyToWriteTo(AsksBack):
+    """The network does not say who asked, so nothing can be sent to them in private."""
+
+    series: Series

@@ -2,11 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.commands.blanks import (
-    one_date,
-    own_series,
-    titled,
-)
+from bot.commands.blanks import one_date, own_series, titled
 from bot.commands.house import House
 from bot.commands.moments import ahead, here_now, named
 from bot.commands.phrases import WORDS, is_word, numbered, quoted, title_in
@@ -26,9 +22,7 @@ from bot.domain.series import Occurrence, Series, dates
 from bot.domain.when import Ambiguous, Day, Days, Once, Past, leading
 from bot.errors import UserError
 from bot.usecases.change_series import MOST_AT_ONCE, next_date, retitle, series_to_change
-from bot.usecases.form_ports import (
-    Blank,
-)
+from bot.usecases.form_ports import Blank
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 

@@ -5,6 +5,7 @@ from bot.commands.phrases import number_before, unquoted
 from bot.commands.verb import Asked
 from bot.domain.conference import ConferenceRoom
 from bot.domain.naming import clean_topic
+from bot.usecases.own_rooms import room_to_shape
 
 
 def name_of_room(words: str) -> str | None:
@@ -25,3 +26,12 @@ async def room_meant(house: House, asked: Asked, name: str | None) -> Conference
         if series is not None:
             return series.room
     return await house.who_is_in.room_meant(chat, name)
+
+
+async def own_room_meant(house: House, asked: Asked, name: str | None) -> ConferenceRoom | None:
+    """The same. Raises `UserError` also where the writer of the line may not decide about it."""
+    room = await room_meant(house, asked, name)
+    if room is not None:
+        async with house.who_is_in.store.begin() as work:
+            await room_to_shape(work, room, by=asked.line)
+    return room

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any, Final
 
-from bot.commands.asking_back import ASKING_BACK
 from bot.commands.bridge import is_end
 from bot.commands.house import House
 from bot.commands.react import react
@@ -22,7 +21,7 @@ from bot.domain.settings import Chat, ChatSettings
 from bot.errors import TransientError, UserError
 from bot.usecases.herald import Herald
 from bot.usecases.ports import Clock, Store, Work
-from bot.usecases.speech import Reply
+from bot.usecases.speech import AsksBack, Reply
 from bot.usecases.unwritten import Unwritten
 
 log = logging.getLogger(__name__)
@@ -138,7 +137,7 @@ class Router:
                     answer = await ready.verb.act(
                         self._house, fresh, ready.argument, ready.seen, work
                     )
-                    if isinstance(answer.reply, ASKING_BACK):
+                    if isinstance(answer.reply, AsksBack):
                         raise _AskedBack(answer.reply)
                     await self._say(work, fresh, answer, quiet=quiet)
                     done += [answer.reply] if answer.reply else []

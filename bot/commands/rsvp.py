@@ -2,32 +2,20 @@
 
 from dataclasses import dataclass
 
-from bot.commands.blanks import (
-    choice,
-    known_series,
-    one_date,
-)
+from bot.commands.blanks import choice, known_series, one_date
 from bot.commands.house import House
 from bot.commands.moments import ahead, named
 from bot.commands.phrases import ending, numbered
-from bot.commands.replies import NoSuchDate, WhichOne, WhichSeries
-from bot.commands.sessions import NothingPlanned
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Filled,
-    Form,
-    Typed,
-    Verb,
-    look_at_nothing,
-)
+from bot.commands.replies import NoSuchDate, NothingPlanned, WhichOne, WhichSeries
+from bot.commands.verb import Answer, Asked, Filled, Form, Typed, Verb, look_at_nothing
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.preparation import Preparation
 from bot.domain.series import Occurrence, Series
 from bot.domain.subject import Subject
 from bot.errors import UserError
+from bot.usecases.change_series import next_date
 from bot.usecases.ports import Work
-from bot.usecases.prepare import answer, date_ahead, preparation_of, shown_in
+from bot.usecases.prepare import answer, preparation_of, shown_in
 from bot.usecases.speech import Reply
 from bot.usecases.subscribe import series_known_to, series_to_hear_of
 
@@ -103,7 +91,7 @@ def _date(series: Series, words: RsvpWords, asked: Asked) -> Occurrence | NoSuch
     if series.is_over:
         raise UserError("series_is_over", {"number": series.number})
     if not words.when:
-        return date_ahead(series, now=asked.now)
+        return next_date(series, now=asked.now)
     match named(series, words.when, asked):
         case ():
             return NoSuchDate(series=series, ahead=ahead(series, asked))

@@ -2,16 +2,10 @@
 
 from dataclasses import dataclass
 
+from bot.commands.blanks import bare_form
 from bot.commands.house import House
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Form,
-    Typed,
-    Verb,
-    look_at_nothing,
-    no_argument,
-)
+from bot.commands.replies import NothingPlanned
+from bot.commands.verb import Answer, Asked, Verb, look_at_nothing, no_argument
 from bot.domain.language import ENGLISH, GERMAN
 from bot.usecases.ports import Work
 from bot.usecases.programme_ahead import NextDate, programme_ahead
@@ -26,11 +20,6 @@ class SessionsShown(Reply):
     more: int
 
 
-@dataclass(frozen=True, slots=True)
-class NothingPlanned(Reply):
-    """No date lies ahead in this chat."""
-
-
 async def act(_house: House, asked: Asked, _rest: None, _seen: None, work: Work) -> Answer:
     ahead, more = await programme_ahead(work, asked.chat.address, asked.settings, now=asked.now)
     return Answer(SessionsShown(ahead=tuple(ahead), more=more) if ahead else NothingPlanned())
@@ -43,5 +32,5 @@ VERB = Verb(
     look=look_at_nothing,
     act=act,
     replies=(SessionsShown, NothingPlanned),
-    forms=(Form(key="sessions", lines=lambda _: [Typed("sessions")], quiet=True),),
+    forms=(bare_form("sessions"),),
 )

@@ -2,36 +2,16 @@
 
 from dataclasses import dataclass
 
-from bot.commands.blanks import (
-    choice,
-)
+from bot.commands.blanks import choice
 from bot.commands.house import House
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Filled,
-    Form,
-    Typed,
-    Verb,
-    look_at_nothing,
-    no_argument,
-)
+from bot.commands.verb import Answer, Asked, Filled, Form, Typed, Verb, look_at_nothing, no_argument
 from bot.domain.chat import ChatRole
 from bot.domain.conference import ConferenceRoom
-from bot.domain.language import (
-    ENGLISH,
-    GERMAN,
-    Formality,
-)
-from bot.domain.settings import (
-    ChatSettings,
-    Presence,
-)
+from bot.domain.language import ENGLISH, GERMAN, Formality
+from bot.domain.settings import ChatSettings, Presence
 from bot.domain.when import Lengths, spoken
 from bot.domain.when.tables import LANGUAGES
-from bot.usecases.form_ports import (
-    Blank,
-)
+from bot.usecases.form_ports import Blank
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 

@@ -2,13 +2,9 @@
 
 from dataclasses import dataclass
 
-from bot.commands.blanks import (
-    choice,
-    own_series,
-    page,
-)
+from bot.commands.blanks import choice, own_series, page
 from bot.commands.house import House
-from bot.commands.phrases import ending, is_word, numbered
+from bot.commands.phrases import at_either_end, ending, numbered
 from bot.commands.verb import (
     Answer,
     Asked,
@@ -63,12 +59,9 @@ class SharingResumed(Reply):
 
 
 def parse(rest: str) -> ShareWords:
-    first, _, others = rest.partition(" ")
-    if is_word(first, "off"):
-        rest = f"{others} {first}"
-    number, rest = numbered(rest)
     rest, undo = ending(rest, "undo")
-    rest, off = ending(rest, "off")
+    rest, off = at_either_end(rest, "off")
+    number, rest = numbered(rest)
     if rest:
         raise Misunderstood(puzzling=rest)
     return ShareWords(number=number, off=off, undo=undo)

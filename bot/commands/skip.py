@@ -3,24 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.commands.blanks import (
-    choice,
-    one_date,
-    own_series,
-)
+from bot.commands.blanks import choice, one_date, own_series
 from bot.commands.house import House
 from bot.commands.moments import Named, ahead, day_of, named
 from bot.commands.phrases import WORDS, ending, numbered
 from bot.commands.replies import NoSuchDate, WhichOne
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Filled,
-    Form,
-    Typed,
-    Verb,
-    look_at_nothing,
-)
+from bot.commands.verb import Answer, Asked, Filled, Form, Typed, Verb, look_at_nothing
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Occurrence, Series
 from bot.domain.when import Clear

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.commands.blanks import choice, known_series, page
 from bot.commands.house import House
 from bot.commands.phrases import is_word, number_before
+from bot.commands.replies import AttendanceOff
 from bot.commands.verb import (
     Answer,
     Asked,
@@ -16,7 +17,6 @@ from bot.commands.verb import (
     Verb,
     look_at_nothing,
 )
-from bot.commands.who import AttendanceOff
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Series
 from bot.domain.settings import Presence

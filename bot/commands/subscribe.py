@@ -3,30 +3,17 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.commands.blanks import (
-    numbered_choice,
-)
+from bot.commands.blanks import numbered_choice
 from bot.commands.house import House
 from bot.commands.moments import ahead, here_now
 from bot.commands.phrases import WORDS, is_word, leads_in, numbered
-from bot.commands.replies import WhichOne
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Filled,
-    Form,
-    Misunderstood,
-    Typed,
-    Verb,
-)
+from bot.commands.replies import NobodyToWriteTo, WhichOne
+from bot.commands.verb import Answer, Asked, Filled, Form, Misunderstood, Typed, Verb
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import AT_THE_START, Occurrence, Series
 from bot.domain.when import Ambiguous, Unknown, understand
 from bot.errors import UserError
-from bot.usecases.form_ports import (
-    Blank,
-    BlankKind,
-)
+from bot.usecases.form_ports import Blank, BlankKind
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 from bot.usecases.subscribe import (
@@ -63,13 +50,6 @@ class Subscribed(Reply):
     private: bool
     ahead: tuple[Occurrence, ...]
     bell: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NobodyToWriteTo(Reply):
-    """The network does not say who asked, so nothing can be sent to them in private."""
-
-    series: Series
 
 
 def leads_meant(text: str, asked: Asked) -> Leads | Ambiguous:

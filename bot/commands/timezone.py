@@ -1,12 +1,12 @@
 """`!timezone Europe/Berlin`, `!zeitzone Wien`: the zone in which this chat means its times."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.house import House
 from bot.commands.verb import Answer, Asked, Misunderstood, Verb
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN
-from bot.usecases.choose_settings import choose_timezone, timezone_named
+from bot.usecases.choose_settings import timezone_named
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 
@@ -30,7 +30,7 @@ async def look(house: House, _asked: Asked, words: str) -> str:
 
 
 async def act(_house: House, asked: Asked, _words: str, timezone: str, work: Work) -> Answer:
-    await choose_timezone(work, asked.chat, timezone)
+    await work.chats.save(replace(asked.chat, timezone=timezone))
     return Answer(TimezoneChosen(timezone=timezone, before=asked.settings.timezone))
 
 

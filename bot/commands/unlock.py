@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 
 from bot.commands.house import House
-from bot.commands.rooms import name_of_room, room_meant
+from bot.commands.replies import NoRoomYet
+from bot.commands.rooms import name_of_room, own_room_meant
 from bot.commands.verb import Answer, Asked, Verb
-from bot.commands.who import NoRoomYet
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.shaping import RoomKind
@@ -26,11 +26,9 @@ class RoomUnlocked(Reply):
 
 async def look(house: House, asked: Asked, name: str | None) -> RoomUnlocked | NoRoomYet:
     """Opens the call that runs already: the server may take its time."""
-    room = await room_meant(house, asked, name)
+    room = await own_room_meant(house, asked, name)
     if room is None:
         return NoRoomYet()
-    async with house.who_is_in.store.begin() as work:
-        await room_to_shape(work, room, by=asked.line)
     if house.locks is None:
         return RoomUnlocked(room=room, running=False)
     try:

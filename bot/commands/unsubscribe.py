@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.commands.house import House
-from bot.commands.phrases import is_word, numbered
-from bot.commands.subscribe import NobodyToWriteTo
-from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.phrases import numbered, only
+from bot.commands.replies import NobodyToWriteTo
+from bot.commands.verb import Answer, Asked, Verb, look_at_nothing
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Series
 from bot.usecases.ports import Work
@@ -33,9 +33,7 @@ class Unsubscribed(Reply):
 
 def parse(rest: str) -> UnsubscribeWords:
     number, rest = numbered(rest)
-    if rest and not is_word(rest, "here"):
-        raise Misunderstood(puzzling=rest)
-    return UnsubscribeWords(number=number, here=bool(rest))
+    return UnsubscribeWords(number=number, here=only(rest, "here"))
 
 
 async def act(

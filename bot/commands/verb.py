@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 
 from bot.commands.house import House
-from bot.domain.chat import ChatAddress, ChatRole, DeliveryKey, Incoming
+from bot.domain.chat import ChatAddress, ChatKind, ChatRole, DeliveryKey, Incoming
 from bot.domain.language import Language
 from bot.domain.settings import Chat, ChatSettings
 from bot.domain.subject import PostedLine
@@ -61,6 +61,13 @@ class Answer:
     reply: Reply | None
     whisper: Whisper | None = None
     edits: tuple[LineEdit, ...] = ()
+
+
+def told_alone(line: Incoming, private: ChatAddress, reply: Reply, *, meanwhile: Reply) -> Answer:
+    """`reply` is for the writer of the line only; a group reads `meanwhile`."""
+    if line.kind is ChatKind.DIRECT:
+        return Answer(reply)
+    return Answer(meanwhile, whisper=Whisper(private, reply))
 
 
 class Misunderstood(Exception):  # noqa: N818 -- not an error: the grammar's way to say "not mine"
@@ -156,6 +163,13 @@ AnyVerb = Verb[Any, Any]
 
 async def look_at_nothing(_house: House, _asked: Asked, _argument: object) -> None:
     """The `look` of verbs that need nothing from outside."""
+
+
+async def answer_as_seen(
+    _house: House, _asked: Asked, _argument: object, seen: Reply, _work: Work
+) -> Answer:
+    """The `act` of verbs whose `look` finds the answer already."""
+    return Answer(seen)
 
 
 def no_argument(rest: str) -> None:

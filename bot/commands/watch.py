@@ -2,31 +2,18 @@
 
 from dataclasses import dataclass
 
-from bot.commands.blanks import (
-    choice,
-    page,
-)
+from bot.commands.blanks import choice, page
 from bot.commands.house import House
-from bot.commands.phrases import is_word, unquoted
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Filled,
-    Form,
-    Misunderstood,
-    Typed,
-    Verb,
-)
-from bot.commands.who import AttendanceOff
+from bot.commands.phrases import at_either_end, unquoted
+from bot.commands.replies import AttendanceOff
+from bot.commands.verb import Answer, Asked, Filled, Form, Misunderstood, Typed, Verb
 from bot.domain.chat import ChatRole
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.naming import clean_topic
 from bot.domain.settings import Presence
 from bot.errors import UserError
-from bot.usecases.form_ports import (
-    Blank,
-)
+from bot.usecases.form_ports import Blank
 from bot.usecases.live_ports import Follow
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
@@ -57,13 +44,10 @@ class RoomUnfollowed(Reply):
 
 def parse(rest: str) -> WatchWords:
     """`off` stands before or behind the name. Raises `Misunderstood` where no name is."""
-    words = clean_topic(rest).split()
-    off = next((at for at in (0, -1) if words and is_word(words[at], "off")), None)
-    if off is not None:
-        del words[off]
-    if not words:
+    name, off = at_either_end(clean_topic(rest), "off")
+    if not name:
         raise Misunderstood
-    return WatchWords(name=unquoted(" ".join(words)), off=off is not None)
+    return WatchWords(name=unquoted(name), off=off)
 
 
 async def look(house: House, asked: Asked, words: WatchWords) -> ConferenceRoom | None:

@@ -2,24 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from bot.commands.blanks import (
-    ROOM,
-    page,
-)
+from bot.commands.blanks import room_form
 from bot.commands.house import House
-from bot.commands.verb import (
-    Answer,
-    Asked,
-    Form,
-    Typed,
-    Verb,
-)
+from bot.commands.replies import AttendanceOff, NoRoomYet
+from bot.commands.verb import Asked, Verb, answer_as_seen
 from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.naming import clean_topic
 from bot.domain.settings import Presence
-from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 
 
@@ -56,16 +47,6 @@ class WhoIsHere(Reply):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class NoRoomYet(Reply):
-    """Asked without a name in a chat that has had no room."""
-
-
-@dataclass(frozen=True, slots=True)
-class AttendanceOff(Reply):
-    """The chat does not want the bot to look."""
-
-
 Seen = WhoAnswer | WhoIsHere | NoRoomYet | AttendanceOff
 
 
@@ -85,23 +66,12 @@ async def look(house: House, asked: Asked, name: str | None) -> Seen:
     return seen or NoRoomYet()
 
 
-async def act(_house: House, _asked: Asked, _name: str | None, seen: Seen, _work: Work) -> Answer:
-    return Answer(seen)
-
-
 VERB = Verb(
     key="who",
     words={ENGLISH: ("who",), GERMAN: ("wer",)},
     parse=parse,
     look=look,
-    act=act,
+    act=answer_as_seen,
     replies=(WhoAnswer, WhoIsHere, NoRoomYet, AttendanceOff),
-    forms=(
-        Form(
-            key="who",
-            lines=lambda filled: [Typed("who", filled.one("room"))],
-            pages=(page(ROOM),),
-            quiet=True,
-        ),
-    ),
+    forms=(room_form("who"),),
 )

@@ -1,6 +1,6 @@
 """`!widget`: calls that run can be entered in the chat itself; `!widget off` undoes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.fixtures import OnOff, on_or_off, power_for
 from bot.commands.house import House
@@ -9,7 +9,6 @@ from bot.domain.chat import ChatRole
 from bot.domain.fixture import FixtureKind
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.settings import Presence
-from bot.usecases.choose_settings import choose_widgets
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
 
@@ -28,7 +27,7 @@ async def look(house: House, asked: Asked, wanted: OnOff) -> None:
 
 
 async def act(_house: House, asked: Asked, wanted: OnOff, _seen: None, work: Work) -> Answer:
-    await choose_widgets(work, asked.chat, wanted=wanted)
+    await work.chats.save(replace(asked.chat, widgets=wanted))
     return Answer(WidgetsChosen(wanted, asked.settings.presence is Presence.OFF))
 
 

@@ -11,14 +11,7 @@ from typing import Final, NewType
 
 from bot.domain.chat import ChatAddress, PersonId
 from bot.domain.conference import ConferenceRoom
-from bot.domain.recurrence import (
-    Recurrence,
-    Slot,
-    between,
-    to_instant,
-    to_local,
-    upcoming,
-)
+from bot.domain.recurrence import Recurrence, Slot, between, to_instant, to_local, upcoming
 
 SeriesId = NewType("SeriesId", str)
 """Random, unique for ever; `<id>@ankerplatz` is the UID in calendars (RFC 5545 section 3.8.4.7)."""

@@ -76,10 +76,10 @@ def dates_in(series: Series, span: Span, *, now: datetime) -> tuple[Occurrence, 
 
 def next_date(series: Series, *, now: datetime) -> Occurrence:
     """The next one that takes place. Raises `UserError` when there is none."""
-    for date in dates(series, after=now, limit=1):
-        if not date.is_off:
-            return date
-    raise UserError("no_date_ahead", {"number": series.number})
+    date = next_held(series, after=now)
+    if date is None:
+        raise UserError("no_date_ahead", {"number": series.number})
+    return date
 
 
 def next_off(series: Series, *, now: datetime) -> Occurrence:

@@ -1,46 +1,12 @@
 """What the moderators of a chat can choose for it."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
-from datetime import timedelta
 from difflib import get_close_matches
 from zoneinfo import available_timezones
 
-from bot.domain.language import Formality, Language, fold
-from bot.domain.settings import Chat, Presence
+from bot.domain.language import Language, fold
 from bot.domain.when.tables import TABLES
 from bot.errors import UserError
-from bot.usecases.ports import Work
-
-
-async def choose_language(work: Work, chat: Chat, language: Language) -> None:
-    """From the next answer on."""
-    await work.chats.save(replace(chat, language=language))
-
-
-async def choose_timezone(work: Work, chat: Chat, timezone: str) -> None:
-    """`timezone` is an IANA name."""
-    await work.chats.save(replace(chat, timezone=timezone))
-
-
-async def choose_presence(work: Work, chat: Chat, presence: Presence) -> None:
-    """From the next look on; what was said before stays."""
-    await work.chats.save(replace(chat, presence=presence))
-
-
-async def choose_leads(work: Work, chat: Chat, leads: tuple[timedelta, ...]) -> None:
-    """For series that are planned from now on."""
-    await work.chats.save(replace(chat, leads=leads))
-
-
-async def choose_formality(work: Work, chat: Chat, formality: Formality) -> None:
-    """From the next answer on."""
-    await work.chats.save(replace(chat, formality=formality))
-
-
-async def choose_widgets(work: Work, chat: Chat, *, wanted: bool) -> None:
-    """For calls that run now, too."""
-    await work.chats.save(replace(chat, widgets=wanted))
 
 
 def language_named(word: str) -> Language:

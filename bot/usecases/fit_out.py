@@ -16,7 +16,6 @@ from typing import Final
 from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, NewDelivery, Outgoing, Urgency
 from bot.domain.fixture import Fixture, FixtureKind, Hanging, Pin, PinnedProgramme
 from bot.errors import PermanentError, TransientError
-from bot.usecases.choose_settings import choose_widgets
 from bot.usecases.fixture_ports import Wall
 from bot.usecases.fixture_replies import FixtureRefused, ProgrammePosted
 from bot.usecases.herald import Herald
@@ -155,7 +154,7 @@ class FitOut:
             if one.kind is FixtureKind.PIN:
                 await work.fixtures.drop_programme(one.chat)
             elif chat is not None:
-                await choose_widgets(work, chat, wanted=False)
+                await work.chats.save(replace(chat, widgets=False))
             settings = await self.herald.settings(work, one.chat)
             if settings is None:
                 return

@@ -20,12 +20,7 @@ from bot.domain.chat import (
 )
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.subject import PostedLine
-from bot.usecases.announcement_ports import (
-    Announcements,
-    Newsstand,
-    RunningDates,
-    Unreachable,
-)
+from bot.usecases.announcement_ports import Announcements, Newsstand, RunningDates, Unreachable
 from bot.usecases.calendar_ports import Imports
 from bot.usecases.chat_ports import Chats
 from bot.usecases.dashboard_ports import Dashboards

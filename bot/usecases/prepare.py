@@ -42,14 +42,6 @@ async def answer(
     return said.rsvps.get(person)
 
 
-def date_ahead(series: Series, *, now: datetime) -> Occurrence:
-    """The next date that takes place. Raises `UserError` when there is none."""
-    date = None if series.is_over else next_held(series, after=now)
-    if date is None:
-        raise UserError("no_date_ahead", {"number": series.number})
-    return date
-
-
 async def points_ahead(work: Work, date: Occurrence) -> tuple[AgendaPoint, ...]:
     """The agenda of that date."""
     return (await preparation_of(work, date)).points

@@ -52,6 +52,12 @@ class Reply:
         return None
 
 
+class AsksBack(Reply):
+    """Says that nothing was done, because something is missing for it."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
     """How a reply is to be spoken: language, IANA zone, the prefix to show in examples, and now.

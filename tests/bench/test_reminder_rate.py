@@ -19,15 +19,7 @@ from tests.bench.conftest import Report
 from tests.fixtures.crowd import open_chats, rooms_of, said_in
 from tests.fixtures.databases import database_of
 from tests.fixtures.programme import Planned, plan
-from tests.fixtures.venue import (
-    BOT_NAME,
-    PASSWORD,
-    MakeProgram,
-    MatrixVenue,
-    Venue,
-    Venues,
-    ask,
-)
+from tests.fixtures.venue import BOT_NAME, PASSWORD, MakeProgram, MatrixVenue, Venue, Venues, ask
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
 

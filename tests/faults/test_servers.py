@@ -18,12 +18,7 @@ from tests.faults.tally import tallied, times_of
 from tests.fixtures.databases import networks_and_engines
 from tests.fixtures.prosody import StartProsody
 from tests.fixtures.synapse import MakeSynapse
-from tests.fixtures.venue import (
-    MakeProgram,
-    Venue,
-    Venues,
-    ask,
-)
+from tests.fixtures.venue import MakeProgram, Venue, Venues, ask
 
 pytestmark = pytest.mark.faults
 

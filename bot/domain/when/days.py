@@ -3,15 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.domain.when.sketch import (
-    DaySpec,
-    FromToday,
-    OnDate,
-    OnMonthDay,
-    OnNth,
-    OnWeekday,
-    Which,
-)
+from bot.domain.when.sketch import DaySpec, FromToday, OnDate, OnMonthDay, OnNth, OnWeekday, Which
 from bot.domain.when.tokens import Tokens, skip, value
 from bot.domain.when.words import Sense, Unit
 

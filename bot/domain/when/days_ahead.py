@@ -5,15 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import count, islice
 
-from bot.domain.when.sketch import (
-    DaySpec,
-    FromToday,
-    OnDate,
-    OnMonthDay,
-    OnNth,
-    OnWeekday,
-    Which,
-)
+from bot.domain.when.sketch import DaySpec, FromToday, OnDate, OnMonthDay, OnNth, OnWeekday, Which
 
 Alternative = tuple[date, ...]
 """Dates of which the first that is not over is meant."""

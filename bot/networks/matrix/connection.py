@@ -4,15 +4,7 @@ import asyncio
 from typing import Final
 
 from bot.domain.attendance import Attendance
-from bot.domain.chat import (
-    AccountId,
-    ChatAddress,
-    ChatRole,
-    Delivery,
-    Incoming,
-    LineId,
-    PersonId,
-)
+from bot.domain.chat import AccountId, ChatAddress, ChatRole, Delivery, Incoming, LineId, PersonId
 from bot.domain.fixture import Fixture, FixtureKind, Hanging, PowerMissing
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.attachments import Attachments

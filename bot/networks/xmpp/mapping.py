@@ -20,15 +20,7 @@ from bot.domain.chat import (
 )
 from bot.networks.xmpp.addresses import bare_of, domain_of, local_of, resource_of
 from bot.networks.xmpp.addressing import Said, said
-from bot.networks.xmpp.elements import (
-    CLIENT,
-    CONFERENCE,
-    CORRECT,
-    DELAY,
-    REACTIONS,
-    SID,
-    moment_of,
-)
+from bot.networks.xmpp.elements import CLIENT, CONFERENCE, CORRECT, DELAY, REACTIONS, SID, moment_of
 from bot.networks.xmpp.ids import is_own_id, made_up_id
 from bot.networks.xmpp.occupants import Grounds, Seat, occupant_id
 from bot.networks.xmpp.reactions import reaction

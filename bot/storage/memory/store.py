@@ -26,15 +26,8 @@ from bot.storage.memory.imports import MemoryImports
 from bot.storage.memory.lookouts import MemoryLookouts
 from bot.storage.memory.outbox import MemoryOutbox
 from bot.storage.memory.own_data import MemoryPeople
-from bot.storage.memory.people import (
-    MemoryPreparations,
-    MemoryReactions,
-)
-from bot.storage.memory.programme import (
-    MemoryAlarms,
-    MemoryProgramme,
-    MemorySubscriptions,
-)
+from bot.storage.memory.people import MemoryPreparations, MemoryReactions
+from bot.storage.memory.programme import MemoryAlarms, MemoryProgramme, MemorySubscriptions
 from bot.storage.memory.shaping import MemoryOwnedRooms, MemoryReservations
 from bot.storage.memory.tables import Tables
 from bot.storage.memory.turnouts import MemoryTurnouts

@@ -11,22 +11,13 @@ from bot.domain.preparation import AgendaPoint
 from bot.domain.series import Series, SeriesId
 from bot.domain.settings import Chat
 from bot.domain.shaping import OwnedRoom, Reservation
-from bot.storage.memory.announcements import (
-    About,
-    NewsId,
-)
+from bot.storage.memory.announcements import About, NewsId
 from bot.storage.memory.dashboard import KeptLink
 from bot.storage.memory.fixtures import FixtureId
 from bot.storage.memory.lookouts import FollowId, WishId
 from bot.storage.memory.outbox import OutboxRow
-from bot.storage.memory.people import (
-    ReactionId,
-    RsvpId,
-    SaidRsvp,
-)
-from bot.storage.memory.programme import (
-    SubscriptionId,
-)
+from bot.storage.memory.people import ReactionId, RsvpId, SaidRsvp
+from bot.storage.memory.programme import SubscriptionId
 from bot.storage.memory.turnouts import Kept
 from bot.usecases.announcement_ports import Announcement, Heard, RunningDate
 from bot.usecases.dashboard_ports import Digest, Pass

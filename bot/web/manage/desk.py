@@ -10,15 +10,7 @@ from aiohttp import web
 from bot.commands.house import House
 from bot.commands.replies import Apology
 from bot.commands.verb import Asked
-from bot.domain.chat import (
-    AccountId,
-    DeliveryKey,
-    Incoming,
-    LineId,
-    NewDelivery,
-    Outgoing,
-    Person,
-)
+from bot.domain.chat import AccountId, DeliveryKey, Incoming, LineId, NewDelivery, Outgoing, Person
 from bot.domain.language import Language
 from bot.domain.settings import Chat
 from bot.errors import UserError

@@ -26,13 +26,7 @@ from bot.demo.guests.xmpp import XmppGuest
 from bot.demo.servers.prosody import Prosody
 from bot.domain.attendance import Attendance, Liveness
 from bot.web.jitsi_events import routes
-from tests.integration.jitsi.conftest import (
-    JITSI_DOMAIN,
-    JITSI_MUC,
-    MODULES,
-    OpenServer,
-    look,
-)
+from tests.integration.jitsi.conftest import JITSI_DOMAIN, JITSI_MUC, MODULES, OpenServer, look
 
 pytestmark = pytest.mark.integration
 

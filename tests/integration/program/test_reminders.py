@@ -14,13 +14,7 @@ from bot.domain.chat import ChatAddress, ChatId
 from tests.fixtures.crowd import open_chats, when_said_in
 from tests.fixtures.programme import Planned, account_of, plan
 from tests.fixtures.synapse import MakeSynapse
-from tests.fixtures.venue import (
-    MakeProgram,
-    MatrixVenue,
-    Venue,
-    Venues,
-    ask,
-)
+from tests.fixtures.venue import MakeProgram, MatrixVenue, Venue, Venues, ask
 
 pytestmark = pytest.mark.integration
 

@@ -3,12 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.commands.notify import (
-    NotifyPromised,
-    NotifyReached,
-    NotifyTakenBack,
-    NotifyUnreachable,
-)
+from bot.commands.notify import NotifyPromised, NotifyReached, NotifyTakenBack, NotifyUnreachable
 from bot.commands.watch import RoomFollowed, RoomUnfollowed
 from bot.domain.attendance import Occupant
 from bot.domain.conference import ConferenceRoom

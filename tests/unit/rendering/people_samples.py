@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.commands.agenda import Agenda, AgendaShown, PointAdded, PointRemoved
-from bot.commands.data import AskInPrivate, OwnDataShown, SaidInPrivate
+from bot.commands.data import OwnDataShown, SaidInPrivate
 from bot.commands.forget import ForgetQuestion, Forgotten
 from bot.commands.hosting import HostChosen
 from bot.commands.meet import SeriesPlanned
 from bot.commands.privacy import PrivacyTold
-from bot.commands.replies import WhichSeries
+from bot.commands.replies import AskInPrivate, WhichSeries
 from bot.commands.rsvp import RsvpCounted, RsvpKept
 from bot.commands.sessions import SessionsShown
 from bot.commands.subscribe import Subscribed

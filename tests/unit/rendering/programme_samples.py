@@ -9,9 +9,16 @@ from bot.commands.cancel import SeriesCancelled, SeriesResumed
 from bot.commands.edit import Before, SeriesEdited
 from bot.commands.meet import SeriesPlanned
 from bot.commands.move import DateMoved
-from bot.commands.replies import NoSuchDate, TimeComesFirst, TimeMissing, UsageReminder, WhichOne
+from bot.commands.replies import (
+    NoSuchDate,
+    NothingPlanned,
+    TimeComesFirst,
+    TimeMissing,
+    UsageReminder,
+    WhichOne,
+)
 from bot.commands.retitle import DateRetitled
-from bot.commands.sessions import NothingPlanned, SessionsShown
+from bot.commands.sessions import SessionsShown
 from bot.commands.skip import DatesRestored, DatesSkipped
 from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId
 from bot.domain.conference import ConferenceRoom

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.commands.remind import LeadsChosen, LeadsShown
-from bot.commands.subscribe import NobodyToWriteTo, Subscribed
+from bot.commands.replies import NobodyToWriteTo
+from bot.commands.subscribe import Subscribed
 from bot.commands.unsubscribe import Unsubscribed
 from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId
 from bot.domain.conference import ConferenceRoom

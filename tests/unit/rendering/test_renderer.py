@@ -16,7 +16,9 @@ from bot.commands.registry import VERBS
 from bot.commands.replies import (
     COMMON_REPLIES,
     Apology,
+    AttendanceOff,
     Broken,
+    NoRoomYet,
     NotUnderstood,
     TooMany,
     UsageReminder,
@@ -24,7 +26,7 @@ from bot.commands.replies import (
 from bot.commands.settings import SettingsShown
 from bot.commands.timezone import TimezoneChosen
 from bot.commands.vocabulary import Vocabulary
-from bot.commands.who import AttendanceOff, NoRoomYet, WhoAnswer, WhoIsHere
+from bot.commands.who import WhoAnswer, WhoIsHere
 from bot.domain.attendance import Attendance, Liveness, Occupant
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN, Formality, Language

@@ -9,16 +9,7 @@ from bot.domain.chat import ChatKind
 from bot.domain.series import AT_THE_START, Change
 from bot.domain.settings import Chat, Presence
 from bot.usecases.live_ports import LiveState
-from tests.unit.usecases.programme import (
-    ADA,
-    CLUB,
-    DAY,
-    MINUTE,
-    SUNDAY,
-    World,
-    at_local,
-    local,
-)
+from tests.unit.usecases.programme import ADA, CLUB, DAY, MINUTE, SUNDAY, World, at_local, local
 
 
 @pytest.fixture

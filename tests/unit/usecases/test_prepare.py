@@ -12,16 +12,7 @@ from bot.domain.subject import Subject
 from bot.usecases.keep_house import keep_house
 from bot.usecases.people_ports import KeptReaction
 from bot.usecases.reminders import reminder_key
-from tests.unit.usecases.programme import (
-    ACCOUNT,
-    CLUB,
-    DAY,
-    MINUTE,
-    SUNDAY,
-    World,
-    at,
-    local,
-)
+from tests.unit.usecases.programme import ACCOUNT, CLUB, DAY, MINUTE, SUNDAY, World, at, local
 
 EVE = PersonId("eve")
 MONTH = timedelta(days=30)

@@ -3,15 +3,7 @@
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import (
-    AccountId,
-    ChatAddress,
-    ChatId,
-    Delivery,
-    DeliveryKey,
-    LineId,
-    Outgoing,
-)
+from bot.domain.chat import AccountId, ChatAddress, ChatId, Delivery, DeliveryKey, LineId, Outgoing
 from bot.networks.xmpp.ids import is_own_id, message_id
 from bot.networks.xmpp.outgoing import content
 from tests.unit.networks.xmpp.stanzas import BOT, ROOM
