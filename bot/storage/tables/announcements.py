@@ -5,18 +5,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey
+from bot.domain.chat import ChatAddress, DeliveryKey
 from bot.domain.news import ChangedDate, News, Turn
 from bot.domain.series import SeriesId
 from bot.storage.statements import (
     MILLISECOND,
     Row,
     StatementFile,
-    Transaction,
     Value,
     instant,
     milliseconds,
 )
+from bot.storage.tables.columns import address_columns, address_in, moment_in
+from bot.storage.tables.repository import Repository
 from bot.usecases.announcement_ports import Announcement, Heard, RunningDate, Standing
 
 ANNOUNCEMENTS: Final = StatementFile("announcements")
@@ -24,11 +25,8 @@ NEWS: Final = StatementFile("news")
 RUNNING: Final = StatementFile("running_dates")
 
 
-class SqlAnnouncements:
+class SqlAnnouncements(Repository):
     """Where else series are announced, and the codes that allow it."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def save(self, announcement: Announcement) -> None:
         await self._transaction.run(
@@ -41,17 +39,15 @@ class SqlAnnouncements:
         )
 
     async def get(self, series: SeriesId, chat: ChatAddress) -> Announcement | None:
-        (rows,) = await self._transaction.run(ANNOUNCEMENTS("get", **_about(series, chat)))
+        rows = await self._rows(ANNOUNCEMENTS("get", **_about(series, chat)))
         return _announcement(rows[0]) if rows else None
 
     async def numbered(self, chat: ChatAddress, number: int) -> Announcement | None:
-        (rows,) = await self._transaction.run(
-            ANNOUNCEMENTS("numbered", account=chat.account, chat=chat.chat, number=number)
-        )
+        rows = await self._rows(ANNOUNCEMENTS("numbered", **address_columns(chat), number=number))
         return _announcement(rows[0]) if rows else None
 
     async def of_series(self, series: SeriesId) -> Sequence[Announcement]:
-        (rows,) = await self._transaction.run(ANNOUNCEMENTS("of_series", series=series))
+        rows = await self._rows(ANNOUNCEMENTS("of_series", series=series))
         return [_announcement(row) for row in rows]
 
     async def take_over(self, announcement: Announcement) -> None:
@@ -68,26 +64,21 @@ class SqlAnnouncements:
         )
 
     async def offered(self, code: str, *, now: datetime) -> SeriesId | None:
-        (rows,) = await self._transaction.run(
-            ANNOUNCEMENTS("offered", code=code, now=milliseconds(now))
-        )
+        rows = await self._rows(ANNOUNCEMENTS("offered", code=code, now=milliseconds(now)))
         return SeriesId(rows[0]["series"]) if rows else None
 
     async def withdraw(self, series: SeriesId) -> None:
         await self._transaction.run(ANNOUNCEMENTS("withdraw", series=series))
 
 
-class SqlNewsstand:
+class SqlNewsstand(Repository):
     """News that not everybody was told of yet."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def add(self, news: News) -> None:
         await self._transaction.run(NEWS("add", **_issue(news), payload=_pack(news)))
 
     async def first(self) -> tuple[News, Heard | None] | None:
-        (rows,) = await self._transaction.run(NEWS("first"))
+        rows = await self._rows(NEWS("first"))
         return (_unpack(rows[0]), _heard(rows[0])) if rows else None
 
     async def told(self, news: News, heard: Heard) -> None:
@@ -106,25 +97,19 @@ class SqlNewsstand:
         await self._transaction.run(NEWS("done", **_issue(news)))
 
 
-class SqlUnreachable:
+class SqlUnreachable(Repository):
     """Who could not be told of a series in private."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
     async def add(self, series: SeriesId, target: ChatAddress) -> bool:
-        (rows,) = await self._transaction.run(NEWS("unreachable", **_about(series, target)))
+        rows = await self._rows(NEWS("unreachable", **_about(series, target)))
         return bool(rows)
 
     async def remove(self, series: SeriesId, target: ChatAddress) -> None:
         await self._transaction.run(NEWS("reachable", **_about(series, target)))
 
 
-class SqlRunningDates:
+class SqlRunningDates(Repository):
     """The cards that are to show the end of their date when it comes."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def save(self, date: RunningDate) -> None:
         await self._transaction.run(
@@ -139,7 +124,7 @@ class SqlRunningDates:
         )
 
     async def ended(self, *, now: datetime, limit: int) -> Sequence[RunningDate]:
-        (rows,) = await self._transaction.run(RUNNING("ended", now=milliseconds(now), limit=limit))
+        rows = await self._rows(RUNNING("ended", now=milliseconds(now), limit=limit))
         return [
             RunningDate(
                 key=DeliveryKey(row["key"]),
@@ -155,22 +140,18 @@ class SqlRunningDates:
         await self._transaction.run(RUNNING("remove", key=key))
 
     async def next_end(self) -> datetime | None:
-        ((row,),) = await self._transaction.run(RUNNING("next_end"))
-        return None if row["next_end"] is None else instant(row["next_end"])
+        (row,) = await self._rows(RUNNING("next_end"))
+        return moment_in(row["next_end"])
 
 
 def _about(series: SeriesId, chat: ChatAddress) -> dict[str, Value]:
-    return {"series": series, "account": chat.account, "chat": chat.chat}
-
-
-def _chat(row: Row) -> ChatAddress:
-    return ChatAddress(AccountId(row["account"]), ChatId(row["chat"]))
+    return {"series": series, **address_columns(chat)}
 
 
 def _announcement(row: Row) -> Announcement:
     return Announcement(
         series=SeriesId(row["series"]),
-        chat=_chat(row),
+        chat=address_in(row),
         number=row["number"],
         standing=Standing(row["standing"]),
     )
@@ -212,5 +193,5 @@ def _unpack(row: Row) -> News:
 def _heard(row: Row) -> Heard | None:
     if row["lead"] is None:
         return None
-    target = None if row["chat"] is None else _chat(row)
+    target = None if row["chat"] is None else address_in(row)
     return Heard(lead=row["lead"] * MILLISECOND, target=target)

@@ -8,7 +8,9 @@ from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind
 from bot.domain.language import Formality, Language
 from bot.domain.settings import Chat, Presence
 from bot.storage.series_payload import pack_leads, unpack_leads
-from bot.storage.statements import Row, StatementFile, Transaction, milliseconds
+from bot.storage.statements import Row, StatementFile, milliseconds
+from bot.storage.tables.columns import address_columns, address_in
+from bot.storage.tables.repository import Repository
 from bot.usecases.chat_ports import UsedChat
 
 CHATS: Final = StatementFile("chats")
@@ -17,24 +19,18 @@ FACTS: Final = StatementFile("facts")
 MOVING: Final = StatementFile("moving")
 
 
-class SqlChats:
+class SqlChats(Repository):
     """The chats and what they chose."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
     async def get(self, address: ChatAddress) -> Chat | None:
-        (rows,) = await self._transaction.run(
-            CHATS("get", account=address.account, chat=address.chat)
-        )
+        rows = await self._rows(CHATS("get", **address_columns(address)))
         return _chat(rows[0]) if rows else None
 
     async def save(self, chat: Chat) -> None:
         await self._transaction.run(
             CHATS(
                 "save",
-                account=chat.address.account,
-                chat=chat.address.chat,
+                **address_columns(chat.address),
                 kind=chat.kind,
                 language=chat.language,
                 timezone=chat.timezone,
@@ -53,7 +49,7 @@ class SqlChats:
         (found,) = await self._transaction.run(MOVING("has_a_life", **new))
         if found:
             return False
-        where = {"account": old.account, "chat": old.chat}
+        where = address_columns(old)
         there = {**where, "to": to}
         await self._transaction.run(
             MOVING("cards", **where, now=milliseconds(now)),
@@ -73,10 +69,10 @@ class SqlChats:
         return True
 
     async def used(self) -> Sequence[UsedChat]:
-        (rows,) = await self._transaction.run(CHATS("used"))
+        rows = await self._rows(CHATS("used"))
         found = (
             UsedChat(
-                address=_address(row["account"], row["chat"]),
+                address=address_in(row),
                 known=None if row["kind"] is None else _chat(row),
                 series=row["series"],
             )
@@ -86,24 +82,24 @@ class SqlChats:
         return sorted(found, key=lambda one: (one.address.account, one.address.chat))
 
     async def sides(self, main: ChatAddress) -> Sequence[Chat]:
-        (rows,) = await self._transaction.run(CHATS("sides", account=main.account, chat=main.chat))
+        rows = await self._rows(CHATS("sides", **address_columns(main)))
         return [_chat(row) for row in rows]
 
     async def offer(self, code: str, main: ChatAddress, *, until: datetime, now: datetime) -> None:
-        where = {"account": main.account, "chat": main.chat}
+        where = address_columns(main)
         await self._transaction.run(
             CHATS("withdraw", **where, now=milliseconds(now)),
             CHATS("offer", **where, code=code, until=milliseconds(until)),
         )
 
     async def offered(self, code: str, *, now: datetime) -> ChatAddress | None:
-        (rows,) = await self._transaction.run(CHATS("offered", code=code, now=milliseconds(now)))
-        return _address(rows[0]["account"], rows[0]["chat"]) if rows else None
+        rows = await self._rows(CHATS("offered", code=code, now=milliseconds(now)))
+        return address_in(rows[0]) if rows else None
 
 
 def _chat(row: Row) -> Chat:
     return Chat(
-        address=_address(row["account"], row["chat"]),
+        address=address_in(row),
         kind=ChatKind(row["kind"]),
         language=row["language"] and Language(row["language"]),
         timezone=row["timezone"],
@@ -112,36 +108,27 @@ def _chat(row: Row) -> Chat:
         formality=row["formality"] and Formality(row["formality"]),
         widgets=bool(row["widgets"]),
         active=bool(row["active"]),
-        main=row["main_chat"] and _address(row["main_account"], row["main_chat"]),
+        main=row["main_chat"]
+        and ChatAddress(AccountId(row["main_account"]), ChatId(row["main_chat"])),
     )
 
 
-def _address(account: str, chat: str) -> ChatAddress:
-    return ChatAddress(AccountId(account), ChatId(chat))
-
-
-class SqlFacts:
+class SqlFacts(Repository):
     """What is known of the database as a whole."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
     async def get(self, key: str) -> str | None:
-        (rows,) = await self._transaction.run(FACTS("get", key=key))
+        rows = await self._rows(FACTS("get", key=key))
         return rows[0]["value"] if rows else None
 
     async def save(self, key: str, value: str) -> None:
         await self._transaction.run(FACTS("save", key=key, value=value))
 
 
-class SqlPositions:
+class SqlPositions(Repository):
     """How far each network has been read."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
     async def load(self, account: AccountId, name: str) -> str | None:
-        (rows,) = await self._transaction.run(POSITIONS("load", account=account, name=name))
+        rows = await self._rows(POSITIONS("load", account=account, name=name))
         return rows[0]["token"] if rows else None
 
     async def save(self, account: AccountId, name: str, token: str) -> None:

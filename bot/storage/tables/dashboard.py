@@ -4,27 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, PersonId
-from bot.storage.statements import Row, StatementFile, Transaction, instant, milliseconds
+from bot.domain.chat import ChatAddress, ChatKind, PersonId
+from bot.storage.statements import Row, StatementFile, instant, milliseconds
+from bot.storage.tables.columns import address_columns, address_in
+from bot.storage.tables.repository import Repository
 from bot.usecases.dashboard_ports import Deliveries, Digest, Lines, LinkState, Pass
 
 SQL: Final = StatementFile("dashboard")
 _LINK, _USED, _VISIT = range(3)
 
 
-class SqlDashboards:
+class SqlDashboards(Repository):
     """The links into dashboards, and the visits that they begin."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
     async def offer(self, link: Digest, given: Pass) -> None:
-        where = {"account": given.chat.account, "chat": given.chat.chat, "person": given.person}
+        where = {**address_columns(given.chat), "person": given.person}
         await self._transaction.run(SQL("forget_links", **where))
         await self._add(link, _LINK, given)
 
     async def link(self, link: Digest, *, now: datetime) -> LinkState:
-        (rows,) = await self._transaction.run(SQL("look", digest=link, now=milliseconds(now)))
+        rows = await self._rows(SQL("look", digest=link, now=milliseconds(now)))
         if not rows:
             return LinkState.DEAD
         return LinkState.GOOD if rows[0]["state"] == _LINK else LinkState.USED
@@ -32,7 +31,7 @@ class SqlDashboards:
     async def enter(
         self, link: Digest, visit: Digest, *, now: datetime, until: datetime
     ) -> Pass | None:
-        (rows,) = await self._transaction.run(SQL("use", digest=link, now=milliseconds(now)))
+        rows = await self._rows(SQL("use", digest=link, now=milliseconds(now)))
         if not rows:
             return None
         begun = _pass(rows[0], until=until)
@@ -40,20 +39,18 @@ class SqlDashboards:
         return begun
 
     async def visit(self, visit: Digest, *, now: datetime) -> Pass | None:
-        (rows,) = await self._transaction.run(SQL("visit", digest=visit, now=milliseconds(now)))
+        rows = await self._rows(SQL("visit", digest=visit, now=milliseconds(now)))
         return _pass(rows[0], until=instant(rows[0]["expires_at"])) if rows else None
 
     async def leave(self, visit: Digest) -> None:
         await self._transaction.run(SQL("leave", digest=visit))
 
     async def revoke(self, chat: ChatAddress, person: PersonId) -> bool:
-        (rows,) = await self._transaction.run(
-            SQL("revoke", account=chat.account, chat=chat.chat, person=person)
-        )
+        rows = await self._rows(SQL("revoke", **address_columns(chat), person=person))
         return any(row["state"] != _USED for row in rows)
 
     async def deliveries(self, chat: ChatAddress) -> Deliveries:
-        where = {"account": chat.account, "chat": chat.chat}
+        where = address_columns(chat)
         here, elsewhere, refused = await self._transaction.run(
             SQL("here", **where), SQL("elsewhere", **where), SQL("refusal", **where)
         )
@@ -72,8 +69,7 @@ class SqlDashboards:
                 "offer",
                 digest=digest,
                 state=state,
-                account=given.chat.account,
-                chat=given.chat.chat,
+                **address_columns(given.chat),
                 kind=given.kind,
                 person=given.person,
                 expires_at=milliseconds(given.until),
@@ -94,7 +90,7 @@ def _lines(rows: Sequence[Row]) -> Lines:
 
 def _pass(row: Row, *, until: datetime) -> Pass:
     return Pass(
-        chat=ChatAddress(AccountId(row["account"]), ChatId(row["chat"])),
+        chat=address_in(row),
         kind=ChatKind(row["kind"]),
         person=PersonId(row["person"]),
         until=until,

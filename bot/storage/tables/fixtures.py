@@ -5,24 +5,22 @@ from typing import Final
 
 from bot.domain.chat import ChatAddress, DeliveryKey
 from bot.domain.fixture import CallWidget, FixtureKind, Hanging, PinnedProgramme
-from bot.storage.statements import Row, StatementFile, Transaction, Value
-from bot.storage.tables.rooms import address_columns, address_in, room_in
+from bot.storage.statements import Row, StatementFile, Value
+from bot.storage.tables.columns import address_columns, address_in, room_in
+from bot.storage.tables.repository import Repository
 
 SQL: Final = StatementFile("fixtures")
 
 
-class SqlFixtures:
+class SqlFixtures(Repository):
     """What is to hang where, and what the bot has put up."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
     async def programme(self, chat: ChatAddress) -> PinnedProgramme | None:
-        (rows,) = await self._transaction.run(SQL("programme", **address_columns(chat)))
+        rows = await self._rows(SQL("programme", **address_columns(chat)))
         return _programme(rows[0]) if rows else None
 
     async def programmes(self) -> Sequence[PinnedProgramme]:
-        (rows,) = await self._transaction.run(SQL("programmes"))
+        rows = await self._rows(SQL("programmes"))
         return [_programme(row) for row in rows]
 
     async def save_programme(self, programme: PinnedProgramme) -> None:
@@ -32,15 +30,15 @@ class SqlFixtures:
         )
 
     async def drop_programme(self, chat: ChatAddress) -> bool:
-        (rows,) = await self._transaction.run(SQL("drop_programme", **address_columns(chat)))
+        rows = await self._rows(SQL("drop_programme", **address_columns(chat)))
         return bool(rows)
 
     async def widgets(self) -> Sequence[CallWidget]:
-        (rows,) = await self._transaction.run(SQL("widgets"))
+        rows = await self._rows(SQL("widgets"))
         return [CallWidget(address_in(row), room_in(row)) for row in rows]
 
     async def hanging(self) -> Sequence[Hanging]:
-        (rows,) = await self._transaction.run(SQL("hanging"))
+        rows = await self._rows(SQL("hanging"))
         return [
             Hanging(
                 chat=address_in(row),

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId, Incoming, LineId, PersonId
+from bot.domain.chat import AccountId, ChatAddress, Incoming, LineId, PersonId
 from bot.domain.preparation import AgendaPoint, Rsvp
 from bot.domain.reactions import Meaning
 from bot.domain.series import Series, SeriesId
-from bot.storage.statements import Row, StatementFile, Transaction, Value, instant, milliseconds
-from bot.storage.tables.programme import series_in
+from bot.storage.statements import Row, StatementFile, Value, instant, milliseconds
+from bot.storage.tables.columns import address_columns, address_in, series_in
+from bot.storage.tables.repository import Repository
 from bot.usecases.people_ports import KeptReaction, Said, Traces
 
 PREPARATIONS: Final = StatementFile("preparations")
@@ -18,11 +19,8 @@ REACTIONS: Final = StatementFile("reactions")
 PEOPLE: Final = StatementFile("people")
 
 
-class SqlPreparations:
+class SqlPreparations(Repository):
     """Who means to come to which date, and what is to be talked about."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def of_date(self, series: SeriesId, slot: datetime) -> Said:
         rsvps, points = await self._transaction.run(
@@ -52,7 +50,7 @@ class SqlPreparations:
         )
 
     async def of_person(self, person: PersonId) -> Sequence[Rsvp]:
-        (rows,) = await self._transaction.run(PREPARATIONS("of_person", person=person))
+        rows = await self._rows(PREPARATIONS("of_person", person=person))
         return [
             Rsvp(
                 series=SeriesId(row["series"]),
@@ -64,7 +62,7 @@ class SqlPreparations:
         ]
 
     async def points(self, series: SeriesId) -> Sequence[AgendaPoint]:
-        (rows,) = await self._transaction.run(PREPARATIONS("points", series=series))
+        rows = await self._rows(PREPARATIONS("points", series=series))
         return [_point(row) for row in rows]
 
     async def add(self, series: SeriesId, point: AgendaPoint) -> None:
@@ -89,7 +87,7 @@ class SqlPreparations:
         )
 
     async def slots(self, series: SeriesId) -> Sequence[datetime]:
-        (rows,) = await self._transaction.run(PREPARATIONS("slots", series=series))
+        rows = await self._rows(PREPARATIONS("slots", series=series))
         return [datetime.fromisoformat(row["slot"]) for row in rows]
 
     async def rename(self, series: SeriesId, slot: datetime, *, to: datetime | None) -> None:
@@ -107,23 +105,19 @@ class SqlPreparations:
         )
 
     async def old(self, *, before: datetime) -> Sequence[SeriesId]:
-        (rows,) = await self._transaction.run(PREPARATIONS("old", before=milliseconds(before)))
+        rows = await self._rows(PREPARATIONS("old", before=milliseconds(before)))
         return [SeriesId(row["series"]) for row in rows]
 
 
-class SqlReactions:
+class SqlReactions(Repository):
     """The reactions that mean something and still stand."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def concerns_us(self, line: Incoming) -> bool:
         reaction = line.reaction
-        (rows,) = await self._transaction.run(
+        rows = await self._rows(
             REACTIONS(
                 "concerns_us",
-                account=line.chat.account,
-                chat=line.chat.chat,
+                **address_columns(line.chat),
                 target=reaction and reaction.to,
                 person=line.sender.id,
                 takes_back=reaction and reaction.takes_back,
@@ -135,8 +129,7 @@ class SqlReactions:
         await self._transaction.run(
             REACTIONS(
                 "save",
-                account=kept.chat.account,
-                chat=kept.chat.chat,
+                **address_columns(kept.chat),
                 line=kept.line,
                 meaning=kept.meaning,
                 target=kept.to,
@@ -151,71 +144,66 @@ class SqlReactions:
         await self._transaction.run(
             REACTIONS(
                 "remove",
-                account=kept.chat.account,
-                chat=kept.chat.chat,
+                **address_columns(kept.chat),
                 line=kept.line,
                 meaning=kept.meaning,
             )
         )
 
     async def of_line(self, chat: ChatAddress, line: LineId) -> Sequence[KeptReaction]:
-        (rows,) = await self._transaction.run(
-            REACTIONS("of_line", account=chat.account, chat=chat.chat, line=line)
-        )
+        rows = await self._rows(REACTIONS("of_line", **address_columns(chat), line=line))
         return [_reaction(row) for row in rows]
 
     async def under(
         self, chat: ChatAddress, to: LineId, person: PersonId
     ) -> Sequence[KeptReaction]:
-        (rows,) = await self._transaction.run(
-            REACTIONS("under", account=chat.account, chat=chat.chat, target=to, person=person)
+        rows = await self._rows(
+            REACTIONS("under", **address_columns(chat), target=to, person=person)
         )
         return sorted(map(_reaction, rows), key=lambda kept: (kept.line, kept.meaning))
 
     async def of_person(self, person: PersonId, series: SeriesId) -> Sequence[KeptReaction]:
-        (rows,) = await self._transaction.run(REACTIONS("of_person", person=person, series=series))
+        rows = await self._rows(REACTIONS("of_person", person=person, series=series))
         return [_reaction(row) for row in rows]
 
 
-class SqlPeople:
+class SqlPeople(Repository):
     """All that is kept under somebody's id."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def series_of(self, person: PersonId) -> Sequence[Series]:
         quoted = json.dumps(person)
         for sign in "!%_":
             quoted = quoted.replace(sign, f"!{sign}")
-        (rows,) = await self._transaction.run(PEOPLE("series_of", quoted=quoted))
+        rows = await self._rows(PEOPLE("series_of", quoted=quoted))
         return [one for one in map(series_in, rows) if one.concerns(person)]
 
     async def traces(self, account: AccountId, person: PersonId) -> Traces:
-        ((row,),) = await self._transaction.run(PEOPLE("traces", account=account, person=person))
+        (row,) = await self._rows(PEOPLE("traces", account=account, person=person))
         return Traces(row["reactions"], row["others"])
 
     async def forget(self, account: AccountId, person: PersonId) -> None:
+        who: dict[str, Value] = {"account": account, "person": person}
         await self._transaction.run(
-            PEOPLE("forget_subscriptions", account=account, person=person),
+            PEOPLE("forget_subscriptions", **who),
             PEOPLE("forget_rsvps", person=person),
             PEOPLE("forget_reactions", person=person),
-            PEOPLE("forget_deliveries", account=account, person=person),
-            PEOPLE("forget_chat", account=account, person=person),
-            PEOPLE("forget_rooms", account=account, person=person),
-            PEOPLE("forget_cards", account=account, person=person),
-            PEOPLE("forget_wishes", account=account, person=person),
-            PEOPLE("forget_follows", account=account, person=person),
-            PEOPLE("forget_feed", account=account, person=person),
-            PEOPLE("forget_dashboards", account=account, person=person),
-            PEOPLE("forget_silence", account=account, person=person),
-            PEOPLE("forget_own_rooms", account=account, person=person),
-            PEOPLE("forget_maker", account=account, person=person),
-            PEOPLE("forget_series", account=account, person=person),
-            PEOPLE("forget_numbers", account=account, person=person),
-            PEOPLE("forget_announcements", account=account, person=person),
-            PEOPLE("forget_imports", account=account, person=person),
-            PEOPLE("forget_bridge", account=account, person=person),
-            PEOPLE("forget_pin", account=account, person=person),
+            PEOPLE("forget_deliveries", **who),
+            PEOPLE("forget_chat", **who),
+            PEOPLE("forget_rooms", **who),
+            PEOPLE("forget_cards", **who),
+            PEOPLE("forget_wishes", **who),
+            PEOPLE("forget_follows", **who),
+            PEOPLE("forget_feed", **who),
+            PEOPLE("forget_dashboards", **who),
+            PEOPLE("forget_silence", **who),
+            PEOPLE("forget_own_rooms", **who),
+            PEOPLE("forget_maker", **who),
+            PEOPLE("forget_series", **who),
+            PEOPLE("forget_numbers", **who),
+            PEOPLE("forget_announcements", **who),
+            PEOPLE("forget_imports", **who),
+            PEOPLE("forget_bridge", **who),
+            PEOPLE("forget_pin", **who),
         )
 
 
@@ -225,7 +213,7 @@ def _point(row: Row) -> AgendaPoint:
 
 def _reaction(row: Row) -> KeptReaction:
     return KeptReaction(
-        chat=ChatAddress(AccountId(row["account"]), ChatId(row["chat"])),
+        chat=address_in(row),
         line=LineId(row["line"]),
         meaning=Meaning(row["meaning"]),
         to=LineId(row["target"]),

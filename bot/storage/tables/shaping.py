@@ -4,52 +4,45 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId
+from bot.domain.chat import ChatAddress, PersonId
 from bot.domain.shaping import OwnedRoom, Reservation, RoomKind
-from bot.storage.statements import Row, StatementFile, Transaction, instant, milliseconds
+from bot.storage.statements import Row, StatementFile, instant, milliseconds
+from bot.storage.tables.columns import address_columns, address_in, moment_column, moment_in
+from bot.storage.tables.repository import Repository
 
 SHAPING: Final = StatementFile("shaping")
 
 
-class SqlOwnedRooms:
+class SqlOwnedRooms(Repository):
     """Which chat has which room, and how it is to be."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def save(self, room: OwnedRoom) -> None:
         await self._transaction.run(
             SHAPING(
                 "save_room",
-                account=room.chat.account,
-                chat=room.chat.chat,
+                **address_columns(room.chat),
                 node=room.node,
                 kind=room.kind,
                 made_by=room.made_by,
                 made_at=milliseconds(room.made_at),
                 used_at=milliseconds(room.used_at),
-                opened_at=None if room.opened_at is None else milliseconds(room.opened_at),
+                opened_at=moment_column(room.opened_at),
                 lobby=int(room.lobby),
                 password=room.password,
             )
         )
 
     async def get(self, chat: ChatAddress, node: str) -> OwnedRoom | None:
-        (rows,) = await self._transaction.run(
-            SHAPING("get_room", account=chat.account, chat=chat.chat, node=node)
-        )
+        rows = await self._rows(SHAPING("get_room", **address_columns(chat), node=node))
         return _room(rows[0]) if rows else None
 
     async def of_node(self, node: str) -> Sequence[OwnedRoom]:
-        (rows,) = await self._transaction.run(SHAPING("rooms_of_node", node=node))
+        rows = await self._rows(SHAPING("rooms_of_node", node=node))
         return [_room(row) for row in rows]
 
 
-class SqlReservations:
+class SqlReservations(Repository):
     """The calls that the server was allowed to hold and has not reported as over."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def save(self, reservation: Reservation) -> None:
         await self._transaction.run(
@@ -66,27 +59,27 @@ class SqlReservations:
         )
 
     async def get(self, id_: str) -> Reservation | None:
-        (rows,) = await self._transaction.run(SHAPING("get_reservation", id=id_))
+        rows = await self._rows(SHAPING("get_reservation", id=id_))
         return _reservation(rows[0]) if rows else None
 
     async def running(self, node: str, *, now: datetime) -> Reservation | None:
-        (rows,) = await self._transaction.run(SHAPING("running", node=node, now=milliseconds(now)))
+        rows = await self._rows(SHAPING("running", node=node, now=milliseconds(now)))
         return _reservation(rows[0]) if rows else None
 
     async def end(self, id_: str) -> Reservation | None:
-        (rows,) = await self._transaction.run(SHAPING("end", id=id_))
+        rows = await self._rows(SHAPING("end", id=id_))
         return _reservation(rows[0]) if rows else None
 
 
 def _room(row: Row) -> OwnedRoom:
     return OwnedRoom(
-        chat=ChatAddress(AccountId(row["account"]), ChatId(row["chat"])),
+        chat=address_in(row),
         node=row["node"],
         kind=RoomKind(row["kind"]),
         made_by=row["made_by"] and PersonId(row["made_by"]),
         made_at=instant(row["made_at"]),
         used_at=instant(row["used_at"]),
-        opened_at=None if row["opened_at"] is None else instant(row["opened_at"]),
+        opened_at=moment_in(row["opened_at"]),
         lobby=bool(row["lobby"]),
         password=row["password"],
     )

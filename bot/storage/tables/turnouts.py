@@ -6,32 +6,30 @@ from typing import Final
 
 from bot.domain.series import Series, SeriesId
 from bot.domain.turnout import Turnout
-from bot.storage.statements import StatementFile, Transaction, instant, milliseconds
-from bot.storage.tables.programme import series_in
+from bot.storage.statements import StatementFile, instant, milliseconds
+from bot.storage.tables.columns import series_in
+from bot.storage.tables.repository import Repository
 
 TURNOUTS: Final = StatementFile("turnouts")
 
 
-class SqlTurnouts:
+class SqlTurnouts(Repository):
     """The highest number of people at each date."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
     async def begin(self, series: SeriesId) -> bool:
-        (rows,) = await self._transaction.run(TURNOUTS("begin", series=series))
+        rows = await self._rows(TURNOUTS("begin", series=series))
         return bool(rows)
 
     async def end(self, series: SeriesId) -> bool:
-        (rows,) = await self._transaction.run(TURNOUTS("end", series=series))
+        rows = await self._rows(TURNOUTS("end", series=series))
         return bool(rows)
 
     async def is_counted(self, series: SeriesId) -> bool:
-        (rows,) = await self._transaction.run(TURNOUTS("is_counted", series=series))
+        rows = await self._rows(TURNOUTS("is_counted", series=series))
         return bool(rows)
 
     async def counted(self) -> Sequence[Series]:
-        (rows,) = await self._transaction.run(TURNOUTS("counted"))
+        rows = await self._rows(TURNOUTS("counted"))
         return [series_in(row) for row in rows]
 
     async def note(self, series: SeriesId, turnout: Turnout) -> None:
@@ -46,7 +44,7 @@ class SqlTurnouts:
         )
 
     async def of(self, series: SeriesId, *, limit: int) -> Sequence[Turnout]:
-        (rows,) = await self._transaction.run(TURNOUTS("of", series=series, limit=limit))
+        rows = await self._rows(TURNOUTS("of", series=series, limit=limit))
         return [
             Turnout(
                 slot=datetime.fromisoformat(row["slot"]),

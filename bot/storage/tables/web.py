@@ -3,54 +3,43 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId
+from bot.domain.chat import ChatAddress
 from bot.domain.series import Series, SeriesId
-from bot.storage.statements import StatementFile, Transaction
-from bot.storage.tables.programme import series_in
+from bot.storage.statements import StatementFile
+from bot.storage.tables.columns import address_columns, address_in, series_in
+from bot.storage.tables.repository import Repository
 from bot.usecases.web_ports import Page
 
 SQL: Final = StatementFile("web")
 
 
-class SqlPages:
+class SqlPages(Repository):
     """The series that are marked public."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
     async def public(self) -> Sequence[Page]:
-        (rows,) = await self._transaction.run(SQL("public"))
+        rows = await self._rows(SQL("public"))
         return [Page(series_in(row), row["slug"]) for row in rows]
 
     async def at(self, slug: str) -> Series | None:
-        (rows,) = await self._transaction.run(SQL("at", slug=slug))
+        rows = await self._rows(SQL("at", slug=slug))
         return series_in(rows[0]) if rows else None
 
     async def name(self, series: SeriesId, slug: str) -> bool:
-        (rows,) = await self._transaction.run(SQL("name", series=series, slug=slug))
+        rows = await self._rows(SQL("name", series=series, slug=slug))
         return bool(rows)
 
 
-class SqlPrivateFeeds:
+class SqlPrivateFeeds(Repository):
     """The calendars of single persons."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
     async def open(self, person: ChatAddress, token: str) -> str:
-        ((row,),) = await self._transaction.run(
-            SQL("open", account=person.account, chat=person.chat, token=token)
-        )
+        (row,) = await self._rows(SQL("open", **address_columns(person), token=token))
         return row["token"]
 
     async def owner(self, token: str) -> ChatAddress | None:
-        (rows,) = await self._transaction.run(SQL("owner", token=token))
-        if not rows:
-            return None
-        return ChatAddress(AccountId(rows[0]["account"]), ChatId(rows[0]["chat"]))
+        rows = await self._rows(SQL("owner", token=token))
+        return address_in(rows[0]) if rows else None
 
     async def close(self, person: ChatAddress) -> bool:
-        (rows,) = await self._transaction.run(
-            SQL("close", account=person.account, chat=person.chat)
-        )
+        rows = await self._rows(SQL("close", **address_columns(person)))
         return bool(rows)

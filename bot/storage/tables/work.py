@@ -19,6 +19,7 @@ from bot.storage.tables.lookouts import SqlLookouts
 from bot.storage.tables.outbox import SqlOutbox
 from bot.storage.tables.people import SqlPeople, SqlPreparations, SqlReactions
 from bot.storage.tables.programme import SqlAlarms, SqlProgramme, SqlSubscriptions
+from bot.storage.tables.repository import Repository
 from bot.storage.tables.rooms import SqlCards, SqlConferenceRooms
 from bot.storage.tables.shaping import SHAPING, SqlOwnedRooms, SqlReservations
 from bot.storage.tables.turnouts import TURNOUTS, SqlTurnouts
@@ -27,11 +28,8 @@ from bot.storage.tables.web import SqlPages, SqlPrivateFeeds
 SQL: Final = StatementFile("housekeeping")
 
 
-class SqlHousekeeping:
+class SqlHousekeeping(Repository):
     """Erases what is past."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def purge(self, *, before: datetime) -> int:
         past = milliseconds(before)
