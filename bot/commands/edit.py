@@ -38,7 +38,8 @@ from bot.domain.recurrence import Recurrence, to_instant, to_local
 from bot.domain.series import Occurrence, Series
 from bot.domain.when import Ambiguous, Day, DayRule, Length, Once, Past, Rule, Unknown
 from bot.errors import UserError
-from bot.usecases.change_series import Edit, at_another_time, edit, series_to_change
+from bot.usecases.change_series import series_to_change
+from bot.usecases.edit_series import Edit, at_another_time, edit
 from bot.usecases.form_ports import Blank, BlankKind
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply

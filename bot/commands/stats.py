@@ -19,7 +19,6 @@ from bot.commands.verb import (
 )
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Series
-from bot.domain.settings import Presence
 from bot.domain.turnout import Turnout
 from bot.errors import UserError
 from bot.usecases.change_series import series_to_change
@@ -96,7 +95,7 @@ async def act(house: House, asked: Asked, words: StatsWords, _seen: None, work: 
         series = await series_to_change(work, words.number, by=asked.line)
         ended = await work.turnouts.end(series.id)
         return Answer(CountingEnded(series) if ended else NotCounted(series))
-    if asked.settings.presence not in (Presence.COUNT, Presence.NAMES):
+    if not asked.settings.presence.shows_count:
         return Answer(AttendanceOff())
     if words.number is not None and words.count:
         series = await series_to_change(work, words.number, by=asked.line)

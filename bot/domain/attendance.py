@@ -52,12 +52,11 @@ class Attendance:
 
 def shown(attendance: Attendance, presence: Presence) -> Attendance:
     """The part of a snapshot that a chat with this setting may see (CONTRACT promise 4)."""
-    may_count = presence in (Presence.COUNT, Presence.NAMES)
     return Attendance(
         liveness=attendance.liveness if presence is not Presence.OFF else Liveness.UNKNOWN,
         seen_at=attendance.seen_at,
         source=attendance.source,
-        count=attendance.count if may_count else None,
+        count=attendance.count if presence.shows_count else None,
         occupants=attendance.occupants if presence is Presence.NAMES else None,
         since=attendance.since if presence is not Presence.OFF else None,
     )

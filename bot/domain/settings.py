@@ -16,6 +16,10 @@ class Presence(StrEnum):
     COUNT = "count"
     NAMES = "names"
 
+    @property
+    def shows_count(self) -> bool:
+        return self in (Presence.COUNT, Presence.NAMES)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatSettings:

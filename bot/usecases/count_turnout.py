@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.domain.chat import ChatKind
 from bot.domain.series import Series, next_held
-from bot.domain.settings import Chat, ChatSettings, Presence
+from bot.domain.settings import ChatSettings
 from bot.domain.turnout import Turnout
+from bot.usecases.owner_chat import owner_chat
 from bot.usecases.ports import Clock, Store, Work
 from bot.usecases.programme_rooms import AHEAD
 
@@ -42,9 +42,8 @@ class CountTurnout:
 
 async def shows_counts(work: Work, series: Series, defaults: ChatSettings) -> bool:
     """Whether the chat that the series belongs to lets anybody see how many are in a call."""
-    chat = await work.chats.get(series.owner)
-    chat = chat or Chat(address=series.owner, kind=ChatKind.GROUP)
-    return chat.active and chat.settings(defaults).presence in (Presence.COUNT, Presence.NAMES)
+    chat = await owner_chat(work, series)
+    return chat.active and chat.settings(defaults).presence.shows_count
 
 
 async def _note(work: Work, series: Series, people: int, now: datetime) -> None:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain.chat import ChatAddress, DeliveryKey, NewDelivery, Outgoing, Urgency
+from bot.domain.chat import ChatAddress, DeliveryKey
 from bot.domain.series import Due, Series, due
 from bot.errors import TransientError
 from bot.usecases.alarms import move_on, park
@@ -73,16 +73,5 @@ async def _confess(
             "count": sum(one.count for one in reply.dropped),
         },
     )
-    settings = await herald.settings(work, chat)
-    if settings is None:
-        return
-    spoken = herald.words(reply, settings, now=now)
-    await work.outbox.add(
-        NewDelivery(
-            key=DeliveryKey(f"dropped:{chat.account}:{chat.chat}:{now.isoformat()}"),
-            chat=chat,
-            outgoing=Outgoing(text=spoken.text, html=spoken.html),
-            urgency=Urgency.ANNOUNCEMENT,
-        ),
-        now=now,
-    )
+    key = DeliveryKey(f"dropped:{chat.account}:{chat.chat}:{now.isoformat()}")
+    await herald.announce(work, chat, reply, key=key, now=now)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.attendance import Liveness
-from bot.domain.chat import AccountId, DeliveryKey, NewDelivery, Outgoing, Urgency
+from bot.domain.chat import AccountId, DeliveryKey
 from bot.domain.conference import Card
 from bot.domain.series import Occurrence, dates
 from bot.usecases.announcement_ports import RunningDate
@@ -49,21 +49,11 @@ class EndDates:
     async def _close(self, work: Work, date: RunningDate, card: Card, now: datetime) -> bool:
         await work.cards.save(replace(card, closed_at=now, edited_at=now))
         series = await work.programme.get(date.series)
-        settings = await self.herald.settings(work, card.chat)
-        if series is None or settings is None or not card.editable:
+        if series is None or not card.editable:
             return False
         reply = SessionEnded(
             date=Occurrence(series=series, slot=date.slot, starts_at=date.starts_at),
             ahead=dates(series, after=now, limit=1),
         )
-        spoken = self.herald.words(reply, settings, now=now)
-        return await work.outbox.add(
-            NewDelivery(
-                key=DeliveryKey(f"ended:{card.key}"),
-                chat=card.chat,
-                outgoing=Outgoing(text=spoken.text, html=spoken.html),
-                urgency=Urgency.ANNOUNCEMENT,
-                edits=card.key,
-            ),
-            now=now,
-        )
+        key = DeliveryKey(f"ended:{card.key}")
+        return await self.herald.announce(work, card.chat, reply, key=key, now=now, edits=card.key)

@@ -155,22 +155,10 @@ class FitOut:
                 await work.fixtures.drop_programme(one.chat)
             elif chat is not None:
                 await work.chats.save(replace(chat, widgets=False))
-            settings = await self.herald.settings(work, one.chat)
-            if settings is None:
-                return
+            where = f"{one.chat.account}:{one.chat.chat}"
+            key = DeliveryKey(f"refused:{one.kind}:{where}:{now.isoformat()}")
             reply = FixtureRefused(kind=one.kind, missing=missing)
-            spoken = self.herald.words(reply, settings, now=now)
-            await work.outbox.add(
-                NewDelivery(
-                    key=DeliveryKey(
-                        f"refused:{one.kind}:{one.chat.account}:{one.chat.chat}:{now.isoformat()}"
-                    ),
-                    chat=one.chat,
-                    outgoing=Outgoing(text=spoken.text, html=spoken.html),
-                    urgency=Urgency.ANNOUNCEMENT,
-                ),
-                now=now,
-            )
+            await self.herald.announce(work, one.chat, reply, key=key, now=now)
         self.told(one.chat.account)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.chat import AccountId, Delivery, DeliveryKey, NewDelivery, Outgoing, Urgency
+from bot.domain.chat import AccountId, Delivery, DeliveryKey
 from bot.domain.series import Series
 from bot.usecases.herald import Herald
 from bot.usecases.ports import Work
@@ -36,20 +36,10 @@ class HearRefusal:
     async def _say(
         self, work: Work, series: Series, delivery: Delivery, name: str, now: datetime
     ) -> None:
-        settings = await self.herald.settings(work, series.owner)
-        if settings is None:
-            return
-        spoken = self.herald.words(PersonUnreachable(series=series, name=name), settings, now=now)
-        await work.outbox.add(
-            NewDelivery(
-                key=DeliveryKey(f"unreachable:{delivery.key}"),
-                chat=series.owner,
-                outgoing=Outgoing(text=spoken.text, html=spoken.html),
-                urgency=Urgency.ANNOUNCEMENT,
-            ),
-            now=now,
-        )
-        self.told(series.owner.account)
+        reply = PersonUnreachable(series=series, name=name)
+        key = DeliveryKey(f"unreachable:{delivery.key}")
+        if await self.herald.announce(work, series.owner, reply, key=key, now=now):
+            self.told(series.owner.account)
 
 
 def _short(person: str) -> str:

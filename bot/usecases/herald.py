@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.chat import ChatAddress
+from bot.domain.chat import ChatAddress, DeliveryKey, NewDelivery, Outgoing, Urgency
 from bot.domain.settings import ChatSettings
 from bot.usecases.ports import Work
 from bot.usecases.speech import Renderer, Reply, Spoken, Voice
@@ -31,6 +31,32 @@ class Herald:
         if known is None:
             return defaults
         return known.settings(defaults) if known.active and known.main is None else None
+
+    async def announce(
+        self,
+        work: Work,
+        chat: ChatAddress,
+        reply: Reply,
+        *,
+        key: DeliveryKey,
+        now: datetime,
+        edits: DeliveryKey | None = None,
+    ) -> bool:
+        """Into the outbox, unasked. False where nothing is said so, or that was said before."""
+        settings = await self.settings(work, chat)
+        if settings is None:
+            return False
+        spoken = self.words(reply, settings, now=now)
+        return await work.outbox.add(
+            NewDelivery(
+                key=key,
+                chat=chat,
+                outgoing=Outgoing(text=spoken.text, html=spoken.html),
+                urgency=Urgency.ANNOUNCEMENT,
+                edits=edits,
+            ),
+            now=now,
+        )
 
     def words(self, reply: Reply, settings: ChatSettings, *, now: datetime) -> Spoken:
         return self.renderer.render(reply, self.voice(settings, now=now))

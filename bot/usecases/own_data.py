@@ -12,7 +12,7 @@ from bot.usecases.subscribe import Leads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class ToldOf:
     """A series that they are told of in private, so long before each date."""
 
     series: Series
@@ -35,7 +35,7 @@ class OwnData:
     they wait for, the address of their own calendar, dashboards, rooms that they opened.
     """
 
-    heard: tuple[Heard, ...]
+    heard: tuple[ToldOf, ...]
     promised: tuple[Promised, ...]
     made: tuple[Series, ...]
     led: tuple[Series, ...]
@@ -104,13 +104,13 @@ async def _hand_over(work: Work, series: Series) -> None:
         await work.announcements.take_over(there[0])
 
 
-async def _heard(work: Work, target: ChatAddress, person: PersonId) -> tuple[Heard, ...]:
+async def _heard(work: Work, target: ChatAddress, person: PersonId) -> tuple[ToldOf, ...]:
     leads: dict[SeriesId, list[timedelta]] = {}
     for one in await work.subscriptions.of_target(target):
         if one.person == person:
             leads.setdefault(one.series, []).append(one.lead)
     known = [(await work.programme.get(id_), tuple(wanted)) for id_, wanted in leads.items()]
-    return tuple(Heard(series=series, leads=wanted) for series, wanted in known if series)
+    return tuple(ToldOf(series=series, leads=wanted) for series, wanted in known if series)
 
 
 async def _promised(work: Work, person: PersonId) -> tuple[Promised, ...]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.series import Series
-from bot.usecases.ports import Store, Work
+from bot.usecases.owner_chat import owner_chat
+from bot.usecases.ports import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,5 @@ class PrivateCalendar:
                 return None
             heard = await work.subscriptions.of_target(person)
             found = [await work.programme.get(id_) for id_ in sorted({s.series for s in heard})]
-            return [series for series in found if series and await _is_kept_up(work, series)]
-
-
-async def _is_kept_up(work: Work, series: Series) -> bool:
-    """The bot is in its chat still."""
-    chat = await work.chats.get(series.owner)
-    return chat is None or chat.active
+            # of a chat that the bot was removed from nobody keeps it up any more
+            return [one for one in found if one and (await owner_chat(work, one)).active]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.chat import ChatKind
 from bot.domain.conference import ConferenceRoom
 from bot.domain.series import Series, next_held
-from bot.domain.settings import Chat, ChatSettings, Presence
+from bot.domain.settings import ChatSettings, Presence
+from bot.usecases.owner_chat import owner_chat
 from bot.usecases.ports import Work
 
 AHEAD: Final = timedelta(minutes=30)
@@ -42,8 +42,7 @@ class ProgrammeRooms:
         return [one.room for one in series if one and await self._shows(work, one)]
 
     async def _shows(self, work: Work, series: Series) -> bool:
-        chat = await work.chats.get(series.owner)
-        chat = chat or Chat(address=series.owner, kind=ChatKind.GROUP)
+        chat = await owner_chat(work, series)
         return chat.active and chat.settings(self.defaults).presence is not Presence.OFF
 
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from itertools import chain, count
 from typing import Final
 
-from bot.domain.chat import ChatAddress, ChatKind
+from bot.domain.chat import ChatAddress
 from bot.domain.naming import slug_of
 from bot.domain.preparation import AgendaPoint, points_for
 from bot.domain.series import Occurrence, Series, dates
-from bot.domain.settings import Chat, ChatSettings, Presence
+from bot.domain.settings import ChatSettings, Presence
 from bot.domain.turnout import Turnout
 from bot.usecases.count_turnout import MOST_SHOWN
+from bot.usecases.owner_chat import owner_chat
 from bot.usecases.ports import Store, Work
 
 MOST_AHEAD: Final = 10
@@ -79,8 +80,7 @@ class PublicProgramme:
         self, work: Work, series: Series, slug: str, *, now: datetime
     ) -> PublicSeries | None:
         """None where the bot was removed from its chat: nobody keeps it up any more."""
-        chat = await work.chats.get(series.owner)
-        chat = chat or Chat(address=series.owner, kind=ChatKind.GROUP)
+        chat = await owner_chat(work, series)
         if not chat.active:
             return None
         ahead = dates(series, after=now - series.duration, limit=MOST_AHEAD)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.series import Occurrence, Series, dates
+from bot.domain.series import Occurrence, Series, dates, next_held
 from bot.domain.settings import ChatSettings
 from bot.domain.shaping import OwnedRoom, Policy, Reservation
 from bot.errors import TransientError
@@ -60,13 +60,13 @@ class Denied:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class StillRuns:
     """The call began before under this reservation, and it holds."""
 
     id: str
 
 
-Verdict = Reservation | Running | Denied
+Verdict = Reservation | StillRuns | Denied
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +134,7 @@ class Reserve:
         if running is not None:  # a server that was restarted forgot it; its next call is locked
             shaped = replace(running, lobby=found.lobby, password=found.password)
             await work.reservations.save(shaped)
-            return Running(running.id)
+            return StillRuns(running.id)
         await work.reservations.save(found)
         return found
 
@@ -144,7 +144,7 @@ class Reserve:
         ends_at = _open_until(owned, here, now)
         if ends_at is None:
             settings = await self.herald.settings(work, owned.chat) or self.herald.defaults
-            coming = [date for series in here if (date := _next(series, now))]
+            coming = [date for series in here if (date := next_held(series, after=now))]
             next_date = min(coming, key=lambda date: date.starts_at, default=None)
             shut = RoomShut(title=here[0].title, next_date=next_date)
             return self._denied(shut, settings, now)
@@ -176,7 +176,3 @@ def _open_until(owned: OwnedRoom, series: list[Series], now: datetime) -> dateti
     if owned.opened_at is not None and now < owned.opened_at + OVERTIME:
         ends.append(now + UNPLANNED)  # somebody of the chat opened it beside the programme
     return max(ends, default=None)
-
-
-def _next(series: Series, now: datetime) -> Occurrence | None:
-    return next((date for date in dates(series, after=now, limit=1) if not date.is_off), None)

@@ -23,7 +23,7 @@ from bot.usecases.programme_ports import Alarm
 from bot.usecases.start_conference import StartConference
 from bot.usecases.tell_early import TellEarly
 from bot.usecases.tell_news import TellNews
-from bot.usecases.tell_page import PAGE, Page, Place, TellPage
+from bot.usecases.tell_page import PAGE, Page, Rest, TellPage
 
 log = logging.getLogger(__name__)
 
@@ -156,21 +156,21 @@ class TellDue:
 
     async def _tell(self, alarms: Iterable[Alarm], now: datetime) -> None:
         """A page of lines, of one series or of many, in each transaction."""
-        left, place = deque(alarms), None
+        left, rest = deque(alarms), None
         while left:
             told = Counter[AccountId]()
             async with self._store.begin() as work:
                 while left and told.total() < PAGE:
-                    page = await self._page(work, left[0], place, now)
+                    page = await self._page(work, left[0], rest, now)
                     told.update(page.told)
-                    place = page.further
-                    if place is None:
+                    rest = page.further
+                    if rest is None:
                         left.popleft()
             self._note(told)
 
-    async def _page(self, work: Work, alarm: Alarm, place: Place | None, now: datetime) -> Page:
+    async def _page(self, work: Work, alarm: Alarm, rest: Rest | None, now: datetime) -> Page:
         try:
-            return await self._tell_page(work, alarm, place, now=now)
+            return await self._tell_page(work, alarm, rest, now=now)
         except TransientError:
             raise
         except Exception as bug:  # noqa: BLE001 -- whatever is wrong with one, the others are told

@@ -32,7 +32,7 @@ Words = dict[tuple[ChatSettings, bool, Preparation], Spoken]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Rest:
     """What of a series is left to tell, and behind which target of the first of it to go on."""
 
     series: Series
@@ -45,7 +45,7 @@ class Page:
     """How many lines were written for whom, and where to go on; None when all is told."""
 
     told: Counter[AccountId]
-    further: Place | None = None
+    further: Rest | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,28 +58,26 @@ class TellPage:
     circumstances: Circumstances
     has_lobby: bool = False
 
-    async def __call__(
-        self, work: Work, alarm: Alarm, place: Place | None, *, now: datetime
-    ) -> Page:
-        """The alarm moves on with the last one. A series that changed since `place` begins anew."""
+    async def __call__(self, work: Work, alarm: Alarm, rest: Rest | None, *, now: datetime) -> Page:
+        """The alarm moves on with the last one. A series that changed since `rest` begins anew."""
         series = await work.programme.get(alarm.series)
         if series is None:
             return Page(told=Counter())
-        if place is None or place.series != series:
+        if rest is None or rest.series != series:
             leads = await work.subscriptions.leads(series.id)
             begin = max(alarm.told_until, now - self.late_grace)
-            place = Place(series=series, left=due(series, leads, after=begin, until=now))
+            rest = Rest(series=series, left=due(series, leads, after=begin, until=now))
         told = Counter[AccountId]()
-        if place.left:
-            one, *left = place.left
+        if rest.left:
+            one, *left = rest.left
             subscriptions = await work.subscriptions.page(
-                series.id, one.lead, after=place.after, limit=PAGE
+                series.id, one.lead, after=rest.after, limit=PAGE
             )
             told = await self.tell(work, one, subscriptions, now)
             if len(subscriptions) == PAGE:
-                return Page(told=told, further=replace(place, after=subscriptions[-1].target))
+                return Page(told=told, further=replace(rest, after=subscriptions[-1].target))
             if left:
-                return Page(told=told, further=Place(series=series, left=tuple(left)))
+                return Page(told=told, further=Rest(series=series, left=tuple(left)))
         await move_on(work, series, told_until=now)
         return Page(told=told)
 

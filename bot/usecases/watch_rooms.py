@@ -1,31 +1,29 @@
 """Look at the rooms that somebody wants looked at, and tell of what is seen there.
 
-What is looked at is rows: open cards, followed rooms, wishes, and series whose dates are near. What
-was seen is in memory, and begins anew with each process; the cards remember what they showed.
+What is looked at is rows (`wanted_rooms.py`). What was seen is in memory, and begins anew with each
+process; the cards remember what they showed.
 """
 
 import asyncio
 import logging
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.attendance import Attendance, Liveness
 from bot.domain.chat import AccountId, DeliveryKey
-from bot.domain.conference import Card, ConferenceRoom
+from bot.domain.conference import ConferenceRoom
 from bot.domain.live_card import Face
 from bot.domain.live_pace import LookPace
-from bot.domain.settings import Presence
 from bot.errors import TransientError
 from bot.usecases.conference_ports import ConferenceServer
 from bot.usecases.live_board import LiveBoard
-from bot.usecases.live_ports import Follow, Wish
 from bot.usecases.ports import Clock, Store
 from bot.usecases.programme_rooms import ProgrammeRooms
 from bot.usecases.tell_live import TellLive, Told, accounts_of
+from bot.usecases.wanted_rooms import WantedRooms
 from bot.usecases.watched_room import WatchedRoom
 
 log = logging.getLogger(__name__)
@@ -69,7 +67,7 @@ class Lookout:
         self._tell = tell
         self._told = told
         self._pace = pace or LookPace()
-        self._programme = programme
+        self._wanted = WantedRooms(otherwise=tell.herald.defaults.presence, programme=programme)
         self._read_at: datetime | None = None
         self._anew_at: datetime | None = None
         self._rooms: dict[str, WatchedRoom] = {}
@@ -161,35 +159,16 @@ class Lookout:
 
     async def _load(self) -> None:
         """What is to be looked at, by the database."""
-        now, otherwise = self._clock.now(), self._tell.herald.defaults.presence
+        now = self._clock.now()
         async with self._store.begin() as work:
-            cards = await work.lookouts.open_cards(otherwise=otherwise)
-            follows = await work.lookouts.follows(otherwise=otherwise)
-            wishes = await work.lookouts.wishes(otherwise=otherwise, now=now)
-            near = (
-                await self._programme(work, now=now, are_read=self._are_read(now))
-                if self._programme
-                else ()
-            )
-        self._anew_at = now + _ANEW if self._programme else None
-        by_node: defaultdict[str, _Wanted] = defaultdict(_Wanted)
-        for one in cards:
-            by_node[one[0].room.node].cards.append(one)
-        for follow in follows:
-            by_node[follow.room.node].follows.append(follow)
-        for wish in wishes:
-            by_node[wish.room.node].wishes.append(wish)
-        for room in near:
-            by_node[room.node].programme = room
-        for node in self._rooms.keys() - by_node.keys():
+            all_wanted = await self._wanted(work, now=now, are_read=self._are_read(now))
+        self._anew_at = now + _ANEW if self._wanted.programme else None
+        for node in self._rooms.keys() - all_wanted.keys():
             self.board.put(node, None)
             del self._rooms[node]
-        for node, wanted in by_node.items():
-            room = wanted.room
-            if room.wants_no_bot:
-                continue
-            watched = self._rooms.setdefault(node, WatchedRoom(room=room, look_at=now))
-            watched.in_programme = wanted.programme is not None
+        for node, wanted in all_wanted.items():
+            watched = self._rooms.setdefault(node, WatchedRoom(room=wanted.room, look_at=now))
+            watched.in_programme = wanted.near is not None
             watched.wanted_by(wanted.cards, wanted.follows, wanted.wishes, now=now)
 
     def _are_read(self, now: datetime) -> bool:
@@ -278,21 +257,6 @@ class Lookout:
             async with asyncio.timeout(rest.total_seconds()):
                 await self._wake.wait()
         await asyncio.sleep(_BREATH_S)
-
-
-@dataclass(slots=True)
-class _Wanted:
-    """For whom a room is looked at."""
-
-    cards: list[tuple[Card, Presence]] = field(default_factory=list)
-    follows: list[Follow] = field(default_factory=list)
-    wishes: list[Wish] = field(default_factory=list)
-    programme: ConferenceRoom | None = None
-
-    @property
-    def room(self) -> ConferenceRoom:
-        cards = (card for card, _ in self.cards)
-        return self.programme or next(iter((*cards, *self.follows, *self.wishes))).room
 
 
 def _card_of(delivery: DeliveryKey) -> DeliveryKey:

@@ -12,7 +12,7 @@ from typing import Final
 from aiohttp import web
 
 from bot.domain.shaping import Reservation
-from bot.usecases.reservations import Denied, Reserve, Running
+from bot.usecases.reservations import Denied, Reserve, StillRuns
 
 PATH: Final = "/jitsi/reservations/conference"
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -53,7 +53,7 @@ async def _ask(reserve: Reserve, request: web.Request) -> web.Response:
     match await reserve(name):
         case Denied(text):
             return web.json_response({"message": text}, status=HTTPStatus.FORBIDDEN)
-        case Running(id_):
+        case StillRuns(id_):
             return web.json_response({"conflict_id": id_}, status=HTTPStatus.CONFLICT)
         case Reservation() as granted:
             return web.json_response(_described(granted, owner, reserve.most_people))

@@ -15,8 +15,8 @@ from bot.domain.settings import ChatSettings
 from bot.domain.when import Ambiguous, Clear, Lengths, Once, Past, Rule, Unknown, spoken, understand
 from bot.domain.when.tables import LANGUAGES
 from bot.errors import UserError
-from bot.usecases.change_series import Edit, as_edited, check_ahead
-from bot.usecases.plan_series import Plan
+from bot.usecases.edit_series import Edit, as_edited
+from bot.usecases.plan_series import Plan, check_ahead
 from bot.usecases.ports import Work
 from bot.usecases.start_conference import FixedRoom, NewRoom
 from bot.web.manage.gate import Form

@@ -17,7 +17,7 @@ from bot.domain.chat import PersonId
 from bot.domain.preparation import NOTHING_PREPARED, AgendaPoint, Preparation
 from bot.domain.series import AT_THE_START, Host
 from bot.usecases.live_replies import RoomOpened
-from bot.usecases.own_data import Heard, OwnData, Promised
+from bot.usecases.own_data import OwnData, Promised, ToldOf
 from bot.usecases.programme_ahead import NextDate
 from bot.usecases.reminders import SessionBegins, SessionReminder
 from bot.usecases.speech import Reply
@@ -36,8 +36,8 @@ LED = replace(CHOIR, host=Host(NASTY, PersonId("ada")))
 LED_DATE = replace(date(NOON), series=LED)
 FULL = OwnData(
     heard=(
-        Heard(series=CHOIR, leads=(timedelta(days=1),)),
-        Heard(series=CHOIR, leads=(AT_THE_START,)),
+        ToldOf(series=CHOIR, leads=(timedelta(days=1),)),
+        ToldOf(series=CHOIR, leads=(AT_THE_START,)),
     ),
     promised=(Promised(date=date(NOON), coming=True), Promised(date=date(NOON), coming=False)),
     made=(CHOIR,),

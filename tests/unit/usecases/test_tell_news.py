@@ -8,16 +8,8 @@ import pytest
 from bot.domain.chat import ChatAddress, ChatId
 from bot.domain.recurrence import Recurrence
 from bot.domain.series import Occurrence, Series, dates
-from bot.usecases.change_series import (
-    Edit,
-    call_off,
-    edit,
-    move,
-    restore,
-    retitle,
-    skip,
-    take_up_again,
-)
+from bot.usecases.change_series import call_off, move, restore, retitle, skip, take_up_again
+from bot.usecases.edit_series import Edit, edit
 from bot.usecases.ports import Work
 from bot.usecases.tell_news import PAGE
 from tests.unit.usecases.programme import (
