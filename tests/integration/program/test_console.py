@@ -59,11 +59,9 @@ def test_after_the_name_of_the_bot_the_prefix_may_be_left_out(folder: Path) -> N
         folder, f"{chatter}Ankerplatz: wer X\n@ankerplatz hilfe wer\nAnkerplatz, meet in Y"
     )
     assert done.returncode == 0
-    first, *_, last = done.stdout.splitlines()
-    assert "X" in first
+    assert "X" in done.stdout.splitlines()[0]
     assert "Zum Beispiel: !wer Ankerplatz" in done.stdout
     assert "https://meet.example.org/Y" in done.stdout
-    assert last.startswith("Link öffnen")
 
 
 def test_the_local_person_may_do_everything_and_it_is_kept(folder: Path) -> None:
