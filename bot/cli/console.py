@@ -100,6 +100,7 @@ class Terminal:
         while (due_at := await self._settle()) and due_at <= end:
             clock.advance(due_at - clock.now())
         clock.advance(end - clock.now())
+        await self._assembly.alarm_clock.go_daily_rounds()
 
     async def _settle(self) -> datetime | None:
         """Return once all that is due has been printed; when there will be something again."""

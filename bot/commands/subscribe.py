@@ -90,6 +90,9 @@ async def act(
     series = await series_to_hear_of(work, words.number, by=asked.line)
     if series.is_over:
         raise UserError("series_is_over", {"number": series.number})
+    coming = ahead(series, asked)
+    if not coming:
+        raise UserError("no_date_ahead", {"number": series.number})
     heard_by = audience(series, by=asked.line, here=words.here)
     if heard_by is None:
         return Answer(NobodyToWriteTo(series=series))
@@ -99,9 +102,7 @@ async def act(
         leads = (*leads, AT_THE_START)
     before = await subscribe(work, heard_by, leads, now=asked.now)
     return Answer(
-        Subscribed(
-            series=series, leads=leads, before=before, private=private, ahead=ahead(series, asked)
-        )
+        Subscribed(series=series, leads=leads, before=before, private=private, ahead=coming)
     )
 
 

@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 
 WATCHDOG: Final = timedelta(seconds=30)
 """A wall clock that was set, or a machine that slept, is noticed after that at the latest."""
+_A_DAY: Final = timedelta(days=1)
 _SOON: Final = timedelta(seconds=2)
 """When to try again what did not work."""
 
@@ -55,6 +56,12 @@ class AlarmClock:
         """
         async with self._one_at_a_time:
             return await self._wake()
+
+    async def go_daily_rounds(self) -> None:
+        """Those that would have come by themselves, had a day really passed."""
+        for due in self._rounds:
+            if due.every >= _A_DAY:
+                await _go(due)
 
     async def run(self) -> None:
         # imported when used: a tenth of a second that `console --help` need not wait for

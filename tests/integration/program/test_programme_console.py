@@ -190,3 +190,24 @@ def test_after_a_clock_went_back_what_was_told_is_not_told_again(folder: Path) -
     assert len(told(first)) == 3
     again = console(folder, "2026-03-28 10:00 Europe/Berlin", "/advance 7d")
     assert [line[:16] for line in told(again)] == ["2026-04-04 11:00"]
+
+
+def test_what_is_past_is_erased_as_the_clock_goes_on(folder: Path) -> None:
+    lines = console(
+        folder,
+        "2026-03-27 12:00 Europe/Berlin",
+        "!meet tomorrow 11:00 Choir",
+        "!meet 1 July 11:00 Feast",
+        "/advance 20d",
+        "!subscribe 1",
+        "!data",
+        "/advance 15d",
+        "!data",
+    )
+    texts = [text for _, text in lines]
+    assert "Number 1 has no date ahead." in texts
+    kept = [index for index, text in enumerate(texts) if "This is what I keep of you" in text]
+    before, after = texts[kept[0] : kept[1]], texts[kept[1] :]
+    assert "→ local: You made Choir (number 1)." in before
+    assert not any("Choir" in text for text in after)
+    assert "→ local: You made Feast (number 2)." in after
