@@ -11,6 +11,7 @@ from rich.text import Text
 
 _STEP_WIDTH: Final = 56
 _PLAIN_WIDTH: Final = 100
+_TOOK_WIDTH: Final = 8
 _NETWORK_COLOURS: Final = {"Matrix": "green", "XMPP": "magenta"}
 
 
@@ -52,7 +53,7 @@ class Screen:
             "  ",
             (network.ljust(8), _NETWORK_COLOURS.get(network, "")),
             (speaker.ljust(12), "bold"),
-            (took.rjust(6), "cyan"),
+            (took.rjust(_TOOK_WIDTH), "cyan"),
             "  ",
         )
         first, *more = _printable(text, self._width - len(head))

@@ -18,6 +18,8 @@ _MARKDOWN_LINK = re.compile(r"^\[[^\]]*\]\(([^)\s]*)\)")
 _QUOTE_START: Final = ("> <@", "> * <@")
 _AFTER_NAME = re.compile(r"\s*[:,]\s*|\s+|$")
 _AFTER_TYPED_NAME = re.compile(r"\s*[:,]\s*")
+_AFTER_AT_NAME = re.compile(r"[:,]?(?:\s+|$)")
+""""@anker:elsewhere.example who" is for somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ def called(content: object, *, user_id: str, names: Iterable[str]) -> Called:
     """Read the body of an m.room.message whose `body` is text.
 
     The bot is named by a pill (a link to it at the start of the formatted body), by a mention
-    (m.mentions, MSC3952) whose name the body starts with, or by a name typed before a colon or
-    comma. A name further inside is no address.
+    (m.mentions, MSC3952) whose name the body starts with, by a name typed before a colon or comma,
+    or by one typed behind an @. A name further inside is no address.
     """
     body = without_quote(content)
     pill = _pill_text(content, user_id)
@@ -41,9 +43,10 @@ def called(content: object, *, user_id: str, names: Iterable[str]) -> Called:
     if link and _is_link_to(user_id, link[1]):
         return Called(_AFTER_NAME.sub("", body[link.end() :], count=1), by_name=True)
     is_mention = pill is not None or user_id in texts_at(content, "m.mentions", "user_ids")
+    typed = _AFTER_AT_NAME if body.lstrip().startswith("@") else _AFTER_TYPED_NAME
     # the longest first: the user id begins with the localpart, the full name with the first name
     for name in sorted((pill or "", *names), key=len, reverse=True):
-        rest = _without(name, body, _AFTER_NAME if is_mention else _AFTER_TYPED_NAME)
+        rest = _without(name, body, _AFTER_NAME if is_mention else typed)
         if rest is not None:
             return Called(rest, by_name=True)
     return Called(body, by_name=pill is not None)

@@ -24,6 +24,9 @@ CALLED = {
     "typed name, comma": content("anker platz, who"),
     "typed localpart": content("Anker:who"),
     "typed user id": content(f"{BOT}: who"),
+    "typed user id without colon": content(f"{BOT} who"),
+    "typed with at sign": content("@Anker who"),
+    "typed with at sign, comma": content("@anker platz, who"),
     "mentioned without colon": content("Anker Platz who", None, BOT),
     "mentioned with at sign": content("@anker who", None, BOT),
     "pill": content("Anker Platz: who", f"{PILL}: who"),
@@ -51,6 +54,7 @@ def test_a_line_that_starts_with_the_bots_name_is_for_it(said: object):
 OTHERS = {
     "in the middle": content("ask Anker Platz: who", None, BOT),
     "longer name": content("ankerwinde: who"),
+    "the same name elsewhere": content("@anker:elsewhere.example who"),
     "name in a sentence": content("anker who"),
     "somebody else": content("Anna: who", None, BOT),
     "pill of somebody else": content(
