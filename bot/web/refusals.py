@@ -14,14 +14,15 @@ from bot.errors import TransientError
 log = logging.getLogger(__name__)
 
 Explain = Callable[[web.Request, HTTPStatus, str], web.Response]
-"""An answer with that status. The text says why, or names a reference into the log."""
+"""An answer with that status. The text says why, if that is known, or where the log tells it."""
 
 _PAUSE_S: Final = "10"
 
 
 def plainly(_request: web.Request, status: HTTPStatus, why: str) -> web.Response:
     """In one line, for programs and for whoever looks for a fault."""
-    return web.Response(status=status, text=f"{status.value} {status.phrase}: {why}\n")
+    first = f"{status.value} {status.phrase}"
+    return web.Response(status=status, text=f"{first}: {why}\n" if why else f"{first}\n")
 
 
 def explained(explain: Explain) -> Middleware:
@@ -32,7 +33,9 @@ def explained(explain: Explain) -> Middleware:
         try:
             return await handler(request)
         except web.HTTPError as refusal:
-            answer = explain(request, HTTPStatus(refusal.status), refusal.text or refusal.reason)
+            is_explained = refusal.text != f"{refusal.status}: {refusal.reason}"
+            why = refusal.text if is_explained else ""
+            answer = explain(request, HTTPStatus(refusal.status), why or "")
             for name in {"Allow", "WWW-Authenticate", "Retry-After"} & refusal.headers.keys():
                 answer.headers[name] = refusal.headers[name]
             return answer

@@ -1,10 +1,13 @@
 """The command line as an operator meets it."""
 
 import json
+import os
 import shlex
+import signal
 import socket
 import subprocess
 import sys
+import time
 from importlib.metadata import version
 from pathlib import Path
 from typing import cast
@@ -204,3 +207,25 @@ def test_an_installation_moves_to_postgresql_and_is_looked_after_there(
     for wrong in (["sqlite:///x.db", "mysql://db/x"], ["sqlite:///none.db", "sqlite:///b.db"]):
         done = ankerplatz(tmp_path, "db", "migrate", *wrong)
         assert (done.returncode > 0, done.stdout, len(done.stderr.splitlines())) == (True, "", 1)
+
+
+def test_who_is_told_to_stop_before_it_runs_ends_cleanly(tmp_path: Path) -> None:
+    """The configuration is a pipe that nobody writes to, so it never gets further."""
+    os.mkfifo(tmp_path / "config.toml")
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"], cwd=tmp_path, stdout=-1, stderr=-1
+    ) as program:
+        until = time.monotonic() + 60
+        while not catches(program.pid, signal.SIGTERM) and time.monotonic() < until:
+            time.sleep(0.01)
+        program.send_signal(signal.SIGHUP)
+        program.send_signal(signal.SIGTERM)
+        assert program.communicate(timeout=60) == (b"", b"")
+    assert program.returncode == 0
+
+
+def catches(pid: int, number: signal.Signals) -> bool:
+    """Whether the process has a handler of its own for that signal."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    mask = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(mask.split()[1], 16) >> (number - 1) & 1)

@@ -217,7 +217,7 @@ async def test_nothing_planned_nothing_found_and_called_off_have_pages_of_their_
         assert "Hier ist nichts" in lost.text
         assert "/kiez/" in lost.links
         async with visitor.get("/s/nix", headers={"Accept": "*/*"}) as answer:
-            assert await answer.text() == "404 Not Found: 404: Not Found\n"
+            assert await answer.text() == "404 Not Found\n"
 
 
 async def test_the_database_being_away_is_a_page_too(kiez: Neighbourhood) -> None:
