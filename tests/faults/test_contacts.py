@@ -1,84 +1,112 @@
 """The bot talks to the servers in its configuration and to nobody else."""
 
-import json
-import os
 import sys
 from asyncio import create_subprocess_exec
 from asyncio.subprocess import DEVNULL
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
+import aiohttp
 import pytest
 
+from bot.demo.program import BotProgram
 from bot.demo.servers.prosody import Prosody
 from bot.demo.servers.synapse import Synapse
-from tests.fixtures.venue import MakeProgram, Venues, ask
+from tests.faults.contacts import Contact, contacts_in, watching
+from tests.fixtures.venue import MakeProgram, Venue, Venues, ask
 
 pytestmark = pytest.mark.faults
 
-WATCHER: Final = Path(__file__).parent / "contacts"
 ELSEWHERE: Final = "https://elsewhere.invalid/room"
+TURNS: Final = (
+    (f"!meet {ELSEWHERE}", "/https-elsewhere"),
+    (f"!meet in {ELSEWHERE}", "I only open rooms on"),
+    ("!who", "Nobody is in"),
+    ("!qr", "."),
+    (f"!import {ELSEWHERE}.ics", "elsewhere.invalid"),
+    ("!meet tomorrow 19:30 Board in Vorstand [public]", "Board"),
+    ("!subscribe 1 10m", "."),
+    ("!rsvp 1", "Coming: 1"),
+    ("!watch Vorstand", "."),
+    ("!notify Vorstand", "."),
+    ("!ics", "."),
+    ("!dashboard", "."),
+    ("!stats", "."),
+    ("!data", "."),
+    ("!about", "."),
+)
 
-ContactsMade = Callable[[], list[tuple[str, Any]]]
+
+async def a_day(venue: Venue) -> None:
+    for line, answer in TURNS:
+        await ask(venue, line, answer, seconds=30)
+    await venue.guest.say(f"{ELSEWHERE} mxc://elsewhere.invalid/picture xmpp:elsewhere.invalid")
+    await ask(venue, "!forget me yes", ".", seconds=30)
 
 
-@pytest.fixture
-def contacts_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ContactsMade:
-    """Watches every Python process that is started from here on."""
-    path = tmp_path / "contacts.jsonl"
-    inherited = os.environ.get("PYTHONPATH")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(WATCHER), inherited])))
-    monkeypatch.setenv("CONTACTS_FILE", str(path))
-
-    def made() -> list[tuple[str, Any]]:
-        return [(what, whom) for what, whom in map(json.loads, path.read_text().splitlines())]
-
-    return made
+async def visit(website: str) -> None:
+    async with aiohttp.ClientSession(website) as http:
+        for page in ("/", "/calendar.ics", "/readyz", "/metrics", f"/s/{ELSEWHERE}"):
+            async with http.get(page) as answer:
+                await answer.read()
 
 
 async def test_whatever_is_asked_of_it_the_bot_contacts_only_the_configured_servers(
-    contacts_made: ContactsMade,
     venues: Venues,
     make_program: MakeProgram,
     synapse: Synapse,
     prosody: Prosody,
     jitsi: str,
+    tmp_path: Path,
 ):
     chats = [await venues.open(network) for network in ("matrix", "xmpp")]
-    program = make_program(*chats)
-    await program.start()
-    for venue in chats:
-        await ask(venue, f"!meet {ELSEWHERE}", "/https-elsewhere")
-        await ask(venue, f"!meet in {ELSEWHERE}", "I only open rooms on")
-        await ask(venue, "!who", "Nobody is in")
-        await venue.guest.say(f"{ELSEWHERE} mxc://elsewhere.invalid/picture xmpp:elsewhere.invalid")
-        await ask(venue, "!about", ".")
-    assert await program.stop() == 0
+    config = make_program(
+        *chats,
+        matrix={"encryption": True},
+        web={"listen": "127.0.0.1:0", "public_url": "https://anker.example.org"},
+    ).config
+    run = (sys.executable, "-m", "bot", "run", "--config", str(config))
+    program = BotProgram(config, command=(*watching(tmp_path / "trace"), *run))
+    try:
+        website = (await program.start()).split()[-1]
+        for venue in chats:
+            await a_day(venue)
+        await visit(website)
+        assert await program.stop() == 0, program.last_words()
+    finally:
+        await program.kill()
 
     # the last is the websocket that Jitsi's config.js names
     ports = (synapse.port, prosody.ports.c2s, urlsplit(jitsi).port, prosody.ports.http)
-    contacts = contacts_made()
-    assert {tuple(whom) for what, whom in contacts if what == "socket.connect"} == {
-        ("127.0.0.1", port) for port in ports
-    }
-    assert [contact for contact in contacts if contact[0] != "socket.connect"] == []
+    contacts = await contacts_in(tmp_path / "trace")
+    assert contacts == {Contact("127.0.0.1", port or 0) for port in ports}
+
+
+NAME: Final = "pycares.Channel(servers=['127.0.0.8']).query('e.invalid', 1, callback=print)"
 
 
 @pytest.mark.parametrize(
-    "attempt",
+    ("attempt", "contact"),
     [
-        "socket.create_connection(('127.0.0.1', 9))",
-        "socket.getaddrinfo('elsewhere.invalid', 80)",
-        "socket.socket(type=socket.SOCK_DGRAM).sendto(b'', ('127.0.0.1', 9))",
-        "pycares.Channel(servers=['127.0.0.1']).query('elsewhere.invalid', 'A', callback=print)",
-        "subprocess.run(['true'])",
+        ("socket.create_connection(('127.0.0.1', 9))", Contact("127.0.0.1", 9)),
+        ("socket.create_connection(('::1', 9))", Contact("::1", 9)),
+        ("socket.socket(type=2).sendto(b'', ('127.0.0.9', 9))", Contact("127.0.0.9", 9)),
+        (f"{NAME}; time.sleep(2)", Contact("127.0.0.8", 53)),
+        ("socket.socket(socket.AF_UNIX).connect('/nowhere')", Contact("/nowhere")),
+        ("subprocess.run(['/bin/true'])", Contact("/bin/true")),
     ],
 )
-async def test_every_way_out_is_seen(contacts_made: ContactsMade, attempt: str):
-    script = f"import pycares, socket, subprocess\n{attempt}"
-    process = await create_subprocess_exec(sys.executable, "-c", script, stderr=DEVNULL)
-    await process.wait()
+async def test_every_way_out_is_seen(attempt: str, contact: Contact, tmp_path: Path):
+    assert contact in await contacts_of(attempt, tmp_path)
 
-    assert contacts_made() != []
+
+async def test_a_name_that_is_looked_up_is_seen(tmp_path: Path):
+    assert await contacts_of("socket.getaddrinfo('elsewhere.invalid', 80)", tmp_path)
+
+
+async def contacts_of(attempt: str, folder: Path) -> set[Contact]:
+    script = f"import pycares, socket, subprocess, time\n{attempt}"
+    command = (*watching(folder / "trace"), sys.executable, "-c", script)
+    await (await create_subprocess_exec(*command, stderr=DEVNULL)).wait()
+    return await contacts_in(folder / "trace")
