@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.fuzzing import LONG
+
 # Every run tries the same examples, however slow the machine is; a long one looks further.
 settings.register_profile(
     "house",
     deadline=None,
-    derandomize=os.environ.get("ANKERPLATZ_TEST_LONG") != "1",
+    derandomize=not LONG,
+    max_examples=2000 if LONG else 100,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("house")

@@ -161,7 +161,7 @@ class Desk:
         return self._told(counter, done, sheet, end)
 
     async def _in_turn(self, counter: _Counter, typed: Sequence[Typed]) -> CarriedOut:
-        """Behind what was written in that chat before."""
+        """Behind what the same person wrote in that chat before."""
         line = counter.asked.line
         lines = [
             (replace(line, line=LineId(f"{line.line}:{number}")), one)
@@ -179,7 +179,7 @@ class Desk:
                 if not outcome.done():
                     outcome.set_result(done)
 
-        self._dispatcher.put(line.chat, job)
+        self._dispatcher.put(line, job)
         return await outcome
 
     def _told(self, counter: _Counter, done: CarriedOut, sheet: Sheet, end: Sheet) -> Sheet:

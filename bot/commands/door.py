@@ -105,15 +105,15 @@ class FrontDoor:
 
     def _hand_on(self, line: Incoming) -> None:
         if self._is_too_old(line):
-            self._dispatcher.put(line.chat, partial(self._router.drop, line))
+            self._dispatcher.put(line, partial(self._router.drop, line))
             return
         match self._flood.judge(line):
             case Verdict.ANSWER:
-                self._dispatcher.put(line.chat, partial(self._answer, line))
+                self._dispatcher.put(line, partial(self._answer, line))
             case Verdict.ASK_FOR_PATIENCE:
-                self._dispatcher.put(line.chat, partial(self._router.ask_for_patience, line))
+                self._dispatcher.put(line, partial(self._router.ask_for_patience, line))
             case Verdict.STAY_QUIET:
-                self._dispatcher.put(line.chat, partial(self._router.drop, line))
+                self._dispatcher.put(line, partial(self._router.drop, line))
 
     async def _answer(self, line: Incoming) -> None:
         await self._router.answer(line)

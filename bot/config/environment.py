@@ -1,6 +1,7 @@
 """The environment: `ANKERPLATZ_<SECTION>__<KEY>`, a list as JSON or with commas."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Final, get_origin
 
@@ -12,6 +13,7 @@ from bot.config.shapes import did_you_mean
 
 CONFIG_VARIABLE: Final = PREFIX + "CONFIG"
 _OTHER_VARIABLES: Final = (CONFIG_VARIABLE, PREFIX + "LOG_FORMAT")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,9}")
 _SWITCH: Final = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -54,6 +56,8 @@ def _from_text(section: str, key: str, text: str) -> object:
     annotation = SECTIONS[section].model_fields[key].annotation
     if annotation is bool:
         return _SWITCH.get(text.lower(), text)
+    if annotation is int:
+        return int(text) if _NUMBER.fullmatch(text) else text
     if get_origin(annotation) is tuple:
         if text.lstrip().startswith("["):
             return json.loads(text)

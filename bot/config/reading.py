@@ -18,6 +18,8 @@ from bot.errors import ConfigError
 USUAL_PATHS: Final = (Path("config.toml"), Path("/etc/ankerplatz/config.toml"))
 _TYPES: Final = {
     "bool_type": "must be true or false",
+    "int_type": "must be a whole number",
+    "greater_than_equal": "must be 0 or more",
     "tuple_type": 'must be a list, as in ["a", "b"]',
 }
 

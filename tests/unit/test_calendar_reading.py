@@ -1,13 +1,17 @@
 """Other people's calendars, as Google, Nextcloud and Outlook write them."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.calendars.reading import MOST_SERIES, read_calendar
 from bot.errors import UserError
 from bot.usecases.calendar_ports import ForeignSeries, Unusable
+from tests.fuzzing import examples
 
 DATA = Path(__file__).parents[1] / "data" / "calendars"
 
@@ -113,3 +117,44 @@ def test_what_is_no_calendar_is_refused(data: bytes, key: str) -> None:
     with pytest.raises(UserError) as refusal:
         read_calendar(data, timezone="Europe/Berlin")
     assert refusal.value.key == key
+
+
+NAMES = st.sampled_from(
+    [
+        *("BEGIN:VCALENDAR", "END:VCALENDAR", "BEGIN:VEVENT", "END:VEVENT", "BEGIN:VTIMEZONE"),
+        *("BEGIN:VALARM", "END:VALARM", "UID:1", "UID:2", "SUMMARY:Choir", "VERSION:2.0"),
+        *("DTSTART:20270101T190000", "DTSTART;VALUE=DATE:20270101", "DTSTART;TZID=X:20270101T1900"),
+        *("DTSTART;TZID=Europe/Berlin:99991231T235959", "DTEND:20260101T000000Z", "DURATION:-P9W"),
+        *("DURATION:PT1H", "RRULE:FREQ=DAILY", "RRULE:FREQ=DAILY;UNTIL=20270101", "RRULE:COUNT=1"),
+        *("RRULE:FREQ=SECONDLY", "RRULE:FREQ=YEARLY;BYMONTHDAY=31", "EXDATE:20270101", "RDATE:X"),
+        *("EXDATE;VALUE=PERIOD:20270101T000000Z/P1D", "RDATE;VALUE=PERIOD:20270101T000000Z/PT1H"),
+        *("RECURRENCE-ID:20270101T190000", "RECURRENCE-ID;RANGE=THISANDFUTURE:20270102T190000Z"),
+        *("SEQUENCE:x", "SEQUENCE:99999999999999999999", "STATUS:CANCELLED", "EXRULE:FREQ=DAILY"),
+        *("TZID:X", "BEGIN:STANDARD", "END:STANDARD", "TZOFFSETTO:+9999", "TZOFFSETFROM:0", " x"),
+        *("URL:javascript:alert(1)", "LOCATION:https://meet.example.org/A", "END:VTIMEZONE"),
+        *("CONFERENCE;VALUE=URI:x", "DTSTART;TZID=../../etc/passwd:20270101T190000", ";=:,"),
+    ]
+)
+
+
+@examples(300)
+@given(st.lists(NAMES | st.text(max_size=20), max_size=25))
+def test_whatever_a_file_says_it_is_a_calendar_or_is_refused(lines: list[str]) -> None:
+    data = "\r\n".join(lines).encode("utf-8", "surrogatepass")
+    framed = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" + data + b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    for file in (data, framed):
+        with suppress(UserError):
+            read_calendar(file, timezone="Europe/Berlin")
+
+
+@examples(200)
+@given(st.sampled_from(sorted(DATA.glob("*.ics"))), st.data())
+def test_a_real_file_with_anything_broken_is_a_calendar_or_is_refused(
+    file: Path, drawn: st.DataObject
+) -> None:
+    data = bytearray(file.read_bytes())
+    for _ in range(drawn.draw(st.integers(1, 5))):
+        at = drawn.draw(st.integers(0, len(data) - 1))
+        data[at : at + drawn.draw(st.integers(0, 9))] = drawn.draw(st.binary(max_size=9))
+    with suppress(UserError):
+        read_calendar(bytes(data), timezone="Europe/Berlin")

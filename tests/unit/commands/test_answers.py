@@ -296,6 +296,20 @@ async def test_a_flood_is_answered_politely_once_and_other_people_go_on(world: W
     assert len(texts) == 22
 
 
+async def test_who_writes_much_waits_for_themselves_and_others_have_their_turn(
+    world: World,
+) -> None:
+    await world.hand_in(
+        *(world.line(f"!meet flood {number}", by="eve") for number in range(10)),
+        *(world.line(f"!meet {name}", by=name) for name in ("ada", "ben")),
+    )
+    said = [delivery.outgoing.text for delivery in await world.out()]
+    order = [name for text in said for name in ("flood", "ada", "ben") if name in text]
+    assert order == ["flood", "ada", "ben", *["flood"] * 9]
+    numbers = [number for text in said for number in range(10) if f"flood {number}:" in text]
+    assert numbers == list(range(10))
+
+
 async def test_a_slow_answer_in_one_chat_does_not_hold_up_another(world: World) -> None:
     await world.ask("!meet Vorstand")
     world.answered.clear()

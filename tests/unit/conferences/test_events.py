@@ -8,7 +8,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conferences.jitsi.domains import Domains
@@ -17,6 +17,7 @@ from bot.conferences.jitsi.rooms import node
 from bot.conferences.jitsi.seen import nobody, number
 from bot.domain.attendance import Attendance, Liveness, Occupant
 from bot.domain.conference import ConferenceRoom
+from tests.fuzzing import examples
 
 DATA = Path(__file__).parents[2] / "data" / "jitsi"
 DOMAINS = Domains(
@@ -398,7 +399,7 @@ async def test_a_wrong_type_is_refused_or_harmless(
         assert await ledger.counts() in ((None,) if refused else (0, 1, None))
 
 
-@settings(max_examples=50)
+@examples(50)
 @pytest.mark.parametrize("kind", ["", "room/created", "occupant/joined", "ankerplatz", "other"])
 @given(
     body=st.dictionaries(

@@ -141,6 +141,14 @@ def said(text: str | bytes | None, environment: dict[str, str] | None = None) ->
             ),
         ),
         (
+            JITSI + "max_occupants = 'many'",
+            "config.toml:3: [jitsi] max_occupants: must be a whole number",
+        ),
+        (
+            JITSI + "max_occupants = -1",
+            "config.toml:3: [jitsi] max_occupants: must be 0 or more",
+        ),
+        (
             JITSI + "reservations = 'yes'",
             "config.toml:3: [jitsi] reservations: must be true or false",
         ),
@@ -215,6 +223,10 @@ def test_a_mistake_in_the_file_is_one_line(text: str | bytes, line: str) -> None
         (
             {"ANKERPLATZ_BOT__TIMEZON": "x"},
             'ANKERPLATZ_BOT__TIMEZON: unknown variable; did you mean "ANKERPLATZ_BOT__TIMEZONE"?',
+        ),
+        (
+            {"ANKERPLATZ_JITSI__MAX_OCCUPANTS": "9" * 5000},
+            "ANKERPLATZ_JITSI__MAX_OCCUPANTS: must be a whole number",
         ),
         (
             {"ANKERPLATZ_JITSI__RESERVATIONS": "maybe"},

@@ -231,6 +231,12 @@ def test_the_environment_alone_is_enough(tmp_path: Path, monkeypatch: pytest.Mon
     assert configuration.bot.admins == ()
 
 
+def test_the_environment_gives_numbers_too(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(SMALLEST, encoding="utf-8")
+    assert load(file, {"ANKERPLATZ_JITSI__MAX_OCCUPANTS": "40"}).jitsi.max_occupants == 40
+
+
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     configuration = read(tmp_path, WHOLE, ANKERPLATZ_BOT__NAME="Boje")
 

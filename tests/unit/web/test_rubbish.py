@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conferences.jitsi.domains import Domains
@@ -19,6 +19,7 @@ from bot.web import jitsi_events
 from bot.web.refusals import plainly
 from bot.web.reservations import PATH
 from bot.web.server import WebServer
+from tests.fuzzing import examples
 from tests.unit.web.conftest import CHOIR, NOON, Neighbourhood, StandingClock
 from tests.unit.web.test_reservations import SECRET, Bench
 
@@ -199,7 +200,7 @@ async def all_are_understood(address: str, requests: st.SearchStrategy[Sent]) ->
     """Draws in a thread of its own: what draws cannot wait."""
     loop = asyncio.get_running_loop()
 
-    @settings(max_examples=400, deadline=None)
+    @examples(400)
     @given(requests)
     def understood(sent: Sent) -> None:
         answer = asyncio.run_coroutine_threadsafe(status(address, sent), loop).result(60)

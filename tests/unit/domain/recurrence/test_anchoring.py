@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.recurrence import Recurrence, upcoming
+from tests.fuzzing import examples
 from tests.unit.domain.recurrence.rules import (
     LAST_YEAR,
     plain,
@@ -26,7 +27,7 @@ def ours(rule: str, start: datetime, *, since: datetime) -> list[datetime]:
     return list(takewhile(lambda local: local < LAST_YEAR, (slot.local for slot in slots)))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(rule=rules(), start=starts(), years=st.floats(0, 20))
 def test_the_next_dates_are_those_that_dateutil_counts_to(
     rule: str, start: datetime, years: float
@@ -36,7 +37,7 @@ def test_the_next_dates_are_those_that_dateutil_counts_to(
     assert ours(rule, start, since=since) == plain(rule, start, since=since, limit=LIMIT)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(rule=rules_within_a_day(), start=starts(9998), minutes=st.integers(0, 9000))
 def test_rules_within_a_day_keep_their_phase_too(rule: str, start: datetime, minutes: int) -> None:
     since = start + timedelta(minutes=minutes)

@@ -8,11 +8,12 @@ from time import perf_counter
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.recurrence import Fault, Recurrence, normalised, upcoming
 from bot.errors import UserError
+from tests.fuzzing import examples
 from tests.unit.domain.recurrence.rules import plain, rules, starts, week_start
 
 START = datetime.fromisoformat("2026-01-07T19:00")  # a Wednesday
@@ -141,7 +142,7 @@ def test_single_dates_are_kept_once_and_in_order() -> None:
     assert (kept.exdates, kept.rdates) == ((early, late), (early, late))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(rule=rules(), start=starts(), count=st.none() | st.integers(1, 6))
 def test_what_is_kept_gives_the_same_dates(rule: str, start: datetime, count: int | None) -> None:
     start = week_start(rule, start)
@@ -162,7 +163,7 @@ def test_what_is_kept_gives_the_same_dates(rule: str, start: datetime, count: in
         assert len(upcoming(kept, after=before, limit=count + 1)) <= count
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(st.sampled_from("FREQ=DAILYWKUNT;BYOS,+-0123MR \x00ÄZ"), max_size=60))
 def test_whatever_is_typed_is_a_rule_or_is_refused(text: str) -> None:
     try:

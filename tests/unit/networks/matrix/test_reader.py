@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import nio
-from hypothesis import given, settings
+from hypothesis import given
 
 from bot.domain.chat import AccountId, ChatId, ChatKind
 from bot.networks.matrix.direct_chats import DirectChats
@@ -14,6 +14,7 @@ from bot.networks.matrix.encryption.riddles import Riddles
 from bot.networks.matrix.login import client_for
 from bot.networks.matrix.reader import News, Reader
 from bot.networks.matrix.settings import MatrixSettings, Patience
+from tests.fuzzing import examples
 from tests.unit.networks.matrix.rubbish import contents, events
 
 BOT = "@anker:example.org"
@@ -134,7 +135,7 @@ async def test_an_upgraded_room_names_its_successor():
 
 
 @given(one=events(contents), two=events(contents), three=events(contents))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 async def test_no_events_whatever_keep_the_next_sync_from_coming(one: Any, two: Any, three: Any):
     events_elsewhere = {"events": [deepcopy(one), deepcopy(two)]}
     elsewhere = {"!other": {"timeline": events_elsewhere, "state": events_elsewhere}}
