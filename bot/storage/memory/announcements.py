@@ -1,53 +1,23 @@
 """The ports for other chats, for news and for running dates in plain dictionaries."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.chat import ChatAddress, DeliveryKey
 from bot.domain.news import News
-from bot.domain.series import Series, SeriesId
+from bot.domain.series import SeriesId
+from bot.storage.memory.tables import Tables
 from bot.usecases.announcement_ports import Announcement, Heard, RunningDate
-
-About = tuple[SeriesId, ChatAddress]
-"""A series and a chat."""
-NewsId = tuple[SeriesId, int]
-
-
-def forget_series(
-    past: Collection[SeriesId],
-    *,
-    announcements: dict[About, Announcement],
-    codes: dict[str, tuple[SeriesId, datetime]],
-    news: dict[NewsId, tuple[News, Heard | None]],
-    unreachable: dict[About, None],
-    dates: dict[DeliveryKey, RunningDate],
-) -> None:
-    """What goes along with series that are erased."""
-    for about in [about for about in announcements if about[0] in past]:
-        del announcements[about]
-    for about in [about for about in unreachable if about[0] in past]:
-        del unreachable[about]
-    for issue in [issue for issue in news if issue[0] in past]:
-        del news[issue]
-    for code in [code for code, (series, _) in codes.items() if series in past]:
-        del codes[code]
-    for line in [date.key for date in dates.values() if date.series in past]:
-        del dates[line]
 
 
 class MemoryAnnouncements:
     """Where else series are announced, and the codes that allow it."""
 
-    def __init__(
-        self,
-        announcements: dict[About, Announcement],
-        codes: dict[str, tuple[SeriesId, datetime]],
-        series: dict[SeriesId, Series],
-    ) -> None:
-        self._announcements = announcements
-        self._codes = codes
-        self._series = series
+    def __init__(self, tables: Tables) -> None:
+        self._announcements = tables.announcements
+        self._codes = tables.share_codes
+        self._series = tables.series
 
     async def save(self, announcement: Announcement) -> None:
         series = self._series[announcement.series]  # there is none without its series
@@ -90,13 +60,9 @@ class MemoryAnnouncements:
 class MemoryNewsstand:
     """News that not everybody was told of yet; the first one is the oldest."""
 
-    def __init__(
-        self,
-        news: dict[NewsId, tuple[News, Heard | None]],
-        series: Mapping[SeriesId, Series],
-    ) -> None:
-        self._news = news
-        self._series = series
+    def __init__(self, tables: Tables) -> None:
+        self._news = tables.news
+        self._series = tables.series
 
     async def add(self, news: News) -> None:
         series = self._series[news.series]  # there is none without its series
@@ -115,9 +81,9 @@ class MemoryNewsstand:
 class MemoryUnreachable:
     """Who could not be told of a series in private."""
 
-    def __init__(self, unreachable: dict[About, None], series: Mapping[SeriesId, Series]) -> None:
-        self._unreachable = unreachable
-        self._series = series
+    def __init__(self, tables: Tables) -> None:
+        self._unreachable = tables.unreachable
+        self._series = tables.series
 
     async def add(self, series: SeriesId, target: ChatAddress) -> bool:
         about = (self._series[series].id, target)
@@ -133,11 +99,9 @@ class MemoryUnreachable:
 class MemoryRunningDates:
     """The cards that are to show the end of their date when it comes."""
 
-    def __init__(
-        self, dates: dict[DeliveryKey, RunningDate], series: Mapping[SeriesId, Series]
-    ) -> None:
-        self._dates = dates
-        self._series = series
+    def __init__(self, tables: Tables) -> None:
+        self._dates = tables.running_dates
+        self._series = tables.series
 
     async def save(self, date: RunningDate) -> None:
         self._dates[date.key] = replace(date, series=self._series[date.series].id)

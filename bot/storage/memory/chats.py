@@ -52,8 +52,8 @@ class MemoryPositions:
 class MemoryFacts:
     """What is known of the database as a whole."""
 
-    def __init__(self, facts: dict[str, str]) -> None:
-        self._facts = facts
+    def __init__(self, tables: Tables) -> None:
+        self._facts = tables.facts
 
     async def get(self, key: str) -> str | None:
         return self._facts.get(key)

@@ -1,33 +1,24 @@
 """The port for dashboards in plain dictionaries."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.chat import ChatAddress, DeliveryKey, PersonId
-from bot.domain.series import Series, SeriesId
-from bot.storage.memory.outbox import OutboxRow, State
+from bot.domain.chat import ChatAddress, PersonId
+from bot.storage.memory.outbox_row import OutboxRow, State
+from bot.storage.memory.tables import Tables
 from bot.usecases.dashboard_ports import Deliveries, Digest, Lines, LinkState, Pass
-
-KeptLink = tuple[Pass, LinkState]
 
 
 class MemoryDashboards:
     """The links into dashboards, and the visits that they begin."""
 
-    def __init__(
-        self,
-        links: dict[Digest, KeptLink],
-        visits: dict[Digest, Pass],
-        *,
-        outbox: Mapping[DeliveryKey, OutboxRow],
-        series: Mapping[SeriesId, Series],
-    ) -> None:
-        self._links = links
-        self._visits = visits
-        self._outbox = outbox
-        self._series = series
+    def __init__(self, tables: Tables) -> None:
+        self._links = tables.dashboard_links
+        self._visits = tables.dashboard_visits
+        self._outbox = tables.outbox
+        self._series = tables.series
 
     async def offer(self, link: Digest, given: Pass) -> None:
         for other, (known, _) in list(self._links.items()):

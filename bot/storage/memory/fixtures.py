@@ -1,32 +1,16 @@
 """What hangs in chats beside their lines, in plain dictionaries."""
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Sequence
 
-from bot.domain.chat import ChatAddress, DeliveryKey
-from bot.domain.conference import Card
-from bot.domain.fixture import CallWidget, FixtureKind, Hanging, PinnedProgramme
-from bot.domain.settings import Chat
-
-FixtureId = tuple[ChatAddress, FixtureKind, str]
-
-
-class FixtureTables(Protocol):
-    """What is needed of all that is kept."""
-
-    pinned_programmes: dict[ChatAddress, PinnedProgramme]
-    fixtures: dict[FixtureId, Hanging]
-
-    @property
-    def cards(self) -> Mapping[DeliveryKey, Card]: ...
-    @property
-    def chats(self) -> Mapping[ChatAddress, Chat]: ...
+from bot.domain.chat import ChatAddress
+from bot.domain.fixture import CallWidget, Hanging, PinnedProgramme
+from bot.storage.memory.tables import Tables
 
 
 class MemoryFixtures:
     """What is to hang where, and what the bot has put up."""
 
-    def __init__(self, tables: FixtureTables) -> None:
+    def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
     async def programme(self, chat: ChatAddress) -> PinnedProgramme | None:

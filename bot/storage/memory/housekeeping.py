@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.domain.series import Series
 from bot.storage.memory.erasing import erase_series
-from bot.storage.memory.outbox import OutboxRow
+from bot.storage.memory.outbox_row import OutboxRow
 from bot.storage.memory.shaping import past_rooms
 from bot.storage.memory.tables import Tables
 from bot.storage.memory.turnouts import purge_turnouts

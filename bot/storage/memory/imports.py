@@ -1,17 +1,16 @@
 """The port for what was taken over from other calendars, in a plain dictionary."""
 
 from bot.domain.chat import ChatAddress
-from bot.domain.series import Series, SeriesId
+from bot.domain.series import SeriesId
+from bot.storage.memory.tables import Tables
 
 
 class MemoryImports:
     """Which entry of another calendar became which series."""
 
-    def __init__(
-        self, imported: dict[tuple[ChatAddress, str], SeriesId], series: dict[SeriesId, Series]
-    ) -> None:
-        self._imported = imported
-        self._series = series
+    def __init__(self, tables: Tables) -> None:
+        self._imported = tables.imported
+        self._series = tables.series
 
     async def find(self, owner: ChatAddress, uid: str) -> SeriesId | None:
         found = self._imported.get((owner, uid))

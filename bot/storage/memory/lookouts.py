@@ -1,34 +1,19 @@
 """What is looked at, and for whom, in plain dictionaries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
 
-from bot.domain.chat import ChatAddress, DeliveryKey
+from bot.domain.chat import ChatAddress
 from bot.domain.conference import Card, ConferenceRoom
-from bot.domain.settings import Chat, Presence
+from bot.domain.settings import Presence
+from bot.storage.memory.tables import Tables
 from bot.usecases.live_ports import Follow, Wish
-
-FollowId = tuple[ChatAddress, str]
-WishId = tuple[ChatAddress, str]
-
-
-class LookoutTables(Protocol):
-    """What is needed of all that is kept."""
-
-    follows: dict[FollowId, Follow]
-    wishes: dict[WishId, Wish]
-
-    @property
-    def cards(self) -> Mapping[DeliveryKey, Card]: ...
-    @property
-    def chats(self) -> Mapping[ChatAddress, Chat]: ...
 
 
 class MemoryLookouts:
     """For whom which rooms are looked at."""
 
-    def __init__(self, tables: LookoutTables) -> None:
+    def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
     async def open_cards(self, *, otherwise: Presence) -> Sequence[tuple[Card, Presence]]:

@@ -2,9 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import Enum, auto
 
 from bot.domain.chat import (
     AccountId,
@@ -14,63 +13,17 @@ from bot.domain.chat import (
     DeliveryKey,
     LineId,
     NewDelivery,
-    Outgoing,
-    Urgency,
 )
-from bot.domain.subject import PostedLine, Subject
-
-
-class State(Enum):
-    """How far a row has come. HELD is an edit whose original is not sent yet."""
-
-    HELD = auto()
-    WAITING = auto()
-    CLAIMED = auto()
-    SENT = auto()
-    FAILED = auto()
-    EXPIRED = auto()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxRow:
-    """One thing to say. `outgoing` is None once the row is finished."""
-
-    id: int
-    place: int
-    key: DeliveryKey
-    chat: ChatAddress
-    outgoing: Outgoing | None
-    urgency: Urgency
-    edits: DeliveryKey | None
-    edits_line: LineId | None = None
-    expires_at: datetime | None
-    state: State
-    visible_at: datetime
-    attempts: int = 0
-    first_tried_at: datetime | None = None
-    owner: str | None = None
-    posted: LineId | None = None
-    about: Subject | None = None
-    finished_at: datetime | None = None
-    refusal: str | None = None
-    added_at: datetime
-
-    @property
-    def order(self) -> tuple[int, int]:
-        return (self.urgency, self.place)
-
-    def expired(self, now: datetime) -> bool:
-        free = self.state is State.WAITING or (
-            self.state is State.CLAIMED and self.visible_at <= now
-        )
-        return free and self.expires_at is not None and self.expires_at <= now
+from bot.domain.subject import PostedLine
+from bot.storage.memory.outbox_row import OutboxRow, State
+from bot.storage.memory.tables import Tables
 
 
 class MemoryOutbox:
     """What the bot has to say."""
 
-    def __init__(self, rows: dict[DeliveryKey, OutboxRow]) -> None:
-        self._rows = rows
+    def __init__(self, tables: Tables) -> None:
+        self._rows = tables.outbox
 
     async def add(self, delivery: NewDelivery, *, now: datetime) -> bool:
         if delivery.key in self._rows:

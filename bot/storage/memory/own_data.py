@@ -1,19 +1,15 @@
 """The port to all that is kept of one person, in plain dictionaries."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId, Urgency
 from bot.domain.series import Series
 from bot.domain.shaping import OwnedRoom
-from bot.storage.memory.erasing import erase_series
+from bot.storage.memory.erasing import drop, drop_keys, erase_series
 from bot.storage.memory.tables import Tables
 from bot.usecases.dashboard_ports import Pass
 from bot.usecases.people_ports import Traces
-
-KeyT = TypeVar("KeyT")
-RowT = TypeVar("RowT")
 
 
 class MemoryPeople:
@@ -40,44 +36,40 @@ class MemoryPeople:
 
     async def forget(self, account: AccountId, person: PersonId) -> None:
         tables, direct = self._tables, ChatAddress(account, ChatId(person))
-        _drop(
+        drop(
             tables.subscriptions,
             lambda one: (
                 one.target == direct or (one.target.account, one.person) == (account, person)
             ),
         )
-        for key in [key for key in tables.rsvps if key[2] == person]:
-            del tables.rsvps[key]
-        _drop(tables.reactions, lambda one: one.person == person)
-        _drop(
+        drop_keys(tables.rsvps, lambda key: key[2] == person)
+        drop(tables.reactions, lambda one: one.person == person)
+        drop(
             tables.outbox,
             lambda row: (
                 row.chat == direct
                 and (row.finished_at is not None or row.urgency is Urgency.REMINDER)
             ),
         )
-        _drop(tables.chats, lambda chat: chat.address == direct)
-        _drop(tables.cards, lambda card: card.chat == direct)
-        _drop(tables.wishes, lambda wish: wish.target == direct)
-        _drop(tables.follows, lambda follow: follow.chat == direct)
+        drop(tables.chats, lambda chat: chat.address == direct)
+        drop(tables.cards, lambda card: card.chat == direct)
+        drop(tables.wishes, lambda wish: wish.target == direct)
+        drop(tables.follows, lambda follow: follow.chat == direct)
         tables.private_feeds.pop(direct, None)
-        _drop(tables.dashboard_links, lambda kept: _let_in(kept[0], direct))
-        _drop(tables.dashboard_visits, lambda given: _let_in(given, direct))
-        for table in (tables.rooms, tables.owned_rooms):
-            for key in [key for key in table if key[0] == direct]:
-                del table[key]
-        for about in [about for about in tables.unreachable if about[1] == direct]:
-            del tables.unreachable[about]
+        drop(tables.dashboard_links, lambda kept: _let_in(kept[0], direct))
+        drop(tables.dashboard_visits, lambda given: _let_in(given, direct))
+        drop_keys(tables.rooms, lambda key: key[0] == direct)
+        drop_keys(tables.owned_rooms, lambda key: key[0] == direct)
+        drop_keys(tables.imported, lambda key: key[0] == direct)
+        drop_keys(tables.unreachable, lambda about: about[1] == direct)
         for key, own in list(tables.owned_rooms.items()):
             if _made(key[0], own, direct):
                 tables.owned_rooms[key] = replace(own, made_by=None)
         erase_series(tables, {one.id for one in tables.series.values() if one.owner == direct})
         tables.series_numbers.pop(direct, None)
         tables.pinned_programmes.pop(direct, None)
-        _drop(tables.announcements, lambda one: one.chat == direct)
-        _drop(tables.bridge_codes, lambda kept: kept[0] == direct)
-        for key in [key for key in tables.imported if key[0] == direct]:
-            del tables.imported[key]
+        drop(tables.announcements, lambda one: one.chat == direct)
+        drop(tables.bridge_codes, lambda kept: kept[0] == direct)
 
 
 def _made(chat: ChatAddress, own: OwnedRoom, direct: ChatAddress) -> bool:
@@ -86,8 +78,3 @@ def _made(chat: ChatAddress, own: OwnedRoom, direct: ChatAddress) -> bool:
 
 def _let_in(given: Pass, direct: ChatAddress) -> bool:
     return (given.chat.account, given.person) == (direct.account, direct.chat)
-
-
-def _drop(table: dict[KeyT, RowT], is_theirs: Callable[[RowT], bool]) -> None:
-    for key in [key for key, row in table.items() if is_theirs(row)]:
-        del table[key]

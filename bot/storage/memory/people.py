@@ -3,47 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol, TypeVar
 
 from bot.domain.chat import (
     ChatAddress,
-    DeliveryKey,
     Incoming,
     LineId,
     PersonId,
 )
 from bot.domain.preparation import AgendaPoint, Rsvp
-from bot.domain.reactions import Meaning
-from bot.domain.series import Series, SeriesId
-from bot.storage.memory.outbox import OutboxRow, State
+from bot.domain.series import SeriesId
+from bot.storage.memory.outbox_row import OutboxRow, State
+from bot.storage.memory.tables import Tables
 from bot.usecases.people_ports import KeptReaction, Said
-
-KeyT = TypeVar("KeyT")
-RowT = TypeVar("RowT")
-
-RsvpId = tuple[SeriesId, datetime, PersonId]
-ReactionId = tuple[ChatAddress, LineId, Meaning]
-SaidRsvp = tuple[bool, datetime]
-"""Whether they come, and when they said so."""
-
-
-class Tables(Protocol):
-    """What of all that is kept is needed here."""
-
-    @property
-    def open_lines(self) -> dict[tuple[ChatAddress, LineId], Incoming]: ...
-    @property
-    def closed_lines(self) -> dict[tuple[ChatAddress, LineId], datetime]: ...
-    @property
-    def outbox(self) -> dict[DeliveryKey, OutboxRow]: ...
-    @property
-    def series(self) -> dict[SeriesId, Series]: ...
-    @property
-    def rsvps(self) -> dict[RsvpId, SaidRsvp]: ...
-    @property
-    def points(self) -> dict[SeriesId, tuple[AgendaPoint, ...]]: ...
-    @property
-    def reactions(self) -> dict[ReactionId, KeptReaction]: ...
 
 
 class MemoryPreparations:

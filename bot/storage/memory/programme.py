@@ -1,29 +1,23 @@
 """The ports for series, their subscriptions and their alarms in plain dictionaries."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.chat import ChatAddress
 from bot.domain.series import Series, SeriesId
-from bot.usecases.announcement_ports import Announcement, Standing
+from bot.storage.memory.tables import Tables
+from bot.usecases.announcement_ports import Standing
 from bot.usecases.programme_ports import Alarm, Reach, Subscription
-
-SubscriptionId = tuple[SeriesId, ChatAddress, timedelta]
 
 
 class MemoryProgramme:
     """The series of all chats."""
 
-    def __init__(
-        self,
-        series: dict[SeriesId, Series],
-        numbers: dict[ChatAddress, int],
-        announcements: Mapping[tuple[SeriesId, ChatAddress], Announcement],
-    ) -> None:
-        self._series = series
-        self._numbers = numbers
-        self._announcements = announcements
+    def __init__(self, tables: Tables) -> None:
+        self._series = tables.series
+        self._numbers = tables.series_numbers
+        self._announcements = tables.announcements
 
     async def next_number(self, chat: ChatAddress) -> int:
         self._numbers[chat] = self._numbers.get(chat, 0) + 1
@@ -53,13 +47,9 @@ class MemoryProgramme:
 class MemorySubscriptions:
     """Who wants to hear of what."""
 
-    def __init__(
-        self,
-        subscriptions: dict[SubscriptionId, Subscription],
-        series: dict[SeriesId, Series],
-    ) -> None:
-        self._subscriptions = subscriptions
-        self._series = series
+    def __init__(self, tables: Tables) -> None:
+        self._subscriptions = tables.subscriptions
+        self._series = tables.series
 
     async def add(self, subscription: Subscription) -> bool:
         series = self._series[subscription.series]  # there is none without its series
@@ -103,9 +93,9 @@ class MemorySubscriptions:
 class MemoryAlarms:
     """When which series needs attention next."""
 
-    def __init__(self, alarms: dict[SeriesId, Alarm], series: dict[SeriesId, Series]) -> None:
-        self._alarms = alarms
-        self._series = series
+    def __init__(self, tables: Tables) -> None:
+        self._alarms = tables.alarms
+        self._series = tables.series
 
     async def save(self, alarm: Alarm) -> None:
         series = self._series[alarm.series]  # there is none without its series

@@ -6,9 +6,7 @@ from datetime import datetime
 from bot.domain.chat import ChatAddress
 from bot.domain.series import Series
 from bot.domain.shaping import OwnedRoom, Reservation
-
-RoomKey = tuple[ChatAddress, str]
-"""A chat, and the node of a room that it has."""
+from bot.storage.memory.tables import RoomKey, Tables
 
 
 def past_rooms(
@@ -22,8 +20,8 @@ def past_rooms(
 class MemoryOwnedRooms:
     """Which chat has which room, and how it is to be."""
 
-    def __init__(self, rooms: dict[RoomKey, OwnedRoom]) -> None:
-        self._rooms = rooms
+    def __init__(self, tables: Tables) -> None:
+        self._rooms = tables.owned_rooms
 
     async def save(self, room: OwnedRoom) -> None:
         self._rooms[room.chat, room.node] = room
@@ -39,8 +37,8 @@ class MemoryOwnedRooms:
 class MemoryReservations:
     """The calls that the server was allowed to hold, by node."""
 
-    def __init__(self, reservations: dict[str, Reservation]) -> None:
-        self._reservations = reservations
+    def __init__(self, tables: Tables) -> None:
+        self._reservations = tables.reservations
 
     async def save(self, reservation: Reservation) -> None:
         self._reservations[reservation.node] = reservation

@@ -57,38 +57,29 @@ class MemoryWork:
 
     def __init__(self, tables: Tables) -> None:
         self.inbox: Final = MemoryInbox(tables)
-        self.outbox: Final = MemoryOutbox(tables.outbox)
+        self.outbox: Final = MemoryOutbox(tables)
         self.positions: Final = MemoryPositions(tables)
-        self.facts: Final = MemoryFacts(tables.facts)
+        self.facts: Final = MemoryFacts(tables)
         self.chats: Final = MemoryChats(tables)
         self.rooms: Final = MemoryConferenceRooms(tables)
         self.cards: Final = MemoryCards(tables)
-        self.programme: Final = MemoryProgramme(
-            tables.series, tables.series_numbers, tables.announcements
-        )
-        self.subscriptions: Final = MemorySubscriptions(tables.subscriptions, tables.series)
-        self.alarms: Final = MemoryAlarms(tables.alarms, tables.series)
-        self.announcements: Final = MemoryAnnouncements(
-            tables.announcements, tables.share_codes, tables.series
-        )
-        self.newsstand: Final = MemoryNewsstand(tables.news, tables.series)
-        self.unreachable: Final = MemoryUnreachable(tables.unreachable, tables.series)
-        self.running_dates: Final = MemoryRunningDates(tables.running_dates, tables.series)
+        self.programme: Final = MemoryProgramme(tables)
+        self.subscriptions: Final = MemorySubscriptions(tables)
+        self.alarms: Final = MemoryAlarms(tables)
+        self.announcements: Final = MemoryAnnouncements(tables)
+        self.newsstand: Final = MemoryNewsstand(tables)
+        self.unreachable: Final = MemoryUnreachable(tables)
+        self.running_dates: Final = MemoryRunningDates(tables)
         self.preparations: Final = MemoryPreparations(tables)
         self.reactions: Final = MemoryReactions(tables)
         self.people: Final = MemoryPeople(tables)
-        self.owned_rooms: Final = MemoryOwnedRooms(tables.owned_rooms)
-        self.reservations: Final = MemoryReservations(tables.reservations)
-        self.pages: Final = MemoryPages(tables.slugs, tables.series)
-        self.imports: Final = MemoryImports(tables.imported, tables.series)
-        self.private_feeds: Final = MemoryPrivateFeeds(tables.private_feeds)
-        self.dashboards: Final = MemoryDashboards(
-            tables.dashboard_links,
-            tables.dashboard_visits,
-            outbox=tables.outbox,
-            series=tables.series,
-        )
+        self.owned_rooms: Final = MemoryOwnedRooms(tables)
+        self.reservations: Final = MemoryReservations(tables)
+        self.pages: Final = MemoryPages(tables)
+        self.imports: Final = MemoryImports(tables)
+        self.private_feeds: Final = MemoryPrivateFeeds(tables)
+        self.dashboards: Final = MemoryDashboards(tables)
         self.lookouts: Final = MemoryLookouts(tables)
-        self.turnouts: Final = MemoryTurnouts(tables.turnouts, tables.series)
+        self.turnouts: Final = MemoryTurnouts(tables)
         self.fixtures: Final = MemoryFixtures(tables)
         self.housekeeping: Final = MemoryHousekeeping(tables)

@@ -1,29 +1,40 @@
 """All that the memory store keeps."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, Incoming, LineId
+from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, Incoming, LineId, PersonId
 from bot.domain.conference import Card, ConferenceRoom
-from bot.domain.fixture import Hanging, PinnedProgramme
+from bot.domain.fixture import FixtureKind, Hanging, PinnedProgramme
 from bot.domain.news import News
 from bot.domain.preparation import AgendaPoint
+from bot.domain.reactions import Meaning
 from bot.domain.series import Series, SeriesId
 from bot.domain.settings import Chat
 from bot.domain.shaping import OwnedRoom, Reservation
-from bot.storage.memory.announcements import About, NewsId
-from bot.storage.memory.dashboard import KeptLink
-from bot.storage.memory.fixtures import FixtureId
-from bot.storage.memory.lookouts import FollowId, WishId
-from bot.storage.memory.outbox import OutboxRow
-from bot.storage.memory.people import ReactionId, RsvpId, SaidRsvp
-from bot.storage.memory.programme import SubscriptionId
-from bot.storage.memory.turnouts import Kept
+from bot.domain.turnout import Turnout
+from bot.storage.memory.outbox_row import OutboxRow
 from bot.usecases.announcement_ports import Announcement, Heard, RunningDate
-from bot.usecases.dashboard_ports import Digest, Pass
+from bot.usecases.dashboard_ports import Digest, LinkState, Pass
 from bot.usecases.live_ports import Follow, Wish
 from bot.usecases.people_ports import KeptReaction
 from bot.usecases.programme_ports import Alarm, Subscription
+
+About = tuple[SeriesId, ChatAddress]
+"""A series and a chat."""
+RoomKey = tuple[ChatAddress, str]
+"""A chat, and the node of a room."""
+NewsId = tuple[SeriesId, int]
+KeptLink = tuple[Pass, LinkState]
+FixtureId = tuple[ChatAddress, FixtureKind, str]
+ReactionId = tuple[ChatAddress, LineId, Meaning]
+RsvpId = tuple[SeriesId, datetime, PersonId]
+SaidRsvp = tuple[bool, datetime]
+"""Whether they come, and when they said so."""
+SubscriptionId = tuple[SeriesId, ChatAddress, timedelta]
+Kept = Mapping[datetime, Turnout]
+"""The turnouts of one series, by slot."""
 
 
 @dataclass(slots=True)
@@ -36,9 +47,7 @@ class Tables:
     positions: dict[tuple[AccountId, str], str] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
     chats: dict[ChatAddress, Chat] = field(default_factory=dict)
-    rooms: dict[tuple[ChatAddress, str], tuple[ConferenceRoom, datetime]] = field(
-        default_factory=dict
-    )
+    rooms: dict[RoomKey, tuple[ConferenceRoom, datetime]] = field(default_factory=dict)
     cards: dict[DeliveryKey, Card] = field(default_factory=dict)
     series: dict[SeriesId, Series] = field(default_factory=dict)
     series_numbers: dict[ChatAddress, int] = field(default_factory=dict)
@@ -53,7 +62,7 @@ class Tables:
     points: dict[SeriesId, tuple[AgendaPoint, ...]] = field(default_factory=dict)
     reactions: dict[ReactionId, KeptReaction] = field(default_factory=dict)
 
-    owned_rooms: dict[tuple[ChatAddress, str], OwnedRoom] = field(default_factory=dict)
+    owned_rooms: dict[RoomKey, OwnedRoom] = field(default_factory=dict)
     reservations: dict[str, Reservation] = field(default_factory=dict)
 
     announcements: dict[About, Announcement] = field(default_factory=dict)
@@ -65,8 +74,8 @@ class Tables:
 
     turnouts: dict[SeriesId, Kept] = field(default_factory=dict)
 
-    follows: dict[FollowId, Follow] = field(default_factory=dict)
-    wishes: dict[WishId, Wish] = field(default_factory=dict)
+    follows: dict[RoomKey, Follow] = field(default_factory=dict)
+    wishes: dict[RoomKey, Wish] = field(default_factory=dict)
 
     pinned_programmes: dict[ChatAddress, PinnedProgramme] = field(default_factory=dict)
     fixtures: dict[FixtureId, Hanging] = field(default_factory=dict)

@@ -1,21 +1,19 @@
 """The port for how many came, in a plain dictionary."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.series import Series, SeriesId
 from bot.domain.turnout import Turnout
-
-Kept = Mapping[datetime, Turnout]
-"""Of one series, by slot."""
+from bot.storage.memory.tables import Kept, Tables
 
 
 class MemoryTurnouts:
     """The highest number of people at each date."""
 
-    def __init__(self, turnouts: dict[SeriesId, Kept], series: dict[SeriesId, Series]) -> None:
-        self._turnouts = turnouts
-        self._series = series
+    def __init__(self, tables: Tables) -> None:
+        self._turnouts = tables.turnouts
+        self._series = tables.series
 
     async def begin(self, series: SeriesId) -> bool:
         if series in self._turnouts:

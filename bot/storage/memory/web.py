@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 from bot.domain.chat import ChatAddress
 from bot.domain.series import Series, SeriesId
+from bot.storage.memory.tables import Tables
 from bot.usecases.web_ports import Page
 
 
 class MemoryPages:
     """The series that are marked public."""
 
-    def __init__(self, slugs: dict[SeriesId, str], series: dict[SeriesId, Series]) -> None:
-        self._slugs = slugs
-        self._series = series
+    def __init__(self, tables: Tables) -> None:
+        self._slugs = tables.slugs
+        self._series = tables.series
 
     async def public(self) -> Sequence[Page]:
         found = (series for series in self._series.values() if series.public and not series.is_over)
@@ -39,8 +40,8 @@ class MemoryPages:
 class MemoryPrivateFeeds:
     """The calendars of single persons."""
 
-    def __init__(self, tokens: dict[ChatAddress, str]) -> None:
-        self._tokens = tokens
+    def __init__(self, tables: Tables) -> None:
+        self._tokens = tables.private_feeds
 
     async def open(self, person: ChatAddress, token: str) -> str:
         return self._tokens.setdefault(person, token)
