@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from yarl import URL
 
-from bot.conferences.jitsi.discovery import http_session
 from bot.conferences.jitsi.domains import Domains
+from bot.conferences.jitsi.http_access import http_session
 from bot.conferences.jitsi.reasons import why
 from bot.domain.conference import ConferenceRoom
 from bot.errors import ConfigError, TransientError

@@ -1,11 +1,12 @@
 """Jitsi's `mod_muc_census`: how many are in each room, over Prosody's HTTP port."""
 
+from http import HTTPStatus
 from typing import Final
 
 from bot.conferences.jitsi import seen
 from bot.conferences.jitsi.discovery import Discovery
 from bot.conferences.jitsi.inner_http import InnerHttp, items, record
-from bot.conferences.jitsi.muc_size import NO_MODULE, OK
+from bot.conferences.jitsi.muc_size import NO_MODULE
 from bot.conferences.jitsi.occupants import instant
 from bot.conferences.jitsi.report import Level
 from bot.domain.attendance import Attendance
@@ -48,7 +49,7 @@ class CensusSource:
         """By the rooms' inner addresses."""
         host = (await self._discovery.domains()).domain
         answer = await self._http.get("/room-census", host=host)
-        if answer.status != OK:
+        if answer.status != HTTPStatus.OK:
             raise TransientError(f'{NO_MODULE} "muc_census" on {host}: it answers {answer.status}')
         told = (record(answer.json()) or {}).get("room_census")
         rooms = [] if told == {} else items(told)

@@ -13,11 +13,11 @@ from typing import Final, cast
 import aiohttp
 from yarl import URL
 
-from bot.conferences.jitsi.discovery import http_session
+from bot.conferences.jitsi.http_access import http_session
 from bot.conferences.jitsi.reasons import why
 from bot.domain.shaping import DialIn
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=3)
 _SIZE_LIMIT: Final = 1 << 16
 _MOST: Final = 3
@@ -36,7 +36,7 @@ async def ask_dial_in(*, numbers: URL, codes: URL, jid: str) -> DialIn | None:
         async with http_session(lambda url: url in (numbers, asked)) as http:
             numbers_said, code_said = await asyncio.gather(_get(http, numbers), _get(http, asked))
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError, RecursionError) as error:
-        _LOGGER.info("The dial-in mapper says nothing", extra={"why": why(error)})
+        log.info("The dial-in mapper says nothing", extra={"why": why(error)})
         return None
     pin = code_said.get("id")
     found = tuple(_numbers(numbers_said.get("numbers")))[:_MOST]

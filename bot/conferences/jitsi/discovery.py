@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,12 +12,13 @@ from yarl import URL
 from bot.conferences.jitsi.address import ServerAddress, is_domain
 from bot.conferences.jitsi.config_js import JitsiConfig, parse_config_js, tenant_of
 from bot.conferences.jitsi.domains import Domains
+from bot.conferences.jitsi.http_access import http_session, read_limited
 from bot.conferences.jitsi.reasons import why
 from bot.conferences.jitsi.settings import AUTOMATIC, JitsiSettings
 from bot.errors import ConfigError, TransientError
 from bot.usecases.ports import Clock
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _KEEP: Final = timedelta(hours=1)
 _QUIET: Final = timedelta(seconds=1)
 """After a failure, how long all who ask get it, instead of each waiting for one of their own."""
@@ -105,7 +105,7 @@ class Discovery:
         except TransientError as error:
             if self.config is None:
                 raise
-            _LOGGER.info("The old config.js has to do", extra={"why": str(error)})
+            log.info("The old config.js has to do", extra={"why": str(error)})
         return self.config
 
     def _domains(self, config: JitsiConfig) -> Domains:
@@ -159,43 +159,17 @@ async def fetch_config_js(
             http.get(url, timeout=_TIMEOUT, max_redirects=_REDIRECTS) as response,
         ):
             response.raise_for_status()
-            body = await _read_limited(response.content)
+            body = await read_limited(response.content, limit=_SIZE_LIMIT, who="config.js")
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise TransientError(f"{url} cannot be read: {why(error)}") from error
     text = body.decode("utf-8", "replace")
     config = await asyncio.to_thread(parse_config_js, text, server, allow_hosts)
     if config.refused:
-        _LOGGER.warning(
+        log.warning(
             "config.js has addresses or domains that are not acceptable; they are not used",
             extra={"refused": sorted(config.refused)},
         )
     return config
-
-
-def http_session(
-    may_visit: Callable[[URL], bool], connector: aiohttp.TCPConnector | None = None
-) -> aiohttp.ClientSession:
-    """A session that keeps nothing and refuses any request, redirects too, to a foreign place."""
-
-    async def stay(
-        request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
-    ) -> aiohttp.ClientResponse:
-        if not may_visit(request.url):
-            raise TransientError(f"the Jitsi server sends us elsewhere: {request.url.host}")
-        return await handler(request)
-
-    return aiohttp.ClientSession(
-        connector=connector, middlewares=(stay,), cookie_jar=aiohttp.DummyCookieJar()
-    )
-
-
-async def _read_limited(stream: aiohttp.StreamReader) -> bytes:
-    body = bytearray()
-    async for chunk in stream.iter_any():
-        body += chunk
-        if len(body) > _SIZE_LIMIT:
-            raise TransientError("config.js is larger than a mebibyte")
-    return bytes(body)
 
 
 def _given_websocket(setting: str | None) -> URL | None:

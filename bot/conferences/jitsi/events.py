@@ -16,7 +16,7 @@ from bot.domain.conference import ConferenceRoom
 from bot.errors import TransientError
 from bot.usecases.ports import Clock
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _CALLS: Final = 5_000
 """More at once are not kept; news of them are passed on all the same."""
 _BOOTS: Final = 4
@@ -52,7 +52,7 @@ class EventLedger:
         domains, now = self._domains(), self._clock.now()
         node = domains.node_at(post.room) if domains else None
         if domains is None or node is None or abs(now - post.at) > LATE:
-            _LOGGER.info(
+            log.info(
                 "A post about a room that is not ours, or about long ago, is ignored",
                 extra={"what": post.what.value, "age_seconds": (now - post.at).total_seconds()},
             )

@@ -8,9 +8,9 @@ from xml.etree.ElementTree import Element
 from bot.conferences.jitsi import seen
 from bot.conferences.jitsi.line import Line
 from bot.conferences.jitsi.occupants import Seat, is_person
+from bot.conferences.jitsi.outside import ask_outside, ask_service
 from bot.conferences.jitsi.report import Level
 from bot.conferences.jitsi.signalling import Signalling
-from bot.conferences.jitsi.source import ask_outside, ask_service
 from bot.conferences.jitsi.stream import SignallingStream
 from bot.conferences.jitsi.visit import Visit, own_nick
 from bot.domain.attendance import Attendance
@@ -39,7 +39,7 @@ class HiddenSource:
         self._bot_name = bot_name
         self._heard = heard
         self._stream: SignallingStream | None = None
-        self._posts: dict[str, _Post] = {}
+        self._perches: dict[str, _Perch] = {}
         self._unwelcome: set[str] = set()
         """Calls that put the bot out: it comes back to none of them."""
         self.level = Level.NOTHING
@@ -54,8 +54,8 @@ class HiddenSource:
         self._attend(line.stream)
         self._leave_unasked()
         jid = line.way.domains.jid(room.node)
-        post = self._posts.get(jid)
-        if post is None:
+        perch = self._perches.get(jid)
+        if perch is None:
             outside = await ask_outside(line, jid)
             if outside is None:
                 return None
@@ -65,13 +65,13 @@ class HiddenSource:
                 return seen.nobody(self.name, self._clock.now())
             if jid in self._unwelcome:
                 return None
-            post = self._posts.get(jid) or self._enter(line, jid, room.node)
-        seats = await post.seats()
+            perch = self._perches.get(jid) or self._enter(line, jid, room.node)
+        seats = await perch.seats()
         if seats is None:
             self._leave(jid)
             return None
-        post.asked()
-        if not post.has_people:
+        perch.asked()
+        if not perch.has_people:
             self._leave(jid)
         hidden = line.way.domains.hidden
         return seen.people(self.name, self._clock.now(), seats, hidden_domain=hidden)
@@ -90,37 +90,37 @@ class HiddenSource:
         """After a new login no seat of the old one is left."""
         if stream is not self._stream:
             self._stream = stream
-            self._posts.clear()
+            self._perches.clear()
             self._unwelcome.clear()
             stream.hear_presences(self._hear)
 
-    def _enter(self, line: Line, jid: str, node: str) -> "_Post":
-        post = _Post(line, jid, node=node, bot_name=self._bot_name)
-        self._posts[jid] = post
-        return post
+    def _enter(self, line: Line, jid: str, node: str) -> "_Perch":
+        perch = _Perch(line, jid, node=node, bot_name=self._bot_name)
+        self._perches[jid] = perch
+        return perch
 
     def _hear(self, presence: Element) -> None:
         jid = presence.get("from", "").partition("/")[0]
-        post = self._posts.get(jid)
-        if post is None or not post.hears_change(presence):
+        perch = self._perches.get(jid)
+        if perch is None or not perch.hears_change(presence):
             return
-        if post.is_over:
-            del self._posts[jid]
+        if perch.is_over:
+            del self._perches[jid]
             self._unwelcome.add(jid)
-        elif not post.has_people:
+        elif not perch.has_people:
             self._leave(jid)
-        self._heard(post.node)
+        self._heard(perch.node)
 
     def _leave_unasked(self) -> None:
-        for jid in [jid for jid, post in self._posts.items() if post.is_unasked]:
+        for jid in [jid for jid, perch in self._perches.items() if perch.is_unasked]:
             self._leave(jid)
 
     def _leave(self, jid: str) -> None:
-        if post := self._posts.pop(jid, None):
-            post.leave()
+        if perch := self._perches.pop(jid, None):
+            perch.leave()
 
 
-class _Post:
+class _Perch:
     """The bot's seat in one room."""
 
     def __init__(self, line: Line, jid: str, *, node: str, bot_name: str) -> None:

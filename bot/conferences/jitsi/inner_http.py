@@ -9,7 +9,7 @@ from typing import Final, cast
 import aiohttp
 from yarl import URL
 
-from bot.conferences.jitsi.discovery import http_session
+from bot.conferences.jitsi.http_access import http_session, read_limited
 from bot.conferences.jitsi.reasons import why
 from bot.errors import TransientError
 
@@ -61,7 +61,9 @@ class InnerHttp:
             async with self._session.get(
                 url, headers=headers, timeout=_TIMEOUT, allow_redirects=False
             ) as answer:
-                return HttpAnswer(answer.status, await _limited(answer.content))
+                return HttpAnswer(
+                    answer.status, await read_limited(answer.content, limit=_SIZE_LIMIT, who="it")
+                )
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise TransientError(f"{self._base} cannot be asked: {why(error)}") from error
 
@@ -81,12 +83,3 @@ def record(value: object) -> dict[str, object] | None:
 def items(value: object) -> list[object] | None:
     """The value as a JSON list, None when it is none."""
     return cast("list[object]", value) if isinstance(value, list) else None
-
-
-async def _limited(stream: aiohttp.StreamReader) -> bytes:
-    body = bytearray()
-    async for chunk in stream.iter_any():
-        body += chunk
-        if len(body) > _SIZE_LIMIT:
-            raise TransientError("it answers more than a mebibyte")
-    return bytes(body)

@@ -1,12 +1,12 @@
 """Jicofo's REST port: who is in a call, without names."""
 
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
 
 from bot.conferences.jitsi import seen
 from bot.conferences.jitsi.discovery import Discovery
 from bot.conferences.jitsi.inner_http import InnerHttp, items, record
-from bot.conferences.jitsi.muc_size import OK
 from bot.conferences.jitsi.occupants import Seat, is_person
 from bot.conferences.jitsi.report import Level
 from bot.domain.attendance import Attendance
@@ -15,7 +15,6 @@ from bot.errors import TransientError
 from bot.usecases.ports import Clock
 
 _LIST: Final = "/debug/conferences"
-_NOT_FOUND: Final = 404
 
 
 class JicofoSource:
@@ -49,8 +48,8 @@ class JicofoSource:
         jid = quote(domains.inner_jid(room.node), safe="@")
         answer = await self._http.get(f"/debug/conference/{jid}")
         now = self._clock.now()
-        told = {} if answer.status == _NOT_FOUND else record(answer.json())
-        if answer.status not in (OK, _NOT_FOUND) or told is None:
+        told = {} if answer.status == HTTPStatus.NOT_FOUND else record(answer.json())
+        if answer.status not in (HTTPStatus.OK, HTTPStatus.NOT_FOUND) or told is None:
             raise TransientError(f"Jicofo answers {answer.status}, and no conference")
         if not told:
             await self.probe()
@@ -62,7 +61,7 @@ class JicofoSource:
 
     async def _conferences(self) -> list[str]:
         answer = await self._http.get(_LIST)
-        told = items(answer.json()) if answer.status == OK else None
+        told = items(answer.json()) if answer.status == HTTPStatus.OK else None
         if told is None:
             raise TransientError(f"there is no Jicofo: {_LIST} answers {answer.status}")
         return [str(conference) for conference in told]

@@ -1,5 +1,6 @@
 """Jitsi's `mod_muc_size`: who is in one room, over Prosody's HTTP port."""
 
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
 
@@ -15,10 +16,6 @@ from bot.errors import TransientError
 from bot.usecases.ports import Clock
 
 NO_MODULE: Final = "Prosody has no module"
-OK: Final = 200
-_BAD_REQUEST: Final = 400
-_FORBIDDEN: Final = 403
-_NOT_FOUND: Final = 404
 
 
 class MucSizeSource:
@@ -44,7 +41,7 @@ class MucSizeSource:
         """Raises `TransientError` when the module does not answer as itself."""
         host = (await self._discovery.domains()).domain
         answer = await self._http.get("/room-size", host=host)
-        self._is_there = answer.status == _BAD_REQUEST
+        self._is_there = answer.status == HTTPStatus.BAD_REQUEST
         if not self._is_there:
             raise TransientError(f'{NO_MODULE} "muc_size" on {host}: it answers {answer.status}')
         self.level = max(self.level, Level.COUNT)
@@ -55,13 +52,13 @@ class MucSizeSource:
         domains = await self._discovery.domains()
         answer = await self._ask("/room", room.node, domains)
         now = self._clock.now()
-        if answer.status == _NOT_FOUND and answer.is_bare:
+        if answer.status == HTTPStatus.NOT_FOUND and answer.is_bare:
             return seen.nobody(self.name, now)
-        if answer.status == OK:
+        if answer.status == HTTPStatus.OK:
             self.level = Level.NAMES
             seats = _seats(answer.json(), own_nick=self._own_nick)
             return seen.people(self.name, now, seats, hidden_domain=domains.hidden)
-        if answer.status == _FORBIDDEN:  # a token is asked for; or the room is not live
+        if answer.status == HTTPStatus.FORBIDDEN:  # a token is asked for; or the room is not live
             raise TransientError(
                 "muc_size asks for tokens: set enable_roomsize_token_verification = false"
             )
@@ -70,9 +67,9 @@ class MucSizeSource:
     async def _count(self, node: str, domains: Domains) -> Attendance | None:
         """For where only `/room-size` is passed on. One seat may be the focus, alone."""
         answer = await self._ask("/room-size", node, domains)
-        if answer.status == _NOT_FOUND and answer.is_bare:
+        if answer.status == HTTPStatus.NOT_FOUND and answer.is_bare:
             return seen.nobody(self.name, self._clock.now())
-        told = record(answer.json()) if answer.status == OK else None
+        told = record(answer.json()) if answer.status == HTTPStatus.OK else None
         seats = told.get("participants") if told else None
         if not isinstance(seats, int) or seats < 0:
             self._is_there = False  # it is not what it was
@@ -84,10 +81,10 @@ class MucSizeSource:
     async def _ask(self, path: str, node: str, domains: Domains) -> HttpAnswer:
         """Modules of before 2024 decode the query, so a name that is encoded is sent twice so."""
         answer = await self._http.get(_question(path, node, domains), host=domains.domain)
-        if answer.status == _NOT_FOUND and "%" in node:
+        if answer.status == HTTPStatus.NOT_FOUND and "%" in node:
             twice = quote(node, safe="")
             again = await self._http.get(_question(path, twice, domains), host=domains.domain)
-            return again if again.status == OK else answer
+            return again if again.status == HTTPStatus.OK else answer
         return answer
 
 

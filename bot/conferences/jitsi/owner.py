@@ -17,7 +17,7 @@ from bot.domain.conference import ConferenceRoom
 from bot.errors import TransientError
 from bot.usecases.shaping_ports import Obedience
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _ANSWER_SECONDS: Final = 4.5
 _OWNER: Final = "{http://jabber.org/protocol/muc#owner}"
 _DATA: Final = "{jabber:x:data}"
@@ -60,7 +60,7 @@ class RoomOwner:
         except Refused as refused:
             if refused.condition in _NO_ROOM:
                 return Obedience.NOTHING_RUNS
-            _LOGGER.warning(
+            log.warning(
                 "The Jitsi server does not take the account as the owner of its rooms",
                 extra={"condition": refused.condition},
             )

@@ -11,7 +11,7 @@ from bot.domain.attendance import Attendance, Liveness
 from bot.domain.conference import ConferenceRoom
 from bot.errors import TransientError
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _LONGEST_REST_SECONDS: Final = 10.0
 _REST: Final = 10
 """How much longer than its failure took a source is not asked again: who fails fast costs nothing,
@@ -89,7 +89,7 @@ class SourcePanel:
     def _rest(self, source: AttendanceSource, problem: str, *, seconds: float) -> None:
         known = self._rests.get(source.name)
         if known is None or known[1] != problem:
-            _LOGGER.info(
+            log.info(
                 "It cannot be told who is in a call", extra={"source": source.name, "why": problem}
             )
         until = asyncio.get_running_loop().time() + min(seconds, _LONGEST_REST_SECONDS)

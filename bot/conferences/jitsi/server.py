@@ -26,7 +26,7 @@ from bot.errors import TransientError
 from bot.usecases.conference_ports import SourceState
 from bot.usecases.ports import Clock
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _ANSWER_SECONDS: Final = 4.5
 _PROBE_SECONDS: Final = 14.0
 _KNOW_AGAIN_SECONDS: Final = 60.0
@@ -190,7 +190,5 @@ class JitsiServer:
             try:
                 await self._discovery.domains()
             except TransientError as error:
-                _LOGGER.warning(
-                    "The Jitsi server's domains are not known", extra={"why": str(error)}
-                )
+                log.warning("The Jitsi server's domains are not known", extra={"why": str(error)})
             await asyncio.sleep(_KNOW_AGAIN_SECONDS)

@@ -11,7 +11,7 @@ from bot.conferences.jitsi.discovery import Discovery, Way, WebSocket
 from bot.conferences.jitsi.line import Account, Line
 from bot.errors import TransientError
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _QUIET_SECONDS: Final = 2.0
 """After a failure, how long questions are answered with it instead of trying once more."""
 _FIRST_PAUSE_SECONDS: Final = 2.0
@@ -75,7 +75,7 @@ class Signalling:
                 line = await self.line()
                 await line.wait_end()
             except TransientError as error:
-                _LOGGER.warning(
+                log.warning(
                     "The conference signalling is out of reach",
                     extra={"why": str(error), "next_try_seconds": pause},
                 )

@@ -12,11 +12,12 @@ from bot.conferences.jitsi.inner_http import InnerHttp
 from bot.conferences.jitsi.jicofo import JicofoSource
 from bot.conferences.jitsi.line import Account
 from bot.conferences.jitsi.muc_size import MucSizeSource
+from bot.conferences.jitsi.outside import SignallingSource
 from bot.conferences.jitsi.owner import RoomOwner
 from bot.conferences.jitsi.panel import SourcePanel
 from bot.conferences.jitsi.settings import JitsiSettings
 from bot.conferences.jitsi.signalling import Signalling
-from bot.conferences.jitsi.source import AttendanceSource, SignallingSource
+from bot.conferences.jitsi.source import AttendanceSource
 from bot.conferences.jitsi.visit import own_nick
 from bot.usecases.ports import Clock
 

@@ -21,12 +21,13 @@ from slixmpp.stanza import StreamError
 from slixmpp.xmlstream.xmlstream import NotConnectedError
 from yarl import URL
 
-from bot.conferences.jitsi.discovery import PlainStream, WebSocket, http_session
+from bot.conferences.jitsi.discovery import PlainStream, WebSocket
 from bot.conferences.jitsi.framing import FRAME_LIMIT, FrameTransport, incoming_stream
+from bot.conferences.jitsi.http_access import http_session
 from bot.conferences.jitsi.reasons import why
 from bot.errors import TransientError
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _ANONYMOUS: Final = {"unencrypted_plain": True}  # slixmpp counts ANONYMOUS as plain
 # To slixmpp a WebSocket is never encrypted, so a password goes by SCRAM only, which hides it.
 _BY_PASSWORD: Final = {"unencrypted_scram": True}
@@ -95,7 +96,7 @@ class SignallingStream(ClientXMPP):
         except TransientError as error:
             self.end = str(error)
         finally:
-            _LOGGER.info("The conference signalling is disconnected", extra={"why": self.end})
+            log.info("The conference signalling is disconnected", extra={"why": self.end})
             self._fail(self.end)
 
     def say_goodbye(self) -> None:
@@ -222,7 +223,7 @@ class SignallingStream(ClientXMPP):
 
     def _handle_stream_error(self, error: StreamError) -> None:
         """Instead of following a see-other-host."""
-        _LOGGER.info("The XMPP server ends the stream", extra={"condition": error["condition"]})
+        log.info("The XMPP server ends the stream", extra={"condition": error["condition"]})
         self.abort()
 
 

@@ -92,7 +92,7 @@ async def test_a_websocket_where_the_operator_allows_it_is_used(
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [
-        (text("x" * 10_000_000), "config.js is larger than a mebibyte"),
+        (text("x" * 10_000_000), "config.js answers more than 1024 KiB"),
         (text("<html>no Jitsi</html>"), "config.js names no XMPP domains"),
         (
             text(config_js("").replace("websocket", "bosh").replace("= ''", "= '/http-bind'")),
