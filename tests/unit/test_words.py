@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-BOT = Path(__file__).parents[2] / "bot"
+ROOT = Path(__file__).parents[2]
+BOT = ROOT / "bot"
 AMBIGUOUS = {"room", "session", "meeting", "event", "user", "message", "client"}
 EMPTY = {"manager", "helper", "helpers", "util", "utils"}
+ENTRY = re.compile(r"^\|([^|]+)\|", re.MULTILINE)
+CODE_WORD = re.compile(r"`([A-Z]\w+)`")
 TABLE = re.compile(r"^CREATE TABLE (\w+)", re.MULTILINE)
 COLUMN = re.compile(r"^\s+(\w+) (?:TEXT|INTEGER|BIGINT|BLOB)\b", re.MULTILINE)
 
@@ -41,6 +44,16 @@ def test_nothing_in_the_database_is_called_by_such_a_word(named: re.Pattern[str]
 
     assert names
     assert [name for name in names if is_no_name(name)] == []
+
+
+def test_the_glossary_names_what_is_in_the_code_and_each_word_once() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    named = [word for entry in ENTRY.findall(glossary) for word in CODE_WORD.findall(entry)]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in BOT.rglob("*.py"))
+
+    assert len(named) == len(set(named))
+    known = r"^(?:class {0}\b|{0} = )"
+    assert [one for one in named if not re.search(known.format(one), code, re.MULTILINE)] == []
 
 
 @pytest.mark.parametrize("name", ["Room", "_Event", "user", "LoginManager", "text_utils", "Utils"])

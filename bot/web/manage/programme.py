@@ -15,7 +15,7 @@ from bot.usecases.speech import Reply
 from bot.web.manage.forms import SeriesFields, drafted, redrafted
 from bot.web.manage.gate import Form, Guest, new_form
 from bot.web.manage.problem import ChangedMeanwhileError, Wrong
-from bot.web.manage.sheet import Sheet, SheetPage, ahead
+from bot.web.manage.sheet import SeriesSheet, SheetPage, ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class ProgrammePages:
         async with self._desk.store.begin() as work:
             asked = await self._desk.asked(work, guest)
         fields = SeriesFields.empty(asked.settings, self._sheets.language(request))
-        return self._sheets.show(request, guest, Sheet(fields=fields), form=new_form())
+        return self._sheets.show(request, guest, SeriesSheet(fields=fields), form=new_form())
 
     async def plan(self, request: web.Request, guest: Guest, form: Form) -> web.Response:
         fields, house = SeriesFields.sent(form), self._desk.house
@@ -91,7 +91,7 @@ class ProgrammePages:
                 return self._gate.lead_to(request, "/manage/", done="1")
         except Wrong as error:
             wrong = self._sheets.problem(request, asked, error)
-        sheet = Sheet(fields=fields, problem=wrong, ahead=ahead(draft, asked))
+        sheet = SeriesSheet(fields=fields, problem=wrong, ahead=ahead(draft, asked))
         return self._sheets.show(request, guest, sheet, form=form.get("form", ""))
 
     async def one(self, request: web.Request, guest: Guest) -> web.Response:
@@ -125,7 +125,7 @@ class ProgrammePages:
                 return self._gate.lead_to(request, _path(series), done="1")
             except Wrong as error:
                 wrong = self._sheets.problem(request, asked, error)
-        sheet = Sheet(fields=fields, problem=wrong, ahead=ahead(draft, asked))
+        sheet = SeriesSheet(fields=fields, problem=wrong, ahead=ahead(draft, asked))
         return self._sheets.show(request, guest, sheet, series=series, form=form.get("form", ""))
 
     async def cancel(self, request: web.Request, guest: Guest, form: Form) -> web.Response:

@@ -26,7 +26,7 @@ _PREVIEWED: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class SeriesSheet:
     """A form as it was filled in, what is wrong with it, and the dates that it would make."""
 
     fields: SeriesFields
@@ -61,7 +61,7 @@ class SheetPage:
         self,
         request: web.Request,
         guest: Guest,
-        sheet: Sheet,
+        sheet: SeriesSheet,
         *,
         form: str,
         series: Series | None = None,
@@ -83,10 +83,10 @@ class SheetPage:
 
     def kept(
         self, request: web.Request, series: Series, asked: Asked, wrong: Problem | None = None
-    ) -> Sheet:
+    ) -> SeriesSheet:
         """The series as it is, and what went wrong beside it."""
         fields = SeriesFields.of(series, self.language(request))
-        return Sheet(fields=fields, problem=wrong, ahead=ahead(series, asked))
+        return SeriesSheet(fields=fields, problem=wrong, ahead=ahead(series, asked))
 
     def _month(self, series: Series, chosen: Occurrence | None, request: web.Request) -> date:
         """That which is asked for, or the one in which there is something to see."""
