@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.commands.crowd import CrowdGuard
 from bot.commands.dispatch import Dispatcher
 from bot.commands.flood import FloodGuard, Verdict
+from bot.commands.replies import Crowded, TooMany
 from bot.commands.router import Router
 from bot.commands.vocabulary import Vocabulary
 from bot.domain.chat import AccountId, ChatAddress, ChatId, Incoming
@@ -55,6 +57,7 @@ class FrontDoor:
         self._dispatcher = dispatcher
         self._asked = asked
         self._flood = FloodGuard()
+        self._crowd = CrowdGuard()
         self._answered_until: datetime | None = None
         self.read_at: datetime | None = None
 
@@ -107,13 +110,19 @@ class FrontDoor:
         if self._is_too_old(line):
             self._dispatcher.put(line, partial(self._router.drop, line))
             return
-        match self._flood.judge(line):
+        verdict, plea = self._flood.judge(line), TooMany()
+        if verdict is Verdict.ANSWER:
+            verdict, plea = self._crowd.judge(line), Crowded()
+        match verdict:
             case Verdict.ANSWER:
-                self._dispatcher.put(line, partial(self._answer, line))
+                job = partial(self._answer, line)
             case Verdict.ASK_FOR_PATIENCE:
-                self._dispatcher.put(line, partial(self._router.ask_for_patience, line))
+                job = partial(self._router.ask_for_patience, line, plea)
             case Verdict.STAY_QUIET:
-                self._dispatcher.put(line, partial(self._router.drop, line))
+                job = partial(self._router.drop, line)
+        if verdict is not Verdict.ANSWER:
+            self._flood.answered(line)
+        self._dispatcher.put(line, job)
 
     async def _answer(self, line: Incoming) -> None:
         await self._router.answer(line)

@@ -40,13 +40,18 @@ class TooMany(Reply):
 
 
 @dataclass(frozen=True, slots=True)
+class Crowded(Reply):
+    """Many people wrote at once; said once, then only moderators are heard until it is calm."""
+
+
+@dataclass(frozen=True, slots=True)
 class Broken(Reply):
     """A bug. The log has the same short reference."""
 
     reference: str
 
 
-COMMON_REPLIES = (Apology, UsageReminder, NotUnderstood, TooMany, Broken)
+COMMON_REPLIES = (Apology, UsageReminder, NotUnderstood, TooMany, Crowded, Broken)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from bot.commands.bridge import is_end
 from bot.commands.house import House
 from bot.commands.react import react
-from bot.commands.replies import Apology, Broken, NotUnderstood, TooMany, UsageReminder
+from bot.commands.replies import Apology, Broken, Crowded, NotUnderstood, TooMany, UsageReminder
 from bot.commands.saying import Saying
 from bot.commands.verb import Answer, AnyVerb, Asked, Misunderstood, Typed
 from bot.commands.vocabulary import Call, Mistyped, Vocabulary
@@ -153,10 +153,10 @@ class Router:
             self._answered(account)
         return CarriedOut(Outcome.DONE, tuple(done))
 
-    async def ask_for_patience(self, line: Incoming) -> None:
-        """Tell someone who floods the chat that the bot will be quiet now; once for each line."""
+    async def ask_for_patience(self, line: Incoming, reply: TooMany | Crowded) -> None:
+        """Tell those who flood the chat that the bot will be quiet now; once for each line."""
         asked = await self.asked(line)
-        await self._commit(asked, Answer(None if asked.chat.main else TooMany()))
+        await self._commit(asked, Answer(None if asked.chat.main else reply))
         self._answered(line.chat.account)
 
     async def drop(self, line: Incoming) -> None:

@@ -1,14 +1,17 @@
 """Which rooms the bot was invited to, kept on its server as bookmarks (XEP-0402)."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.errors import PermanentError
 from bot.networks.xmpp.addresses import prepared
 from bot.networks.xmpp.disco import Asking
 from bot.networks.xmpp.elements import BOOKMARKS, PUBSUB, element, form, namespace
 from bot.networks.xmpp.errors import RefusedForGoodError
 
+_LOGGER = logging.getLogger(__name__)
 _NODE: Final = namespace(BOOKMARKS)
 _PRIVATE: Final = {
     "pubsub#persist_items": "true",
@@ -27,7 +30,7 @@ class Bookmark:
 
 
 class Bookmarks:
-    """The account's bookmarks. Raises like `Stream.ask`."""
+    """The account's bookmarks, as far as its server keeps some. Raises `TransientError`."""
 
     def __init__(self, stream: Asking) -> None:
         self._stream = stream
@@ -37,10 +40,13 @@ class Bookmarks:
         query = element(f"{PUBSUB}pubsub", element(f"{PUBSUB}items", node=_NODE))
         try:
             answer = await self._stream.ask(query)
-        except RefusedForGoodError as error:
-            if error.condition == "item-not-found":  # never had any
-                return ()
-            raise
+        except PermanentError as error:
+            if not _is_missing(error):  # as long as there never were any
+                facts = {"why": str(error)}
+                _LOGGER.warning(
+                    "The server keeps no bookmarks; invitations will not last", extra=facts
+                )
+            return ()
         found: list[Bookmark] = []
         for item in answer.iterfind(f"{PUBSUB}pubsub/{PUBSUB}items/{PUBSUB}item"):
             conference = item.find(f"{BOOKMARKS}conference")
@@ -61,7 +67,11 @@ class Bookmarks:
             element(f"{PUBSUB}publish", item, node=_NODE),
             element(f"{PUBSUB}publish-options", options),
         )
-        await self._stream.ask(query, kind="set")
+        try:
+            await self._stream.ask(query, kind="set")
+        except PermanentError as error:
+            facts = {"room": bookmark.room, "why": str(error)}
+            _LOGGER.warning("The invitation will be forgotten with the stream", extra=facts)
 
     async def forget(self, room: str) -> None:
         """Forget the room. One that is not there is no error."""
@@ -69,6 +79,11 @@ class Bookmarks:
         retract = element(f"{PUBSUB}retract", item, node=_NODE, notify="false")
         try:
             await self._stream.ask(element(f"{PUBSUB}pubsub", retract), kind="set")
-        except RefusedForGoodError as error:
-            if error.condition != "item-not-found":
-                raise
+        except PermanentError as error:
+            if not _is_missing(error):
+                facts = {"room": room, "why": str(error)}
+                _LOGGER.warning("The room will be entered again at the next start", extra=facts)
+
+
+def _is_missing(error: PermanentError) -> bool:
+    return isinstance(error, RefusedForGoodError) and error.condition == "item-not-found"

@@ -60,7 +60,8 @@ class GroupChat:
 
     `seats` is who is there, by nick. `settled` is set once the first try to get in has ended, well
     or not. `on_entered` is called each time the bot is in, before the first line that follows;
-    `history_from` tells from when on a room without an archive shall repeat its lines.
+    `history_from` tells from when on a room without an archive shall repeat its lines. `caps` tells
+    the others what the bot is (XEP-0115).
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class GroupChat:
         turns: asyncio.Semaphore,
         on_entered: Callable[["GroupChat"], None],
         history_from: Callable[[], Awaitable[datetime | None]],
+        caps: Element,
     ) -> None:
         self.wish: Final = wish
         self.jid: Final = wish.room
@@ -86,6 +88,7 @@ class GroupChat:
         self._turns = turns
         self._on_entered = on_entered
         self._history_from = history_from
+        self._caps: Final = caps
         self._entering: asyncio.Future[frozenset[str]] | None = None
         self._exit: AnkerplatzError | None = None
         self._doubt = asyncio.Event()
@@ -219,7 +222,7 @@ class GroupChat:
         self.calls = GroupCalls()
         self._doubt.clear()
         self._entering = asyncio.get_running_loop().create_future()
-        self._stream.appear(entry, to=self.origin)
+        self._stream.appear(entry, self._caps, to=self.origin)
         try:
             async with asyncio.timeout(self._patience.join):
                 return await self._entering

@@ -1,6 +1,6 @@
 """From message stanzas to what people wrote or did. Pure, and never raises."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -47,7 +47,8 @@ _NOT_SAID: Final = (
 class Scene:
     """Where messages arrive: a group chat, or the account itself for everything direct.
 
-    `archive` is the bare JID of it. `now` is when a live message arrived.
+    `archive` is the bare JID of it. `now` is when a live message arrived. `robots` are the programs
+    of other bots, as seats name them.
     """
 
     account: AccountId
@@ -57,6 +58,7 @@ class Scene:
     admins: frozenset[str]
     seats: Mapping[str, Seat]
     now: datetime
+    robots: Container[str | None] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Archived:
 
 
 def group_line(message: Element, scene: Scene, kept: Archived | None = None) -> Incoming | None:
-    """A line or reaction in the group chat. None for the bot's own, corrections, errors and such.
+    """A line or reaction in the group chat. None for those of bots, corrections, errors and such.
 
     In a message from earlier the nick proves nothing, because somebody else may have it by now:
     the person is known by the occupant id alone, and without it is a member like any other.
@@ -86,6 +88,8 @@ def group_line(message: Element, scene: Scene, kept: Archived | None = None) -> 
     if not nick or nick == scene.nick or meaning is None:
         return None
     seat = _seat(message, nick, scene, kept)
+    if seat.program in scene.robots:
+        return None
     return _incoming(
         message,
         scene,
@@ -126,6 +130,8 @@ def private_line(
     if not nick or nick == room.nick or meaning is None:
         return None
     seat = _seat(message, nick, room, kept)
+    if seat.program in room.robots:
+        return None
     return _incoming(
         message,
         scene,

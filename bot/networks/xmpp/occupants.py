@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from bot.domain.chat import ChatRole, PersonId
 from bot.networks.xmpp.addresses import bare_of, prepared
+from bot.networks.xmpp.caps import program_of
 from bot.networks.xmpp.elements import MAM, MUC_USER, OCCUPANT_ID, SID, namespace
 
 _MODERATING: Final = frozenset({"owner", "admin"})
@@ -40,12 +41,17 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """One occupant. `jid` is the real bare JID, `occupant` the stable id; None where not known."""
+    """One occupant. None where not known.
+
+    `jid` is the real bare JID, `occupant` the stable id, `program` the verification string of what
+    they write with (XEP-0115).
+    """
 
     nick: str
     moderates: bool = False
     jid: str | None = None
     occupant: str | None = None
+    program: str | None = None
 
     def person(self, room: str) -> PersonId:
         if self.jid:
@@ -62,11 +68,13 @@ def seat_of(presence: Element, nick: str, grounds: Grounds) -> Seat:
     """The seat that an available presence describes."""
     item = presence.find(f"{MUC_USER}x/{MUC_USER}item")
     shown = item if item is not None else Element(f"{MUC_USER}item")
+    program = program_of(presence)
     return Seat(
         nick=nick,
         moderates=shown.get("affiliation") in _MODERATING or shown.get("role") == "moderator",
         jid=shown_jid(presence, grounds),
         occupant=occupant_id(presence, grounds),
+        program=program and program[1],
     )
 
 

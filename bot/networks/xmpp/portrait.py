@@ -1,12 +1,11 @@
 """What the bot says of itself when it is asked (XEP-0030), and the short form of it (XEP-0115)."""
 
-import hashlib
-from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from bot.networks.xmpp.caps import HASH, verification
 from bot.networks.xmpp.elements import (
     CAPS,
     CLIENT,
@@ -55,9 +54,8 @@ class Portrait:
 
     @property
     def version(self) -> str:
-        """The verification string: what was hashed is the same as in `info`."""
-        text = f"client/bot//{self.name}<" + "".join(f"{one}<" for one in _FEATURES)
-        return b64encode(hashlib.sha1(text.encode(), usedforsecurity=False).digest()).decode()
+        """The verification string of what `info` says."""
+        return verification(_info(None, "client", "bot", self.name, _FEATURES))
 
     def presence(self) -> Iterator[Element]:
         """What a presence says."""
@@ -67,7 +65,7 @@ class Portrait:
 
     def caps(self) -> Element:
         """For presence: who has seen this before need not ask."""
-        return element(f"{CAPS}c", hash="sha-1", node=PROGRAM, ver=self.version)
+        return element(f"{CAPS}c", hash=HASH, node=PROGRAM, ver=self.version)
 
     def info(self, node: str | None, titles: Iterable[tuple[str, str]]) -> Element | None:
         """What stands behind a node, the bot itself behind none; None for an unknown one.

@@ -12,6 +12,7 @@ from bot.networks.xmpp.disco import features
 from bot.networks.xmpp.errors import RefusedForGoodError
 from bot.networks.xmpp.group_chat import GroupChat, Wish
 from bot.networks.xmpp.occupants import Grounds
+from bot.networks.xmpp.portrait import Portrait
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.stream import Stream
 
@@ -104,6 +105,7 @@ def _room(jid: str, settings: XmppSettings, *, stream: Stream, patience: Patienc
         turns=asyncio.Semaphore(),
         on_entered=lambda _: None,
         history_from=_no_history,
+        caps=Portrait(settings.nick).caps(),
     )
 
 

@@ -25,6 +25,7 @@ from bot.networks.xmpp.mapping import (
 )
 from bot.networks.xmpp.occupants import Grounds, shown_jid
 from bot.networks.xmpp.own_lines import OwnLines
+from bot.networks.xmpp.robots import Robots
 from bot.networks.xmpp.sealed import Sealed, is_sealed
 from bot.networks.xmpp.settings import XmppSettings
 from bot.usecases.ports import Clock
@@ -36,11 +37,11 @@ class Reading:
     """Knows the scene of every message.
 
     `grounds` is what the account's own server vouches for. Room lines are told to `authors`, and
-    the bot's own ones to `own_lines`, invitations to `on_invitation`. With `opens`, encrypted
-    messages are lines whose words somebody will find out.
+    the bot's own ones to `own_lines`, invitations to `on_invitation`. What `robots` write is no
+    line. With `opens`, encrypted messages are lines whose words somebody will find out.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what a line means hangs on all that is known
         self,
         *,
         settings: XmppSettings,
@@ -50,6 +51,7 @@ class Reading:
         reader: ArchiveReader,
         authors: Authors,
         own_lines: OwnLines,
+        robots: Robots,
         on_invitation: Callable[[Invitation], None],
         opens: bool = False,
     ) -> None:
@@ -61,6 +63,7 @@ class Reading:
         self._reader = reader
         self._authors = authors
         self._own_lines = own_lines
+        self._robots = robots
         self._on_invitation = on_invitation
         self._opens = opens
 
@@ -155,6 +158,7 @@ class Reading:
             admins=self._settings.admins,
             seats={},
             now=self._clock.now(),
+            robots=self._robots,
         )
 
     def _room(self, room: GroupChat) -> Scene:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
@@ -28,6 +27,7 @@ from bot.networks.xmpp.portrait import Portrait
 from bot.networks.xmpp.reading import Reading
 from bot.networks.xmpp.receipts import Receipts
 from bot.networks.xmpp.requests import Requests
+from bot.networks.xmpp.robots import Robots
 from bot.networks.xmpp.sending import Sending, Target
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.stream import Stream
@@ -76,6 +76,7 @@ class Stay:
         self._receipts = Receipts()
         self._turns = asyncio.Semaphore(_JOINS_AT_ONCE)
         authors = Authors()
+        self._robots = Robots(stream)
         own_lines = OwnLines(self._rooms, self._reader, authors)
         self._resolve = own_lines.resolved
         self._direct = Lane(settings.jid, door, clock, own_lines.resolved, secrecy)
@@ -87,6 +88,7 @@ class Stay:
             reader=self._reader,
             authors=authors,
             own_lines=own_lines,
+            robots=self._robots,
             on_invitation=self._invited.put_nowait,
             opens=secrecy is not None,
         )
@@ -115,7 +117,7 @@ class Stay:
             await patiently(lambda: secrecy.settle_in(self._stream))
         for jid in self._settings.rooms:
             self._add_room(Bookmark(jid), is_invited=False)
-        for bookmark in await self._bookmarked():
+        for bookmark in await patiently(self._bookmarks.load):
             if bookmark.room not in self._rooms:
                 self._add_room(bookmark, is_invited=True)
         self._knows_all_rooms = True
@@ -134,6 +136,7 @@ class Stay:
             await self._direct.caught_up.wait()
             if secrecy:
                 await patiently(secrecy.caught_up)
+            tasks.create_task(self._robots.run())
             ready.set()
             while True:
                 await self._follow(await self._invited.get(), tasks)
@@ -194,6 +197,8 @@ class Stay:
         room = self._rooms.get(origin)
         if room:
             room.on_presence(presence)
+            if presence.get("from") != room.origin:
+                self._robots.note(presence)
         elif presence.get("type") == "subscribe" and self._settings.allows(origin):
             with suppress(TransientError):
                 self._stream.appear(to=origin, kind="subscribed")
@@ -223,14 +228,6 @@ class Stay:
     async def _show_presence(self) -> None:
         self._stream.appear(*self._portrait.presence())
 
-    async def _bookmarked(self) -> Sequence[Bookmark]:
-        try:
-            return await patiently(self._bookmarks.load)
-        except PermanentError as error:
-            facts = {"account": self._account, "why": str(error)}
-            _LOGGER.warning("The server keeps no bookmarks; invitations will not last", extra=facts)
-            return ()
-
     def _add_room(self, bookmark: Bookmark, *, is_invited: bool) -> GroupChat:
         lane = self._lanes[bookmark.room] = Lane(
             bookmark.room, self._door, self._clock, self._resolve, self._secrecy
@@ -250,6 +247,7 @@ class Stay:
             turns=self._turns,
             on_entered=lambda room: lane.catch_up(self._reading.archive_of(room)),
             history_from=lane.history_from,
+            caps=self._portrait.caps(),
         )
         return room
 
@@ -268,8 +266,7 @@ class Stay:
         del self._rooms[room.jid]
         self._lanes.pop(room.jid).caught_up.set()
         if room.wish.is_invited:
-            with suppress(PermanentError):
-                await patiently(lambda: self._bookmarks.forget(room.jid))
+            await patiently(lambda: self._bookmarks.forget(room.jid))
         chat = ChatAddress(self._account, ChatId(room.jid))
         await patiently(lambda: self._door.removed(chat))
 
@@ -282,11 +279,7 @@ class Stay:
             _LOGGER.info("An invitation was not followed", extra=facts)
             return
         bookmark = Bookmark(asked.room, asked.password)
-        try:
-            await patiently(lambda: self._bookmarks.keep(bookmark))
-        except PermanentError as error:
-            facts["why"] = str(error)
-            _LOGGER.warning("The invitation will be forgotten with the stream", extra=facts)
+        await patiently(lambda: self._bookmarks.keep(bookmark))
         self._lost.discard(asked.room)
         is_invited = asked.room not in self._settings.rooms
         tasks.create_task(self._attend(self._add_room(bookmark, is_invited=is_invited)))

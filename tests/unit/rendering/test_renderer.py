@@ -18,6 +18,7 @@ from bot.commands.replies import (
     Apology,
     AttendanceOff,
     Broken,
+    Crowded,
     NoRoomYet,
     NotUnderstood,
     TooMany,
@@ -148,6 +149,7 @@ SAMPLES: tuple[Reply, ...] = (
     *TURNOUT_SAMPLES,
     NotUnderstood(),
     TooMany(),
+    Crowded(),
     Broken("a1b2c3"),
 )
 

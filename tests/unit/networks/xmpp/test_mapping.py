@@ -213,3 +213,13 @@ def test_the_bots_own_reaction_is_none():
     put = "<reactions xmlns='urn:xmpp:reactions:0' id='s1'><reaction>👍</reaction></reactions>"
 
     assert group_line(message(None, put, sender=f"{ROOM}/Anker Platz"), scene()) is None
+
+
+def test_a_line_by_another_bot_is_none_in_the_group_and_in_private():
+    seats = {"Anna": replace(ANNA, program="a-bot's"), "Ben": replace(BEN, program="a-person's")}
+    here = scene(seats=seats, robots={"a-bot's"})
+
+    assert group_line(message("!who"), here) is None
+    assert private_line(message("!who", type="chat"), scene(BOT), here) is None
+    for other in ("Ben", "Nobody known"):
+        assert group_line(message("!who", sender=f"{ROOM}/{other}"), here) is not None
