@@ -3,6 +3,8 @@
 import asyncio
 import json
 import stat
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -13,7 +15,6 @@ import pytest
 from bot.demo.program import BotProgram
 from tests.faults.log import complaints, private_words
 from tests.fixtures.venue import MakeProgram, Venue, Venues, ask
-from tests.integration.program.test_status import run_status
 
 pytestmark = pytest.mark.e2e
 
@@ -57,16 +58,49 @@ def files_with(folder: Path, words: list[str]) -> Iterator[str]:
                 yield f"{path.name}: {word}"
 
 
+def files_for_others(folder: Path) -> list[str]:
+    """Whatever another account of the machine could read or write; the log is not the bot's."""
+    open_ones = (path for path in folder.rglob("*") if stat.S_IMODE(path.lstat().st_mode) & 0o077)
+    return [path.name for path in open_ones if not path.is_dir() and path.suffix != ".log"]
+
+
+async def told(program: BotProgram, *command: str) -> str:
+    """Both outputs of a command of the operator's."""
+    name, *arguments = command
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *name.split(), *arguments),
+        *("--config", str(program.config)),
+        cwd=program.config.parent,
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+    return "".join(part.decode() for part in await process.communicate())
+
+
 async def shown(program: BotProgram, website: str) -> str:
     """What whoever looks after the bot sees, and what a monitor reads."""
-    status = [(await run_status(program.config, *how)).stdout for how in ((), ("--json",))]
+    status = [await told(program, "status", *how) for how in ((), ("--json",))]
     assert json.loads(status[1])["well"]
+    copies = [program.config.with_name(name) for name in ("backup.db", "export.json")]
+    status += [
+        await told(program, "check", "--json"),
+        await told(program, "chats"),
+        await told(program, "db backup", str(copies[0])),
+        await told(program, "db export", str(copies[1])),
+    ]
+    assert all(copy.exists() for copy in copies), status
     async with aiohttp.ClientSession(website) as http:
         for page in ("/readyz", "/metrics", "/", "/api/v1/programme.json"):
             async with http.get(page) as answer:
                 assert answer.status == 200, page
                 status.append(await answer.text())
     return "\n".join(status)
+
+
+def mistype_secrets(config: Path) -> None:
+    """So that each is a key that nobody knows."""
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("password = ", "passwort = "), encoding="utf-8")
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])  # whose file is looked into
@@ -81,15 +115,26 @@ async def test_no_log_database_or_status_has_a_secret_a_name_or_what_was_said(
     )
     website = (await program.start()).split()[-1]
     await asyncio.gather(*map(a_day, chats))
-    told = await shown(program, website)
+    seen = await shown(program, website)
+    assert files_for_others(program.config.parent) == []
     assert await program.stop() == 0, program.last_words()
 
     words = [SAID, *private_words(program, *chats)]
-    assert [word for word in words if word in told] == []
+    assert [word for word in words if word in seen] == []
     assert list(files_with(program.config.parent, words)) == []
     assert complaints(program) == []
-    modes = {stat.S_IMODE((program.config.parent / name).stat().st_mode) for name in PLACES}
-    assert modes == {0o600}
+    mistype_secrets(program.config)
+    mistaken = await told(program, "check")
+    assert "config.toml:" in mistaken
+    assert [word for word in words if word in mistaken] == []
+
+
+def test_a_file_that_others_can_read_is_found(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "a.db").touch(0o640)
+    (tmp_path / "b.db").touch(0o600)
+
+    assert files_for_others(tmp_path) == ["a.db"]
 
 
 def test_a_word_is_found_wherever_it_is_left(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Calendars are fetched from allowed hosts only, whoever asks and wherever they point on."""
 
+import asyncio
+import gzip
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
@@ -82,3 +84,50 @@ async def test_what_is_no_calendar_is_said_so(serve: Serve, answer: web.Response
 
 async def test_a_host_that_is_not_there_is_said_so() -> None:
     assert await refusal(["127.0.0.1"], "http://127.0.0.1:9/c.ics") == "calendar_unreachable"
+
+
+class Inside:
+    """A port of the bot's own machine, and what it heard."""
+
+    def __init__(self) -> None:
+        self.heard = bytearray()
+        self.port = 0
+
+    async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.heard += await reader.read(4096)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\ninside")
+        writer.close()
+
+
+@pytest.fixture
+async def inside() -> AsyncIterator[Inside]:
+    inside = Inside()
+    async with await asyncio.start_server(inside.answer, "127.0.0.1", 0) as server:
+        inside.port = server.sockets[0].getsockname()[1]
+        yield inside
+
+
+async def test_a_name_that_points_inwards_leads_nowhere(inside: Inside) -> None:
+    """Whoever holds an allowed name can point it at the bot's own machine (DNS rebinding).
+
+    All that is said there is the greeting of TLS, which wants a certificate for that name.
+    """
+    address = f"https://localhost:{inside.port}/c.ics"
+    assert await refusal(["localhost"], address) == "calendar_unreachable"
+    assert inside.heard[:1] == b"\x16"
+    assert b"c.ics" not in inside.heard
+
+
+@pytest.mark.parametrize("tail", ["?a=\r\nX-Made-Up: yes", " HTTP/1.1\r\n\r\nGET /inner", "#\n\n"])
+async def test_no_address_makes_a_second_line(inside: Inside, tail: str) -> None:
+    address = f"http://127.0.0.1:{inside.port}/c.ics{tail}"
+    assert await CalendarFetching(["127.0.0.1"])(address) == b"inside"
+    assert b"\nX-Made-Up" not in inside.heard
+    assert inside.heard.count(b"GET ") == 1
+
+
+async def test_what_is_packed_small_and_becomes_large_is_given_up(serve: Serve) -> None:
+    packed = gzip.compress(bytes(64 * MOST_BYTES))
+    assert len(packed) < MOST_BYTES
+    answer = web.Response(body=packed, headers={"Content-Encoding": "gzip"})
+    assert await refusal(["127.0.0.1"], await serve(answer)) == "calendar_too_big"
