@@ -55,6 +55,10 @@ def main() -> NoReturn:
     except (PermanentError, TransientError) as error:
         print(f"ankerplatz: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(1)
+    except OSError as error:  # a disk is full, a pipe was closed: nothing that a traceback explains
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"ankerplatz: {where}{error.strerror or error}", file=sys.stderr)  # noqa: T201
+        sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -124,9 +124,20 @@ def _one_of(names: Iterable[str], make: Callable[[str], ValueT]) -> Callable[[st
 
 def database_url(given: str) -> str:
     """The same. Raises `ValueError` with a sentence for whoever wrote it, as `duration` does."""
-    if not _DATABASE.fullmatch(given):  # it may hold a password, so it is not repeated here
-        raise ValueError('must be "sqlite:///ankerplatz.db" or "postgresql://user@host/database"')
+    if not (_DATABASE.fullmatch(given) and _names_servers(given)):
+        raise ValueError(  # it may hold a password, so it is not repeated here
+            'must be "sqlite:///ankerplatz.db" or "postgresql://user@host/database"'
+        )
     return given
+
+
+def _names_servers(url: str) -> bool:
+    """PostgreSQL's driver takes several, with commas between; the others of their parts are its."""
+    try:
+        places = urlsplit(url).netloc.rpartition("@")[2].split(",")
+        return all(urlsplit(f"//{place}").port != 0 for place in places)
+    except ValueError:
+        return False
 
 
 def _title(given: str) -> str:

@@ -6,7 +6,7 @@ from the same point would say everything twice.
 """
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 from bot.errors import ConfigError, PermanentError
 from bot.storage.schema import moved_away
 from bot.storage.sqlite import copies
-from bot.storage.sqlite.lock import FileLock
 
 SQLITE: Final = "sqlite:///"
 
@@ -45,17 +44,13 @@ async def _source(url: str, file: Path) -> AsyncGenerator[Callable[[str], Awaita
     """Copy it into the file. What marks it as moved, for as long as nobody else can use it."""
     if url.startswith(SQLITE):
         path = file_of(url)
-        lock = FileLock(path) if path.is_file() else None
-        try:
+        with copies.alone(path) if path.is_file() else nullcontext():
             copies.backup(path, file)
 
             async def mark_file(target: str) -> None:
                 copies.mark_moved(path, target)
 
             yield mark_file
-        finally:
-            if lock:
-                lock.release()
         return
     from bot.storage.postgresql import copies as postgresql  # noqa: PLC0415 -- an extra
     from bot.storage.postgresql.opening import have_alone  # noqa: PLC0415 -- as above

@@ -28,6 +28,7 @@ REFUSED: Final = (
     asyncpg.InvalidCatalogNameError,
     asyncpg.InsufficientPrivilegeError,
     asyncpg.ClientConfigurationError,
+    asyncpg.UndefinedObjectError,  # a setting in the address that it does not know
 )
 """The server is there and does not want us."""
 

@@ -22,6 +22,7 @@ from bot.storage.sqlite.opening import (
     save_copy,
     schema_version,
     target_of_move,
+    unusable,
 )
 from bot.storage.sqlite.tables import tables
 from bot.storage.statements import StatementFile, milliseconds
@@ -36,11 +37,23 @@ def upgrade(path: Path) -> tuple[int, int]:
 
     Raises `ConfigError`, also when the bot is running on it.
     """
-    lock = FileLock(path)
-    try:
+    with alone(path):
         before = _schema_version(path)
         with closing(open_database(path)) as connection:
             return before, schema_version(connection)
+
+
+@contextmanager
+def alone(path: Path) -> Generator[None]:
+    """Nobody else uses the file meanwhile. Raises `ConfigError` where it cannot be had so."""
+    try:
+        lock = FileLock(path)
+    except OSError as error:
+        raise unusable(path, error) from error
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise unusable(path, error) from error
     finally:
         lock.release()
 
@@ -64,8 +77,7 @@ def restore(path: Path, copy: Path, *, now: datetime) -> Path | None:
     no line written before `now` is answered. Raises `ConfigError`, also when the bot is running,
     and `PermanentError` when the copy is none; then nothing has changed.
     """
-    lock = FileLock(path)
-    try:
+    with alone(path):
         fresh = path.with_name(path.name + ".restoring")
         fresh.unlink(missing_ok=True)
         try:
@@ -77,8 +89,6 @@ def restore(path: Path, copy: Path, *, now: datetime) -> Path | None:
             raise
         fresh.replace(path)
         return kept
-    finally:
-        lock.release()
 
 
 def export(path: Path) -> Mapping[str, object]:
