@@ -1,7 +1,7 @@
 """The languages that are understood and spoken; another one is a table and a line here."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
@@ -19,11 +19,17 @@ LANGUAGES: Final = tuple(TABLES)
 
 SLIP: Final = re.compile("|".join(table.slips for table in TABLES.values()))
 """How words, folded, begin that can only be a time."""
-BOUNDS: Final = frozenset(
-    fold(word)
-    for table in TABLES.values()
-    for sense in (Sense.UNTIL, Sense.EXCEPT)
-    for words in table.words[sense].values()
-    for word in words.split(", ")
-)
-"""Words, folded, with which a rule goes on."""
+
+
+def bounds(tables: Iterable[Table]) -> frozenset[str]:
+    """Words, folded, with which a rule goes on; a language may lack them still."""
+    return frozenset(
+        fold(word)
+        for table in tables
+        for sense in (Sense.UNTIL, Sense.EXCEPT)
+        for words in table.words.get(sense, {}).values()
+        for word in words.split(", ")
+    )
+
+
+BOUNDS: Final = bounds(TABLES.values())

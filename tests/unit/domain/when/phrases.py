@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 TABLES = Path(__file__).parents[3] / "data" / "when"
 TUESDAY = "2026-03-24T10:00 Europe/Berlin"
 """The moment of the tables that name none."""
-LANGUAGE_TABLES = ("german.tsv", "english.tsv", "french.tsv")
 
 
 def rows(name: str) -> Iterator[list[str]]:
@@ -19,7 +18,8 @@ def rows(name: str) -> Iterator[list[str]]:
 
 def phrases() -> list[list[str]]:
     """What people write in any language, and what it means."""
-    return [row for name in LANGUAGE_TABLES for row in rows(name)]
+    languages = {path.name for path in TABLES.glob("*.tsv")} - {"other_moments.tsv"}
+    return [row for name in sorted(languages) for row in rows(name)]
 
 
 def moment(text: str) -> datetime:

@@ -1,8 +1,12 @@
 """What people write, and what it means: the tables in `tests/data/when`."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.when import understand
+from bot.domain.when.french import FRENCH_TABLE
+from bot.domain.when.tables import bounds
 from tests.unit.domain.when.notation import noted
 from tests.unit.domain.when.phrases import TUESDAY, moment, phrases, rows
 
@@ -17,3 +21,7 @@ def test_what_a_phrase_means_depends_on_when_it_is_said(
     now: str, phrase: str, expected: str
 ) -> None:
     assert noted(understand(phrase, now=moment(now))) == expected
+
+
+def test_a_language_may_begin_with_few_words() -> None:
+    assert bounds([replace(FRENCH_TABLE, words={})]) == frozenset()
