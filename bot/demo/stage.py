@@ -12,7 +12,7 @@ from bot.demo.guests import MatrixGuest, XmppGuest
 from bot.demo.program import BotProgram, Sections, write_configuration
 from bot.demo.screen import Screen
 from bot.demo.servers.prosody import CHAT_DOMAIN, CHAT_MUC, MEET_DOMAIN, MEET_MUC, Prosody
-from bot.demo.servers.synapse import Synapse
+from bot.demo.servers.synapse import Synapse, free_port
 from bot.demo.websites import conference_rooms, served, web_chat
 from bot.errors import ConfigError
 
@@ -66,11 +66,12 @@ class People:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A running trial. `web_chat` is the address of the page with the XMPP group chat."""
+    """A running trial; addresses of the page with the XMPP group chat and of what is public."""
 
     servers: Servers
     people: People
     web_chat: str
+    programme: str
     bot: BotProgram
 
 
@@ -95,13 +96,20 @@ async def staged(tools: Path, folder: Path, screen: Screen) -> AsyncGenerator[St
             jitsi_address = await stack.enter_async_context(served(rooms))
         with screen.step("the bot, on both networks"):
             config = folder / "config.toml"
-            write_configuration(config, _configuration(servers, jitsi_address))
+            site = f"127.0.0.1:{free_port()}"
+            write_configuration(config, _configuration(servers, jitsi_address, site))
             program = BotProgram(config)
             await program.launch()
             stack.push_async_callback(program.stop)
             await program.wait_ready()
             await people.anna.wait_for_member(_bot_on_matrix(servers))
-        yield Stage(servers=servers, people=people, web_chat=chat_address, bot=program)
+        yield Stage(
+            servers=servers,
+            people=people,
+            web_chat=chat_address,
+            programme=f"http://{site}",
+            bot=program,
+        )
 
 
 async def _start_servers(stack: AsyncExitStack, synapse_python: Path, folder: Path) -> Servers:
@@ -121,7 +129,7 @@ async def _start_servers(stack: AsyncExitStack, synapse_python: Path, folder: Pa
 
 async def _seat_people(stack: AsyncExitStack, servers: Servers) -> People:
     anna = await _seat_on_matrix(stack, servers, "anna")
-    await anna.open_room(CHAT, "Verein")
+    await anna.open_room(CHAT, "Verein", moderators=[f"@{GUEST}:{servers.synapse.server_name}"])
     await anna.invite(_bot_on_matrix(servers))
     # whoever logs in as the guest finds the room
     guest = await _seat_on_matrix(stack, servers, GUEST)
@@ -132,6 +140,7 @@ async def _seat_people(stack: AsyncExitStack, servers: Servers) -> People:
         stack.push_async_callback(person.close)
         await person.connect(*servers.prosody.c2s)
     await ben.join(GROUP_CHAT, "Ben")
+    await ben.appoint(f"{GUEST}@{CHAT_DOMAIN}")
     return People(anna=anna, ben=ben, callers=callers)
 
 
@@ -157,7 +166,7 @@ def _chat_settings(servers: Servers) -> Mapping[str, str]:
     }
 
 
-def _configuration(servers: Servers, jitsi_address: str) -> Sections:
+def _configuration(servers: Servers, jitsi_address: str, site: str) -> Sections:
     return {
         "bot": {
             "name": BOT_NAME,
@@ -178,4 +187,5 @@ def _configuration(servers: Servers, jitsi_address: str) -> Sections:
             "rooms": [GROUP_CHAT],
             "tls": "insecure-plain",
         },
+        "web": {"listen": site, "public_url": f"http://{site}", "title": "Verein"},
     }

@@ -98,6 +98,7 @@ async def _play(stage: Stage, screen: Screen) -> None:
         screen.said("", "", f"({' and '.join(people.callers)} follow the link)")
         await _ask(screen, network, guest, name, who)
         await _see_edit(screen, network, guest, card, f"{len(people.callers)} people")
+    await _ask(screen, "Matrix", people.anna, "Anna", "!meet every sunday 11:00 Choir [public]")
 
 
 async def _ask(
@@ -146,7 +147,12 @@ def _invite(stage: Stage, screen: Screen) -> None:
     screen.line("Your turn (jetzt du):", "bold")
     screen.table(
         [
-            ("Web chat", f"{stage.web_chat}/   opens the XMPP group chat; type !meet Vorstand"),
+            ("Web chat", f"{stage.web_chat}/   opens the XMPP group chat; type !meet Vorstand,"),
+            ("", "or !meet tomorrow 19:30 Board [public], or !help"),
+            (
+                "Programme",
+                f"{stage.programme}/   what is public, who is there, calendars",
+            ),
             ("Matrix", f"homeserver {servers.synapse.url}, room #{CHAT}:{server_name}"),
             ("", f"user @{GUEST}:{server_name}, password {servers.password}"),
             ("XMPP", f"{host} port {port} without TLS, group chat {GROUP_CHAT}"),

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import psutil
 import pytest
 
@@ -86,6 +87,11 @@ def _left_in(folder: Path) -> list[Path]:
     return list(folder.iterdir())
 
 
+async def page(address: str) -> str:
+    async with aiohttp.ClientSession() as visitor, visitor.get(address) as answer:
+        return await answer.text()
+
+
 async def test_the_demo_tells_its_story_and_then_the_newcomer_types(tmp_path: Path):
     async with demo(tmp_path) as trial:
         await trial.shows("Ctrl-C ends the trial")
@@ -96,6 +102,7 @@ async def test_the_demo_tells_its_story_and_then_the_newcomer_types(tmp_path: Pa
             assert re.search(answers + r"2 people are in Vorstand", trial.screen)
             assert re.search(rf"{network} .*\(edited\) Vorstand: ", trial.screen)
         assert trial.screen.count("2 people are there, since") == 2
+        assert re.search(r"Matrix +Ankerplatz +\d+ ms  Choir: every Sunday at 11:00", trial.screen)
 
         seen = await run_script(
             "converse.mjs",
@@ -108,6 +115,7 @@ async def test_the_demo_tells_its_story_and_then_the_newcomer_types(tmp_path: Pa
                     {"text": "!meet Probe", "answer": "https?://"},
                     {"follow": True},
                     {"text": "!wer", "answer": "."},
+                    {"text": "!meet every saturday 9:00 Hiking [public]", "answer": "Number 1"},
                 ],
                 "screenshot": picture("demo"),
             },
@@ -115,6 +123,10 @@ async def test_the_demo_tells_its_story_and_then_the_newcomer_types(tmp_path: Pa
         assert "/probe-" in seen["answers"][0]
         assert "1" in seen["answers"][1]
         await trial.shows(r"XMPP +Guest +!meet Probe")
+
+        programme = (await trial.shows(r"Programme +(http://\S+)"))[1]
+        for title in ("Choir", "Hiking"):
+            assert title in await page(programme)
 
         started = _descendants(trial.process)
         assert len(started) >= 3

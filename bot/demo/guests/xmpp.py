@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from slixmpp import JID, ClientXMPP, Message
 from slixmpp.exceptions import PresenceError
@@ -74,6 +74,11 @@ class XmppGuest:
         except PresenceError as error:
             raise PermanentError(f"the room refused: {error.condition}") from error
         self.chat = room
+
+    async def appoint(self, jid: str) -> None:
+        """Have that account administrate the group chat, where one may. For owners."""
+        muc = cast("Any", self._client.plugin["xep_0045"])
+        await muc.set_affiliation(JID(self.chat), "admin", jid=JID(jid), timeout=_PATIENCE_SECONDS)
 
     async def say(self, text: str, *, chat: str | None = None, private: bool = False) -> str:
         """Send a line, to a group chat or privately to a JID; returns its message id."""

@@ -67,7 +67,7 @@ class Synapse:
     ) -> None:
         self.folder = folder
         self.server_name = server_name
-        self.port = _free_port()
+        self.port = free_port()
         self._python = python
         self._secret = secrets.token_hex(16)
         self._settings = {**(_FAST_LIMITS if fast_limits else {}), **(extra or {})}
@@ -216,7 +216,8 @@ def _http() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(timeout=_PATIENCE)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One that nobody listens on at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -117,6 +117,18 @@ async def test_a_frame_offers_no_way_in_where_every_date_ahead_is_off(kiez: Neig
     assert CHOIR.room.link not in frame.links
 
 
+async def test_a_page_offers_no_way_in_where_no_date_lies_ahead(kiez: Neighbourhood) -> None:
+    once = replace(CHOIR, recurrence=replace(CHOIR.recurrence, rrule=None))
+    await kiez.plan(once)
+    async with kiez.visited() as visitor:
+        await seen(visitor, "/")
+        assert CHOIR.room.link in (await seen(visitor, "/s/gruener-chor")).links
+        await kiez.plan(once.changed(Change(slot=SUNDAY, starts=None)))
+        page = await seen(visitor, "/s/gruener-chor")
+    assert "steht kein Termin an" in page.text
+    assert CHOIR.room.link not in page.links
+
+
 async def test_a_date_is_shown_by_its_own_title(kiez: Neighbourhood) -> None:
     await kiez.plan(
         CHOIR.changed(
