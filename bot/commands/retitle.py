@@ -57,12 +57,12 @@ async def act(_house: House, asked: Asked, words: RetitleWords, _seen: None, wor
     if title == "":
         raise Misunderstood(phrase)
     if not phrase:
-        return await _retitle(work, _next(series, title, asked), title, asked)
+        return Answer(await retitle_to(work, _next(series, title, asked), title, asked))
     match named(series, phrase, asked):
         case ():
             return Answer(NoSuchDate(series=series, ahead=ahead(series, asked)))
         case (one,) if len(one.dates) == 1:
-            return await _retitle(work, one.dates[0], title, asked)
+            return Answer(await retitle_to(work, one.dates[0], title, asked))
         case (_,):
             raise UserError("one_at_a_time")
         case several:
@@ -94,13 +94,14 @@ def _next(series: Series, title: str | None, asked: Asked) -> Occurrence:
     return next_date(series, now=asked.now)
 
 
-async def _retitle(work: Work, date: Occurrence, title: str | None, asked: Asked) -> Answer:
+async def retitle_to(work: Work, date: Occurrence, title: str | None, asked: Asked) -> DateRetitled:
+    """None takes its title back. Raises `UserError` where the date is off."""
     if date.is_off:
         raise UserError("already_off", {"number": date.series.number})
     if title == date.own_title:
-        return Answer(DateRetitled(before=date, after=date))
+        return DateRetitled(before=date, after=date)
     after = await retitle(work, date, title, now=asked.now)
-    return Answer(DateRetitled(before=date, after=after))
+    return DateRetitled(before=date, after=after)
 
 
 def _filled_in(filled: Filled) -> list[Typed]:

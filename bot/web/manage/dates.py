@@ -1,4 +1,4 @@
-"""Single dates of a series: off, at another time, and as the rule has them again."""
+"""Single dates of a series: off, at another time, with a title of their own, and back again."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,6 +8,8 @@ from aiohttp import web
 
 from bot.commands.moments import Named, day_of
 from bot.commands.move import move_to
+from bot.commands.phrases import title_in
+from bot.commands.retitle import retitle_to
 from bot.commands.skip import put_off, put_on
 from bot.commands.verb import Asked
 from bot.domain.recurrence import to_instant, to_local
@@ -67,6 +69,8 @@ async def _changed(work: Work, date: Occurrence, form: Form, asked: Asked) -> Re
         case "move":
             to = local_typed(form.get("to", ""))
             return await move_to(work, date, to_instant(to, zone), asked)
+        case "retitle":
+            return await retitle_to(work, date, title_in(form.get("title", "")) or None, asked)
         case _:
             raise web.HTTPBadRequest(text="no button of the page was pressed")
 

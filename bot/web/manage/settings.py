@@ -6,9 +6,10 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.commands import language, presence, remind, timezone
+from bot.commands import address, language, presence, remind, timezone
 from bot.commands.house import House
 from bot.commands.verb import Answer, Asked, Misunderstood
+from bot.domain.language import Formality
 from bot.domain.settings import ChatSettings, Presence
 from bot.usecases.choose_settings import language_named, timezone_named
 from bot.usecases.ports import Work
@@ -50,12 +51,14 @@ def routes(sheets: SheetPage) -> Sequence[web.RouteDef]:
             fields=fields,
             problem=problem,
             steps=tuple(Presence),
+            formalities=tuple(Formality),
             form=new_form(),
         )
 
     def _fields(settings: ChatSettings, request: web.Request) -> Form:
         return {
             "language": settings.language,
+            "address": settings.formality.value,
             "timezone": settings.timezone,
             "presence": settings.presence.value,
             "remind": leads_as_typed(settings.leads, sheets.language(request)),
@@ -72,6 +75,7 @@ async def _changed(house: House, form: Form, asked: Asked, work: Work) -> Sequen
     before, said = asked.settings, list[Reply]()
     spoken = language_named(form.get("language", ""))
     zone = timezone_named(form.get("timezone", ""), house.zones_of)
+    formality = address.parse(form.get("address", ""))
     step, leads = _step(form.get("presence", "")), leads_typed(form.get("remind", ""), asked)
 
     async def now() -> Asked:
@@ -83,6 +87,8 @@ async def _changed(house: House, form: Form, asked: Asked, work: Work) -> Sequen
 
     if spoken != before.language:
         note(await language.act(house, await now(), spoken, None, work))
+    if formality is not before.formality:
+        note(await address.act(house, await now(), formality, None, work))
     if zone != before.timezone:
         note(await timezone.act(house, await now(), zone, zone, work))
     if step != before.presence:

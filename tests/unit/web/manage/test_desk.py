@@ -209,6 +209,7 @@ async def test_settings_are_changed_together_and_told_in_the_new_language(office
     page = await ada.get("/manage/settings")
     assert 'value="Europe/Berlin"' in page.text
     wish = {"language": "de", "timezone": "tokyo", "presence": "open", "remind": ""}
+    wish |= {"address": "du"}
     await ada.send(page, "/manage/settings", **wish)
     (told,) = await office.told()
     assert told.startswith("Auf der Webseite geändert:\n")
@@ -220,6 +221,43 @@ async def test_settings_are_changed_together_and_told_in_the_new_language(office
     assert answer.status == HTTPStatus.UNPROCESSABLE_ENTITY
     await ada.send(await ada.get("/manage/settings"), "/manage/settings", **wish)
     assert await office.told() == [], "nothing was changed, so nothing is told"
+
+
+async def test_how_german_addresses_people_is_a_setting_too(office: Office) -> None:
+    ada = await office.visit()
+    page = await ada.get("/manage/settings")
+    assert '<option value="du" selected>' in page.text
+    same = {
+        "language": "en",
+        "timezone": "Europe/Berlin",
+        "presence": "count",
+        "remind": "1 day, 10 min",
+    }
+    await ada.send(page, "/manage/settings", **same, address="sie")
+    (told,) = await office.told()
+    assert "Undo: !address du" in told
+    page = await ada.get("/manage/settings")
+    assert '<option value="sie" selected>' in page.text
+    answer = await ada.send(page, "/manage/settings", **same, address="ihr")
+    assert answer.status == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+async def test_one_date_gets_a_title_of_its_own_and_loses_it_again(office: Office) -> None:
+    await plan(office)
+    ada = await office.visit()
+    path = "/manage/series/1"
+    page = await ada.get(f"{path}?date={SUNDAY}")
+    await ada.send(page, f"{path}/dates", slot=SUNDAY, do="retitle", title="Singing by the tree")
+    (told,) = await office.told()
+    assert "Singing by the tree" in told
+    page = await ada.get(f"{path}?date={SUNDAY}")
+    assert 'value="Singing by the tree"' in page.text
+    await ada.send(page, f"{path}/dates", slot=SUNDAY, do="retitle", title="")
+    assert len(await office.told()) == 1
+    page = await ada.get(path)
+    assert "Singing by the tree" not in page.text
+    answer = await ada.send(page, f"{path}/dates", slot=SUNDAY, do="retitle", title="x" * 200)
+    assert answer.status == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 async def test_the_pages_speak_the_language_of_the_reader(office: Office) -> None:
