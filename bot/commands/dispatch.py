@@ -3,8 +3,10 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import TypeAlias
+from weakref import WeakValueDictionary
 
 from bot.domain.chat import ChatAddress, Incoming, PersonId
 from bot.errors import TransientError
@@ -12,22 +14,24 @@ from bot.errors import TransientError
 log = logging.getLogger(__name__)
 
 Job = Callable[[], Awaitable[None]]
-_Queues: TypeAlias = dict[PersonId, deque[Job]]
+_Lane: TypeAlias = tuple[ChatAddress, PersonId]
 
+_TURN_S = 1.0
 _PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 30.0
 
 
 class Dispatcher:
-    """A slow answer holds up its own chat and no other.
+    """What one person asks holds up what others ask in that chat for a second, and other chats not.
 
-    Each person's lines are answered in their order. Of several people in a chat each has a turn in
-    turn, so that whoever writes much waits for themselves.
+    Each person's lines are answered in their order, those of several in a chat in turn: whoever
+    writes much waits for themselves.
     """
 
     def __init__(self) -> None:
-        self._chats: dict[ChatAddress, _Queues] = {}
-        self._fresh: asyncio.Queue[ChatAddress] = asyncio.Queue()
+        self._lanes: dict[_Lane, deque[Job]] = {}
+        self._turns: WeakValueDictionary[ChatAddress, asyncio.Lock] = WeakValueDictionary()
+        self._fresh: asyncio.Queue[_Lane] = asyncio.Queue()
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -37,33 +41,34 @@ class Dispatcher:
         A job that raises `TransientError` is repeated until it does not.
         """
         self._idle.clear()
-        if line.chat not in self._chats:
-            self._chats[line.chat] = {}
-            self._fresh.put_nowait(line.chat)
-        self._chats[line.chat].setdefault(line.sender.id, deque()).append(job)
+        lane = (line.chat, line.sender.id)
+        if lane in self._lanes:
+            self._lanes[lane].append(job)
+            return
+        self._lanes[lane] = deque([job])
+        self._fresh.put_nowait(lane)
 
     async def run(self) -> None:
         """Work until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             while True:
-                chat = await self._fresh.get()
-                tasks.create_task(self._work_through(chat))
+                lane = await self._fresh.get()
+                tasks.create_task(self._work_through(lane))
 
     async def wait_idle(self) -> None:
         """Return when no job is queued or under way."""
         await self._idle.wait()
 
-    async def _work_through(self, chat: ChatAddress) -> None:
-        queues = self._chats[chat]
-        while queues:
-            person, queue = next(iter(queues.items()))
-            await self._do(queue[0])
+    async def _work_through(self, lane: _Lane) -> None:
+        queue, (chat, _) = self._lanes[lane], lane
+        turns = self._turns.setdefault(chat, asyncio.Lock())
+        while queue:
+            async with _turn(turns):
+                await self._do(queue[0])
             queue.popleft()
-            del queues[person]
-            if queue:  # behind the others
-                queues[person] = queue
-        del self._chats[chat]
-        if not self._chats:
+            await asyncio.sleep(0)  # whoever has just come goes first
+        del self._lanes[lane]
+        if not self._lanes:
             self._idle.set()
 
     async def _do(self, job: Job) -> None:
@@ -75,3 +80,23 @@ class Dispatcher:
                 log.warning("A command waits for the database", extra={"action": "command_waits"})
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE_S)
+
+
+@asynccontextmanager
+async def _turn(turns: asyncio.Lock) -> AsyncGenerator[None]:
+    """Wait for a turn, and have it until all is done, or for a second."""
+    await turns.acquire()
+    is_over = False
+
+    def end() -> None:
+        nonlocal is_over
+        if not is_over:
+            is_over = True
+            turns.release()
+
+    timer = asyncio.get_running_loop().call_later(_TURN_S, end)
+    try:
+        yield
+    finally:
+        timer.cancel()
+        end()

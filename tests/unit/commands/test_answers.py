@@ -310,6 +310,26 @@ async def test_who_writes_much_waits_for_themselves_and_others_have_their_turn(
     assert numbers == list(range(10))
 
 
+async def test_others_in_the_chat_do_not_wait_for_what_takes_somebody_long(world: World) -> None:
+    await world.ask("!meet Vorstand")
+    world.answered.clear()
+    gate = asyncio.Event()
+
+    async def slowly(_room: object, *, names: bool) -> Attendance:  # noqa: ARG001 -- the port
+        await gate.wait()
+        raise RuntimeError
+
+    world.server.attendance = slowly  # type: ignore[method-assign,assignment]
+    lines = [world.line("!who", by="eve"), world.line("!help", by="eve"), world.line("!help")]
+    await world.door.receive(lines)
+    await asyncio.wait_for(world.answered.wait(), 30)
+    assert [delivery.outgoing.answers for delivery in await world.out()] == [lines[2].line]
+    gate.set()
+    await world.dispatcher.wait_idle()
+    late = [delivery.outgoing.answers for delivery in await world.out()]
+    assert late == [lines[0].line, lines[1].line]
+
+
 async def test_a_slow_answer_in_one_chat_does_not_hold_up_another(world: World) -> None:
     await world.ask("!meet Vorstand")
     world.answered.clear()
