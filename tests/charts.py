@@ -1,11 +1,15 @@
-"""Bars as SVG, for pages that have figures."""
+"""Bars and curves as SVG, for pages that have figures."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
+from itertools import cycle
 from typing import Final
 
 _COLOURS: Final = ("#0b7285", "#adb5bd", "#e8a33d", "#7048e8", "#2f9e44", "#c2255c")
 _LABELS, _BARS, _VALUES, _ROW, _GAP = 190, 330, 80, 20, 14
+_WIDTH: Final = _LABELS + _BARS + _VALUES
+_CURVE, _EDGE = 110, 60
 _FONT: Final = "font-family='system-ui, sans-serif' font-size='12'"
 
 
@@ -30,17 +34,54 @@ def bars(title: str, groups: Mapping[str, Mapping[str, float]]) -> str:
     return _svg(title, [_text(title, 8, 20, weight="bold"), *drawn], height=y)
 
 
+def curves(
+    title: str, taken: Mapping[str, Sequence[tuple[float, float]]], exponents: Mapping[str, float]
+) -> str:
+    """For each figure its points over sizes, both logarithmic, and the power law that fits them."""
+    drawn: list[str] = []
+    y = 34
+    for (figure, points), colour in zip(taken.items(), cycle(_COLOURS[:1] + _COLOURS[2:])):
+        drawn.append(
+            _text(f"{figure}: size to the {exponents[figure]:.2f}", 8, y + 14, weight="bold")
+        )
+        drawn += _curve(points, exponents[figure], top=y + _ROW + 8, colour=colour)
+        y += _ROW + _CURVE + 2 * _ROW + _GAP
+    return _svg(title, [_text(title, 8, 20, weight="bold"), *drawn], height=y)
+
+
+def _curve(
+    points: Sequence[tuple[float, float]], slope: float, *, top: int, colour: str
+) -> Iterator[str]:
+    logs = [(math.log(size), math.log(cost)) for size, cost in points]
+    first, last = logs[0][0], logs[-1][0]
+    middle, level = (sum(column) / len(logs) for column in zip(*logs, strict=True))
+    fitted = [(x, level + slope * (x - middle)) for x in (first, last)]
+    low = min(cost for _, cost in logs + fitted)
+    high = max(low + math.log(2), *(cost for _, cost in logs + fitted))
+
+    def place(x: float, y: float) -> tuple[str, str]:
+        across = _EDGE + (_WIDTH - 2 * _EDGE) * (x - first) / (last - first)
+        return f"{across:.1f}", f"{top + _CURVE * (high - y) / (high - low):.1f}"
+
+    (x1, y1), (x2, y2) = (place(*end) for end in fitted)
+    yield f"<line x1='{x1}' y1='{y1}' x2='{x2}' y2='{y2}' stroke='{colour}' stroke-dasharray='4'/>"
+    for (size, cost), at in zip(points, logs, strict=True):
+        x, y = place(*at)
+        yield f"<circle cx='{x}' cy='{y}' r='4' fill='{colour}'/>"
+        yield _text(f"{cost:.3g}", float(x) - 12, float(y) - 7)
+        yield _text(f"{size:,.0f}", float(x) - 12, top + _CURVE + _ROW)
+
+
 def _text(words: str, x: float, y: float, *, weight: str = "normal") -> str:
     return f"<text x='{x:g}' y='{y:g}' font-weight='{weight}'>{escape(words)}</text>"
 
 
 def _svg(title: str, drawn: Sequence[str], *, height: int) -> str:
-    width = _LABELS + _BARS + _VALUES
     return "\n".join(
         (
-            f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}' {_FONT}>",
+            f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {_WIDTH} {height}' {_FONT}>",
             f"<title>{escape(title)}</title>",
-            f"<rect width='{width}' height='{height}' fill='#ffffff'/>",
+            f"<rect width='{_WIDTH}' height='{height}' fill='#ffffff'/>",
             *drawn,
             "</svg>\n",
         )

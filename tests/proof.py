@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from tests.charts import bars
+from tests.charts import bars, curves
 from tests.findings import ARTIFACTS
 from tests.permissions import permissions, tried
 
@@ -39,10 +39,9 @@ def speed(bench: Found) -> Files:
             ],
         )
         page += ["", _made(found)]
-        groups = _compared(figures)
-        if groups:
+        if drawn := _drawn(what, figures):
             file = f"{_file_name(what)}.svg"
-            files[file] = bars(what, groups)
+            files[file] = drawn
             page += ["", f"![{what}]({file})"]
     return {"speed.md": "\n".join(page) + "\n", **files}
 
@@ -95,6 +94,19 @@ def _intro(command: str, found: Found) -> Iterator[str]:
 def _made(found: Mapping[str, Any]) -> str:
     made = found["made"]
     return f"{made['day']}, {made['sizes']} sizes, load before {made['load before']}."
+
+
+def _drawn(what: str, figures: Mapping[str, Mapping[str, float]]) -> str | None:
+    """How it grows where an exponent was taken, else bars where more than one was measured."""
+    if "exponent" in figures:
+        sizes = [(int(size), taken) for size, taken in figures.items() if size != "exponent"]
+        return curves(
+            what,
+            {_unit(name): [(size, taken[name]) for size, taken in sizes] for name in sizes[0][1]},
+            {_unit(name): value for name, value in figures["exponent"].items()},
+        )
+    groups = _compared(figures)
+    return bars(what, groups) if groups else None
 
 
 def _compared(figures: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:

@@ -51,13 +51,13 @@ SELECT series.id, 600000, :account, 'person' || n || '@example.org', 'person' ||
 """
 
 
-def fill(database: Path, account: AccountId, subscriptions: int) -> None:
-    """So many in 10,000 series, none of which is due this year."""
+def fill(database: Path, account: AccountId, subscriptions: int, *, series: int = SERIES) -> None:
+    """So many in so many series, none of which is due this year."""
     later = datetime.now(UTC).replace(microsecond=0) + timedelta(days=365)
     one = Planned(title="bulk", due=later, targets=[ChatAddress(account, ChatId("a"))])
     values = {
-        "series": SERIES,
-        "each": subscriptions // SERIES,
+        "series": series,
+        "each": subscriptions // series,
         "account": account,
         "payload": pack_series(one.series),
         "due_at": int(later.timestamp() * 1000),

@@ -7,7 +7,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from bot.demo.guests import Heard
-from tests.charts import bars
+from tests.bench.growth import exponent, with_exponents
+from tests.charts import bars, curves
 from tests.faults.tally import longest_wait, summed, tallied, times_of
 from tests.proof import faults, speed
 
@@ -54,6 +55,30 @@ def test_bars_are_as_long_as_their_values_and_names_are_no_markup() -> None:
     _, ours, bare = drawn.iter("{http://www.w3.org/2000/svg}rect")
     assert float(ours.attrib["width"]) == 2 * float(bare.attrib["width"])
     assert {"a <b> & c", "<ours>", "44"} <= {each.text for each in drawn.iter()}
+
+
+def test_how_a_cost_grows_is_told_by_its_exponent() -> None:
+    assert exponent([(10, 3.0), (100, 3.0), (1000, 3.0)]) == pytest.approx(0)
+    assert exponent([(10, 20.0), (100, 200.0), (1000, 2000.0)]) == pytest.approx(1)
+    assert exponent([(2, 5.0), (4, 20.0)]) == pytest.approx(2)
+
+
+def test_what_grows_is_drawn_as_a_curve_through_its_points() -> None:
+    figures = with_exponents({size: {"cpu_ms": 2.0 * size} for size in (10, 100, 1000)})
+    files = speed({"cost by lines": {"figures": figures, "made": MADE}})
+
+    drawn = ET.fromstring(files["cost-by-lines.svg"])
+    points = list(drawn.iter("{http://www.w3.org/2000/svg}circle"))
+    (line,) = drawn.iter("{http://www.w3.org/2000/svg}line")
+    assert [point.attrib["cx"] for point in points] == ["60.0", "300.0", "540.0"]
+    ends = [(point.attrib["cx"], point.attrib["cy"]) for point in (points[0], points[-1])]
+    assert [(line.attrib[f"x{n}"], line.attrib[f"y{n}"]) for n in (1, 2)] == ends
+    assert "cpu, ms: size to the 1.00" in {each.text for each in drawn.iter()}
+    assert "| exponent | 1 |" in files["speed.md"]
+
+
+def test_a_cost_that_stays_the_same_can_be_drawn_too() -> None:
+    ET.fromstring(curves("flat", {"ms": [(10, 3.0), (100, 3.0)]}, {"ms": 0.0}))
 
 
 def test_the_page_on_faults_has_what_was_counted_and_what_was_tried() -> None:
