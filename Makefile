@@ -19,7 +19,7 @@ COMPILE = .tools/uv/bin/uv pip compile --quiet --no-config --universal --python-
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test bench faults proof lint format catalogues lock sbom clean servers clients machines
+.PHONY: help demo install test bench faults proof lint format catalogues lock sbom clean servers clients machines peers
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,15 @@ clients:
 
 machines: .tools/bare.tar .tools/wheels/.ready
 	@.ci/need buildah dpkg-deb=dpkg
+
+peers: .tools/peers/errbot .tools/peers/simplematrixbotlib .tools/peers/maubot ## other bots, to be measured beside ours in a long make bench
+
+.tools/peers/errbot: PEER = errbot[XMPP]==6.2.1
+.tools/peers/simplematrixbotlib: PEER = simplematrixbotlib==2.13.1
+.tools/peers/maubot: PEER = maubot==0.6.0
+.tools/peers/%:
+	@echo "› $(PEER)"
+	@$(PYTHON) -m venv $@ && $@/bin/python -m pip install -qq --disable-pip-version-check --no-input "$(PEER)"
 
 .tools/bare.tar:
 	@.ci/need mmdebstrap
