@@ -74,14 +74,16 @@ class Desk:
     async def next(self, filling: Filling) -> Sheet:
         verb, form = self._forms[filling.form]
         places = [place for place in filling.places if place.role >= verb.role]
-        language = self._language(filling.language)
-        title = self._labels(f"form:{form.key}", language)
         if not places:
-            return self._refused(Sheet(title=title), UserError("moderators_only"), language)
+            language = self._language(filling.language)
+            sheet = Sheet(title=self._labels(f"form:{form.key}", language))
+            return self._refused(sheet, UserError("moderators_only"), language)
         values = {key: tuple(map(carriable, given)) for key, given in filling.values.items()}
-        filled = Filled(values, {}, language)
-        place = _meant(places, filled)
+        place = _meant(places, values.get(_PLACE, ()))
         asked = await self._router.asked(self._line(filling, place))
+        language = self._language(filling.language or asked.settings.language)
+        filled = Filled(values, {}, language)
+        title = self._labels(f"form:{form.key}", language)
         pages = (_choosing(places), *form.pages) if len(places) > 1 else form.pages
         counter = _Counter(
             form=form,
@@ -228,9 +230,8 @@ class Desk:
         )
 
 
-def _meant(places: Sequence[Place], filled: Filled) -> Place:
-    chosen = filled.one(_PLACE)
-    return next((place for place in places if place.chat.chat == chosen), places[0])
+def _meant(places: Sequence[Place], chosen: Sequence[str]) -> Place:
+    return next((place for place in places if place.chat.chat in chosen), places[0])
 
 
 def _choosing(places: Sequence[Place]) -> Page:

@@ -126,7 +126,7 @@ class Outgoing:
     must not ring and that other bots must not react to (Matrix m.notice). `answers` is the line
     that this one replies to, `thread` the thread it belongs into.
     `mentions` are people at whom it shall ring, and `mentions_all` means the whole chat (Matrix
-    m.mentions; on XMPP, where nothing of the kind exists, the text alone has to do). With a
+    m.mentions; on XMPP the text alone has to do: nobody is named in a group chat there). With a
     `picture` the text is said where the picture cannot be shown.
     """
 

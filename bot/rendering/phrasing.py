@@ -60,6 +60,7 @@ def equip(
     cast("dict[str, object]", environment.filters).update(
         **time_filters(catalogue),
         lengths=_lengths,
+        person=_person,
         phrase=_phrase,
         quoted=quoted,
         rule=_rule,
@@ -95,6 +96,12 @@ def _strong(context: Context, text: str) -> str:
 @pass_context
 def _url(context: Context, address: str) -> str:
     return _marked(context, '<a href="{0}">{0}</a>', address)
+
+
+@pass_context
+def _person(context: Context, id_: str) -> str:
+    """Somebody on Matrix, as a pill: programs show the name that they chose there."""
+    return _marked(context, '<a href="https://matrix.to/#/{0}">{0}</a>', id_)
 
 
 @pass_context

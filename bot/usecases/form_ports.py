@@ -57,7 +57,8 @@ class Filling:
 
     `name` is unique to this filling in, and the same each time it is handed in. `places` are those
     that can be meant, the likeliest first. `page` is how many sheets `values` come from.
-    `language` is as the network spells it (`de-AT`), None where it does not say.
+    `language` is as the network spells it (`de-AT`), None where it does not say: then it is that of
+    the chat that is meant.
     """
 
     form: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.chat import AccountId, ChatAddress, NewDelivery, Outgoing, Urgency
+from bot.domain.chat import AccountId, ChatAddress, NewDelivery, Outgoing, PersonId, Urgency
 from bot.domain.preparation import Preparation
 from bot.domain.series import AT_THE_START, Due, Series, due
 from bot.domain.settings import ChatSettings
@@ -103,7 +103,7 @@ class TellPage:
             found = (settings, private, shown)
             if found not in words:
                 words[found] = self._words(one, kind, found, now)
-            if await self._put_out(work, one, subscription, words[found], now):
+            if await self._put_out(work, one, subscription, words[found], rung=shown.who, now=now):
                 told[target.account] += 1
         return told
 
@@ -123,9 +123,19 @@ class TellPage:
         return self.herald.words(said, settings, now=now)
 
     async def _put_out(
-        self, work: Work, one: Due, subscription: Subscription, spoken: Spoken, now: datetime
+        self,
+        work: Work,
+        one: Due,
+        subscription: Subscription,
+        spoken: Spoken,
+        *,
+        rung: Sequence[PersonId],
+        now: datetime,
     ) -> bool:
-        """False when this was told before. What a whole chat reads at the start is a card."""
+        """False when this was told before. What a whole chat reads at the start is a card.
+
+        A reminder rings at those whom it names, who said that they come.
+        """
         starts, target = one.lead == AT_THE_START, subscription.target
         invitation = self.start_conference.invitation_to(one.date).series.room
         key = reminder_key(one, target)
@@ -138,6 +148,7 @@ class TellPage:
                     html=spoken.html,
                     link=invitation.link if starts else None,
                     notice=False,
+                    mentions=() if starts else tuple(rung),
                     mentions_all=_rings(one, subscription),
                 ),
                 urgency=Urgency.REMINDER,

@@ -38,3 +38,21 @@ export async function withBrowser({ tools, chromium }, visit, more = {}) {
     await rm(profile, { recursive: true, force: true });
   }
 }
+
+const SCREENS = { wide: { width: 1100, height: 700 }, phone: { width: 390, height: 780 } };
+
+/**
+ * Keeps pictures of a page on a large screen and on a telephone's, as `path`-wide.png and
+ * `path`-phone.png; returns by how many pixels it was too wide there.
+ */
+export async function takePictures(page, path) {
+  const over = [];
+  for (const [screen, size] of Object.entries(SCREENS)) {
+    await page.setViewportSize(size);
+    await page.waitForTimeout(500); // what folds away does so slowly
+    over.push(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth));
+    await page.screenshot({ path: `${path}-${screen}.png` });
+  }
+  await page.setViewportSize(SCREENS.wide);
+  return over;
+}

@@ -65,11 +65,8 @@ async def at_console(config: Path) -> AsyncIterator[Ask]:
         assert await process.wait() == 0
 
 
-@asynccontextmanager
-async def in_converse(
-    server: Prosody, person: XmppPerson, bot: XmppPerson, *, room: str = "", secret: bool = False
-) -> AsyncIterator[Ask]:
-    """In a browser, see tests/clients/converse-talk.mjs."""
+def page_with_converse() -> web.Application:
+    """The bare page; scripts start converse.js there as they need it."""
 
     async def show(_request: web.Request) -> web.Response:
         return web.Response(text=_PAGE, content_type="text/html")
@@ -77,25 +74,38 @@ async def in_converse(
     site = web.Application()
     site.router.add_get("/", show)
     site.router.add_static("/converse", CONVERSE)
-    async with served(site) as url:
+    return site
+
+
+def login(server: Prosody, person: XmppPerson) -> dict[str, object]:
+    """The settings with which converse.js logs somebody in without asking."""
+    return {
+        "jid": person.jid,
+        "password": person.password,
+        "nickname": person.nick,
+        "websocket_url": server.websocket,
+        "discover_connection_methods": False,
+        "authentication": "login",
+        "auto_login": True,
+        "assets_path": "converse/",
+        "persistent_store": "sessionStorage",
+    }
+
+
+@asynccontextmanager
+async def in_converse(
+    server: Prosody, person: XmppPerson, bot: XmppPerson, *, room: str = "", secret: bool = False
+) -> AsyncIterator[Ask]:
+    """In a browser, see tests/clients/converse-talk.mjs."""
+
+    async with served(page_with_converse()) as url:
         wish = {
             "chromium": chromium(),
             "url": url,
             "room": room,
             "bot": {"jid": bot.jid, "nick": bot.nick},
             "secret": secret,
-            "settings": {
-                "jid": person.jid,
-                "password": person.password,
-                "nickname": person.nick,
-                "websocket_url": server.websocket,
-                "discover_connection_methods": False,
-                "authentication": "login",
-                "auto_login": True,
-                "assets_path": "converse/",
-                "persistent_store": "sessionStorage",
-                "omemo_default": secret,
-            },
+            "settings": {**login(server, person), "omemo_default": secret},
         }
         async with acting("converse-talk.mjs", wish) as act:
 

@@ -58,8 +58,13 @@ def submitted(request: Element) -> dict[str, tuple[str, ...]]:
 
 
 def language_of(request: Element) -> str | None:
-    """In which language whoever asks wants to be answered (RFC 6120, section 8.1.5)."""
-    marked = (one.get(XML_LANG) for one in (*request, request))
+    """In which language somebody says that they want to be answered (RFC 6120, section 8.1.5).
+
+    English says nothing where it stands on the stanza: servers put the language of the stream
+    there, which is English in programs that never asked anybody, such as converse.js.
+    """
+    of_stanza = request.get(XML_LANG)
+    marked = (*(one.get(XML_LANG) for one in request), None if of_stanza == "en" else of_stanza)
     return next(filter(None, marked), None)
 
 

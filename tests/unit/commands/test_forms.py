@@ -46,7 +46,7 @@ class Clicks:
         self.world = world
         self.names = 0
 
-    def form(self, key: str, *places: Place, language: str = "en") -> Filling:
+    def form(self, key: str, *places: Place, language: str | None = "en") -> Filling:
         self.names += 1
         return Filling(
             form=key,
@@ -125,6 +125,15 @@ async def test_the_form_speaks_as_its_reader_does_and_the_chat_as_it_chose(click
     assert sheet.title == label("form:plan", GERMAN)
     (said,) = await clicks.said()
     assert "every Sunday" in said
+
+
+async def test_whose_program_does_not_say_the_language_reads_that_of_the_chat(
+    clicks: Clicks,
+) -> None:
+    await clicks.world.moderate("!language de")
+    sheet = await clicks("plan", PLAN, language=None)
+    assert sheet.title == label("form:plan", GERMAN)
+    assert "jeden Sonntag" in sheet.said
 
 
 async def test_a_form_handed_in_again_does_nothing_more(clicks: Clicks) -> None:

@@ -271,12 +271,12 @@ class World:
         deliveries = await self.deliveries()
         return [Told(self.now, one.chat.chat, one.outgoing.text) for one in deliveries]
 
-    async def deliveries(self) -> list[Delivery]:
+    async def deliveries(self, account: AccountId = ACCOUNT) -> list[Delivery]:
         sent: list[Delivery] = []
         while True:
             async with self.store.begin() as work:
                 claimed = await work.outbox.claim(
-                    ACCOUNT,
+                    account,
                     owner="t",
                     now=self.now,
                     lease_until=self.now + MINUTE,

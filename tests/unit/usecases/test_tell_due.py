@@ -7,10 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.chat import ChatAddress, ChatId, ChatKind, Delivery, Urgency
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    ChatId,
+    ChatKind,
+    Delivery,
+    PersonId,
+    Urgency,
+)
 from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.preparation import Rsvp
 from bot.domain.series import AT_THE_START, Change
-from bot.domain.settings import Chat
+from bot.domain.settings import Chat, Presence
 from bot.domain.shaping import OwnedRoom, RoomKind
 from bot.usecases.tell_page import PAGE
 from tests.unit.usecases.programme import (
@@ -371,3 +380,25 @@ async def test_reminders_ring_where_that_is_wished_and_in_the_owner_chat_alone(
         told += await world.deliveries()
     assert [one.outgoing.mentions_all for one in told if one.chat == CLUB] == rung
     assert not any(one.outgoing.mentions_all for one in told if one.chat == ADA)
+
+
+@pytest.mark.parametrize(
+    ("presence", "rung"), [(Presence.NAMES, [("@ada:x",), ()]), (Presence.COUNT, [(), ()])]
+)
+async def test_a_reminder_rings_at_those_who_come_where_it_names_them(
+    world: World, presence: Presence, rung: list[tuple[str, ...]]
+) -> None:
+    room = ChatAddress(AccountId("matrix:@bot:x"), ChatId("!club:x"))
+    series = await world.plan(leads=[HOUR, AT_THE_START], target=room)
+    async with world.store.begin() as work:
+        await work.chats.save(Chat(address=room, kind=ChatKind.GROUP, presence=presence))
+        for person, coming in (("@ada:x", True), ("@ben:x", False)):
+            rsvp = Rsvp(series=series.id, slot=SUNDAY, person=PersonId(person), coming=coming)
+            await work.preparations.save(rsvp, now=world.now)
+    told = list[Delivery]()
+    for now in ("2026-03-29T10:00", "2026-03-29T11:00"):
+        world.now = at(now)
+        await world.tell_due(world.now)
+        told += await world.deliveries(room.account)
+    assert [one.outgoing.mentions for one in told] == rung
+    assert ["@ada:x" in one.outgoing.text for one in told] == [bool(names) for names in rung]
