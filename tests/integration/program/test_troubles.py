@@ -149,7 +149,7 @@ def test_check_goes_on_and_says_what_to_do(shell: Shell, url: str) -> None:
         *("send --all --yes", "send Hello --chat nobody --yes"),
         *("check --config none.toml", "run --config folder.db", "check --config a.ics/a.toml"),
         *("check --config rubbish.db", "check --config good.db", "status --config folder.db"),
-        *("when --now yesterday x"),
+        "when --now yesterday x",
         *("when --timezone Mars x", "when --timezone ../x x", "when --timezone /etc x"),
         *("init --config folder.db", "init --config none/a.toml", "init --config a.ics/a.toml"),
         *("status", "demo --tools none", "demo --tools a.ics"),
