@@ -82,7 +82,7 @@ servers: .venv/.ready .tools/synapse/.ready .tools/node_modules/.ready
 	@.ci/need prosody
 
 clients:
-	@.ci/need chromium go-sendxmpp openssl strace promtool=prometheus pg_ctlcluster=postgresql nginx=nginx-light caddy
+	@.ci/need chromium go-sendxmpp openssl strace promtool=prometheus systemd-analyze=systemd pg_ctlcluster=postgresql nginx=nginx-light caddy
 
 machines: .tools/bare.tar .tools/wheels/.ready
 	@.ci/need buildah dpkg-deb=dpkg

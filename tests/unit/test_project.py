@@ -145,3 +145,11 @@ def test_all_that_is_asked_for_directly_is_locked(lock: str, asked: list[str]) -
 
     names = {re.split(r"[\[<>=~! ]", each, maxsplit=1)[0] for each in wanted}
     assert {re.sub(r"[-_.]+", "-", name).lower() for name in names} <= locked
+
+
+def test_the_service_is_as_hardened_as_the_page_says() -> None:
+    service = TOP / "contrib/systemd/ankerplatz.service"
+    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=12"]
+    done = subprocess.run([*command, service], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "(1.2 by `systemd-analyze security`" in (TOP / "contrib/README.md").read_text("utf-8")
