@@ -1,18 +1,17 @@
 """Put the parts together: the one place that knows all of them."""
 
-import asyncio
 import os
 import secrets
 import socket
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Final
 
 from bot.bootstrap.adapters import room_links
 from bot.bootstrap.furnishing import call_in_of, furnished, walls_of
+from bot.bootstrap.waking import Waking
 from bot.commands.desk import Desk
 from bot.commands.dispatch import Dispatcher
 from bot.commands.door import FrontDoor
@@ -48,11 +47,10 @@ from bot.usecases.start_conference import StartConference
 from bot.usecases.tell_due import TellDue
 from bot.usecases.tell_live import TellLive
 from bot.usecases.tell_status import TellStatus
+from bot.usecases.tenure import HOUSEHOLD, Alone, Tenure
 from bot.usecases.unwritten import Unwritten
 from bot.usecases.watch_rooms import Lookout
 from bot.usecases.who_is_in import WhoIsIn
-
-_A_MOMENT_S: Final = 0.005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +65,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembly:
-    """All parts of a running bot. `answered` hears whose outbox has something."""
+    """All parts of a running bot."""
 
     store: Store
     server: ConferenceServer
@@ -78,8 +76,9 @@ class Assembly:
     lookout: Lookout
     tell_status: TellStatus
     fit_out: FitOut
+    tenure: Tenure
     herald: Herald
-    answered: Callable[[AccountId], None]
+    waking: Waking
     posts: Sequence[Post]
 
 
@@ -93,14 +92,14 @@ def assemble(
     control: CallControl | None = None,
     locks: CallLocks | None = None,
     unwritten: Unwritten | None = None,
-    may_speak: Callable[[], bool] = lambda: True,
+    tenure: Tenure | None = None,
 ) -> Assembly:
     """Nothing is started and nothing contacted yet.
 
     `control` and `locks` are what the server lets the bot do with calls, `unwritten` what an
-    assembly before this one may have left to be said. Nothing is sent while `may_speak` denies it.
+    assembly before this one may have left to be said. Without a `tenure` there is no other copy.
     """
-    bot = configuration.bot
+    bot, tenure = configuration.bot, tenure or Alone()
     vocabulary = Vocabulary(VERBS)
     dispatcher = Dispatcher()
     herald = Herald(
@@ -111,21 +110,16 @@ def assemble(
     start_conference = StartConference(
         server, partial(conference_name, choose=secrets.choice), room_links(configuration)
     )
-    workers: dict[AccountId, DeliveryWorker] = {}
-
+    waking = Waking(tenure)
     fit_out = FitOut(
         store=store,
         clock=clock,
         herald=herald,
         walls=walls_of(networks),
-        told=lambda account: workers[account].poke(),
+        told=waking.written,
+        serves=tenure.holds,
     )
-
-    def something_to_say(account: AccountId) -> None:
-        fit_out.poke()
-        if account in workers:  # rows of an account that is configured no more stay where they are
-            workers[account].poke()
-
+    waking.hang = fit_out.poke
     has_lobby = configuration.jitsi.reservations and start_conference.links.can_moderate
     unwritten = unwritten or Unwritten()
     lookout = Lookout(
@@ -138,27 +132,27 @@ def assemble(
             invite=start_conference.invitation_now,
             has_lobby=has_lobby,
         ),
-        told=something_to_say,
+        told=waking.said,
         programme=ProgrammeRooms(
             defaults=defaults(configuration), on_web=configuration.web is not None
         ),
+        serves=tenure.holds,
     )
-    server.on_news(lookout.heard)
-    preflight = Preflight(
-        store=store, server=server, clock=clock, herald=herald, told=something_to_say
-    )
+    waking.look = lookout.poke
+    preflight = Preflight(store=store, server=server, clock=clock, herald=herald, told=waking.said)
     circumstances = Circumstances(silent_at=lambda: preflight.silent_at, live=lookout.board)
     house = furnished(
         configuration,
         circumstances=circumstances,
         start_conference=start_conference,
-        who_is_in=WhoIsIn(store, server, lookout.saw, call_in_of(networks)),
+        who_is_in=WhoIsIn(store, server, lookout.saw, call_in_of(networks, tenure.holds)),
         vocabulary=vocabulary,
         control=control,
         locks=locks,
         has_lobby=has_lobby,
         networks=networks,
     )
+    workers: dict[AccountId, DeliveryWorker] = {}
     figures = {network.account: Figures(clock) for network in networks}
     for network in networks:
         hand = LastHand(
@@ -166,20 +160,16 @@ def assemble(
             unwritten=unwritten,
             edit_refused=lookout.edit_refused,
             sent=figures[network.account].sent,
-            may_speak=may_speak,
+            may_speak=partial(tenure.holds, network.account),
         )
-        workers[network.account] = DeliveryWorker(
+        workers[network.account] = worker = DeliveryWorker(
             store=store,
             sender=hand,
             clock=clock,
             owner=process_name(),
-            refused=HearRefusal(herald=herald, told=something_to_say),
+            refused=HearRefusal(herald=herald, told=waking.said),
         )
-
-    def announced(account: AccountId) -> None:
-        something_to_say(account)
-        lookout.poke()
-
+        waking.deliver[network.account] = worker.poke
     tell_due = TellDue(
         store=store,
         herald=herald,
@@ -187,9 +177,14 @@ def assemble(
         late_grace=configuration.reminders.late_grace,
         circumstances=circumstances,
         allowances=_allowances(configuration),
-        told=announced,
+        told=waking.announced,
         has_lobby=has_lobby,
     )
+
+    async def tell() -> datetime | None:
+        now = clock.now()
+        return await (tell_due(now) if tenure.holds(HOUSEHOLD) else tell_due.early(now))
+
     alarm_clock = AlarmClock(
         rounds(
             store=store,
@@ -203,20 +198,14 @@ def assemble(
                 take_peaks=lookout.board.take_peaks,
             ),
         ),
-        wake=lambda: tell_due(clock.now()),
+        wake=tell,
+        may_go=partial(tenure.taken, HOUSEHOLD),
     )
-
-    def look_around(account: AccountId) -> None:
-        announced(account)
-        alarm_clock.poke()
-
-    def answered(account: AccountId) -> None:
-        """The answer is on its way by then: what else may follow from it does not delay it."""
-        asyncio.get_running_loop().call_later(_A_MOMENT_S, look_around, account)
 
     def speaking(account: AccountId) -> AbstractAsyncContextManager[Work]:
         return workers[account].speaking() if account in workers else store.begin()
 
+    waking.tell = alarm_clock.poke
     router = Router(
         store=store,
         house=house,
@@ -225,7 +214,7 @@ def assemble(
         clock=clock,
         unwritten=unwritten,
         speaking=speaking,
-        answered=answered,
+        answered=waking.answered,
     )
     desk = Desk(
         VERBS,
@@ -257,8 +246,9 @@ def assemble(
         lookout=lookout,
         tell_status=TellStatus(board=lookout.board, herald=herald, clock=clock),
         fit_out=fit_out,
+        tenure=tenure,
         herald=herald,
-        answered=answered,
+        waking=waking,
         posts=[
             Post(
                 network=network,

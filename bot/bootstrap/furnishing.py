@@ -82,12 +82,12 @@ def walls_of(networks: Sequence[ChatNetwork]) -> Mapping[AccountId, Wall]:
 
 
 def call_in_of(
-    networks: Sequence[ChatNetwork],
+    networks: Sequence[ChatNetwork], serves: Callable[[AccountId], bool]
 ) -> Callable[[ChatAddress], Awaitable[Attendance | None]]:
-    """Asks the network of a chat who is in its call."""
+    """Asks the network of a chat who is in its call, if its account is this copy's."""
     by_account = {network.account: network for network in networks}
 
     async def call_in(chat: ChatAddress) -> Attendance | None:
-        return await by_account[chat.account].call_in(chat)
+        return await by_account[chat.account].call_in(chat) if serves(chat.account) else None
 
     return call_in

@@ -63,10 +63,12 @@ def web_server(
     calls: Calls,
     for_jitsi: ForJitsi,
     desk: "Desk | None" = None,
+    is_open: Callable[[], bool] = lambda: True,
 ) -> "WebServer | None":
     """All that is served over HTTP; None where no `[web]` is configured.
 
-    Raises `ConfigError` when the logo cannot be used.
+    While it is not `is_open`, only operators are answered. Raises `ConfigError` when the logo
+    cannot be used.
     """
     settings = configuration.web
     if settings is None:
@@ -117,9 +119,10 @@ def web_server(
             *api.routes(public, pages, memory, embed_from=settings.embed_from),
             *streams.routes(public, pages, calls.live),
             *(manage.routes(pages, desk) if desk else ()),
-            *health.routes(vitals, version=version("ankerplatz")),
             *_for_jitsi(configuration, for_jitsi),
         ],
+        for_operators=health.routes(vitals, version=version("ankerplatz")),
+        is_open=is_open,
         explain=pages.explain,
     )
 

@@ -27,9 +27,10 @@ def _print(status: Facts) -> None:
     typer.echo(f"errors in the last day: {status['errors']}")
     for kind, count in cast("Mapping[str, int]", status["errors_by_kind"]).items():
         typer.echo(f"  {count}: {kind}")
-    if status["standing_by"]:
-        typer.echo("standing by: another copy serves")
     for account, one in cast("Mapping[str, Mapping[str, object]]", status["networks"]).items():
+        if one["standing_by"]:
+            typer.echo(f"{account}: standing by, another copy serves it{_queue(one)}")
+            continue
         state = "ready" if one["ready"] else "not ready"
         read, late = one["last_read_seconds_ago"], one["late_seconds"]
         heard = "nothing read yet" if read is None else f"last read {read} s ago"

@@ -11,11 +11,12 @@ from bot.bootstrap.assembly import Assembly, Post
 from bot.commands.door import FrontDoor
 from bot.domain.chat import AccountId, ChatAddress, ChatId, Incoming
 from bot.errors import PermanentError, TransientError
+from bot.usecases.conference_ports import ConferenceServer
 from bot.usecases.form_ports import Filling, FormDesk, OfferedForm, Sheet
 from bot.usecases.network_ports import ChatNetwork, ShowsStatus
+from bot.usecases.tenure import Tenure
 
 if TYPE_CHECKING:
-    from bot.storage.postgresql.tenure import Tenure
     from bot.web.server import WebServer
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,14 @@ class Vestibule:
 
     def __init__(self, door: FrontDoor) -> None:
         self._door = door
+        self._is_used = False
         self._one_at_a_time = asyncio.Lock()
+
+    async def open(self) -> None:
+        """This copy serves the account from now on, and takes up what was left there."""
+        async with self._one_at_a_time:
+            self._is_used = True
+            await self._door.resume()
 
     @asynccontextmanager
     async def shut(self) -> AsyncGenerator[None]:
@@ -43,7 +51,8 @@ class Vestibule:
         """From now on; while it is shut."""
         door.read_at = self._door.read_at
         self._door = door
-        await door.resume()
+        if self._is_used:
+            await door.resume()
 
     async def receive(
         self, lines: Sequence[Incoming], *, positions: Sequence[tuple[str, str]] = ()
@@ -80,15 +89,21 @@ class Crew:
     web: "WebServer | None" = None
 
     async def work(self) -> None:
-        """Until cancelled; then what is being delivered is finished, for 5 s at most."""
+        """Until cancelled; then what is being delivered is finished, for 5 s at most.
+
+        While other copies have all duties, only the web part is there, for operators.
+        """
         assembly = self.assembly
+        assembly.server.on_news(assembly.lookout.heard)
+        assembly.tenure.on_call(assembly.waking.called)
         async with asyncio.TaskGroup() as tasks:
+            if self.web:
+                tasks.create_task(self.web.run())
+            await assembly.tenure.begun()
             tasks.create_task(assembly.dispatcher.run())
             tasks.create_task(assembly.alarm_clock.run())
             tasks.create_task(assembly.lookout.run())
             tasks.create_task(assembly.fit_out.run())
-            if self.web:
-                tasks.create_task(self.web.run())
             for post in assembly.posts:
                 tasks.create_task(_deliver(post))
                 if isinstance(post.network, ShowsStatus):
@@ -124,26 +139,23 @@ async def serve(
     crew: Crew,
     *,
     ready: Callable[[Sequence[str]], None],
-    tenure: "Tenure | None" = None,
     successor: Callable[[], Awaitable[Crew]] | None = None,
 ) -> None:
     """Run until cancelled; a `successor` takes over from the crew whenever there is one.
 
-    Once every network is ready, `ready` is called with the accounts and with where the web part
-    listens. It leaves in stages: nothing more comes in, what is under way is finished, connections
-    end. Raises `PermanentError` when no account is left that can work, or another copy took over
-    from this one, which holds the `tenure` where there may be several.
+    Once each network is ready whose account is this copy's at first, `ready` is called with these
+    accounts and with where the web part listens; until there is any, it stands by. It leaves in
+    stages: nothing more comes in, what is under way is finished, connections end. Raises
+    `PermanentError` when no account is left that can work, or another copy took over from this one.
     """
-    halls = Vestibules(crew.assembly.posts)
+    posts, tenure, server = crew.assembly.posts, crew.assembly.tenure, crew.assembly.server
+    halls = Vestibules(posts)
     try:
         async with asyncio.TaskGroup() as tasks:
-            for post in crew.assembly.posts:
-                await post.door.resume()
-            tasks.create_task(crew.assembly.server.run())
-            if tenure:
-                tasks.create_task(tenure.keep())
-            tasks.create_task(_stay_connected(crew.assembly.posts, halls))
-            tasks.create_task(_say_when_ready(crew, ready))
+            tasks.create_task(tenure.run())
+            tasks.create_task(_run_once_begun(server, tenure))
+            tasks.create_task(_stay_connected(posts, halls, tenure))
+            tasks.create_task(_say_when_ready(lambda: crew, ready))
             work = tasks.create_task(crew.work())
             try:
                 while True:
@@ -159,7 +171,12 @@ async def serve(
     except* PermanentError as last:
         raise PermanentError(str(last.exceptions[0])) from last
     finally:
-        await _leave(crew.assembly, tenure)
+        await _leave(crew.assembly)
+
+
+async def _run_once_begun(server: ConferenceServer, tenure: Tenure) -> None:
+    await tenure.begun()
+    await server.run()
 
 
 async def _stop(work: asyncio.Task[None]) -> None:
@@ -168,20 +185,28 @@ async def _stop(work: asyncio.Task[None]) -> None:
     await asyncio.wait([work])
 
 
-async def _say_when_ready(crew: Crew, ready: Callable[[Sequence[str]], None]) -> None:
-    for post in crew.assembly.posts:
-        await post.network.wait_ready()
-    address = await crew.web.wait_ready() if crew.web else None
-    accounts = [post.network.account for post in crew.assembly.posts]
+async def _say_when_ready(crew: Callable[[], Crew], ready: Callable[[Sequence[str]], None]) -> None:
+    """`crew` is the one that works by then."""
+    assembly = crew().assembly
+    await assembly.tenure.begun()
+    networks = [post.network for post in assembly.posts]
+    ours = [network for network in networks if assembly.tenure.holds(network.account)]
+    for network in ours:
+        await network.wait_ready()
+    web = crew().web
+    address = await web.wait_ready() if web else None
+    accounts = [network.account for network in ours]
     ready([*accounts, address] if address else accounts)
 
 
-async def _stay_connected(posts: Sequence[Post], halls: Vestibules) -> None:
+async def _stay_connected(posts: Sequence[Post], halls: Vestibules, tenure: Tenure) -> None:
     """One account that cannot work any more does not take the others down."""
     left = {post.network.account for post in posts}
 
     async def stay(post: Post) -> None:
         account = post.network.account
+        await tenure.taken(account)
+        await halls.of(post).open()
         try:
             await post.network.run(halls.of(post))
         except PermanentError as error:
@@ -201,11 +226,10 @@ async def _stay_connected(posts: Sequence[Post], halls: Vestibules) -> None:
         raise group.exceptions[0] from None
 
 
-async def _leave(assembly: Assembly, tenure: "Tenure | None") -> None:
+async def _leave(assembly: Assembly) -> None:
     await asyncio.gather(*(_say_goodbye(post.network) for post in assembly.posts))
-    if tenure:
-        with suppress(TransientError):  # the next copy waits a little longer then
-            await tenure.let_go()
+    with suppress(TransientError):  # the next copy waits a little longer then
+        await assembly.tenure.let_go()
     await assembly.store.close()
 
 

@@ -22,7 +22,7 @@ from bot.bootstrap.assembly import Assembly, Post, assemble, defaults, process_n
 from bot.bootstrap.website import Calls, ForJitsi, web_server
 from bot.config import Configuration
 from bot.config.renewal import Renewal, renewal
-from bot.domain.chat import ChatAddress, ChatRole, PersonId
+from bot.domain.chat import AccountId, ChatAddress, ChatRole, PersonId
 from bot.domain.ignored import Ignored
 from bot.errors import ConfigError, PermanentError, TransientError
 from bot.logs import count_errors, set_level
@@ -38,11 +38,11 @@ from bot.usecases.dashboard import Visits
 from bot.usecases.figures import Vitals
 from bot.usecases.network_ports import Believes, ChatNetwork
 from bot.usecases.ports import Clock, Store
+from bot.usecases.tenure import Tenure
 from bot.usecases.unwritten import Unwritten
 
 if TYPE_CHECKING:
     from bot.conferences.jitsi.server import JitsiServer
-    from bot.storage.postgresql.tenure import Tenure
     from bot.web.manage.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class Standing:
     clock: Clock
     server: "JitsiServer"
     networks: Sequence[ChatNetwork]
-    tenure: "Tenure | None"
+    tenure: Tenure
     unwritten: Unwritten = field(default_factory=Unwritten)
 
 
@@ -98,7 +98,7 @@ async def run_bot(
     )
     assembly = crew.assembly
     errands = Errands(
-        store=standing.store, clock=clock, herald=assembly.herald, told=assembly.answered
+        store=standing.store, clock=clock, herald=assembly.herald, told=assembly.waking.answered
     )
     hatch = Hatch(beside_database(configuration, SOCKET), {"status": report, **errands.answers})
     held = configuration
@@ -118,7 +118,10 @@ async def run_bot(
                     extra={"action": "reload_refused", "why": "; ".join(str(error).splitlines())},
                 )
                 continue
-            errands.herald, errands.told = successor.assembly.herald, successor.assembly.answered
+            errands.herald, errands.told = (
+                successor.assembly.herald,
+                successor.assembly.waking.answered,
+            )
             held = renewed.configuration
             _take_effect(held, standing.networks)
             _tell_of(renewed)
@@ -128,14 +131,10 @@ async def run_bot(
         async with asyncio.TaskGroup() as tasks:
             beside = tasks.create_task(hatch.run())
             try:
-                if tenure:
-                    await tenure.wait()
-                report.standing_by = False
-                await serve(crew, ready=ready, tenure=tenure, successor=successor)
+                await serve(crew, ready=ready, successor=successor)
             finally:
                 beside.cancel()
-                if tenure:
-                    await tenure.close()
+                await tenure.close()
     except* (ConfigError, PermanentError, TransientError) as group:
         raise _first_of(group) from None
 
@@ -159,9 +158,10 @@ def _crew(configuration: Configuration, standing: Standing) -> tuple[Crew, Check
         control=call_control(configuration, server, key, clock),
         locks=server.owner,
         unwritten=standing.unwritten,
-        may_speak=standing.tenure.holds if standing.tenure else lambda: True,
+        tenure=standing.tenure,
     )
-    check = CheckHealth(store, clock, [_listening(post) for post in assembly.posts])
+    serves = standing.tenure.holds
+    check = CheckHealth(store, clock, [_listening(post, serves) for post in assembly.posts])
     web = web_server(
         configuration,
         store=store,
@@ -186,6 +186,7 @@ def _crew(configuration: Configuration, standing: Standing) -> tuple[Crew, Check
             key=key,
         ),
         desk=_desk(assembly, clock) if configuration.web else None,
+        is_open=lambda: any(serves(post.network.account) for post in assembly.posts),
     )
     return Crew(assembly=assembly, web=web), check
 
@@ -234,6 +235,8 @@ def _desk(assembly: Assembly, clock: Clock) -> "Desk":
     networks = {post.network.account: post.network for post in assembly.posts}
 
     async def role_of(chat: ChatAddress, person: PersonId) -> ChatRole | None:
+        if not assembly.tenure.holds(chat.account):
+            raise TransientError(f"another copy serves {chat.account}")
         network = networks.get(chat.account)
         return await network.role(chat, person) if network else None
 
@@ -246,9 +249,9 @@ def _desk(assembly: Assembly, clock: Clock) -> "Desk":
         house=assembly.house,
         herald=assembly.herald,
         visits=visits,
-        told=assembly.answered,
+        told=assembly.waking.answered,
     )
 
 
-def _listening(post: Post) -> Listening:
-    return Listening(post.network, lambda: post.door.read_at)
+def _listening(post: Post, serves: Callable[[AccountId], bool]) -> Listening:
+    return Listening(post.network, lambda: post.door.read_at, serves)

@@ -27,7 +27,6 @@ class StatusReport:
     version: str
     began_at: datetime
     errors_since: Callable[[datetime], Mapping[str, int]]
-    standing_by: bool = True
 
     async def __call__(self, _asked: Facts) -> Facts:
         found = await self.check()
@@ -36,8 +35,8 @@ class StatusReport:
             "version": self.version,
             "pid": os.getpid(),
             "since": self.began_at.isoformat(timespec="seconds"),
-            "standing_by": self.standing_by,
-            "well": self.standing_by or all(one.is_well for one in found),
+            "standing_by": all(one.standing_by for one in found),
+            "well": all(one.is_well for one in found),
             "networks": {one.account: _told(one) for one in found},
             **await self._planned(),
             "errors": sum(errors.values()),
@@ -72,6 +71,7 @@ class StatusReport:
 def _told(one: NetworkHealth) -> Facts:
     return {
         "ready": one.is_ready,
+        "standing_by": one.standing_by,
         "last_read_seconds_ago": _seconds(one.unread_for),
         "late_seconds": _seconds(one.late),
         "queue": one.backlog

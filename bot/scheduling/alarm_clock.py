@@ -30,17 +30,28 @@ class Round:
     work: Callable[[], Awaitable[None]]
 
 
+async def _at_once() -> None:
+    """Nothing is waited for."""
+
+
 class AlarmClock:
     """Goes the rounds, and wakes what falls due, until cancelled.
 
-    `wake` does all that is due, and says when (aware) there will be something again.
+    `wake` does all that is due, and says when (aware) there will be something again. The rounds
+    begin when `may_go` returns.
     """
 
     def __init__(
-        self, rounds: Sequence[Round], *, wake: Wake, watchdog: timedelta = WATCHDOG
+        self,
+        rounds: Sequence[Round],
+        *,
+        wake: Wake,
+        may_go: Callable[[], Awaitable[None]] = _at_once,
+        watchdog: timedelta = WATCHDOG,
     ) -> None:
         self._rounds = rounds
         self._wake = wake
+        self._may_go = may_go
         self._watchdog = watchdog
         self._poked = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
@@ -80,6 +91,7 @@ class AlarmClock:
             scheduler.shutdown(wait=False)
 
     async def _go_rounds(self, scheduler: Any) -> None:  # noqa: ANN401 -- the library has no types
+        await self._may_go()
         for due in self._rounds:
             await _go(due)
             scheduler.add_job(

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bot.domain.chat import AccountId
 from bot.errors import ConfigError
 from bot.storage.memory.store import MemoryStore
 from bot.usecases.ports import Store
-
-if TYPE_CHECKING:
-    from bot.storage.postgresql.tenure import Tenure
+from bot.usecases.tenure import Alone, Tenure
 
 
 def open_store(url: str) -> Store:
@@ -37,16 +34,13 @@ def open_store(url: str) -> Store:
     )
 
 
-def tenure_of(url: str, accounts: Sequence[AccountId], *, owner: str) -> "Tenure | None":
-    """The right to serve these accounts, where several copies may want it; else None.
-
-    The caller closes it.
-    """
+def tenure_of(url: str, accounts: Sequence[AccountId], *, owner: str) -> Tenure:
+    """The duties of this copy, which is configured for these accounts. The caller closes it."""
     if not url.startswith("postgresql:"):
-        return None
-    from bot.storage.postgresql.tenure import Tenure  # noqa: PLC0415 -- an extra
+        return Alone()
+    from bot.storage.postgresql.tenure import PostgresTenure  # noqa: PLC0415 -- an extra
 
-    return Tenure(url, accounts, owner=owner)
+    return PostgresTenure(url, accounts, owner=owner)
 
 
 def demand_postgresql() -> None:

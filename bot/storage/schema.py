@@ -8,6 +8,13 @@ from typing import Final
 MOVED_TO: Final = "moved_to"
 """The key in `meta` under which a database says where its installation has moved."""
 
+FITS_FROM: Final = "fits_from"
+"""The key in `meta` under which stands the oldest schema whose programs can use the database."""
+
+ONLY_ADDS: Final = "-- Only adds."
+"""Begins a migration after which programs that do not know it go on as before: it adds tables, or
+columns that they need not fill, and nothing that they write means anything else."""
+
 _NAME: Final = re.compile(r"(\d{4})_\w+\.sql")
 
 
@@ -19,6 +26,14 @@ def migrations() -> Mapping[int, str]:
         if (name := _NAME.fullmatch(file.name))
     }
     return dict(sorted(found.items()))
+
+
+def marks(version: int) -> Mapping[str, str]:
+    """What stands in `meta` of a database that has seen all migrations up to that one."""
+    needed = [
+        n for n, text in migrations().items() if n <= version and not text.startswith(ONLY_ADDS)
+    ]
+    return {"schema_version": str(version), FITS_FROM: str(max(needed))}
 
 
 def moved_away(database: str, target: str) -> str:

@@ -17,10 +17,14 @@ _AT_ONCE_S: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """A network, and when it last handed something in (aware, UTC), None before the first time."""
+    """A network, and when it last handed something in (aware, UTC), None before the first time.
+
+    `serves` says whether this copy serves its account, or leaves that to another one.
+    """
 
     network: ChatNetwork
     read_at: Callable[[], datetime | None]
+    serves: Callable[[AccountId], bool] = lambda _account: True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +32,12 @@ class NetworkHealth:
     """`unread_for` is how long ago the network last handed something in; None when it never did.
 
     `late` is how long the oldest line that could be sent has been waiting for that, `backlog` all
-    that is not said yet; None where the database does not tell.
+    that is not said yet; None where the database does not tell. A copy that is
+    `standing_by` leaves the account to another one.
     """
 
     account: AccountId
+    standing_by: bool = False
     is_ready: bool
     unread_for: timedelta | None
     late: timedelta | None
@@ -39,7 +45,7 @@ class NetworkHealth:
 
     @property
     def is_well(self) -> bool:
-        return self.is_ready and self.late is not None
+        return self.standing_by or (self.is_ready and self.late is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ class CheckHealth:
         late, backlog = await self._unsaid(account, now)
         return NetworkHealth(
             account=account,
+            standing_by=not listening.serves(account),
             is_ready=await _is_ready(listening.network),
             unread_for=None if read_at is None else now - read_at,
             late=late,

@@ -35,6 +35,7 @@ class FitOut:
     """`walls` are the networks in whose chats something can hang.
 
     `told` hears whose outbox has something, `poke` is for whoever may have changed what is to hang.
+    Nothing is done for an account of which `serves` says that another copy serves it.
     """
 
     store: Store
@@ -42,6 +43,7 @@ class FitOut:
     herald: Herald
     walls: Mapping[AccountId, Wall]
     told: Callable[[AccountId], None]
+    serves: Callable[[AccountId], bool] = lambda _account: True
     _wake: asyncio.Event = field(default_factory=asyncio.Event, init=False, repr=False)
 
     def poke(self) -> None:
@@ -69,14 +71,18 @@ class FitOut:
         async with self.store.begin() as work:
             programmes = await work.fixtures.programmes()
         for programme in programmes:
-            await self._keep_true(programme)
+            if self.serves(programme.chat.account):
+                await self._keep_true(programme)
         async with self.store.begin() as work:
             wanted = [*await self._pins(work), *await work.fixtures.widgets()]
             hanging = await work.fixtures.hanging()
-        wanted = [fixture for fixture in wanted if fixture.chat.account in self.walls]
-        hanging = [one for one in hanging if one.chat.account in self.walls]
+        wanted = [fixture for fixture in wanted if self._reaches(fixture.chat)]
+        hanging = [one for one in hanging if self._reaches(one.chat)]
         await self._take_down(hanging, wanted)
         await self._put_up(hanging, wanted)
+
+    def _reaches(self, chat: ChatAddress) -> bool:
+        return chat.account in self.walls and self.serves(chat.account)
 
     async def _keep_true(self, programme: PinnedProgramme) -> None:
         """Post the line, or edit it when it would say something else now."""

@@ -87,21 +87,22 @@ class TellDue:
                 continue
             await self._tell(alarms, now)
 
-    async def _early(self, now: datetime, next_due: datetime | None) -> datetime | None:
-        """Tell early what would otherwise be late. When to look again, for that or what is due."""
+    async def early(self, now: datetime) -> datetime | None:
+        """Tell early what would otherwise be late, and leave the rest to whoever tells it in time.
+
+        When there will be more to tell early. Raises `TransientError` when the database is away.
+        """
         try:
             accounts, more = await self._tell_early(now)
         except TransientError:
             raise
         except Exception:  # whatever is wrong there, what is due is told in its time
             log.exception("Telling early failed by a bug", extra={"action": "early_stumbled"})
-            return next_due
+            return None
         self.tally["told"] += len(accounts)
         for account in set(accounts):
             self._told(account)
-        if next_due is None or more is None:
-            return next_due
-        return min(next_due, more)
+        return more
 
     async def _behind(self, now: datetime) -> bool:
         """A few pages of what is told behind reminders. Whether there may be more."""
@@ -118,9 +119,9 @@ class TellDue:
 
     async def _next(self, now: datetime) -> datetime | None:
         async with self._store.begin() as work:
-            moments = (await work.alarms.next_due(), await work.running_dates.next_end())
-        next_due = min((moment for moment in moments if moment), default=None)
-        return await self._early(now, next_due)
+            moments = [await work.alarms.next_due(), await work.running_dates.next_end()]
+        moments.append(await self.early(now))
+        return min((moment for moment in moments if moment), default=None)
 
     def _note(self, told: Counter[AccountId]) -> None:
         self.tally["told"] += told.total()

@@ -1,10 +1,11 @@
 """Which rooms are looked at, and for whom: open cards, followed rooms, wishes, near dates."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.chat import AccountId
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.settings import Presence
 from bot.usecases.live_ports import Follow, Wish
@@ -29,20 +30,27 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedRooms:
-    """`otherwise` is the `Presence` of chats that chose none; `programme` names near rooms."""
+    """`otherwise` is the `Presence` of chats that chose none; `programme` names near rooms.
+
+    What is wanted in chats of an account that this copy does not serve is left to others.
+    """
 
     otherwise: Presence
     programme: ProgrammeRooms | None
+    serves: Callable[[AccountId], bool]
 
     async def __call__(self, work: Work, *, now: datetime, are_read: bool) -> Mapping[str, Wanted]:
         """By node. `are_read`: somebody reads the public pages just now."""
         wanted: defaultdict[str, Wanted] = defaultdict(Wanted)
         for card in await work.lookouts.open_cards(otherwise=self.otherwise):
-            wanted[card[0].room.node].cards.append(card)
+            if self.serves(card[0].chat.account):
+                wanted[card[0].room.node].cards.append(card)
         for follow in await work.lookouts.follows(otherwise=self.otherwise):
-            wanted[follow.room.node].follows.append(follow)
+            if self.serves(follow.chat.account):
+                wanted[follow.room.node].follows.append(follow)
         for wish in await work.lookouts.wishes(otherwise=self.otherwise, now=now):
-            wanted[wish.room.node].wishes.append(wish)
+            if self.serves(wish.target.account):
+                wanted[wish.room.node].wishes.append(wish)
         if self.programme:
             for room in await self.programme(work, now=now, are_read=are_read):
                 wanted[room.node].near = room

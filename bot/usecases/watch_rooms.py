@@ -47,7 +47,8 @@ class Lookout:
 
     `heard` is for the server's news, `saw` for whoever looked anyway, `poke` for whoever changed
     what is to be looked at, `edit_refused` for whoever could not make an edit. `programme` names
-    the rooms of near dates.
+    the rooms of near dates. For chats of accounts that this copy does not serve nothing is looked
+    at or told, as `serves` says.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Lookout:
         told: Callable[[AccountId], None],
         pace: LookPace | None = None,
         programme: ProgrammeRooms | None = None,
+        serves: Callable[[AccountId], bool] = lambda _account: True,
     ) -> None:
         self._store = store
         self._server = server
@@ -67,7 +69,9 @@ class Lookout:
         self._tell = tell
         self._told = told
         self._pace = pace or LookPace()
-        self._wanted = WantedRooms(otherwise=tell.herald.defaults.presence, programme=programme)
+        self._wanted = WantedRooms(
+            otherwise=tell.herald.defaults.presence, programme=programme, serves=serves
+        )
         self._read_at: datetime | None = None
         self._anew_at: datetime | None = None
         self._rooms: dict[str, WatchedRoom] = {}

@@ -24,7 +24,7 @@ def routes(vitals: Vitals, *, version: str) -> Sequence[web.RouteDef]:
 
     async def is_ready(_request: web.Request) -> web.Response:
         found = await vitals.check()
-        ready = all(one.is_ready and one.late is not None for one in found)
+        ready = all(one.is_well for one in found) and not all(one.standing_by for one in found)
         return web.json_response(
             {
                 "ready": ready,
@@ -59,4 +59,8 @@ def _inside(handler: Handler) -> Handler:
 
 def _told(one: NetworkHealth) -> dict[str, object]:
     age = None if one.unread_for is None else round(one.unread_for.total_seconds(), 1)
-    return {"ready": one.is_ready, "last_read_seconds_ago": age}
+    return {
+        "ready": one.is_ready,
+        "standing_by": one.standing_by,
+        "last_read_seconds_ago": age,
+    }

@@ -66,9 +66,14 @@ class _Scrape:
 
     def _networks(self) -> Iterator[Metric]:
         yield _gauges(
+            "account_served",
+            "Whether this copy serves the account; one of all copies does",
+            {(one.account,): float(not one.standing_by) for one in self._found},
+        )
+        yield _gauges(
             "network_ready",
-            "Whether the account is connected and in sync",
-            {(one.account,): float(one.is_ready) for one in self._found},
+            "Whether the account is connected and in sync, where this copy serves it",
+            {(one.account,): float(one.is_ready) for one in self._found if not one.standing_by},
         )
         yield _gauges(
             "network_unread_seconds",

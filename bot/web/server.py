@@ -5,10 +5,11 @@ Each module of this folder that answers something exports `routes(...)`.
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, cast
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.web.refusals import Explain, explained
 
@@ -17,7 +18,9 @@ log = logging.getLogger(__name__)
 MOST_BYTES: Final = 64 * 1024
 """Of the body of a request; more is refused with 413."""
 
-_PAUSE_S: Final = 30.0
+_PAUSE_S: Final = 2.0
+"""On one host the next copy of the bot waits for the port of the one that serves."""
+_COME_AGAIN_S: Final = "10"
 _LAST_ANSWERS_S: Final = 1.0
 
 
@@ -48,6 +51,8 @@ class WebServer:
     `base` is the path under which a proxy shows it all, such as `/anker`, or empty. What is there
     is answered without it as well: some proxies take it away, and what calls the port itself need
     not know it. `explain` turns a refusal into a page where a person would read it.
+
+    While it is not `is_open`, only `for_operators` is answered: another copy of the bot serves.
     """
 
     def __init__(
@@ -58,11 +63,17 @@ class WebServer:
         base: str,
         routes: Sequence[web.RouteDef],
         explain: Explain,
+        for_operators: Sequence[web.RouteDef] = (),
+        is_open: Callable[[], bool] = lambda: True,
     ) -> None:
         self._host = host
         self._port = port
+        self._is_open = is_open
+        public = [_while_open(route, is_open) for route in routes]
         self._runner = web.AppRunner(
-            _application(base, routes, explain), access_log=None, shutdown_timeout=_LAST_ANSWERS_S
+            _application(base, [*public, *for_operators], explain),
+            access_log=None,
+            shutdown_timeout=_LAST_ANSWERS_S,
         )
         self._tried = asyncio.Event()
         self._address: str | None = None
@@ -88,6 +99,8 @@ class WebServer:
             await site.start()
         except OSError as error:
             await site.stop()
+            if not self._is_open():
+                return False
             if not self._tried.is_set():
                 log.error(  # noqa: TRY400 -- one line for the operator
                     "The web part cannot have its port; it waits for it, and the rest runs",
@@ -104,6 +117,19 @@ class WebServer:
         log.info("The web part listens", extra={"action": "web_ready", "address": self._address})
         self._tried.set()
         return True
+
+
+def _while_open(route: web.RouteDef, is_open: Callable[[], bool]) -> web.RouteDef:
+    handler = cast("Handler", route.handler)  # no views here, which are answered otherwise
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if not is_open():
+            raise web.HTTPServiceUnavailable(
+                text="another copy of the bot serves", headers={"Retry-After": _COME_AGAIN_S}
+            )
+        return await handler(request)
+
+    return web.RouteDef(route.method, route.path, answer, route.kwargs)
 
 
 def _application(base: str, routes: Sequence[web.RouteDef], explain: Explain) -> web.Application:

@@ -6,6 +6,7 @@ import re
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from functools import partial
 
 import pytest
 
@@ -13,7 +14,8 @@ from bot.demo.program import BotProgram
 from tests.faults.conftest import Tally
 from tests.faults.tally import longest_wait, tallied, times_of
 from tests.fixtures.postgresql import Postgres
-from tests.fixtures.venue import MakeProgram, Venues, ask
+from tests.fixtures.programme import account_of
+from tests.fixtures.venue import MakeProgram, Venues, ask, is_answer
 
 pytestmark = pytest.mark.faults
 
@@ -113,6 +115,50 @@ async def test_a_copy_that_was_told_to_reload_while_it_stood_by_serves_by_the_ne
     await ask(venue, "#meet Second", "/second-", seconds=PATIENCE_S)
     assert "changed=bot.prefix" in second.log.read_text()
     assert await second.stop() == 0
+
+
+async def test_copies_with_an_account_each_serve_side_by_side_and_what_one_is_told_the_other_says(
+    postgres: Postgres, venues: Venues, make_program: MakeProgram
+) -> None:
+    both = [await venues.open(network) for network in ("matrix", "xmpp")]
+    database = {"database": postgres.url()}
+    programs = [make_program(venue, bot=database) for venue in both]
+    for venue, program in zip(both, programs, strict=True):
+        ready = await program.start()
+        assert [one for one in both if account_of(one) in ready] == [venue]
+    # one of the two copies plans for both, so either way the other has to be called
+    for number, (home, other) in enumerate((both, reversed(both)), start=1):
+        title = f"Choir {home.network}"
+        await ask(home, f"!meet every sunday 11:00 {title} in Anker", title)
+        offered = await ask(home, f"!share {number}", "!announce ")
+        code = re.search(r"!announce (\S+)", offered.text)
+        assert code
+        await ask(other, f"!announce {code[1]}", title)
+        await ask(home, f"!skip {number}", title)
+        await other.guest.wait_for(partial(is_answer, venue=other, pattern=f"{title}.* off"), 20)
+    for program in programs:
+        assert await program.stop() == 0
+
+
+async def test_a_copy_serves_what_another_leaves_and_takes_over_the_rest_when_that_one_dies(
+    postgres: Postgres, venues: Venues, make_program: MakeProgram
+) -> None:
+    matrix, xmpp = both = [await venues.open(network) for network in ("matrix", "xmpp")]
+    shared = {"database": postgres.url()}
+    first, second = make_program(matrix, bot=shared), make_program(*both, bot=shared)
+    await first.start()
+    ready = await second.start()
+    assert account_of(matrix) not in ready
+    assert account_of(xmpp) in ready
+    for venue in both:
+        await ask(venue, "!meet First", "/first-")
+    await first.kill()
+    for venue in both:
+        await ask(venue, "!meet Second", "/second-", seconds=PATIENCE_S)
+    assert await second.stop() == 0
+    for venue in both:
+        times = times_of(await venue.answers(), ANSWER)
+        assert times == {"first": 1, "second": 1}
 
 
 async def ends_by_itself(program: BotProgram) -> None:

@@ -1,5 +1,7 @@
 """Three copies on one PostgreSQL, struck at random under a load of reminders and commands.
 
+One has an account on Matrix, one has one on XMPP, and one has both.
+
 ANKERPLATZ_TEST_SEED repeats a run's choices; ANKERPLATZ_TEST_LONG=1 makes it 20 blows.
 """
 
@@ -10,7 +12,7 @@ import secrets
 import signal
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -50,10 +52,10 @@ class Database:
         self.store = PostgresStore(self.url, begin="BEGIN")
         self._server = server
 
-    async def serving(self) -> int | None:
-        """The process that serves; None also while the database is away."""
-        rows = await self._ask("SELECT owner FROM tenure")
-        return int(str(rows[0]["owner"]).split(":")[1]) if rows else None
+    async def serving(self) -> Mapping[str, int]:
+        """The process that has each duty; nothing while the database is away."""
+        rows = await self._ask("SELECT account, owner FROM tenure")
+        return {row["account"]: int(str(row["owner"]).split(":")[1]) for row in rows}
 
     async def everything_is_said(self, due: datetime) -> bool:
         """Of what was due until then."""
@@ -78,12 +80,10 @@ class Database:
 
 
 class Copies:
-    """Three programs by one configuration; each is started again when it ends, as systemd does."""
+    """A program for each configuration, started again when it ends, as systemd does."""
 
-    def __init__(self, config: Path) -> None:
-        self._programs = [BotProgram(config) for _ in range(3)]
-        for number, program in enumerate(self._programs):
-            program.log = config.with_name(f"copy{number}.log")
+    def __init__(self, configs: Sequence[Path]) -> None:
+        self._programs = [BotProgram(config) for config in configs]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -127,13 +127,12 @@ class Trial:
 
     async def strike(self, blow: str, venues: Sequence[Venue], number: int) -> None:
         await asyncio.sleep(self._random.uniform(0, 1))
-        serving = await self._database.serving()
-        assert serving is not None
-        standing_by = self._random.choice([pid for pid in self._copies.pids() if pid != serving])
-        victim = self._random.choice([serving, serving, standing_by])
+        duties = await self._database.serving()
+        victim = self._random.choice(self._copies.pids())
+        theirs = {duty for duty, pid in duties.items() if pid == victim}
         began = time.monotonic()
         async with asyncio.TaskGroup() as tasks:
-            watch = tasks.create_task(self._watch(serving, since=began))
+            watch = tasks.create_task(self._watch(theirs, victim, since=began))
             if blow == "restart":
                 await asyncio.to_thread(self._database.restart)
             elif blow == "kill":
@@ -146,29 +145,42 @@ class Trial:
             for venue in venues:
                 await ask(venue, f"!meet Round {number}", f"/round-{number}-", seconds=PATIENCE_S)
             took = time.monotonic() - began
-            whom = (
-                "the database" if blow == "restart" else "serves" if victim == serving else "waits"
-            )
+            whom = "the database" if blow == "restart" else ", ".join(sorted(theirs)) or "idle"
             print(f"{blow} ({whom}): answers after {took:.1f} s")
             watch.cancel()
 
-    async def _watch(self, serving: int, *, since: float) -> None:
-        async def another_serves() -> bool:
-            return await self._database.serving() not in (None, serving)
+    async def _watch(self, duties: set[str], victim: int, *, since: float) -> None:
+        async def others_have_them() -> bool:
+            serving = await self._database.serving()
+            return all(serving.get(duty, victim) != victim for duty in duties)
 
-        await until(another_serves, seconds=PATIENCE_S)
-        print(f"another copy took over after {time.monotonic() - since:.1f} s")
+        await until(others_have_them, seconds=PATIENCE_S)
+        if duties:
+            print(f"another copy took over after {time.monotonic() - since:.1f} s")
+
+
+def with_less(config: Path) -> Sequence[Path]:
+    """It, and one without each of the networks, all in one folder as copies on Matrix need it."""
+    sections = re.split(r"^(?=\[)", config.read_text(), flags=re.MULTILINE)
+    configs = [config]
+    for network in ("matrix", "xmpp"):
+        left = [text for text in sections if not text.startswith(f"[{network}]")]
+        configs.append(config.with_name(f"no-{network}.toml"))
+        configs[-1].touch(mode=0o600)
+        configs[-1].write_text("".join(left))
+    return configs
 
 
 class Typist:
-    """Says `!meet Probe 1`, `!meet Probe 2` and so on in all chats."""
+    """Says `!meet Probe 1`, `!meet Probe 2` and so on in all chats, each in all of them."""
 
     def __init__(self, venues: Sequence[Venue]) -> None:
         self._venues = venues
         self.said = 0
+        self.enough = False
 
     async def run(self) -> None:
-        while True:
+        while not self.enough:
             self.said += 1
             for venue in self._venues:
                 await venue.guest.say(f"!meet Probe {self.said}")
@@ -190,7 +202,7 @@ async def test_whichever_copy_falls_and_however_nothing_is_lost_and_nothing_said
         matrix={"lines_per_minute": 0},
         xmpp={"rooms": [xmpp.guest.chat, *rooms_of(chats[xmpp])]},
     ).config
-    copies, typist = Copies(config), Typist(both)
+    copies, typist = Copies(with_less(config)), Typist(both)
     begin = datetime.now(UTC).replace(microsecond=0)
     dates = [
         Planned(
@@ -211,8 +223,8 @@ async def test_whichever_copy_falls_and_however_nothing_is_lost_and_nothing_said
         typing = asyncio.create_task(typist.run())
         for number, blow in enumerate(blows):
             await trial.strike(blow, both, number)
-        typing.cancel()
-        await asyncio.wait([typing])
+        typist.enough = True
+        await typing
         for venue in both:
             await ask(venue, "!meet Farewell", "/farewell-", seconds=PATIENCE_S)
         end = datetime.now(UTC)

@@ -5,13 +5,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
+from bot.domain.chat import AccountId
 from bot.errors import ConfigError, PermanentError, TransientError
 from bot.storage.postgresql.opening import BEGIN, dial
 from bot.storage.postgresql.store import PostgresStore
-from bot.storage.postgresql.tenure import BEAT_S, Tenure
+from bot.storage.postgresql.tenure import BEAT_S, PostgresTenure
 from bot.usecases.ports import Store
+from bot.usecases.tenure import HOUSEHOLD, Tenure
 from tests.contract.store.examples import BOARD, MATRIX
-from tests.fixtures.postgresql import Postgres
+from tests.fixtures.postgresql import Postgres, hang_up
 
 PATIENCE_S = 20
 
@@ -135,14 +137,55 @@ async def test_a_server_that_is_away_may_come_back_and_one_that_refuses_will_not
     assert "hunter2" not in str(refusal.value)
 
 
+JANE, JOHN = AccountId("matrix:@jane:example.org"), AccountId("xmpp:john@example.org")
+
+
+class Copy:
+    """What one copy has of the duties of a database, while it runs."""
+
+    def __init__(self, tenure: Tenure) -> None:
+        self.tenure = tenure
+        self.called: list[str] = []
+        self.running: asyncio.Task[None] | None = None
+        tenure.on_call(self.called.append)
+
+    def start(self) -> "Copy":
+        self.running = asyncio.create_task(self.tenure.run())
+        return self
+
+    async def has(self, *duties: str) -> None:
+        """Wait until it does."""
+        async with asyncio.timeout(PATIENCE_S):
+            for duty in duties:
+                await self.tenure.taken(duty)
+        assert all(map(self.tenure.holds, duties))
+
+    def lacks(self, *duties: str) -> bool:
+        return not any(map(self.tenure.holds, duties))
+
+    async def fall_silent(self) -> None:
+        """As one that is stopped: nothing is given back."""
+        if self.running:
+            self.running.cancel()
+            await asyncio.wait([self.running])
+
+
+Hire = Callable[..., Copy]
+
+
 @pytest.fixture
-async def tenures(postgres: Postgres) -> AsyncIterator[tuple[Tenure, Tenure]]:
-    """Of two copies that want the same account."""
-    url = postgres.url()
-    one, other = (Tenure(url, [MATRIX], owner=owner) for owner in "ab")
-    yield one, other
-    await one.close()
-    await other.close()
+async def hire(postgres: Postgres) -> AsyncIterator[Hire]:
+    """A copy that is configured for these accounts; all of them share a database."""
+    url, hired = postgres.url(), list[Copy]()
+
+    def one(*accounts: AccountId) -> Copy:
+        hired.append(Copy(PostgresTenure(url, accounts, owner=f"copy {len(hired)}")))
+        return hired[-1]
+
+    yield one
+    for copy in hired:
+        await copy.fall_silent()
+        await copy.tenure.close()
 
 
 @pytest.fixture
@@ -158,35 +201,92 @@ async def standstill(postgres: Postgres) -> AsyncIterator[Callable[[], Awaitable
     await connection.close()
 
 
-async def test_one_copy_serves_and_the_other_takes_over_when_it_lets_go(
-    tenures: tuple[Tenure, Tenure],
+async def test_of_two_copies_one_serves_and_the_other_takes_over_when_it_lets_go(
+    hire: Hire,
 ) -> None:
-    first, second = tenures
-    await first.wait()
-    standing_by = asyncio.create_task(second.wait())
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(asyncio.shield(standing_by), 2 * BEAT_S)
-    await first.let_go()
-    await asyncio.wait_for(standing_by, PATIENCE_S)
+    first, second = hire(JANE, JOHN).start(), hire(JANE, JOHN)
+    await first.has(JANE, JOHN, HOUSEHOLD)
+    second.start()
+    await asyncio.sleep(2 * BEAT_S)
+    assert second.lacks(JANE, JOHN, HOUSEHOLD)
+    await first.fall_silent()
+    await first.tenure.let_go()
+    await second.has(JANE, JOHN, HOUSEHOLD)
     with pytest.raises(PermanentError, match="another copy"):
-        await asyncio.wait_for(first.keep(), PATIENCE_S)
+        await asyncio.wait_for(first.tenure.run(), PATIENCE_S)
 
 
 async def test_a_silent_copy_stops_serving_before_another_takes_over(
-    tenures: tuple[Tenure, Tenure], standstill: Callable[[], Awaitable[None]]
+    hire: Hire, standstill: Callable[[], Awaitable[None]]
 ) -> None:
-    first, second = tenures
-    await first.wait()
-    await second.let_go()  # of nothing, but it is connected now
+    first, second = hire(JANE).start(), hire(JANE)
+    await first.has(JANE)
+    await second.tenure.let_go()  # of nothing, but it is connected now
+    second.start()
     await standstill()
-    taken = asyncio.create_task(second.wait())
-    stopped = asyncio.create_task(first.keep())
     await asyncio.sleep(2 * BEAT_S)  # it beats, and is left in peace
-    assert not taken.done()
-    assert not stopped.done()
-    stopped.cancel()  # and is silent
-    await asyncio.wait_for(taken, PATIENCE_S)
-    held = asyncio.create_task(second.keep())
+    assert second.lacks(JANE)
+    await first.fall_silent()
+    taken = asyncio.create_task(second.has(JANE))
+    while not taken.done():
+        assert first.lacks(JANE) or second.lacks(JANE)
+        await asyncio.sleep(0.05)
+    await taken
     with pytest.raises(PermanentError):
-        await asyncio.wait_for(first.keep(), PATIENCE_S)
-    held.cancel()
+        await asyncio.wait_for(first.tenure.run(), PATIENCE_S)
+
+
+async def test_a_copy_serves_what_is_free_of_its_accounts_and_robs_no_other(hire: Hire) -> None:
+    first = hire(JANE).start()
+    await first.has(JANE, HOUSEHOLD)
+    second = hire(JANE, JOHN).start()
+    await second.has(JOHN)
+    await asyncio.sleep(2 * BEAT_S)
+    assert second.lacks(JANE, HOUSEHOLD)
+    await first.fall_silent()
+    await first.tenure.let_go()
+    await second.has(JANE, JOHN, HOUSEHOLD)
+
+
+async def test_copies_by_one_configuration_that_start_at_once_do_not_share_it_out(
+    hire: Hire,
+) -> None:
+    copies = [hire(JANE, JOHN).start() for _ in range(4)]
+    async with asyncio.timeout(PATIENCE_S):
+        done, waiting = await asyncio.wait(
+            [asyncio.create_task(copy.has(JANE, JOHN, HOUSEHOLD)) for copy in copies],
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+    await asyncio.sleep(2 * BEAT_S)
+    idle = [copy for copy in copies if copy.lacks(JANE, JOHN, HOUSEHOLD)]
+    assert (len(done), len(idle)) == (1, 3)
+    for task in waiting:
+        task.cancel()
+
+
+async def test_who_has_a_duty_is_called_to_it_by_whoever_has_not(hire: Hire) -> None:
+    jane, john = hire(JANE).start(), hire(JOHN).start()
+    await jane.has(JANE, HOUSEHOLD)
+    await john.has(JOHN)
+    for copy in (jane, john):
+        copy.called.clear()
+    john.tenure.call(JANE)
+    jane.tenure.call(JOHN)
+    john.tenure.call(HOUSEHOLD)
+    async with asyncio.timeout(PATIENCE_S):
+        while len(jane.called) < 2 or not john.called:  # noqa: ASYNC110 -- from another connection
+            await asyncio.sleep(0.05)
+    assert (sorted(jane.called), john.called) == ([HOUSEHOLD, JANE], [JOHN])
+
+
+async def test_after_the_connection_was_lost_a_copy_looks_after_all_of_its_duties(
+    hire: Hire, postgres: Postgres
+) -> None:
+    copy = hire(JANE).start()
+    await copy.has(JANE, HOUSEHOLD)
+    copy.called.clear()
+    await hang_up(postgres)
+    async with asyncio.timeout(PATIENCE_S):
+        while len(copy.called) < 2:  # noqa: ASYNC110 -- from another connection
+            await asyncio.sleep(0.05)
+    assert sorted(copy.called) == [HOUSEHOLD, JANE]

@@ -8,7 +8,14 @@ from urllib.parse import urlsplit
 import asyncpg
 
 from bot.errors import ConfigError, TransientError
-from bot.storage.schema import MOVED_TO, migrations, moved_away, newer_than_known
+from bot.storage.schema import (
+    FITS_FROM,
+    MOVED_TO,
+    marks,
+    migrations,
+    moved_away,
+    newer_than_known,
+)
 from bot.storage.statements import Row, Value
 
 BEGIN: Final = f"BEGIN; SELECT pg_advisory_xact_lock({0x616E6B6572})"
@@ -36,6 +43,7 @@ class Connection(Protocol):
     async def execute(self, query: str, *values: Value) -> str: ...
     async def fetch(self, query: str, *values: Value) -> Sequence[Row]: ...
     async def close(self) -> None: ...
+    async def add_listener(self, channel: str, callback: Callable[..., None]) -> None: ...
     def is_closed(self) -> bool: ...
     def terminate(self) -> None: ...
 
@@ -51,7 +59,7 @@ async def connect(url: str) -> Connection:
         if not await _lock(connection, f"pg_try_advisory_lock_shared{_USED}"):
             raise TransientError("database: it is being restored or moved")
         await migrate(connection, shown(url))
-        if target := await _moved_to(connection):
+        if target := await _fact(connection, MOVED_TO):
             raise ConfigError(moved_away(shown(url), target))
     except BaseException:
         connection.terminate()
@@ -81,21 +89,26 @@ async def _lock(connection: Connection, function: str) -> bool:
 
 
 async def migrate(connection: Connection, database: str) -> None:
-    """Run what is newer than the database, all of it in one transaction, one copy at a time."""
+    """Run what is newer than the database, all of it in one transaction, one copy at a time.
+
+    A newer database is good as well, if all that this program does not know of was only added.
+    """
     scripts = migrations()
     newest = max(scripts)
     await connection.execute(BEGIN)
     version = await schema_version(connection)
-    if version > newest:
+    if version > newest and await _fits_from(connection, version) > newest:
         raise ConfigError(newer_than_known(database, version=version, newest=newest))
     script = "".join(scripts[number] for number in range(version + 1, newest + 1))
     if script:
         await connection.execute(for_postgresql(script))
-        await connection.execute(
-            "INSERT INTO meta (key, value) VALUES ('schema_version', $1)"
-            " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            str(newest),
-        )
+        for key, value in marks(newest).items():
+            await connection.execute(
+                "INSERT INTO meta (key, value) VALUES ($1, $2)"
+                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                key,
+                value,
+            )
     await connection.execute("COMMIT")
 
 
@@ -104,8 +117,11 @@ async def schema_version(connection: Connection) -> int:
     (there,) = await connection.fetch("SELECT to_regclass('meta') IS NOT NULL AS meta")
     if not there["meta"]:
         return 0
-    rows = await connection.fetch("SELECT value FROM meta WHERE key = 'schema_version'")
-    return int(rows[0]["value"]) if rows else 0
+    return int(await _fact(connection, "schema_version") or 0)
+
+
+async def _fits_from(connection: Connection, version: int) -> int:
+    return int(await _fact(connection, FITS_FROM) or version)
 
 
 def for_postgresql(script: str) -> str:
@@ -113,8 +129,8 @@ def for_postgresql(script: str) -> str:
     return _IDENTITY.sub(_IDENTITY_HERE, script)
 
 
-async def _moved_to(connection: Connection) -> str | None:
-    rows = await connection.fetch("SELECT value FROM meta WHERE key = $1", MOVED_TO)
+async def _fact(connection: Connection, key: str) -> str | None:
+    rows = await connection.fetch("SELECT value FROM meta WHERE key = $1", key)
     return str(rows[0]["value"]) if rows else None
 
 

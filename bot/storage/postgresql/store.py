@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Final
@@ -30,11 +30,19 @@ class PostgresStore:
     to be repeated.
 
     With another `begin` they need not wait for others, and have to bear with what those do.
+    `welcome` is handed each connection when it was made.
     """
 
-    def __init__(self, url: str, *, begin: str = BEGIN) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        begin: str = BEGIN,
+        welcome: Callable[[Connection], Awaitable[None]] | None = None,
+    ) -> None:
         self._url = url
         self._begin = begin
+        self._welcome = welcome
         self._one_at_a_time = asyncio.Lock()
         self._connection: Connection | None = None
         self._closed = False
@@ -77,6 +85,8 @@ class PostgresStore:
         if self._connection is None or self._connection.is_closed():
             with translated():
                 self._connection = await connect(self._url)
+                if self._welcome:
+                    await self._welcome(self._connection)
             log.info("Connected to the database")
         return self._connection
 

@@ -1,15 +1,18 @@
-"""Which of several copies serves an account: one at a time, and the next when it falls silent."""
+"""Which of several copies has a duty: one at a time, and the next when it falls silent."""
 
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from bot.domain.chat import AccountId
 from bot.errors import PermanentError, TransientError
+from bot.storage.postgresql.bell import Bell
+from bot.storage.postgresql.opening import Connection
 from bot.storage.postgresql.store import PostgresStore
-from bot.storage.statements import Statement, StatementFile
+from bot.storage.statements import Row, Statement, StatementFile
+from bot.usecases.tenure import HOUSEHOLD
 
 log = logging.getLogger(__name__)
 
@@ -21,11 +24,15 @@ BEAT_S: Final = 1.5
 _MARGIN_S: Final = 1.5
 """So much earlier the silent copy itself stops serving."""
 
-_Seen = tuple[str, int]
+_Seen = tuple[str, int] | None
 
 
-class Tenure:
-    """The right to serve some accounts, all of them or none.
+class PostgresTenure:
+    """A lease for each duty: a row that names its holder. Fits `Tenure`.
+
+    A copy takes whatever is free of what it is configured for, all of it at once, and nothing that
+    another copy holds; so copies by one configuration do not share out what belongs together. The
+    household falls to a copy that serves an account.
 
     It has a connection of its own, and waits for none of the other transactions: so a long one
     does not make a living copy look silent, and one that stands still holds up no take-over.
@@ -42,94 +49,142 @@ class Tenure:
         owner: str,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._store = PostgresStore(url, begin="BEGIN")
-        self._accounts = sorted(accounts)  # in one order, so that two copies do not share them out
+        self._bell = Bell(self._heard)
+        self._store = PostgresStore(url, begin="BEGIN", welcome=self._listen)
+        # in one order, so that two copies that start at once do not share them out
+        self._accounts = sorted(accounts)
         self._owner = owner
         self._monotonic = monotonic
+        self._held: set[str] = set()
         self._held_at = 0.0
+        self._others: dict[str, tuple[_Seen, float]] = {}
+        self._taking = asyncio.Condition()
+        self._hear: Callable[[str], None] = _let_it_be
 
-    async def wait(self) -> None:
-        """Return once this copy holds all of its accounts."""
-        seen: Mapping[AccountId, _Seen] = {}
-        since = self._monotonic()
-        while True:
-            try:
-                found = await self._look()
-                if found != seen:
-                    if found and not seen:
-                        log.info("Another copy serves the accounts; standing by")
-                    seen, since = found, self._monotonic()
-                if (not seen or self._monotonic() - since >= LEASE_S) and await self._take(seen):
-                    return
-            except TransientError as error:
-                log.warning("The database cannot be reached", extra={"why": str(error)})
-            await asyncio.sleep(BEAT_S)
+    def holds(self, duty: str) -> bool:
+        return duty in self._held and self._left_s(self._monotonic()) > 0
 
-    async def keep(self) -> None:
-        """Show that this copy is alive, for as long as it is not cancelled.
+    async def begun(self) -> None:
+        async with self._taking:
+            await self._taking.wait_for(lambda: self._held)
 
-        Raises `PermanentError` when another copy took over, or may have: then nothing more may be
-        said here. Whoever started this program starts it again, and it stands by.
-        """
-        while True:
-            await asyncio.sleep(BEAT_S)
-            began = self._monotonic()
-            try:
-                async with asyncio.timeout(max(self._left_s(began), 0)):
-                    held = await self._beat()
-            except (TransientError, TimeoutError):
-                held = True  # nobody said otherwise
-            else:
-                self._held_at = began
-            if not (held and self.holds()):
-                raise PermanentError("another copy serves the accounts now, or soon will")
+    async def taken(self, duty: str) -> None:
+        async with self._taking:
+            await self._taking.wait_for(lambda: duty in self._held)
 
-    def holds(self) -> bool:
-        """Whether no other copy can have taken over, by this copy's own clock."""
-        return self._left_s(self._monotonic()) > 0
+    def call(self, duty: str) -> None:
+        self._bell.ring(duty)
+
+    def on_call(self, hear: Callable[[str], None]) -> None:
+        self._hear = hear
+
+    async def run(self) -> None:
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._bell.run(self._store))
+                while True:
+                    await self._keep()
+                    await self._take_up()
+                    await asyncio.sleep(BEAT_S)
+        except* PermanentError as group:
+            raise group.exceptions[0] from None
 
     async def let_go(self) -> None:
-        """Let another copy take over at once."""
-        async with self._store.transaction() as transaction:
-            await transaction.run(
-                *(SQL("let_go", account=one, owner=self._owner) for one in self._accounts)
-            )
+        await self._run(SQL("let_go", duty=one, owner=self._owner) for one in sorted(self._held))
 
     async def close(self) -> None:
-        """Give the connection back, and with it nothing else."""
         await self._store.close()
 
     def _left_s(self, now: float) -> float:
         return self._held_at + LEASE_S - _MARGIN_S - now
 
-    async def _look(self) -> Mapping[AccountId, _Seen]:
-        async with self._store.transaction() as transaction:
-            found = await transaction.run(*(SQL("look", account=one) for one in self._accounts))
-        return {row["account"]: (row["owner"], row["beat"]) for rows in found for row in rows}
-
-    async def _take(self, seen: Mapping[AccountId, _Seen]) -> bool:
+    async def _keep(self) -> None:
+        """Show that what is held here is. Raises `PermanentError` when it may be no more."""
+        if not self._held:
+            return
         began = self._monotonic()
+        beats = [SQL("beat", duty=one, owner=self._owner) for one in sorted(self._held)]
         try:
-            async with self._store.transaction() as transaction:
-                taken = await transaction.run(*(self._taking(one, seen) for one in self._accounts))
-                if not all(taken):
-                    raise _Taken
-        except _Taken:
-            return False
-        self._held_at = began
-        return True
+            async with asyncio.timeout(max(self._left_s(began), 0)):
+                is_ours = all(await self._run(beats))
+        except (TransientError, TimeoutError):
+            is_ours = True  # nobody said otherwise
+        else:
+            self._held_at = began
+        if not (is_ours and self._left_s(self._monotonic()) > 0):
+            raise PermanentError("another copy serves the accounts now, or soon will")
 
-    def _taking(self, account: AccountId, seen: Mapping[AccountId, _Seen]) -> Statement:
-        owner, beat = seen.get(account, ("", 0))
-        return SQL("take", account=account, owner=self._owner, seen_owner=owner, seen_beat=beat)
+    async def _take_up(self) -> None:
+        try:
+            await self._take(self._accounts)
+            if self._held:
+                await self._take([HOUSEHOLD])
+        except TransientError as error:
+            log.warning("The database cannot be reached", extra={"why": str(error)})
 
-    async def _beat(self) -> bool:
+    async def _take(self, duties: Iterable[str]) -> None:
+        """What is free of them."""
+        wanted = [duty for duty in duties if duty not in self._held]
+        if not wanted:
+            return
+        began = self._monotonic()
+        free = self._free(wanted, await self._look(wanted))
+        if not free:
+            return
+        taken = {row["account"] for rows in await self._run(free) for row in rows}
+        if not taken:
+            return
+        if not self._held:  # else what was there first decides how long it is held
+            self._held_at = began
+        async with self._taking:
+            self._held |= taken
+            self._taking.notify_all()
+        for duty in sorted(taken):
+            log.info("This copy takes over", extra={"action": "duty_taken", "duty": duty})
+            self._heard(duty)
+
+    async def _look(self, duties: Collection[str]) -> Mapping[str, Row]:
+        found = await self._run(SQL("look", duty=duty) for duty in duties)
+        return {row["account"]: row for rows in found for row in rows}
+
+    def _free(self, wanted: Sequence[str], found: Mapping[str, Row]) -> Sequence[Statement]:
+        """How to take what nobody has, what was left by a holder who fell silent, and our own.
+
+        Our own is what we took without being told so, by a server that went away just then.
+        """
+        now = self._monotonic()
+        free: list[Statement] = []
+        for duty in wanted:
+            row = found.get(duty)
+            seen = (row["owner"], row["beat"]) if row else None
+            before, since = self._others.get(duty, (None, now))
+            if seen != before:
+                since = now
+                if seen and not before and seen[0] != self._owner:
+                    told = {"action": "standing_by", "duty": duty}
+                    log.info("Another copy has this duty; standing by", extra=told)
+            self._others[duty] = (seen, since)
+            owner, beat = seen or ("", 0)
+            if not seen or owner == self._owner or now - since >= LEASE_S:
+                values = {"duty": duty, "seen_owner": owner, "seen_beat": beat}
+                free.append(SQL("take", owner=self._owner, **values))
+        return free
+
+    async def _run(self, statements: Iterable[Statement]) -> Sequence[Sequence[Row]]:
+        """In one transaction."""
         async with self._store.transaction() as transaction:
-            beats = await transaction.run(
-                *(SQL("beat", account=one, owner=self._owner) for one in self._accounts)
-            )
-        return all(beats)
+            return await transaction.run(*statements)
+
+    async def _listen(self, connection: Connection) -> None:
+        """On each new connection; nobody knows what was missed before."""
+        await self._bell.listen(connection)
+        for duty in sorted(self._held):
+            self._heard(duty)
+
+    def _heard(self, duty: str) -> None:
+        if duty in self._held:
+            self._hear(duty)
 
 
-class _Taken(Exception):  # noqa: N818 -- undoes the transaction, and goes no further
-    """One of the accounts has another holder."""
+def _let_it_be(_duty: str) -> None:
+    """Nobody listens yet."""

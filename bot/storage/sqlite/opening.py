@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import ConfigError
-from bot.storage.schema import MOVED_TO, migrations, moved_away, newer_than_known
+from bot.storage.schema import MOVED_TO, marks, migrations, moved_away, newer_than_known
 from bot.storage.sqlite.faults import BROKEN, primary_code
 
 _PRAGMAS: Final = (
@@ -85,10 +85,10 @@ def run_migrations(connection: sqlite3.Connection, numbers: range) -> None:
     for number in numbers:
         for statement in scripts[number].split(";\n"):
             connection.execute(statement)
-    connection.execute(
-        "INSERT INTO meta (key, value) VALUES ('schema_version', :version)"
+    connection.executemany(
+        "INSERT INTO meta (key, value) VALUES (?, ?)"
         " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        {"version": str(numbers[-1])},
+        marks(numbers[-1]).items(),
     )
 
 

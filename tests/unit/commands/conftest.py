@@ -131,6 +131,7 @@ class World:
         )
         self.walls: dict[AccountId, Wall] = {}
         self.poked: list[AccountId] = []
+        self.elsewhere: set[AccountId] = set()
         self.calendars: dict[str, bytes] = {}
         self.files: dict[LineId, bytes] = {}
         self.calls: dict[str, Attendance] = {}
@@ -165,6 +166,7 @@ class World:
                 has_lobby=has_lobby,
             ),
             told=self.poked.append,
+            serves=lambda account: account not in self.elsewhere,
         )
         self.herald = Herald(renderer=renderer, defaults=defaults, prefix="!")
         self.house = House(
@@ -209,6 +211,7 @@ class World:
             herald=Herald(renderer=renderer, defaults=defaults, prefix="!"),
             walls=self.walls,
             told=self.poked.append,
+            serves=lambda account: account not in self.elsewhere,
         )
         self.desk = Desk(
             VERBS,

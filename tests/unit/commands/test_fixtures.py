@@ -206,3 +206,19 @@ async def test_the_settings_say_what_hangs(world: World, wall: FakeWall):  # noq
     said = await world.moderate("!settings")
     assert "!pin off" in said
     assert "!widget off" in said
+
+
+async def test_what_hangs_in_chats_of_another_copy_of_the_bot_is_left_to_it(
+    world: World, wall: FakeWall
+):
+    await world.moderate("!pin")
+    world.elsewhere.add(ACCOUNT)
+    assert await round_of(world) == []
+    world.elsewhere.clear()
+    assert len(await round_of(world)) == 1
+    world.elsewhere.add(ACCOUNT)
+    await round_of(world)
+    assert wall.hangs == []
+    world.elsewhere.clear()
+    await round_of(world)
+    assert len(wall.hangs) == 1

@@ -512,3 +512,18 @@ class TestNotify:
     @pytest.mark.parametrize("words", ["!notify from 0", "!notify from 9999", "!notify Tea ab 0"])
     async def test_a_number_nobody_waits_for_is_not_understood(self, call: Call, words: str):
         assert "!notify from 3" in await call.world.ask(words)
+
+
+async def test_what_chats_of_another_copy_of_the_bot_want_is_left_to_it(call: Call):
+    world = call.world
+    await world.moderate("!watch Choir")
+    await world.ask("!notify from 1")
+    world.elsewhere.add(ACCOUNT)
+    world.lookout.poke()
+    call.has("Ada")
+    looks = len(world.server.asked)
+    assert await call.passes(HOUR) == []
+    assert not world.server.asked[looks:]
+    world.elsewhere.clear()
+    world.lookout.poke()
+    assert await call.passes(MINUTE)

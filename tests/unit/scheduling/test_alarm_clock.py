@@ -184,3 +184,23 @@ async def test_what_is_due_is_never_worked_off_by_two_at_once() -> None:
     async with running(clock):
         await asyncio.gather(*(clock.settle() for _ in range(5)))
     assert most == 1
+
+
+async def test_rounds_that_are_another_copys_wait_and_what_is_due_here_does_not() -> None:
+    work, done = counted(1)
+    wake, woken = counted(1)
+    free = asyncio.Event()
+
+    async def nothing_more() -> datetime | None:
+        await wake()
+        return None
+
+    async def wait_free() -> None:
+        await free.wait()
+
+    rounds = [Round(name="daily", every=LATER, work=work)]
+    async with running(AlarmClock(rounds, wake=nothing_more, may_go=wait_free)):
+        await woken.wait()
+        assert not done.is_set()
+        free.set()
+        await done.wait()

@@ -71,3 +71,14 @@ async def test_a_bug_there_keeps_nothing_from_being_told_in_time(
     assert await world.tell_due(DUE - MINUTE) == DUE
     assert "Telling early failed by a bug" in caplog.messages
     assert await told_at(world, DUE) == AT_ONCE + MORE
+
+
+async def test_a_copy_that_leaves_the_rest_to_another_tells_only_what_has_to_be_early(
+    world: World,
+) -> None:
+    world.now = now = DUE - 20 * SECOND
+    assert await world.tell_due.early(now) == DUE - 15 * SECOND
+    assert len(await world.deliveries()) == len(range(20, MORE * 5 + 1, 5))
+    world.now = now = DUE
+    await world.tell_due.early(now)
+    assert await world.deliveries() == []

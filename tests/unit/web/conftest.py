@@ -117,9 +117,11 @@ class Neighbourhood:
         self.embed_from = ("https://verein.example.org", "https://chor.example.org:8443")
         self.kept_s = 0.0
         self.network = QuietNetwork()
-        self.check = CheckHealth(
-            self.store, self.clock, [Listening(self.network, lambda: self.network.read_at)]
+        self.serves = True
+        listening = Listening(
+            self.network, lambda: self.network.read_at, serves=lambda _account: self.serves
         )
+        self.check = CheckHealth(self.store, self.clock, [listening])
         self.figures = Figures(self.clock)
         self.vitals = Vitals(
             check=self.check,

@@ -25,14 +25,24 @@ async def test_it_is_alive_before_it_is_ready(kiez: Neighbourhood) -> None:
             assert await answer.json() == {
                 "ready": False,
                 "database": True,
-                "networks": {CLUB.account: {"ready": False, "last_read_seconds_ago": None}},
+                "networks": {
+                    CLUB.account: {
+                        "ready": False,
+                        "standing_by": False,
+                        "last_read_seconds_ago": None,
+                    }
+                },
             }
         kiez.network.ready.set()
         kiez.network.read_at = NOON - timedelta(seconds=7)
         async with visitor.get("/readyz") as answer:
             assert answer.status == 200
             told = await answer.json()
-            assert told["networks"][CLUB.account] == {"ready": True, "last_read_seconds_ago": 7}
+            assert told["networks"][CLUB.account] == {
+                "ready": True,
+                "standing_by": False,
+                "last_read_seconds_ago": 7,
+            }
 
 
 async def test_without_its_database_it_is_not_ready(kiez: Neighbourhood) -> None:
@@ -196,3 +206,18 @@ def test_each_alert_is_raised_when_it_should_be_and_not_before() -> None:
     raised = {one["alertname"] for one in tried if "exp_alerts" in one}
     silent = {one["alertname"] for one in tried if "exp_alerts" not in one}
     assert raised == silent == {rule["alert"] for rule in rules}
+
+
+async def test_a_copy_that_stands_by_is_alive_and_not_ready_and_nothing_is_wrong(
+    kiez: Neighbourhood,
+) -> None:
+    kiez.serves = False
+    async with kiez.visited() as visitor:
+        async with visitor.get("/healthz") as answer:
+            assert answer.status == 200
+        async with visitor.get("/readyz") as answer:
+            assert answer.status == 503
+            assert (await answer.json())["networks"][CLUB.account]["standing_by"] is True
+    numbers = await scraped(kiez)
+    assert numbers[f"ankerplatz_account_served {CLUB.account}"] == 0
+    assert f"ankerplatz_network_ready {CLUB.account}" not in numbers

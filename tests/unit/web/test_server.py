@@ -138,3 +138,53 @@ async def test_an_open_stream_does_not_hold_up_the_end() -> None:
             answer = await session.get(address)
             assert await answer.content.readexactly(1)
         answer.close()
+
+
+async def test_while_another_copy_serves_only_operators_are_answered() -> None:
+    is_open = False
+    public, inside = web.get("/fine", fine), web.get("/healthz", fine)
+    server = WebServer(
+        host="127.0.0.1",
+        port=0,
+        base="/anker",
+        routes=[public],
+        explain=plainly,
+        for_operators=[inside],
+        is_open=lambda: is_open,
+    )
+    async with (
+        running(server) as address,
+        aiohttp.ClientSession(base_url=address) as http,
+    ):
+        for path, status in (("/fine", 503), ("/anker/fine", 503), ("/healthz", 200)):
+            async with http.get(path) as answer:
+                assert answer.status == status
+                assert ("Retry-After" in answer.headers) == (status == 503)
+        is_open = True
+        async with http.get("/fine") as answer:
+            assert await answer.text() == "fine"
+
+
+async def test_a_copy_that_stands_by_waits_for_the_port_of_the_one_that_serves_and_says_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        server = WebServer(
+            host="127.0.0.1",
+            port=port,
+            base="",
+            routes=ROUTES,
+            explain=plainly,
+            is_open=lambda: taken.fileno() < 0,
+        )
+        task = asyncio.create_task(server.run())
+        await asyncio.sleep(0.1)
+        assert not task.done()
+    async with asyncio.timeout(30):
+        assert await server.wait_ready() == f"http://127.0.0.1:{port}"
+    task.cancel()
+    await asyncio.wait([task])
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

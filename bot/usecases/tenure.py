@@ -1,0 +1,75 @@
+"""Which of several copies of the bot does what, where several work on one database.
+
+What one copy at a time may do is a duty: to serve an account, which is called as the account is, or
+the `HOUSEHOLD`. A copy takes up duties while it runs, and keeps them until it ends.
+"""
+
+from collections.abc import Callable
+from typing import Final, Protocol
+
+HOUSEHOLD: Final = "household"
+"""The duty to do what is done once for all accounts: to tell what is due, and to keep house."""
+
+
+class Tenure(Protocol):
+    """The duties of this copy."""
+
+    def holds(self, duty: str) -> bool:
+        """Whether it is this copy's, and no other copy can have taken it over by now."""
+        ...
+
+    async def begun(self) -> None:
+        """Return once this copy has any duty: until then it stands by."""
+        ...
+
+    async def taken(self, duty: str) -> None:
+        """Return once this copy has it."""
+        ...
+
+    def call(self, duty: str) -> None:
+        """Let whoever has it hear that there is something to do. That may get lost."""
+        ...
+
+    def on_call(self, hear: Callable[[str], None]) -> None:
+        """`hear` is told each duty for which there may be something to do, from now on.
+
+        Also of each that was just taken.
+        """
+        ...
+
+    async def run(self) -> None:
+        """Take up what is free, and show that this copy is alive, until cancelled.
+
+        Raises `PermanentError` when another copy took over, or may have: then nothing more may be
+        said here. Whoever started this program starts it again, and it stands by.
+        """
+        ...
+
+    async def let_go(self) -> None:
+        """Let other copies take over at once. Raises `TransientError`."""
+        ...
+
+    async def close(self) -> None:
+        """Give back what it is known by, and nothing else."""
+        ...
+
+
+class Alone:
+    """There is no other copy: all duties are this one's. Fits `Tenure`."""
+
+    def holds(self, duty: str) -> bool:  # noqa: ARG002
+        return True
+
+    async def begun(self) -> None: ...
+
+    async def taken(self, duty: str) -> None: ...
+
+    def call(self, duty: str) -> None: ...
+
+    def on_call(self, hear: Callable[[str], None]) -> None: ...
+
+    async def run(self) -> None: ...
+
+    async def let_go(self) -> None: ...
+
+    async def close(self) -> None: ...
