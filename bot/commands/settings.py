@@ -18,17 +18,22 @@ from bot.usecases.speech import Reply
 
 @dataclass(frozen=True, slots=True)
 class SettingsShown(Reply):
-    """The settings in force, the rooms that the chat follows, and whether a programme is pinned."""
+    """The settings in force, the rooms that the chat follows, and whether a programme is pinned.
+
+    `sides` is how many chats a bridge connects with this one.
+    """
 
     settings: ChatSettings
     followed: tuple[ConferenceRoom, ...] = ()
     pinned: bool = False
+    sides: int = 0
 
 
 async def act(_house: House, asked: Asked, _rest: None, _seen: None, work: Work) -> Answer:
     followed = await work.lookouts.followed_by(asked.chat.address)
     programme = await work.fixtures.programme(asked.chat.address)
-    return Answer(SettingsShown(asked.settings, tuple(followed), programme is not None))
+    sides = await work.chats.sides(asked.chat.address)
+    return Answer(SettingsShown(asked.settings, tuple(followed), programme is not None, len(sides)))
 
 
 async def _as_set(asked: Asked, _filled: Filled, _work: Work) -> tuple[Blank, ...]:

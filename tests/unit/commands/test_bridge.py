@@ -56,6 +56,12 @@ async def test_what_the_bot_says_is_not_answered_when_a_puppet_repeats_it(bridge
             assert await heard(bridged, said, chat="band", by="puppet", role=role) == []
 
 
+async def test_the_settings_of_the_main_chat_show_the_bridge(bridged: World) -> None:
+    assert "Bridged with 1 other chat (change: !bridged off)" in await bridged.moderate("!settings")
+    await bridged.moderate("!bridged off")
+    assert "Bridged" not in await bridged.moderate("!settings")
+
+
 async def test_both_have_one_set_of_dates_and_are_told_of_them_once(bridged: World) -> None:
     line = "!meet every sunday 11:00 Choir in Anker"
     ((chat, _),) = await in_both(bridged, line, original="club", copy="band")

@@ -116,6 +116,7 @@ SAMPLES: tuple[Reply, ...] = (
     SettingsShown(SETTINGS),
     SettingsShown(replace(SETTINGS, widgets=True), pinned=True),
     SettingsShown(SETTINGS, (ROOM, UNNAMED)),
+    *(SettingsShown(SETTINGS, sides=sides) for sides in (1, 2)),
     *(FormalityChosen(formality=one, before=one) for one in Formality),
     *(LanguageChosen(language=language, before=GERMAN) for language in LANGUAGES),
     TimezoneChosen(timezone="Asia/Tokyo", before="Europe/Berlin"),
