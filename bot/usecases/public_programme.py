@@ -70,6 +70,11 @@ class PublicProgramme:
         """None where nothing public is found; one that was called off has no dates."""
         async with self.store.begin() as work:
             series = await work.pages.at(slug)
+            if series is None:
+                # it may be one that nobody has looked for yet
+                for page in await work.pages.public():
+                    _ = page.slug or await named(work, page.series)
+                series = await work.pages.at(slug)
             shown = series and await self._shown(work, series, slug, now=now)
             if not shown or shown.presence is not Presence.COUNT:
                 return shown

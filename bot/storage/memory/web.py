@@ -19,7 +19,7 @@ class MemoryPages:
         found = (series for series in self._series.values() if series.public and not series.is_over)
         return [
             Page(series, self._slugs.get(series.id))
-            for series in sorted(found, key=lambda series: series.id)
+            for series in sorted(found, key=lambda series: (series.number, series.id))
         ]
 
     async def at(self, slug: str) -> Series | None:

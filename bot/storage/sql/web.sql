@@ -2,7 +2,7 @@
 SELECT id, account, chat, number, is_over, payload, slug
   FROM series LEFT JOIN page ON page.series = series.id
  WHERE is_public = 1 AND is_over = 0
- ORDER BY id;
+ ORDER BY number, id;
 
 -- name: at
 SELECT id, account, chat, number, is_over, payload

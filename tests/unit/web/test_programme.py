@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from html.parser import HTMLParser
+from http import HTTPStatus
 
 import aiohttp
 import pytest
@@ -13,7 +14,7 @@ from bot.domain.chat import ChatKind
 from bot.domain.language import Formality
 from bot.domain.preparation import AgendaPoint
 from bot.domain.recurrence import Recurrence
-from bot.domain.series import Change, Host
+from bot.domain.series import Change, Host, SeriesId
 from bot.domain.settings import Chat, Presence
 from bot.domain.turnout import Turnout
 from bot.errors import TransientError
@@ -88,6 +89,19 @@ async def test_a_series_of_a_chat_that_the_bot_was_removed_from_is_gone(
             await work.chats.save(Chat(address=CLUB, kind=ChatKind.GROUP, active=False))
         await seen(visitor, "/s/gruener-chor", status=404)
         assert "Chor" not in (await seen(visitor, "/")).text
+
+
+async def test_a_page_is_found_by_whoever_knows_its_address_before_anybody_saw_the_programme(
+    kiez: Neighbourhood,
+) -> None:
+    await kiez.plan(replace(CHOIR, id=SeriesId("z"), number=1))
+    await kiez.plan(replace(CHOIR, id=SeriesId("a"), number=2, title="Grüner Chor!"))
+    async with kiez.visited() as visitor:
+        for kind in ("", ".ics", ".svg"):
+            async with visitor.get(f"/s/gruener-chor-2{kind}") as answer:
+                assert answer.status == HTTPStatus.OK
+        assert "Grüner Chor!" in (await seen(visitor, "/s/gruener-chor-2")).text
+        assert "Grüner Chor!" not in (await seen(visitor, "/s/gruener-chor")).text
 
 
 async def test_changed_and_cancelled_dates_are_shown_as_such(kiez: Neighbourhood) -> None:
