@@ -1,7 +1,4 @@
-"""The small grammar that the verbs of the programme share: numbers, options, title and room.
-
-Its words are understood in all languages, always.
-"""
+"""The small grammar that the verbs of the programme share, understood in all languages."""
 
 import re
 from collections.abc import Mapping
@@ -39,6 +36,7 @@ _WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "at_least": {ENGLISH: "from", GERMAN: "ab"},
     "with": {ENGLISH: "with", GERMAN: "mit"},
     "here": {ENGLISH: "here", GERMAN: "hier"},
+    "is_there": {ENGLISH: "is there", GERMAN: "ist da"},
     "lead": {ENGLISH: "remind", GERMAN: "erinnern"},
     "no": {ENGLISH: "no", GERMAN: "nein"},
     "remove": {ENGLISH: "remove", GERMAN: "weg"},

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.commands.blanks import room_form
 from bot.commands.house import House
+from bot.commands.phrases import is_word
 from bot.commands.replies import AttendanceOff, NoRoomYet
 from bot.commands.verb import Asked, Verb, answer_as_seen
 from bot.domain.attendance import Attendance
@@ -51,7 +52,12 @@ Seen = WhoAnswer | WhoIsHere | NoRoomYet | AttendanceOff
 
 
 def parse(rest: str) -> str | None:
-    return clean_topic(rest).rstrip("?").strip() or None
+    """The room that is named; `!who is there?` names none, and `in` is no part of a name."""
+    name = clean_topic(rest).rstrip("?").strip()
+    first, _, more = name.partition(" ")
+    if is_word(first, "in") and more:
+        name = more
+    return None if is_word(name, "is_there") else name or None
 
 
 async def look(house: House, asked: Asked, name: str | None) -> Seen:

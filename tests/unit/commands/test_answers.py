@@ -133,6 +133,13 @@ async def test_who_can_ask_for_a_fixed_room_that_the_chat_never_opened(world: Wo
     assert "3 people are in Ankerplatz" in await world.ask("!who Ankerplatz")
 
 
+@pytest.mark.parametrize("line", ["!who is there?", "!who is there", "!wer ist da?", "!who in Rat"])
+async def test_who_may_be_asked_in_a_whole_sentence(world: World, line: str) -> None:
+    await world.ask("!meet Rat")
+    live(world, "rat-1", "Ada")
+    assert "is in Rat" in await world.ask(line)
+
+
 async def test_who_without_any_room_says_so(world: World) -> None:
     assert "no room in this chat yet" in await world.ask("!who")
 
