@@ -81,8 +81,9 @@ class Incoming:
 
     `text` is the plain body without reply fallback and without a leading mention of the bot;
     `addressed` says that the bot was meant without a prefix: a direct chat or a leading mention.
-    `sent_at` is the server's stamp (aware, UTC), not the writer's. `thread` is the thread that the
-    line stands in (MSC3440 root event; XEP-0201 thread id), where an answer belongs as well.
+    `sent_at` is the server's stamp (aware, UTC), not the writer's, as our clock would have it.
+    `thread` is the thread that the line stands in (MSC3440 root event; XEP-0201 thread id), where
+    an answer belongs as well.
     With a `reaction`, the person wrote nothing: `text` is empty, and `line` is the reaction's own.
     `is_unreadable`: the line is encrypted, and the network cannot decrypt it; `text` is empty.
     `file_in` is the line whose file may be meant, if it has one: this line itself where `text` is

@@ -22,6 +22,7 @@ from bot.networks.matrix.personal_chats import PersonalChats
 from bot.networks.matrix.profile import Profile
 from bot.networks.matrix.reader import Reader
 from bot.networks.matrix.room_calls import RoomCalls
+from bot.networks.matrix.server_clock import ServerClock
 from bot.networks.matrix.settings import MatrixSettings, Patience
 from bot.networks.matrix.speaker import Speaker
 from bot.networks.matrix.wall import RoomWall
@@ -43,7 +44,8 @@ class MatrixNetwork:
         self._client = client_for(settings, patience, encryption=settings.encryption)
         self._profile = Profile(settings, self._client, request_seconds=patience.request)
         cipher = _cipher(settings, self._client, patience)
-        riddles = Riddles(self._client, clock, patience_seconds=patience.riddle)
+        server_clock = ServerClock(clock)
+        riddles = Riddles(self._client, server_clock, patience_seconds=patience.riddle)
         direct_chats = DirectChats(self._client, request_seconds=patience.request)
         self._lookup = Lookup(self._client, request_seconds=patience.request)
         reader = self._reader = Reader(
@@ -52,11 +54,11 @@ class MatrixNetwork:
             self._client,
             direct_chats,
             riddles,
-            clock=clock,
+            clock=server_clock,
             request_seconds=patience.request,
         )
         encrypted_chats = EncryptedChats(
-            self._client, reader, clock=clock, request_seconds=patience.request
+            self._client, reader, clock=server_clock, request_seconds=patience.request
         )
         personal_chats = PersonalChats(
             self._client,

@@ -30,7 +30,10 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Where a line was said, as far as its meaning hangs on it."""
+    """Where a line was said, as far as its meaning hangs on it.
+
+    `in_our_time` turns a moment by the homeserver's clock into one by ours.
+    """
 
     chat: ChatAddress
     kind: ChatKind
@@ -38,6 +41,7 @@ class Scene:
     own_names: Sequence[str]
     name_of: Callable[[str], str]
     role_of: Callable[[str], ChatRole]
+    in_our_time: Callable[[datetime], datetime]
 
 
 def incoming(event: object, scene: Scene) -> Incoming | None:
@@ -83,7 +87,7 @@ def _incoming(
         role=scene.role_of(sender),
         text=said.text,
         addressed=said.by_name or scene.kind is ChatKind.DIRECT,
-        sent_at=sent_at,
+        sent_at=scene.in_our_time(sent_at),
         thread=LineId(root) if root else None,
         reaction=reaction,
         is_unreadable=is_unreadable,

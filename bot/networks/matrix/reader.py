@@ -17,9 +17,9 @@ from bot.networks.matrix.errors import RefusedError
 from bot.networks.matrix.loose import text_at
 from bot.networks.matrix.mapping import Scene, incoming, unreadable
 from bot.networks.matrix.permissions import role_of
+from bot.networks.matrix.server_clock import ServerClock
 from bot.networks.matrix.settings import MatrixSettings, localpart
 from bot.networks.matrix.sync_answer import Timeline, rooms_of, sources
-from bot.usecases.ports import Clock
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def _name(room: nio.MatrixRoom, user_id: str) -> str:
 class Reader:
     """Knows the state of every room that the account is in, as far as sync has told it.
 
-    `heard_at` is when it was told last (aware, UTC).
+    `heard_at` is when it was told last, by the homeserver's clock (aware, UTC).
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Reader:
         direct_chats: DirectChats,
         riddles: Riddles,
         *,
-        clock: Clock,
+        clock: ServerClock,
         request_seconds: float,
     ) -> None:
         self._account = account
@@ -101,6 +101,7 @@ class Reader:
         May be repeated with the answer to the same `since` when it or what follows failed.
         """
         news = News()
+        self._clock.hear(response)
         self._direct_chats.read(response)
         rooms = rooms_of(response)
         for room_id in rooms.leave:
@@ -196,6 +197,7 @@ class Reader:
             own_names=names,
             name_of=partial(_name, room),
             role_of=lambda person: self.role(room_id, person) or ChatRole.MEMBER,
+            in_our_time=self._clock.in_ours,
         )
 
     def _forget(self, room_id: str) -> None:

@@ -22,6 +22,7 @@ def scene(kind: ChatKind = ChatKind.GROUP) -> Scene:
         own_names=("Anker Platz", BOT, "anker"),
         name_of=lambda _person: "Anna",
         role_of=lambda _person: ChatRole.MEMBER,
+        in_our_time=lambda moment: moment,
     )
 
 

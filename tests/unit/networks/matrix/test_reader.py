@@ -1,11 +1,13 @@
 """What a sync answer is read as, whatever strangers put into it."""
 
 from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nio
+import pytest
 from hypothesis import given
 
 from bot.domain.chat import AccountId, ChatId, ChatKind
@@ -13,6 +15,7 @@ from bot.networks.matrix.direct_chats import DirectChats
 from bot.networks.matrix.encryption.riddles import Riddles
 from bot.networks.matrix.login import client_for
 from bot.networks.matrix.reader import News, Reader
+from bot.networks.matrix.server_clock import ServerClock
 from bot.networks.matrix.settings import MatrixSettings, Patience
 from tests.fuzzing import examples
 from tests.unit.networks.matrix.rubbish import contents, events
@@ -41,10 +44,9 @@ def reader() -> tuple[Reader, nio.AsyncClient]:
     client.restore_login(BOT, "DEVICE", "token")
     account = AccountId(f"matrix:{BOT}")
     direct_chats = DirectChats(client, request_seconds=1)
-    riddles = Riddles(client, StandingClock(), patience_seconds=1)
-    found = Reader(
-        account, made, client, direct_chats, riddles, clock=StandingClock(), request_seconds=1
-    )
+    clock = ServerClock(StandingClock())
+    riddles = Riddles(client, clock, patience_seconds=1)
+    found = Reader(account, made, client, direct_chats, riddles, clock=clock, request_seconds=1)
     return found, client
 
 
@@ -52,6 +54,7 @@ async def read(
     *timeline: object,
     state: tuple[object, ...] = (),
     account_data: tuple[object, ...] = (),
+    date: str | None = None,
     **rooms: Any,
 ) -> News:
     found, client = reader()
@@ -66,6 +69,7 @@ async def read(
     }
     response = nio.SyncResponse.from_dict(body)
     assert isinstance(response, nio.SyncResponse)
+    response.transport_response = SimpleNamespace(headers={"Date": date} if date else {})
     await client.receive_response(response)
     return await found.read(response, since=None)
 
@@ -117,6 +121,21 @@ async def test_a_chat_is_direct_when_the_account_data_say_so_and_only_then():
     marked = {"type": "m.direct", "content": {"@anna:example.org": [ROOM, 7], "@ben:b": "x"}}
     direct = await read(line("x"), account_data=(marked,))
     assert direct.lines[0].kind is ChatKind.DIRECT
+
+
+@pytest.mark.parametrize(
+    ("date", "hours"),
+    [
+        ("Thu, 01 Jan 2026 02:00:00 GMT", -2),
+        ("Wed, 31 Dec 2025 23:59:30 GMT", 0),
+        ("Wed, 31 Dec 2025 22:00:00 GMT", 2),
+        ("Thursday, noon", 0),
+        (None, 0),
+    ],
+)
+async def test_a_line_was_sent_when_our_clock_would_have_it(date: str | None, hours: int):
+    news = await read(line("x"), date=date)
+    assert news.lines[0].sent_at - NOW == timedelta(hours=hours)
 
 
 async def test_an_upgraded_room_names_its_successor():
