@@ -85,7 +85,8 @@ class Reading:
         if given and message.get("from") == room.origin:
             self._own_lines.note(room.jid, given, message)
         if line and line.reaction is None:
-            self._authors.remember(line, message.get("from", ""))
+            kept_at = kept.at if kept else None
+            self._authors.remember(line, message.get("from", ""), kept_at=kept_at)
         return _arrival(message, scene, kept, line, sealed)
 
     def direct(self, message: Element, kept: Archived | None = None) -> Arrival:

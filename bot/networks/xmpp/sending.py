@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 from xml.etree.ElementTree import Element
 
@@ -86,7 +86,8 @@ class Sending:
         if target.room and not target.room.is_in:
             raise TransientError("not in the room at the moment")
         name = message_id(delivery.key)
-        if delivery.attempt > 1 and await self._was_said(name, delivery, target):
+        since = self._perhaps_said_since(delivery)
+        if since is not None and await self._was_said(name, target, since):
             return LineId(name)
         picture = delivery.outgoing.picture
         sealed = await self._sealed(delivery, target)
@@ -162,7 +163,17 @@ class Sending:
         if receipt.done():
             await receipt
 
-    async def _was_said(self, name: str, delivery: Delivery, target: Target) -> bool:
+    def _perhaps_said_since(self, delivery: Delivery) -> datetime | None:
+        """For a repeat, since the first try; None where it cannot have been said.
+
+        The answer to a line that was read back may have been given by a program whose database was
+        put back since to what it had been before.
+        """
+        if delivery.attempt > 1:
+            return delivery.first_tried_at
+        return self._authors.kept_at(delivery.outgoing.answers)
+
+    async def _was_said(self, name: str, target: Target, since: datetime) -> bool:
         """Whether we saw it arrive, or the archive has it.
 
         Where there is no archive, or it is closed to us, nobody can know, and it is said again.
@@ -177,7 +188,7 @@ class Sending:
                 return await self._reader.holds(
                     target.archive,
                     name,
-                    start=delivery.first_tried_at - _CLOCKS_DIFFER,
+                    start=since - _CLOCKS_DIFFER,
                     contact=target.address if is_own_archive else None,
                 )
         except TimeoutError as error:
