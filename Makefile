@@ -19,7 +19,7 @@ COMPILE = .tools/uv/bin/uv pip compile --quiet --no-config --universal --python-
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test bench faults proof lint format catalogues lock sbom clean servers clients machines peers
+.PHONY: help demo install test bench faults soak proof lint format catalogues lock sbom clean servers clients machines peers
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,7 +37,10 @@ bench: servers ## measures, alone on the machine, into docs/proof/; ANKERPLATZ_T
 	@$(MEASURED) bench; status=$$?; $(PROOF); exit $$status
 
 faults: servers clients ## kills, cuts and floods, counted where it is read, into docs/proof/; long as above
-	@$(MEASURED) faults; status=$$?; $(PROOF); exit $$status
+	@$(MEASURED) "faults or soak"; status=$$?; $(PROOF); exit $$status
+
+soak: servers clients ## three hours of faults at random, its curves into docs/proof/
+	@ANKERPLATZ_TEST_LONG=1 $(MEASURED) soak; status=$$?; $(PROOF); exit $$status
 
 proof: bench faults ## both, and so all of docs/proof/
 
@@ -82,7 +85,7 @@ servers: .venv/.ready .tools/synapse/.ready .tools/node_modules/.ready
 	@.ci/need prosody
 
 clients:
-	@.ci/need chromium go-sendxmpp openssl strace promtool=prometheus systemd-analyze=systemd pg_ctlcluster=postgresql nginx=nginx-light caddy
+	@.ci/need chromium faketime go-sendxmpp openssl strace promtool=prometheus systemd-analyze=systemd pg_ctlcluster=postgresql nginx=nginx-light caddy
 
 machines: .tools/bare.tar .tools/wheels/.ready
 	@.ci/need buildah dpkg-deb=dpkg

@@ -10,6 +10,7 @@ _COLOURS: Final = ("#0b7285", "#adb5bd", "#e8a33d", "#7048e8", "#2f9e44", "#c225
 _LABELS, _BARS, _VALUES, _ROW, _GAP = 190, 330, 80, 20, 14
 _WIDTH: Final = _LABELS + _BARS + _VALUES
 _CURVE, _EDGE = 110, 60
+_COURSE, _POINTS = 150, 300
 _FONT: Final = "font-family='system-ui, sans-serif' font-size='12'"
 
 
@@ -70,6 +71,33 @@ def _curve(
         yield f"<circle cx='{x}' cy='{y}' r='4' fill='{colour}'/>"
         yield _text(f"{cost:.3g}", float(x) - 12, float(y) - 7)
         yield _text(f"{size:,.0f}", float(x) - 12, top + _CURVE + _ROW)
+
+
+def over_time(title: str, span: str, values: Mapping[str, Sequence[float]]) -> str:
+    """One panel for each figure, from zero up to its greatest value; `span` names the time below.
+
+    The values are evenly spaced. Where there are too many, each point shows the greatest of some.
+    """
+    drawn: list[str] = []
+    y, width = 34, _LABELS + _BARS
+    for number, (figure, of_figure) in enumerate(values.items()):
+        each = -(-len(of_figure) // _POINTS)
+        points = [max(of_figure[at : at + each]) for at in range(0, len(of_figure), each)]
+        most = max(points, default=0) or 1
+        base, step = y + _ROW + _COURSE, width / max(len(points) - 1, 1)
+        places = (
+            f"{8 + step * at:.1f},{base - _COURSE * one / most:.1f}"
+            for at, one in enumerate(points)
+        )
+        drawn += [
+            _text(f"{figure}, at most {most:.4g}", 8, y + 14, weight="bold"),
+            f"<path d='M8 {base}h{width}' stroke='#adb5bd'/>",
+            f"<polyline points='{' '.join(places)}' fill='none' stroke='{_COLOURS[number]}'/>",
+            _text("0", width + 14, base),
+            _text(span, 8, base + 16),
+        ]
+        y = base + _ROW + _GAP
+    return _svg(title, [_text(title, 8, 20, weight="bold"), *drawn], height=y)
 
 
 def _text(words: str, x: float, y: float, *, weight: str = "normal") -> str:

@@ -21,6 +21,7 @@ from tests.faults.tally import summed
 ARTIFACTS: Final = Path(__file__).parents[1] / "artifacts"
 BENCH: Final = "bench"
 FAULT: Final = "fault"
+SOAK: Final = "soak"
 
 _BUSY = pytest.StashKey[float]()
 
@@ -41,6 +42,7 @@ def pytest_terminal_summary(
         if each.when == "call"
     ]
     bench, faults = dict(_left(reports, BENCH)), summed(_left(reports, FAULT))
+    soaks = dict(_left(reports, SOAK))
     if bench:
         terminalreporter.section("measurements")
         terminalreporter.write("".join(_lines(bench)))
@@ -52,6 +54,7 @@ def pytest_terminal_summary(
         _keep("bench", {what: {"figures": figures} for what, figures in bench.items()}, made)
         _keep("faults", faults, made)
         _keep("tried", _tried(reports), made)
+        _keep("soak", soaks, made)
 
 
 def _left(reports: Iterable[pytest.TestReport], kind: str) -> list[Any]:

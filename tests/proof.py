@@ -8,9 +8,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any, Final
 
-from tests.charts import bars, curves
+from tests.charts import bars, curves, over_time
 from tests.findings import ARTIFACTS
 from tests.permissions import permissions, tried
 
@@ -46,8 +47,8 @@ def speed(bench: Found) -> Files:
     return {"speed.md": "\n".join(page) + "\n", **files}
 
 
-def faults(counted: Found, sentences: Found) -> Files:
-    """The page on faults: what was counted, and which sentences held."""
+def faults(counted: Found, sentences: Found, soaks: Found) -> Files:
+    """The page on faults: what was counted, how it went on for hours, which sentences held."""
     page = ["# Faults", "", MADE_BY, "", *_intro("make faults", {**counted, **sentences})]
     page += ["", "## Counted where it is read", ""]
     page += [
@@ -68,6 +69,10 @@ def faults(counted: Found, sentences: Found) -> Files:
             for fault, found in sorted(counted.items())
         ],
     )
+    files: Files = {}
+    for name, found in soaks.items():
+        page += ["", f"## {name.capitalize()}", "", *_soak(found), "", f"![{name}]({name}.svg)"]
+        files[f"{name}.svg"] = _soak_curves(found)
     page += ["", "## Held or not", ""]
     page += _table(
         ["sentence", "runs", "held"],
@@ -76,7 +81,41 @@ def faults(counted: Found, sentences: Found) -> Files:
             for sentence, found in sorted(sentences.items())
         ],
     )
-    return {"faults.md": "\n".join(page) + "\n"}
+    return {"faults.md": "\n".join(page) + "\n", **files}
+
+
+def _soak(found: Mapping[str, Any]) -> Iterator[str]:
+    """What was done to it, and how the process looked in the end."""
+    yield "One process served both networks, and one fault followed the other, each when everything"
+    yield f"was answered again: {_span(found['seconds'])}, {_made(found)}"
+    yield ""
+    yield from _table(
+        ["fault", "blows"], [[fault, str(blows)] for fault, blows in sorted(found["blows"].items())]
+    )
+    yield ""
+    quarter = max(len(found["samples"]) // 4, 1)
+    quarters = [found["samples"][at * quarter : (at + 1) * quarter] for at in range(4)]
+    yield from _table(
+        ["quarter", "memory (USS), MiB, median", "open files, median"],
+        [
+            [
+                str(at),
+                _number(median(one[1] for one in part)),
+                _number(median(one[2] for one in part)),
+            ]
+            for at, part in enumerate(quarters, start=1)
+        ],
+    )
+
+
+def _soak_curves(found: Mapping[str, Any]) -> str:
+    _, memory, files = zip(*found["samples"], strict=True)
+    span = f"{_span(found['seconds'])} under random faults"
+    return over_time("Soak", span, {"memory (USS), MiB": memory, "open files": files})
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds / 3600:.3g} h" if seconds >= 3600 else f"{seconds / 60:.3g} min"
 
 
 def _intro(command: str, found: Found) -> Iterator[str]:
@@ -151,7 +190,7 @@ def main() -> None:
     if bench := _left("bench"):
         files |= speed(bench)
     if counted := _left("faults"):
-        files |= faults(counted, _left("tried"))
+        files |= faults(counted, _left("tried"), _left("soak"))
     PAGES.mkdir(exist_ok=True)
     for name, text in files.items():
         (PAGES / name).write_text(text, encoding="utf-8")

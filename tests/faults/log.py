@@ -16,6 +16,12 @@ def complaints(program: BotProgram) -> list[str]:
     return ["\n".join(lines[n : n + 25]) for n, line in enumerate(lines) if _BUG.search(line)]
 
 
+def own_complaints(program: BotProgram) -> list[str]:
+    """Without those of libraries, which complain when a connection ends while they write."""
+    found = complaints(program)
+    return [line for line in found if "a library had something to report" not in line]
+
+
 def private_words(program: BotProgram, *venues: Venue) -> list[str]:
     """What people are called in their chats, and what opens the bot's accounts."""
     login = program.config.with_name("matrix-login.json")

@@ -26,7 +26,7 @@ from bot.errors import TransientError
 from bot.storage.postgresql.store import PostgresStore
 from bot.storage.statements import Row, Statement
 from tests.faults.conftest import until
-from tests.faults.log import complaints
+from tests.faults.log import own_complaints
 from tests.fixtures.crowd import open_chats, rooms_of, said_in
 from tests.fixtures.postgresql import Postgres
 from tests.fixtures.programme import Planned, put
@@ -107,9 +107,7 @@ class Copies:
         return [program.pid for program in self._programs]
 
     def bugs(self) -> list[str]:
-        """A library may complain when it wakes up and all its connections are gone."""
-        found = [line for program in self._programs for line in complaints(program)]
-        return [line for line in found if "a library had something to report" not in line]
+        return [line for program in self._programs for line in own_complaints(program)]
 
     async def _keep(self, program: BotProgram) -> None:
         while True:
