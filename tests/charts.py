@@ -92,7 +92,7 @@ def over_time(title: str, span: str, values: Mapping[str, Sequence[float]]) -> s
         drawn += [
             _text(f"{figure}, at most {most:.4g}", 8, y + 14, weight="bold"),
             f"<path d='M8 {base}h{width}' stroke='#adb5bd'/>",
-            f"<polyline points='{' '.join(places)}' fill='none' stroke='{_COLOURS[number]}'/>",
+            f"<polyline points='{' '.join(places)}' fill='none' stroke='{_COLOURS[3 * number]}'/>",
             _text("0", width + 14, base),
             _text(span, 8, base + 16),
         ]

@@ -86,10 +86,28 @@ def test_the_page_on_faults_has_what_was_counted_and_what_was_tried() -> None:
     counted = {"kill -9, xmpp": {**one, "made": MADE}}
     tried = {"it_answers_once": {"runs": 2, "held": 1, "made": MADE}}
 
-    page = faults(counted, tried)["faults.md"]
+    page = faults(counted, tried, {})["faults.md"]
 
     assert "| kill -9, xmpp | 1 | 15 | 3 | 1 | 1 | 0.5 | short | 2026-11-24 | 0.4 |\n" in page
     assert "| it answers once | 2 | 1 |\n" in page
+
+
+def test_a_soak_is_told_by_its_blows_and_quarters_and_drawn() -> None:
+    samples = [[2.0 * n, 50.0 + n, 20] for n in range(8)]
+    soak = {"seconds": 1200, "blows": {"half-open": 3}, "samples": samples, "made": MADE}
+
+    files = faults({}, {}, {"soak": soak})
+
+    assert files.keys() == {"faults.md", "soak.svg"}
+    page = files["faults.md"]
+    assert "20 min, 2026-11-24, short sizes, load before 0.4.\n" in page
+    assert "| half-open | 3 |\n" in page
+    assert "| 1 | 50.5 | 20 |\n" in page
+    assert "| 4 | 56.5 | 20 |\n" in page
+    drawn = ET.fromstring(files["soak.svg"])
+    memory, _ = drawn.iter("{http://www.w3.org/2000/svg}polyline")
+    heights = [float(place.split(",")[1]) for place in memory.attrib["points"].split()]
+    assert heights == sorted(heights, reverse=True)
 
 
 def test_several_runs_of_one_fault_are_one_line_with_their_longest_wait() -> None:
