@@ -16,7 +16,9 @@ answer is never hasty, and may be as fast as the bot is."""
 
 WINDOW = timedelta(seconds=2)
 PEACE = timedelta(seconds=5)
-"""Who was asked for patience is heard again once they wrote nothing for so long."""
+FEW = 2
+"""Who was asked for patience is heard again with a line before which they wrote only so few within
+`PEACE`: one who goes on as people type is no flood any more."""
 ONE_PLEA_IN = timedelta(minutes=1)
 """A server that stalls makes several floods of one; they are asked for patience once."""
 _MANY_PEOPLE = 1000
@@ -34,18 +36,24 @@ class Verdict(Enum):
 class _Record:
     """Of one person: what waits for an answer, and what was written lately (when, and in haste).
 
-    `newest` is when they last wrote, `asked_at` when they were last asked for patience.
+    `newest` is when they last wrote, `before` when they wrote the latest lines, `asked_at` when
+    they were last asked for patience.
     """
 
     waiting: set[LineId] = field(default_factory=set[LineId])
     lately: deque[tuple[datetime, bool]] = field(default_factory=deque[tuple[datetime, bool]])
     newest: datetime | None = None
+    before: deque[datetime] = field(default_factory=lambda: deque[datetime](maxlen=FEW + 1))
     asked_at: datetime | None = None
     is_flooding: bool = False
 
     def is_quiet(self, now: datetime, span: timedelta) -> bool:
         """Whether nothing was written for so long."""
         return self.newest is None or now - self.newest >= span
+
+    def is_calm(self, now: datetime) -> bool:
+        """Whether only a few lines were written within `PEACE`."""
+        return len(self.before) <= FEW or now - self.before[0] >= PEACE
 
 
 class FloodGuard:
@@ -62,8 +70,9 @@ class FloodGuard:
         if len(self._records) > _MANY_PEOPLE:
             self._forget_the_quiet(line.sent_at)
         record, at = self._records.setdefault(line.sender.id, _Record()), line.sent_at
-        if record.is_quiet(at, PEACE):
+        if record.is_calm(at):
             record.is_flooding = False
+        record.before.append(at)
         record.newest = max(at, record.newest or at)
         if record.is_flooding:
             return Verdict.STAY_QUIET

@@ -79,6 +79,14 @@ def test_after_a_moment_of_peace_the_person_is_heard_again() -> None:
     assert guard.judge(line(after=9)) is Verdict.ANSWER
 
 
+def test_whoever_goes_on_at_the_pace_of_people_is_heard_again() -> None:
+    guard = FloodGuard()
+    for n in range(BURST + 10):
+        guard.judge(line(after=n / 100))
+    goes_on = [guard.judge(line(after=after)) for after in (2, 4, 6, 8)]
+    assert goes_on == [*[Verdict.STAY_QUIET] * 2, *[Verdict.ANSWER] * 2]
+
+
 def test_a_flood_that_a_stalling_server_splits_is_asked_for_patience_once() -> None:
     guard = FloodGuard()
     verdicts = [guard.judge(line(after=start + n / 100)) for start in (0, 3, 20) for n in range(60)]
