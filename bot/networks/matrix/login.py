@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 
 import nio
 from nio.store import SqliteStore
@@ -55,7 +56,8 @@ class Login:
         self._client = client
         self._seconds = patience.request
         self._kept_is_refused = False
-        self._by_password = False
+        self._renewed_at: float | None = None
+        self._on_purpose = patience.login_again
 
     async def log_in(self) -> None:
         """Make the client ready to be used.
@@ -76,15 +78,16 @@ class Login:
     def forget(self) -> None:
         """The token in use was refused; `log_in` must find another one.
 
-        Raises `PermanentError` when there is no other, or when a token that the password has just
-        given was refused as well: somebody ends this login on purpose.
+        Raises `PermanentError` when there is no other, or when a token that the password gave not
+        long ago was refused as well: somebody ends this login on purpose.
         """
         if self._settings.password is None:
             raise PermanentError(
                 f"{self._settings.user_id}: the homeserver does not know the access token (any "
                 "more); give a new access_token with its device_id, or a password"
             )
-        if self._by_password:
+        renewed_at = self._renewed_at
+        if renewed_at is not None and time.monotonic() - renewed_at < self._on_purpose:
             raise PermanentError(
                 f"{self._settings.user_id}: somebody ended the bot's login on the homeserver; "
                 "start the bot again to log in by password"
@@ -140,7 +143,7 @@ class Login:
                 "check user_id and password"
             ) from error
         self._must_be_us(made.user_id)
-        self._by_password = True
+        self._renewed_at = time.monotonic()
         self._kept_is_refused = False
         await asyncio.to_thread(
             credentials.save,

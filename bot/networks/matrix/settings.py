@@ -51,7 +51,8 @@ class Patience:
     `first_sync` bounds the sync that brings the whole state: long enough for a server that has to
     compute it for hundreds of rooms, short enough to leave a connection that is only half open.
     `riddle` is how long the key of a line that cannot be read may be on its way: after that
-    somebody who waits for an answer has to be told.
+    somebody who waits for an answer has to be told. A login by password that is ended within
+    `login_again` was ended on purpose; later, it is renewed.
     """
 
     first_sync: float = 120
@@ -61,6 +62,7 @@ class Patience:
     riddle: float = 10
     first_pause: float = 1
     longest_pause: float = 60
+    login_again: float = 3600
 
 
 def server_of(user_id: str) -> str:

@@ -2,15 +2,17 @@
 
 import asyncio
 import stat
+from dataclasses import replace
 
 import pytest
 
 from bot.domain.chat import ChatAddress, ChatId, Outgoing
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.check import RATE_LIMIT_HINT, probe
+from bot.networks.matrix.connection import MatrixNetwork
 from tests.fixtures.synapse import MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import HURRY, Bot
-from tests.integration.matrix.door import PATIENCE_SECONDS, delivery, running
+from tests.integration.matrix.door import PATIENCE_SECONDS, WallClock, delivery, running
 
 pytestmark = pytest.mark.integration
 
@@ -88,6 +90,18 @@ async def test_a_login_that_is_revoked_again_and_again_is_given_up(bot: Bot, own
     with pytest.raises(PermanentError, match="somebody ended the bot's login"):
         await asyncio.wait_for(run, PATIENCE_SECONDS)
     await network.close()
+
+
+async def test_a_login_that_held_for_long_is_renewed_when_it_is_revoked(
+    bot: Bot, owner: MatrixPerson, make_person: MakePerson
+):
+    anna = await make_person("anna")
+    room = await anna.create_room(bot.user_id)
+    network = MatrixNetwork(bot.settings, WallClock(), patience=replace(HURRY, login_again=0))
+    async with running(network, bot.door):
+        await owner.log_out(bot.kept["access_token"])
+        await anna.say(room, "still there?")
+        await bot.door.line("still there?")
 
 
 async def test_what_is_sent_after_the_token_went_is_kept_for_later(
