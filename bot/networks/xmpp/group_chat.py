@@ -81,6 +81,7 @@ class GroupChat:
         self.seats: dict[str, Seat] = {}
         self.calls = GroupCalls()
         self.grounds = Grounds(real_jids=wish.real_jids)
+        self._exists = True
         self.is_in = False
         self.settled = asyncio.Event()
         self._stream = stream
@@ -186,10 +187,12 @@ class GroupChat:
     async def _learn(self) -> None:
         """What the room can do decides how it is entered and what of its words counts."""
         known: frozenset[str] = frozenset()
+        self._exists = True
         try:
             known = await features(self._stream, self.jid)
         except RefusedForGoodError as error:
-            if self.wish.is_invited and error.condition == "item-not-found":
+            self._exists = error.condition != "item-not-found"
+            if self.wish.is_invited and not self._exists:
                 raise PermanentError("the room is gone") from error
         self.grounds = Grounds.of(known, real_jids=self.wish.real_jids)
 
@@ -209,7 +212,9 @@ class GroupChat:
 
     async def _enter(self, nick: str) -> frozenset[str]:
         history = element(f"{MUC}history")
-        since = None if self.grounds.archive else await self._history_from()
+        # one that has to be made again may repeat old lines out of its archive, without their ids
+        repeats = self._exists and not self.grounds.archive
+        since = await self._history_from() if repeats else None
         if since is None:
             history.set("maxstanzas", "0")
         else:
@@ -245,6 +250,7 @@ class GroupChat:
                 query = element(f"{MUC_ADMIN}query", item)
                 await self._stream.ask(query, to=self.jid, kind="set")
         await self._learn()
+        self._on_entered(self)  # once more, since now it is known whether there is an archive
 
     async def _stay(self) -> NoReturn:
         """Until we are out: raises why."""

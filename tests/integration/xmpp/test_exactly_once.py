@@ -1,6 +1,7 @@
 """One line of the bot appears once, whatever breaks between it and its acknowledgement."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import pytest
@@ -186,6 +187,28 @@ async def test_a_server_that_restarts_is_used_again(start_prosody: StartProsody,
             await scene.door.line("after")
             await deliver(network, scene.delivery("hello again"))
             await anna.hears(saying("hello again"))
+
+
+async def test_a_room_that_a_crash_took_is_made_again_and_its_old_lines_stay_answered(
+    start_prosody: StartProsody,
+):
+    scene = Scene(start_prosody())
+    scene.server.add_account(scene.anna, "secret")
+    async with AsyncExitStack() as bot:
+        async with human(scene.server, scene.anna) as anna:
+            await anna.enter(scene.room, "Anna")  # before the bot, which would make it to last
+            network = await bot.enter_async_context(scene.online())
+            anna.say(scene.room, "before")
+            await scene.door.line("before")
+        await asyncio.to_thread(scene.server.kill)
+        await asyncio.to_thread(scene.server.start)
+        await deliver(network, scene.delivery("the first to be here again"))
+        async with human(scene.server, scene.anna) as anna:
+            await anna.enter(scene.room, "Anna")
+            anna.say(scene.room, "after")
+            await scene.door.line("after")
+
+    assert scene.door.texts == ["before", "after"]
 
 
 async def test_without_an_archive_a_line_that_was_seen_to_arrive_is_not_said_again(scene: Scene):
