@@ -1,4 +1,4 @@
-"""Random faults for hours on both networks, while one process answers and reminds.
+"""Random faults on both networks, for a minute to hours, while one process answers and reminds.
 
 `make faults` has a minute of it, `make soak` three hours, which is what ANKERPLATZ_TEST_LONG=1
 says; ANKERPLATZ_TEST_SOAK_S is another length. ANKERPLATZ_TEST_SEED repeats a run's choices.
@@ -157,7 +157,7 @@ async def strike_on(talks: Mapping[str, Talk], diary: Diary, random: Random, end
         await asyncio.sleep(random.uniform(0, 5))
 
 
-async def test_random_faults_for_hours_lose_and_double_nothing_and_leave_no_trace(
+async def test_random_faults_lose_and_double_nothing_and_leave_no_trace(
     make_synapse: MakeSynapse,
     start_prosody: StartProsody,
     venues: Venues,
