@@ -53,8 +53,9 @@ class FitOut:
         """Until cancelled."""
         while self.walls:
             self._wake.clear()
+            goes_on = False
             try:
-                await self.settle()
+                goes_on = await self.settle()
             except TransientError as error:
                 log.warning(
                     "The database is away", extra={"action": "store_away", "why": str(error)}
@@ -62,24 +63,33 @@ class FitOut:
             except Exception:
                 log.exception("Fitting out failed by a bug", extra={"action": "fitting_stumbled"})
             await asyncio.sleep(PAUSE.total_seconds())
+            if goes_on:
+                continue
             with suppress(TimeoutError):
                 async with asyncio.timeout((LONGEST_REST - PAUSE).total_seconds()):
                     await self._wake.wait()
 
-    async def settle(self) -> None:
-        """One round. Raises `TransientError` when the database is away."""
+    async def settle(self) -> bool:
+        """One round, and whether another is to follow soon.
+
+        So it is while a line is sent that is to be pinned then, and while a network is away.
+        Raises `TransientError` when the database is away.
+        """
         async with self.store.begin() as work:
             programmes = await work.fixtures.programmes()
         for programme in programmes:
             if self.serves(programme.chat.account):
                 await self._keep_true(programme)
         async with self.store.begin() as work:
-            wanted = [*await self._pins(work), *await work.fixtures.widgets()]
+            pins = await self._pins(work)
+            widgets = await work.fixtures.widgets()
             hanging = await work.fixtures.hanging()
-        wanted = [fixture for fixture in wanted if self._reaches(fixture.chat)]
+        pins = [pin for pin in pins if self._reaches(pin.chat)]
+        wanted = [*pins, *(widget for widget in widgets if self._reaches(widget.chat))]
         hanging = [one for one in hanging if self._reaches(one.chat)]
-        await self._take_down(hanging, wanted)
-        await self._put_up(hanging, wanted)
+        is_put_off = await self._take_down(hanging, wanted)
+        is_put_off |= await self._put_up(hanging, wanted)
+        return is_put_off or len(pins) < sum(self._reaches(one.chat) for one in programmes)
 
     def _reaches(self, chat: ChatAddress) -> bool:
         return chat.account in self.walls and self.serves(chat.account)
@@ -119,7 +129,9 @@ class FitOut:
         lines = [(one.chat, await work.outbox.posted(one.key)) for one in programmes]
         return [Pin(chat, line) for chat, line in lines if line is not None]
 
-    async def _take_down(self, hanging: Sequence[Hanging], wanted: Sequence[Fixture]) -> None:
+    async def _take_down(self, hanging: Sequence[Hanging], wanted: Sequence[Fixture]) -> bool:
+        """Whether something was put off."""
+        is_put_off = False
         for one in hanging:
             if any(one.is_of(fixture) for fixture in wanted):
                 continue
@@ -127,13 +139,17 @@ class FitOut:
                 await self.walls[one.chat.account].take_down(one)
             except TransientError as error:
                 log.info("Something hangs longer", extra=_facts(one.chat, one.kind, error))
+                is_put_off = True
                 continue
             except PermanentError as error:
                 log.info("Something hangs for good", extra=_facts(one.chat, one.kind, error))
             async with self.store.begin() as work:
                 await work.fixtures.remove(one)
+        return is_put_off
 
-    async def _put_up(self, hanging: Sequence[Hanging], wanted: Sequence[Fixture]) -> None:
+    async def _put_up(self, hanging: Sequence[Hanging], wanted: Sequence[Fixture]) -> bool:
+        """Whether something was put off."""
+        is_put_off = False
         for fixture in wanted:
             if any(one.sure and one.is_of(fixture) for one in hanging):
                 continue
@@ -144,12 +160,14 @@ class FitOut:
                 await self.walls[one.chat.account].put_up(fixture)
             except TransientError as error:
                 log.info("Something cannot be hung yet", extra=_facts(one.chat, one.kind, error))
+                is_put_off = True
             except PermanentError as error:
                 log.info("Something may not be hung", extra=_facts(one.chat, one.kind, error))
                 await self._give_up(one, now=self.clock.now())
             else:
                 async with self.store.begin() as work:
                     await work.fixtures.save(replace(one, sure=True))
+        return is_put_off
 
     async def _give_up(self, one: Hanging, *, now: datetime) -> None:
         """The chat does not want it any more, then; and hears why, once."""
