@@ -265,9 +265,9 @@ async def test_copies_by_one_configuration_that_start_at_once_do_not_share_it_ou
 
 
 async def test_who_has_a_duty_is_called_to_it_by_whoever_has_not(hire: Hire) -> None:
-    jane, john = hire(JANE).start(), hire(JOHN).start()
+    jane, john = hire(JANE).start(), hire(JOHN)
     await jane.has(JANE, HOUSEHOLD)
-    await john.has(JOHN)
+    await john.start().has(JOHN)
     for copy in (jane, john):
         copy.called.clear()
     john.tenure.call(JANE)
