@@ -117,8 +117,7 @@ class PostgresTenure:
     async def _take_up(self) -> None:
         try:
             await self._take(self._accounts)
-            if self._held:
-                await self._take([HOUSEHOLD])
+            await self._take([HOUSEHOLD])
         except TransientError as error:
             log.warning("The database cannot be reached", extra={"why": str(error)})
 
@@ -129,7 +128,8 @@ class PostgresTenure:
             return
         began = self._monotonic()
         free = self._free(wanted, await self._look(wanted))
-        if not free:
+        # the household is watched all along, and taken by whoever serves an account
+        if not free or (not self._held and HOUSEHOLD in wanted):
             return
         taken = {row["account"] for rows in await self._run(free) for row in rows}
         if not taken:
