@@ -229,8 +229,6 @@ def assemble(
         FrontDoor,
         store=store,
         clock=clock,
-        vocabulary=vocabulary,
-        prefix=bot.prefix,
         ignored=Ignored.of(bot.ignore),
         router=router,
         dispatcher=dispatcher,

@@ -15,6 +15,7 @@ from bot.commands.verb import (
 )
 from bot.domain.chat import ChatKind
 from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.traits import traits
 from bot.usecases.own_data import OwnData, own_data
 from bot.usecases.ports import Work
 from bot.usecases.speech import Reply
@@ -40,7 +41,7 @@ async def act(_house: House, asked: Asked, _rest: None, _seen: None, work: Work)
     if line.kind is ChatKind.GROUP and private is None:
         return Answer(AskInPrivate())
     data = await own_data(work, by=line)
-    shown = OwnDataShown(data=data, elsewhere=line.chat.account.startswith("xmpp:"))
+    shown = OwnDataShown(data=data, elsewhere=traits(line.chat.account).hides_people)
     return told_alone(line, private or line.chat, shown, meanwhile=SaidInPrivate())
 
 

@@ -10,13 +10,11 @@ from bot.commands.dispatch import Dispatcher
 from bot.commands.flood import FloodGuard, Verdict
 from bot.commands.replies import Crowded, TooMany
 from bot.commands.router import Router
-from bot.commands.vocabulary import Vocabulary
 from bot.domain.chat import AccountId, ChatAddress, ChatId, Incoming
 from bot.domain.ignored import NOBODY, Ignored
 from bot.domain.language import carriable
 from bot.usecases.form_ports import FormDesk
 from bot.usecases.ports import ANSWERED_UNTIL, Clock, Store, Work
-from bot.usecases.react import may_mean_something
 
 TOO_OLD = timedelta(minutes=15)
 """Whoever asked longer ago has stopped waiting; an answer would only puzzle them."""
@@ -32,14 +30,12 @@ class FrontDoor:
     `asked` hears of the lines that are to be answered.
     """
 
-    def __init__(  # noqa: PLR0913 -- the way in knows all that is behind it
+    def __init__(
         self,
         account: AccountId,
         *,
         store: Store,
         clock: Clock,
-        vocabulary: Vocabulary,
-        prefix: str,
         ignored: Ignored = NOBODY,
         router: Router,
         dispatcher: Dispatcher,
@@ -50,8 +46,6 @@ class FrontDoor:
         self._account = account
         self._store = store
         self._clock = clock
-        self._vocabulary = vocabulary
-        self._prefix = prefix
         self._ignored = ignored
         self._router = router
         self._dispatcher = dispatcher
@@ -67,7 +61,9 @@ class FrontDoor:
         self.read_at = self._clock.now()
         heard = [line for line in lines if not self._ignored.has(*_names(line))]
         lines = [replace(line, text=carriable(line.text)) for line in heard]
-        meant = [line for line in lines if self._is_for_us(line) and not self._is_too_old(line)]
+        meant = [
+            line for line in lines if self._router.is_for_us(line) and not self._is_too_old(line)
+        ]
         if not (meant or positions):
             return
         now = self._clock.now()
@@ -133,16 +129,6 @@ class FrontDoor:
         if line.reaction is not None and not await work.reactions.concerns_us(line):
             return False
         return await work.inbox.receive(line, now=now)
-
-    def _is_for_us(self, line: Incoming) -> bool:
-        if line.reaction is not None:
-            return may_mean_something(line, line.reaction)
-        if line.is_unreadable:
-            return line.addressed
-        heard = self._vocabulary.understand(
-            line.text, prefix=self._prefix, addressed=line.addressed
-        )
-        return heard is not None
 
     def _is_too_old(self, line: Incoming) -> bool:
         if self._answered_until is not None and line.sent_at < self._answered_until:

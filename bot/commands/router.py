@@ -21,6 +21,7 @@ from bot.domain.settings import Chat, ChatSettings
 from bot.errors import TransientError, UserError
 from bot.usecases.herald import Herald
 from bot.usecases.ports import Clock, Store, Work
+from bot.usecases.react import may_mean_something
 from bot.usecases.speech import AsksBack, Reply
 from bot.usecases.unwritten import Unwritten
 
@@ -98,6 +99,17 @@ class Router:
         self._say = Saying(herald, unwritten)
         self._speaking = speaking
         self._answered = answered
+
+    def is_for_us(self, line: Incoming) -> bool:
+        """Whether there may be something to answer; told of each line, before it is on disk."""
+        if line.reaction is not None:
+            return may_mean_something(line, line.reaction)
+        if line.is_unreadable:
+            return line.addressed
+        heard = self._vocabulary.understand(
+            line.text, prefix=self._prefix, addressed=line.addressed
+        )
+        return heard is not None
 
     async def answer(self, line: Incoming) -> None:
         """Answer a line that is in the inbox. A line that is closed already does nothing.

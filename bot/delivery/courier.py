@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from bot.delivery.outcome import Outcome, PutBack, Sent, after_error
 from bot.delivery.pace import AT_ONCE, AT_ONCE_IN_A_STREAM, Pace
 from bot.domain.chat import AccountId, Delivery, DeliveryKey, LineId
+from bot.domain.traits import traits
 from bot.errors import PermanentError, TransientError
 from bot.usecases.ports import Clock
 
@@ -35,7 +36,7 @@ class Courier:
         self._clock = clock
         self._luck = luck
         self._stumbles = Counter[DeliveryKey]()
-        in_a_stream = sender.account.startswith("xmpp:")
+        in_a_stream = traits(sender.account).in_a_stream
         self.pace = Pace(at_once=AT_ONCE_IN_A_STREAM if in_a_stream else AT_ONCE)
 
     async def carry(self, delivery: Delivery, *, lease_until: datetime) -> Outcome:

@@ -8,6 +8,7 @@ from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, PersonId
 from bot.domain.preparation import AgendaPoint, Preparation, Rsvp, prepared
 from bot.domain.series import Occurrence, Series, date_of, next_held
 from bot.domain.settings import ChatSettings, Presence
+from bot.domain.traits import traits
 from bot.errors import UserError
 from bot.usecases.ports import Work
 
@@ -26,9 +27,9 @@ async def preparation_of(work: Work, date: Occurrence) -> Preparation:
 def shown_in(chat: ChatAddress, preparation: Preparation, settings: ChatSettings) -> Preparation:
     """What of it a group chat may read: who comes only where it also shows who is in a call.
 
-    On XMPP never, where a group chat may hide from its members what the bot knows.
+    Never where a group chat may hide from its members what the bot knows.
     """
-    named = settings.presence is Presence.NAMES and chat.account.startswith("matrix:")
+    named = settings.presence is Presence.NAMES and not traits(chat.account).hides_people
     return preparation if named else preparation.nameless()
 
 

@@ -9,6 +9,7 @@ from bot.domain.preparation import Rsvp
 from bot.domain.reactions import Meaning, meanings
 from bot.domain.series import Occurrence, Series, SeriesId, date_of, next_held
 from bot.domain.subject import PostedLine
+from bot.domain.traits import traits
 from bot.usecases.people_ports import KeptReaction
 from bot.usecases.ports import Work
 from bot.usecases.prepare import answer
@@ -45,7 +46,9 @@ async def difference(work: Work, line: Incoming) -> Difference:
         posted = None
     now = meanings(reaction.emoji)
     stood = (
-        await work.reactions.under(line.chat, reaction.to, line.sender.id) if _is_all(line) else ()
+        await work.reactions.under(line.chat, reaction.to, line.sender.id)
+        if traits(line.chat.account).reactions_replace
+        else ()
     )
     return Difference(
         posted=posted,
@@ -55,8 +58,8 @@ async def difference(work: Work, line: Incoming) -> Difference:
 
 
 def _is_all(line: Incoming) -> bool:
-    """Whether its emoji are all that stand there now, as XEP-0444 has it."""
-    return line.chat.account.startswith("xmpp:")
+    """Whether its emoji are all that stand there now."""
+    return traits(line.chat.account).reactions_replace
 
 
 def _is_read_in(posted: PostedLine, line: Incoming) -> bool:

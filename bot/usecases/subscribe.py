@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole, Incoming, PersonId
 from bot.domain.series import AT_THE_START, Series
 from bot.domain.settings import ChatSettings
+from bot.domain.traits import traits
 from bot.errors import UserError
 from bot.usecases.alarms import rewind_alarm
 from bot.usecases.ports import Work
@@ -81,7 +82,7 @@ def private_chat(line: Incoming) -> ChatAddress | None:
     """
     person = line.sender.id
     hidden = "/" in person or person.count("@") > 1
-    if line.chat.account.startswith("xmpp:") and hidden:
+    if hidden and traits(line.chat.account).hides_people:
         return None
     return ChatAddress(line.chat.account, ChatId(person))
 

@@ -226,8 +226,6 @@ class World:
             ACCOUNT,
             store=self.store,
             clock=self.clock,
-            vocabulary=vocabulary,
-            prefix="!",
             ignored=self.ignored,
             router=router,
             dispatcher=self.dispatcher,

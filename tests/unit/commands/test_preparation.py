@@ -5,12 +5,24 @@ from datetime import timedelta
 import pytest
 
 from bot.commands.hosting import LONGEST_NAME
-from bot.domain.chat import ChatKind, ChatRole, DeliveryKey, NewDelivery, Outgoing, PersonId
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    ChatId,
+    ChatKind,
+    ChatRole,
+    DeliveryKey,
+    NewDelivery,
+    Outgoing,
+    PersonId,
+)
 from bot.domain.conference import Card
+from bot.domain.language import ENGLISH
 from bot.domain.preparation import Preparation
 from bot.domain.series import dates
+from bot.domain.settings import ChatSettings, Presence
 from bot.domain.subject import Subject
-from bot.usecases.prepare import LONGEST_POINT, MOST_POINTS, preparation_of
+from bot.usecases.prepare import LONGEST_POINT, MOST_POINTS, preparation_of, shown_in
 from tests.unit.commands.conftest import World
 from tests.unit.commands.test_live import Call
 
@@ -87,11 +99,23 @@ class TestRsvp:
         await choir.ask("!rsvp 1")
         assert "Coming: 1" in await choir.ask("!sessions")
 
-    async def test_who_comes_is_named_nowhere_but_on_matrix_where_the_chat_shows_names(
-        self, choir: World
+    @pytest.mark.parametrize(
+        ("account", "presence", "named"),
+        [
+            ("matrix:@bot:x", Presence.NAMES, ("ada",)),
+            ("matrix:@bot:x", Presence.COUNT, ()),
+            ("xmpp:bot@x", Presence.NAMES, ()),
+        ],
+    )
+    def test_who_comes_is_named_only_where_the_chat_hides_nobody_and_shows_names(
+        self, account: str, presence: Presence, named: tuple[str, ...]
     ) -> None:
-        await choir.moderate("!presence names")
-        assert "ada" not in await choir.ask("!rsvp 1")
+        chat = ChatAddress(AccountId(account), ChatId("club"))
+        settings = ChatSettings(
+            language=ENGLISH, timezone="Europe/Berlin", presence=presence, leads=()
+        )
+        said = Preparation(coming=1, who=(PersonId("ada"),))
+        assert shown_in(chat, said, settings).who == named
 
     async def test_what_was_said_stays_with_its_date_when_that_moves_or_is_off(
         self, choir: World
