@@ -184,7 +184,7 @@ class TestForgetting:
         await kept.moderate(f"!announce {code[0]}")
         await kept.ask("!forget me yes", **here)
         assert set(traces(tmp_path, ADA)) <= IDS_OF_WHAT_WAS_SAID
-        assert "called off" in await kept.moderate("!cancel 1 yes")
+        assert "called off" in await kept.moderate("!cancel 1")
 
 
 class TestShowing:
