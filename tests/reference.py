@@ -88,6 +88,8 @@ def _default(field: FieldInfo, written: str) -> str:
     """As the example writes it, which a test compares with the models."""
     if field.is_required():
         return "required"
+    if field.default_factory:
+        return f"such as `{written}`"
     return "none" if field.default in (None, ()) else f"`{written}`"
 
 

@@ -150,6 +150,9 @@ async def _web(settings: WebSection) -> Row:
         return Row("web", State.FAILED, f"{place} cannot be used ({error.strerror})", remedy)
     server.close()
     await server.wait_closed()
+    if "public_url" not in settings.model_fields_set:
+        remedy = "name the address at which others reach it in [web] public_url"
+        return Row("web", State.WARNING, f"{place} is free; links to it work only here", remedy)
     return Row("web", State.OK, f"{place} is free, shown as {settings.public_url}")
 
 

@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final, Self, get_args
+from typing import Any, Final, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -53,6 +53,9 @@ from bot.domain.shaping import Policy
 
 PREFIX: Final = "ANKERPLATZ_"
 DELIMITER: Final = "__"
+
+
+_LISTEN: Final = Endpoint("127.0.0.1", 8480)
 
 
 class Section(BaseModel):
@@ -184,11 +187,16 @@ class XmppSection(Section):
         return self
 
 
+def _where_it_listens(given: Mapping[str, Any]) -> str:
+    host, port = given.get("listen") or _LISTEN
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 class WebSection(Section):
     """The bot's own web pages and endpoints. Port 0 takes any free one."""
 
-    listen: ListenEndpoint = Endpoint("127.0.0.1", 8480)
-    public_url: HttpsUrl = Field(examples=["https://anker.example.org"])
+    listen: ListenEndpoint = _LISTEN
+    public_url: HttpsUrl = Field(default_factory=_where_it_listens)
     title: Title = "Ankerplatz"
     accent: Colour = "#127475"
     logo: PicturePath = None
@@ -253,7 +261,7 @@ class Configuration(BaseSettings):
         for key in ("events_secret", "reservations"):
             if getattr(self.jitsi, key) and not self.web:
                 raise ValueError(
-                    f"[web] is missing, and [jitsi] {key} needs it; add public_url there"
+                    f"[web] is missing, and [jitsi] {key} needs it; add it with public_url"
                 )
         return self
 

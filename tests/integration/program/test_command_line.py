@@ -157,8 +157,8 @@ public_url = "https://anker.example.org"
 
 
 def test_check_tells_whether_the_web_part_can_have_its_port(tmp_path: Path) -> None:
-    def found(listen: str) -> str:
-        (tmp_path / "config.toml").write_text(f'{WEB}listen = "{listen}"\n')
+    def found(listen: str, web: str = WEB) -> str:
+        (tmp_path / "config.toml").write_text(f'{web}listen = "{listen}"\n')
         rows = json.loads(ankerplatz(tmp_path, "check", "--json").stdout)
         return next(row["state"] for row in rows if row["part"] == "web")
 
@@ -168,6 +168,7 @@ def test_check_tells_whether_the_web_part_can_have_its_port(tmp_path: Path) -> N
         assert found("127.0.0.1:{1}".format(*taken.getsockname())) == "warning"
     assert found("127.0.0.1:0") == "ok"
     assert found("192.0.2.1:8480") == "failed"
+    assert found("127.0.0.1:0", WEB.rpartition("public_url")[0]) == "warning"
 
 
 def test_a_backup_is_saved_and_put_back_and_mistakes_are_one_line_each(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def said(text: str | bytes | None, environment: dict[str, str] | None = None) ->
             JITSI + 'events_secret = "x"',
             (
                 "config.toml: [web] is missing, and [jitsi] events_secret needs it; "
-                "add public_url there"
+                "add it with public_url"
             ),
         ),
         (
@@ -244,10 +244,13 @@ def test_a_mistake_in_the_file_is_one_line(text: str | bytes, line: str) -> None
             ),
         ),
         (
-            {"ANKERPLATZ_WEB__TITLE": "Hafen"},
+            {
+                "ANKERPLATZ_MATRIX__PASSWORD": "x",
+                "ANKERPLATZ_MATRIX__USER_ID": "@anker:example.org",
+            },
             (
-                'environment: [web] public_url is missing; add public_url = "https://'
-                'anker.example.org" or set ANKERPLATZ_WEB__PUBLIC_URL'
+                'environment: [matrix] homeserver is missing; add homeserver = "https://'
+                'matrix.example.org" or set ANKERPLATZ_MATRIX__HOMESERVER'
             ),
         ),
     ],

@@ -330,3 +330,21 @@ def test_an_unnamed_file_is_not_looked_for_when_one_is_named(
         load(Path("gone.toml"), {})
     with pytest.raises(ConfigError, match=r"^gone\.toml: there is no such file"):
         load(None, {"ANKERPLATZ_CONFIG": "gone.toml"})
+
+
+@pytest.mark.parametrize(
+    ("listen", "address"),
+    [
+        ("", "http://127.0.0.1:8480"),
+        ('listen = "127.0.0.1:9000"', "http://127.0.0.1:9000"),
+        ('listen = "[::1]:9000"', "http://[::1]:9000"),
+    ],
+)
+def test_a_website_whose_address_is_not_told_is_where_it_listens(
+    tmp_path: Path, listen: str, address: str
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(f'[jitsi]\nurl = "https://meet.example.org"\n[web]\n{listen}\n')
+    web = load(file, {}).web
+    assert web
+    assert web.public_url == address
