@@ -2,8 +2,8 @@
 # program is missing. A second run finds all that in place.
 
 export PYTHON ?= python3
-# two at a time, since most tests wait for servers; what measures has the machine for itself
-PYTEST_ARGS ?= --numprocesses 2 --dist worksteal
+# three at a time, since most tests wait for servers; what measures has the machine for itself
+PYTEST_ARGS ?= --numprocesses 3 --dist worksteal
 BIN := .venv/bin
 # one after the other, and told one by one
 MEASURED = $(BIN)/python -m pytest -v -m

@@ -31,9 +31,15 @@ pytest_plugins = [
 ]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measurements come first, one after the other: each that came later would wait for others."""
+    items.sort(key=lambda item: item.get_closest_marker("bench") is None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """What measures has the machine for itself, also where two workers share the tests.
+    """What measures has the machine for itself, also where workers share the tests.
 
     Everyone passes the gate; who measures holds it until the others are done, so that they cannot
     go on for ever.

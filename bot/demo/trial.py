@@ -43,6 +43,8 @@ def main(tools: Path) -> int:
         reason = str(error) or "one of the servers did not answer in time"
         Console(stderr=True).print(reason, style="red", markup=False, soft_wrap=True)
         return 1
+    finally:
+        logging.disable(logging.NOTSET)
     return 0
 
 

@@ -88,9 +88,14 @@ async def tried(program: BotProgram, venue: Venue) -> AsyncIterator[Scene]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A scene is on either network, one after the other. PostgreSQL is more particular in text."""
-    if "scene" in metafunc.fixturenames:
-        metafunc.parametrize(("network", "engine"), pairs(matrix="postgresql"))
+    """A scene is on either network, one after the other, or on those that the module names.
+
+    PostgreSQL is more particular in text.
+    """
+    if {"scene", "network"} <= {*metafunc.fixturenames}:
+        networks = getattr(metafunc.module, "NETWORKS", ("matrix", "xmpp"))
+        chosen = [pair for pair in pairs(matrix="postgresql") if pair[0] in networks]
+        metafunc.parametrize(("network", "engine"), chosen)
 
 
 @pytest.fixture

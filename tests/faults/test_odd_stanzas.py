@@ -11,7 +11,9 @@ from bot.demo.servers.prosody import CHAT_DOMAIN
 from tests.faults.conftest import MARK, Scene
 from tests.fixtures.venue import PASSWORD, XmppVenue, is_answer
 
-pytestmark = [pytest.mark.faults, pytest.mark.parametrize("scene", ["xmpp"], indirect=True)]
+pytestmark = pytest.mark.faults
+
+NETWORKS = ("xmpp",)
 
 BODY: Final = f"<body>!meet {MARK}</body>"
 DEEP: Final = "<x xmlns='urn:example:deep'>" * 100 + "</x>" * 100
