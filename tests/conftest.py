@@ -17,7 +17,7 @@ settings.register_profile(
     "house",
     deadline=None,
     derandomize=not LONG,
-    max_examples=2000 if LONG else 100,
+    max_examples=2000 if LONG else 50,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("house")

@@ -13,7 +13,7 @@ from tests.fixtures.venue import MakeProgram, Venues
 
 pytestmark = pytest.mark.bench
 
-STARTS = 5
+STARTS = 3
 IDLE_SECONDS = 3.0
 """After `ready`, before memory is looked at. Not a wait for anything: this is what idle means."""
 

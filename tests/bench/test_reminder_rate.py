@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
 
 IS_LONG = os.environ.get("ANKERPLATZ_TEST_LONG") == "1"
 CHATS = {"matrix": 100, "xmpp": 100} if IS_LONG else {"matrix": 8, "xmpp": 40}
-LINES = {"matrix": 100, "xmpp": 100} if IS_LONG else {"matrix": 15, "xmpp": 50}
+LINES = {"matrix": 100, "xmpp": 100} if IS_LONG else {"matrix": 10, "xmpp": 30}
 """In each chat."""
 SCRIPTS = {
     "matrix": ("bare nio", "bare_reminders_nio.py"),

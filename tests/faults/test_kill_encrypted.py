@@ -32,7 +32,7 @@ async def answered(anna: CryptoPerson, room: str, bot: str, count: int) -> list[
             await asyncio.sleep(0.1)
 
 
-@pytest.mark.parametrize("engine", ENGINES if IS_LONG else ["postgresql"])
+@pytest.mark.parametrize("engine", ENGINES if IS_LONG else ["sqlite"])
 async def test_every_encrypted_command_is_answered_once_and_readably(
     synapse: Synapse, make_account: MakeAccount, make_program: MakeProgram, tally: Tally
 ):

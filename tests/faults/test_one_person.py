@@ -15,7 +15,7 @@ from tests.fixtures.venue import MakeProgram, Venue, Venues, ask
 
 pytestmark = pytest.mark.faults
 
-LINES: Final = 5
+LINES: Final = 3
 """That the others ask meanwhile."""
 MOST: Final = 6.0
 """Times as long may their usual wait be as for the costliest line in peace: one such may be under

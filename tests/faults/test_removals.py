@@ -9,6 +9,7 @@ import pytest
 from slixmpp import JID
 
 from bot.demo.program import BotProgram
+from bot.errors import PermanentError
 from tests.faults.conftest import Tally, until
 from tests.faults.log import own_complaints
 from tests.faults.probes import Trial
@@ -39,6 +40,15 @@ async def do(venue: MatrixVenue, action: str, **body: object) -> dict[str, Any]:
         return await answer.json()
 
 
+async def let_in(venue: MatrixVenue) -> None:
+    """By an invitation, unless a join that was under way when the bot was put out came after it."""
+    try:
+        await venue.guest.invite(venue.bot)
+    except PermanentError as error:
+        assert "already in the room" in str(error)  # noqa: PT017 -- anything else is an error
+    await is_in(venue)
+
+
 async def is_in(venue: MatrixVenue) -> None:
     await venue.guest.wait_for_member(venue.bot, timeout=60)
 
@@ -56,8 +66,7 @@ async def test_a_bot_that_is_put_out_of_a_room_and_let_in_again_goes_on(
         trial.blows[fault] += 1
         if action == "ban":
             await do(venue, "unban", user_id=venue.bot)
-        await venue.guest.invite(venue.bot)
-        await is_in(venue)
+        await let_in(venue)
         await trial.type(fault)
         await trial.all_answered()
     assert await program.stop() == 0, program.last_words()

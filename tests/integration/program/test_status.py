@@ -48,7 +48,7 @@ async def test_a_running_bot_tells_how_it_is_and_a_stopped_one_is_missed(
     assert network["queue"] == {"waiting": 0, "claimed": 0, "held": 0}
     assert (status["chats"], status["due"], status["errors_by_kind"]) == (0, [], {})
     shown = (await run_status(program.config)).stdout
-    assert "xmpp:bot" in shown
+    assert "xmpp:venue-bot" in shown
     assert "due next: nothing" in shown
     await ask(venue, "!meet every sunday 11:00 Choir", "Choir")
     status = json.loads((await run_status(program.config, "--json")).stdout)
