@@ -87,6 +87,8 @@ class DeliveryWorker:
         self._courier = Courier(sender=sender, clock=clock, luck=luck)
         self._under_way = _UnderWay()
         self._tasks: asyncio.TaskGroup | None = None
+        # a commit may have arrived whose answer was lost: then lines are claimed that nobody sends
+        self._in_doubt = False
         self._wake = asyncio.Event()
         self._quiet = asyncio.Event()
         self.tally: Final = Counter[str]()
@@ -104,9 +106,14 @@ class DeliveryWorker:
         An answer that is put into the outbox there needs no second transaction to be claimed in.
         For what else there is to say, `poke` is still needed.
         """
-        async with self._store.begin() as work:
-            yield work
-            claim = await self._claim(work, min(self._room(), 1) if self._tasks else 0)
+        try:
+            async with self._store.begin() as work:
+                yield work
+                claim = await self._claim(work, min(self._room(), 1) if self._tasks else 0)
+        except TransientError:
+            self._in_doubt = True
+            self.poke()
+            raise
         self._start(claim)
 
     async def drain(self) -> None:
@@ -144,13 +151,19 @@ class DeliveryWorker:
         try:
             async with self._store.begin() as work:
                 held = await self._record(work, reports)
+                settled = self._in_doubt and self._all_is_told(reports)
+                if settled:
+                    await work.outbox.recover(self._account, now=self._clock.now())
                 room = self._room()
                 claim = await self._claim(work, room)
                 if len(claim.lines) < room:
                     due = await work.outbox.next_due(self._account)
         except TransientError as error:
             log.warning("The database is away", extra={"action": "store_away", "why": str(error)})
+            self._in_doubt = True
             return self._clock.now() + STORE_PAUSE
+        if settled:
+            self._in_doubt = False
         self._recorded(reports, held)
         self._start(claim)
         if not room:
@@ -158,6 +171,11 @@ class DeliveryWorker:
         if due is None and len(claim.lines) < room and not self._wake.is_set():
             self._quiet.set()
         return due
+
+    def _all_is_told(self, reports: Sequence[tuple[Delivery, Outcome]]) -> bool:
+        """Whether whatever is still claimed, apart from these, is not being sent by anybody."""
+        under_way = self._under_way
+        return not under_way.sends and len(under_way.reports) == len(reports)
 
     def _room(self) -> int:
         """For how many lines more there is room now."""

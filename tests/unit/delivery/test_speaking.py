@@ -1,11 +1,14 @@
 """An answer leaves with the end of the transaction in which it was put into the outbox."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 
 import pytest
 
 from bot.domain.chat import NewDelivery
 from bot.errors import TransientError
+from bot.storage.memory.store import MemoryStore, MemoryWork
 from tests.contract.store.examples import CHOIR, NOON, SECOND, saying
 from tests.unit.delivery.paper import Trial
 
@@ -96,3 +99,43 @@ async def test_it_goes_out_once_however_often_the_worker_looks(trial: Trial) -> 
             await say(trial, saying(f"{number}"))
         await trial.drain()
         assert trial.network.tried == [f"{number}" for number in range(20)]
+
+
+class Deaf(MemoryStore):
+    """Commits, and once `answers_lost` is set does not hear so: the server went away just then."""
+
+    answers_lost = False
+
+    @asynccontextmanager
+    async def begin(self, *, comes_again: bool = False) -> AsyncGenerator[MemoryWork]:
+        async with super().begin(comes_again=comes_again) as work:
+            yield work
+        if self.answers_lost:
+            self.answers_lost = False
+            raise TransientError("the connection was lost")
+
+
+async def test_what_was_claimed_by_a_commit_whose_answer_was_lost_is_said_before_its_lease_ends():
+    store = Deaf()
+    trial = Trial(store=store)
+    async with trial.running():
+        store.answers_lost = True
+        with pytest.raises(TransientError):
+            await say(trial, saying("a"))
+        await trial.wait(2 * SECOND)
+        assert trial.network.tried == ["a"]
+
+
+async def test_what_is_being_sent_meanwhile_is_not_sent_again():
+    store = Deaf()
+    trial = Trial(store=store)
+    answer = trial.network.hold("slow")
+    await trial.desk.add(saying("slow"))
+    async with trial.running():
+        store.answers_lost = True
+        with pytest.raises(TransientError):
+            await say(trial, saying("a", CHOIR))
+        await trial.wait(2 * SECOND)
+        answer.set()
+        await trial.drain()
+        assert trial.network.tried == ["slow", "a"]
