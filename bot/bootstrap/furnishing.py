@@ -10,7 +10,8 @@ from bot.commands.house import House
 from bot.commands.vocabulary import Vocabulary
 from bot.config import Configuration
 from bot.domain.attendance import Attendance
-from bot.domain.chat import AccountId, ChatAddress, Incoming
+from bot.domain.chat import AccountId, ChatAddress
+from bot.domain.line import Incoming
 from bot.domain.naming import share_code
 from bot.domain.series import SeriesId
 from bot.rendering.cities import zones_of

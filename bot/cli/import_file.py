@@ -16,7 +16,8 @@ from bot.calendars.fetching import MOST_BYTES
 from bot.commands.import_calendar import ImportPreview, SeriesImported, Taken
 from bot.commands.replies import Apology
 from bot.config import Configuration
-from bot.domain.chat import ChatAddress, DeliveryKey, NewDelivery, Outgoing
+from bot.domain.chat import ChatAddress, DeliveryKey
+from bot.domain.delivery import NewDelivery, Outgoing
 from bot.domain.series import Series, dates
 from bot.domain.settings import ChatSettings
 from bot.errors import PermanentError, UserError

@@ -6,8 +6,9 @@ from bot.commands.house import House
 from bot.commands.phrases import code_in, is_word
 from bot.commands.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
 from bot.commands.vocabulary import Call
-from bot.domain.chat import ChatRole, Incoming
+from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.line import Incoming
 from bot.errors import UserError
 from bot.usecases.bridge import Bridgehead, cross, offer_bridge, part
 from bot.usecases.ports import Work

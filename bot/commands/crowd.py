@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.commands.flood import ONE_PLEA_IN, Verdict
-from bot.domain.chat import ChatAddress, ChatKind, ChatRole, Incoming, PersonId
+from bot.domain.chat import ChatAddress, ChatKind, ChatRole, PersonId
+from bot.domain.line import Incoming
 
 WINDOW: Final = timedelta(seconds=30)
 LINES: Final = 100

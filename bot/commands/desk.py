@@ -11,8 +11,9 @@ from bot.commands.moments import here_now
 from bot.commands.replies import Apology, TimeMissing, TooMany, WhichOne
 from bot.commands.router import CarriedOut, Outcome, Router
 from bot.commands.verb import AnyVerb, Asked, Filled, Form, Misunderstood, Page, Typed
-from bot.domain.chat import ChatKind, Incoming, LineId
+from bot.domain.chat import ChatKind, LineId
 from bot.domain.language import Language, carriable
+from bot.domain.line import Incoming
 from bot.domain.when import Unknown, spoken, understand
 from bot.domain.when.tables import LANGUAGES
 from bot.errors import TransientError, UserError

@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from typing import TypeAlias
 from weakref import WeakValueDictionary
 
-from bot.domain.chat import ChatAddress, Incoming, PersonId
+from bot.domain.chat import ChatAddress, PersonId
+from bot.domain.line import Incoming
 from bot.errors import TransientError
 
 log = logging.getLogger(__name__)

@@ -10,9 +10,10 @@ from bot.commands.dispatch import Dispatcher
 from bot.commands.flood import FloodGuard, Verdict
 from bot.commands.replies import Crowded, TooMany
 from bot.commands.router import Router
-from bot.domain.chat import AccountId, ChatAddress, ChatId, Incoming
+from bot.domain.chat import AccountId, ChatAddress, ChatId
 from bot.domain.ignored import NOBODY, Ignored
 from bot.domain.language import carriable
+from bot.domain.line import Incoming
 from bot.usecases.form_ports import FormDesk
 from bot.usecases.ports import ANSWERED_UNTIL, Clock, Store, Work
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from bot.domain.chat import Incoming, LineId, PersonId
+from bot.domain.chat import LineId, PersonId
+from bot.domain.line import Incoming
 
 BURST = 20
 """Lines that one person may write within `WINDOW` without waiting for the answers."""

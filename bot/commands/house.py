@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.chat import AccountId, Incoming
+from bot.domain.chat import AccountId
+from bot.domain.line import Incoming
 from bot.usecases.calendar_ports import CalendarReader, CalendarSource
 from bot.usecases.circumstances import Circumstances
 from bot.usecases.dashboard import DashboardLinks

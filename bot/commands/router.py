@@ -16,7 +16,9 @@ from bot.commands.replies import Apology, Broken, Crowded, NotUnderstood, TooMan
 from bot.commands.saying import Saying
 from bot.commands.verb import Answer, AnyVerb, Asked, Misunderstood, Typed
 from bot.commands.vocabulary import Call, Mistyped, Vocabulary
-from bot.domain.chat import AccountId, Incoming, reply_key
+from bot.domain.chat import AccountId
+from bot.domain.delivery import reply_key
+from bot.domain.line import Incoming
 from bot.domain.settings import Chat, ChatSettings
 from bot.errors import TransientError, UserError
 from bot.usecases.herald import Herald

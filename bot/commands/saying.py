@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from bot.commands.verb import Answer, Asked, LineEdit, Whisper
-from bot.domain.chat import DeliveryKey, NewDelivery, Outgoing, Urgency
+from bot.domain.chat import DeliveryKey
+from bot.domain.delivery import NewDelivery, Outgoing, Urgency
 from bot.domain.settings import ChatSettings
 from bot.usecases.herald import Herald
 from bot.usecases.ports import Work

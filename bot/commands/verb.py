@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 
 from bot.commands.house import House
-from bot.domain.chat import ChatAddress, ChatKind, ChatRole, DeliveryKey, Incoming
+from bot.domain.chat import ChatAddress, ChatKind, ChatRole, DeliveryKey
 from bot.domain.language import Language
+from bot.domain.line import Incoming
 from bot.domain.settings import Chat, ChatSettings
 from bot.domain.subject import PostedLine
 from bot.usecases.form_ports import Blank

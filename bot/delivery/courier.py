@@ -9,7 +9,8 @@ from typing import Final, Protocol
 
 from bot.delivery.outcome import Outcome, PutBack, Sent, after_error
 from bot.delivery.pace import AT_ONCE, AT_ONCE_IN_A_STREAM, Pace
-from bot.domain.chat import AccountId, Delivery, DeliveryKey, LineId
+from bot.domain.chat import AccountId, DeliveryKey, LineId
+from bot.domain.delivery import Delivery
 from bot.domain.traits import traits
 from bot.errors import PermanentError, TransientError
 from bot.usecases.ports import Clock

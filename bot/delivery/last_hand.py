@@ -6,7 +6,8 @@ It holds back what another copy may be saying by now.
 from collections.abc import Callable
 
 from bot.delivery.courier import Sender
-from bot.domain.chat import AccountId, Delivery, DeliveryKey, LineId
+from bot.domain.chat import AccountId, DeliveryKey, LineId
+from bot.domain.delivery import Delivery
 from bot.errors import PermanentError, TransientError
 from bot.usecases.unwritten import Unwritten
 

@@ -13,7 +13,7 @@ from typing import Final, Protocol, TypeVar
 
 from bot.delivery.courier import Courier, Sender, facts
 from bot.delivery.outcome import Failed, Outcome, PutBack, Sent
-from bot.domain.chat import Delivery
+from bot.domain.delivery import Delivery
 from bot.errors import TransientError
 from bot.usecases.ports import Clock, Store, Work
 

@@ -16,12 +16,12 @@ from bot.domain.chat import (
     ChatId,
     ChatKind,
     ChatRole,
-    Delivery,
-    Incoming,
     LineId,
     Person,
     PersonId,
 )
+from bot.domain.delivery import Delivery
+from bot.domain.line import Incoming
 from bot.errors import UserError
 from bot.usecases.network_ports import Door
 from bot.usecases.ports import Clock

@@ -7,7 +7,7 @@ from typing import Final
 
 from babel.dates import format_skeleton
 
-from bot.domain.chat import Picture
+from bot.domain.delivery import Picture
 from bot.domain.language import Language
 from bot.domain.recurrence import to_local
 from bot.domain.when.tables import TABLES

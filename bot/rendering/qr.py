@@ -6,7 +6,7 @@ from typing import Final
 
 import segno
 
-from bot.domain.chat import Picture
+from bot.domain.delivery import Picture
 
 _SCALE: Final = 8
 """Pixels a module: large enough to be read off a screen from across a table."""

@@ -10,7 +10,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.commands.verb import AnyVerb
-from bot.domain.chat import Picture
+from bot.domain.delivery import Picture
 from bot.domain.language import Formality, Language
 from bot.rendering.bars import bars_picture
 from bot.rendering.catalogue import translations

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.bootstrap.assembly import Assembly, Post
 from bot.commands.door import FrontDoor
-from bot.domain.chat import AccountId, ChatAddress, ChatId, Incoming
+from bot.domain.chat import AccountId, ChatAddress, ChatId
+from bot.domain.line import Incoming
 from bot.errors import PermanentError, TransientError
 from bot.usecases.conference_ports import ConferenceServer
 from bot.usecases.form_ports import Filling, FormDesk, OfferedForm, Sheet

@@ -5,18 +5,9 @@ from base64 import b64decode, b64encode
 from datetime import datetime
 from typing import Any
 
-from bot.domain.chat import (
-    ChatAddress,
-    ChatKind,
-    ChatRole,
-    Incoming,
-    LineId,
-    Outgoing,
-    Person,
-    PersonId,
-    Picture,
-    Reaction,
-)
+from bot.domain.chat import ChatAddress, ChatKind, ChatRole, LineId, Person, PersonId
+from bot.domain.delivery import Outgoing, Picture
+from bot.domain.line import Incoming, Reaction
 
 
 def pack_incoming(line: Incoming) -> str:

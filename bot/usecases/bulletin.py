@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, NewDelivery, Outgoing, Urgency
+from bot.domain.chat import AccountId, ChatAddress, DeliveryKey
+from bot.domain.delivery import NewDelivery, Outgoing, Urgency
 from bot.usecases.herald import Herald
 from bot.usecases.ports import Clock, Store
 

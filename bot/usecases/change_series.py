@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.chat import ChatRole, Incoming
+from bot.domain.chat import ChatRole
+from bot.domain.line import Incoming
 from bot.domain.news import News, Turn, news_of
 from bot.domain.recurrence import to_local
 from bot.domain.series import Change, Host, Occurrence, Series, date_of, dates, next_held

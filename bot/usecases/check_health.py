@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.chat import AccountId, Backlog
+from bot.domain.chat import AccountId
+from bot.domain.delivery import Backlog
 from bot.errors import TransientError
 from bot.usecases.network_ports import ChatNetwork
 from bot.usecases.ports import Clock, Store

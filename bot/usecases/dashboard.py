@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.chat import ChatAddress, ChatKind, ChatRole, Incoming, PersonId
+from bot.domain.chat import ChatAddress, ChatKind, ChatRole, PersonId
 from bot.domain.language import Language
+from bot.domain.line import Incoming
 from bot.usecases.dashboard_ports import Digest, LinkState, Pass
 from bot.usecases.ports import Clock, Store, Work
 from bot.usecases.speech import Reply

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.chat import AccountId, Delivery, DeliveryKey, Incoming, reply_key
+from bot.domain.chat import AccountId, DeliveryKey
+from bot.domain.delivery import Delivery, reply_key
+from bot.domain.line import Incoming
 from bot.usecases.check_health import CheckHealth
 from bot.usecases.conference_ports import SourceState
 from bot.usecases.ports import Clock

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, NewDelivery, Outgoing, Urgency
+from bot.domain.chat import AccountId, ChatAddress, DeliveryKey
+from bot.domain.delivery import NewDelivery, Outgoing, Urgency
 from bot.domain.fixture import Fixture, FixtureKind, Hanging, Pin, PinnedProgramme
 from bot.errors import PermanentError, TransientError
 from bot.usecases.fixture_ports import Wall

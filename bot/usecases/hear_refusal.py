@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.chat import AccountId, Delivery, DeliveryKey
+from bot.domain.chat import AccountId, DeliveryKey
+from bot.domain.delivery import Delivery
 from bot.domain.series import Series
 from bot.usecases.herald import Herald
 from bot.usecases.ports import Work

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.chat import ChatAddress, DeliveryKey, NewDelivery, Outgoing, Urgency
+from bot.domain.chat import ChatAddress, DeliveryKey
+from bot.domain.delivery import NewDelivery, Outgoing, Urgency
 from bot.domain.settings import ChatSettings
 from bot.usecases.ports import Work
 from bot.usecases.speech import Renderer, Reply, Spoken, Voice

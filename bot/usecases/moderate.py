@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.chat import ChatAddress, ChatKind, Incoming
+from bot.domain.chat import ChatAddress, ChatKind
 from bot.domain.conference import ConferenceRoom
+from bot.domain.line import Incoming
 from bot.errors import UserError
 from bot.usecases.own_rooms import call_time, room_to_shape
 from bot.usecases.ports import Work

@@ -7,17 +7,10 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from bot.domain.attendance import Attendance
-from bot.domain.chat import (
-    AccountId,
-    ChatAddress,
-    ChatId,
-    ChatRole,
-    Delivery,
-    Incoming,
-    LineId,
-    PersonId,
-)
+from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatRole, LineId, PersonId
+from bot.domain.delivery import Delivery
 from bot.domain.ignored import Ignored
+from bot.domain.line import Incoming
 from bot.usecases.form_ports import FormDesk
 
 

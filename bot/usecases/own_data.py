@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.chat import ChatAddress, ChatId, ChatKind, Incoming, PersonId
+from bot.domain.chat import ChatAddress, ChatId, ChatKind, PersonId
+from bot.domain.line import Incoming
 from bot.domain.series import Occurrence, Series, SeriesId, date_of
 from bot.usecases.alarms import rewind_alarm
 from bot.usecases.ports import Work

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.chat import ChatAddress, ChatRole, Incoming, PersonId
+from bot.domain.chat import ChatAddress, ChatRole, PersonId
 from bot.domain.conference import ConferenceRoom
+from bot.domain.line import Incoming
 from bot.domain.series import dates
 from bot.domain.shaping import CallTime, OwnedRoom, RoomKind
 from bot.errors import UserError

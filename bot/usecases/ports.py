@@ -8,17 +8,10 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Final, Protocol
 
-from bot.domain.chat import (
-    AccountId,
-    Backlog,
-    ChatAddress,
-    Delivery,
-    DeliveryKey,
-    Incoming,
-    LineId,
-    NewDelivery,
-)
+from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, LineId
 from bot.domain.conference import Card, ConferenceRoom
+from bot.domain.delivery import Backlog, Delivery, NewDelivery
+from bot.domain.line import Incoming
 from bot.domain.subject import PostedLine
 from bot.usecases.announcement_ports import Announcements, Newsstand, RunningDates, Unreachable
 from bot.usecases.calendar_ports import Imports

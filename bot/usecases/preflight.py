@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.chat import AccountId, DeliveryKey, NewDelivery, Outgoing, Urgency
+from bot.domain.chat import AccountId, DeliveryKey
+from bot.domain.delivery import NewDelivery, Outgoing, Urgency
 from bot.domain.series import Occurrence, dates_between
 from bot.usecases.conference_ports import ConferenceServer
 from bot.usecases.herald import Herald

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.chat import ChatAddress, ChatId, ChatKind, Incoming, PersonId, Reaction
+from bot.domain.chat import ChatAddress, ChatId, ChatKind, PersonId
+from bot.domain.line import Incoming, Reaction
 from bot.domain.preparation import Rsvp
 from bot.domain.reactions import Meaning, meanings
 from bot.domain.series import Occurrence, Series, SeriesId, date_of, next_held

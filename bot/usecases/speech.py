@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.chat import Picture
+from bot.domain.delivery import Picture
 from bot.domain.language import Formality, Language
 from bot.domain.subject import Subject
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.attendance import Attendance, Liveness, shown
-from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, NewDelivery, Outgoing, Urgency
+from bot.domain.chat import AccountId, ChatAddress, DeliveryKey
 from bot.domain.conference import Card, ConferenceRoom
+from bot.domain.delivery import NewDelivery, Outgoing, Urgency
 from bot.domain.live import CallState
 from bot.domain.live_card import SUPERSEDED, Aspect, Face, edit_due, edited, face, is_let_go
 from bot.domain.settings import ChatSettings, Presence

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, NewDelivery, Outgoing, Urgency
+from bot.domain.chat import AccountId, ChatAddress, DeliveryKey
+from bot.domain.delivery import NewDelivery, Outgoing, Urgency
 from bot.domain.news import News, as_it_was, is_void
 from bot.domain.series import Series, dates
 from bot.domain.settings import ChatSettings

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.chat import AccountId, ChatAddress, NewDelivery, Outgoing, PersonId, Urgency
+from bot.domain.chat import AccountId, ChatAddress, PersonId
+from bot.domain.delivery import NewDelivery, Outgoing, Urgency
 from bot.domain.preparation import Preparation
 from bot.domain.series import AT_THE_START, Due, Series, due
 from bot.domain.settings import ChatSettings

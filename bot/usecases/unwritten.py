@@ -9,7 +9,8 @@ from collections import OrderedDict
 from dataclasses import replace
 from typing import Final
 
-from bot.domain.chat import Delivery, DeliveryKey, NewDelivery
+from bot.domain.chat import DeliveryKey
+from bot.domain.delivery import Delivery, NewDelivery
 from bot.usecases.speech import Renderer, Reply, Spoken, Voice
 
 _MOST: Final = 500

@@ -16,8 +16,9 @@ import pytest
 
 from bot.commands.registry import VERBS
 from bot.domain.attendance import Attendance, Liveness
-from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey, NewDelivery, Outgoing
+from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey
 from bot.domain.conference import Card, ConferenceRoom
+from bot.domain.delivery import NewDelivery, Outgoing
 from bot.domain.language import ENGLISH
 from bot.domain.settings import ChatSettings, Presence
 from bot.rendering.renderer import TemplateRenderer

@@ -21,15 +21,8 @@ from bot.bootstrap.adapters import conference_server
 from bot.bootstrap.assembly import Assembly, assemble
 from bot.config import load
 from bot.demo.program import write_configuration
-from bot.domain.chat import (
-    AccountId,
-    ChatAddress,
-    ChatId,
-    DeliveryKey,
-    LineId,
-    NewDelivery,
-    Outgoing,
-)
+from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey, LineId
+from bot.domain.delivery import NewDelivery, Outgoing
 from bot.scheduling.clock import SystemClock
 from bot.storage.sqlite.store import SqliteStore
 from bot.usecases.ports import Store

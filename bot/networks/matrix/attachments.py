@@ -9,7 +9,7 @@ from typing import Final
 import nio
 from nio.crypto.attachments import decrypt_attachment
 
-from bot.domain.chat import Incoming
+from bot.domain.line import Incoming
 from bot.errors import PermanentError, TransientError, UserError
 from bot.networks.matrix.bare_call import bare_call, download
 from bot.networks.matrix.encryption.careful_client import CarefulClient

@@ -4,8 +4,10 @@ import asyncio
 from typing import Final
 
 from bot.domain.attendance import Attendance
-from bot.domain.chat import AccountId, ChatAddress, ChatRole, Delivery, Incoming, LineId, PersonId
+from bot.domain.chat import AccountId, ChatAddress, ChatRole, LineId, PersonId
+from bot.domain.delivery import Delivery
 from bot.domain.fixture import Fixture, FixtureKind, Hanging, PowerMissing
+from bot.domain.line import Incoming
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.attachments import Attachments
 from bot.networks.matrix.direct_chats import DirectChats

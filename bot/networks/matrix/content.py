@@ -3,7 +3,8 @@
 import hashlib
 from typing import Final, TypeAlias
 
-from bot.domain.chat import Delivery, DeliveryKey, LineId, Outgoing, Picture
+from bot.domain.chat import DeliveryKey, LineId
+from bot.domain.delivery import Delivery, Outgoing, Picture
 from bot.errors import PermanentError
 
 PICTURE_TYPE: Final = "image/png"

@@ -5,16 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bot.domain.chat import (
-    ChatAddress,
-    ChatKind,
-    ChatRole,
-    Incoming,
-    LineId,
-    Person,
-    PersonId,
-    Reaction,
-)
+from bot.domain.chat import ChatAddress, ChatKind, ChatRole, LineId, Person, PersonId
+from bot.domain.line import Incoming, Reaction
 from bot.networks.matrix.loose import at, mapping_at, number_at, text_at
 from bot.networks.matrix.mentions import Called, called
 

@@ -12,7 +12,8 @@ from weakref import WeakValueDictionary
 
 import nio
 
-from bot.domain.chat import ChatId, Delivery
+from bot.domain.chat import ChatId
+from bot.domain.delivery import Delivery
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.bare_call import bare_call
 from bot.networks.matrix.chat_state import OPENED_FOR

@@ -5,7 +5,7 @@ import logging
 import nio
 from nio.crypto.attachments import encrypt_attachment
 
-from bot.domain.chat import Picture
+from bot.domain.delivery import Picture
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.bare_call import upload
 from bot.networks.matrix.content import PICTURE_TYPE, Json

@@ -8,7 +8,8 @@ from functools import partial
 
 import nio
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, ChatRole, Incoming
+from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, ChatRole
+from bot.domain.line import Incoming
 from bot.networks.matrix.catch_up import OLDEST_ANSWERED, is_recent, read_back, split_at_arrival
 from bot.networks.matrix.chat_state import ChatState, Opening, is_state
 from bot.networks.matrix.direct_chats import DirectChats

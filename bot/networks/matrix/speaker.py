@@ -5,7 +5,8 @@ from typing import Final
 
 import nio
 
-from bot.domain.chat import ChatId, Delivery, LineId
+from bot.domain.chat import ChatId, LineId
+from bot.domain.delivery import Delivery
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.bare_call import bare_call
 from bot.networks.matrix.content import content, transaction_id

@@ -4,7 +4,8 @@ from collections import OrderedDict
 from datetime import datetime
 from typing import Final
 
-from bot.domain.chat import Incoming, LineId
+from bot.domain.chat import LineId
+from bot.domain.line import Incoming
 from bot.networks.xmpp.ids import is_made_up
 
 _REMEMBERED: Final = 500

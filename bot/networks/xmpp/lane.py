@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol, TypeVar
 
-from bot.domain.chat import Incoming
+from bot.domain.line import Incoming
 from bot.errors import AnkerplatzError, PermanentError, TransientError
 from bot.networks.xmpp.elements import moment_of
 from bot.networks.xmpp.pauses import pauses

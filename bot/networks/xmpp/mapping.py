@@ -12,12 +12,11 @@ from bot.domain.chat import (
     ChatId,
     ChatKind,
     ChatRole,
-    Incoming,
     LineId,
     Person,
     PersonId,
-    Reaction,
 )
+from bot.domain.line import Incoming, Reaction
 from bot.networks.xmpp.addresses import bare_of, domain_of, local_of, resource_of
 from bot.networks.xmpp.addressing import Said, said
 from bot.networks.xmpp.elements import CLIENT, CONFERENCE, CORRECT, DELAY, REACTIONS, SID, moment_of

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
 from bot.domain.attendance import Attendance
-from bot.domain.chat import AccountId, ChatAddress, ChatRole, Delivery, Incoming, LineId, PersonId
+from bot.domain.chat import AccountId, ChatAddress, ChatRole, LineId, PersonId
+from bot.domain.delivery import Delivery
+from bot.domain.line import Incoming
 from bot.errors import ConfigError, PermanentError, TransientError, UserError
 from bot.networks.xmpp.connection import Connection, NewStreamError
 from bot.networks.xmpp.lane import patiently

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import Delivery
+from bot.domain.delivery import Delivery
 from bot.networks.xmpp.elements import (
     CLIENT,
     CORRECT,

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import ChatKind, Incoming, LineId
+from bot.domain.chat import ChatKind, LineId
+from bot.domain.line import Incoming
 from bot.errors import PermanentError
 from bot.networks.xmpp.archive import ArchiveReader
 from bot.networks.xmpp.authors import Authors

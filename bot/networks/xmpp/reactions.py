@@ -3,7 +3,8 @@
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import LineId, Reaction
+from bot.domain.chat import LineId
+from bot.domain.line import Reaction
 from bot.networks.xmpp.elements import REACTIONS
 
 _LONGEST_EMOJI: Final = 64

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import AccountId, Incoming
+from bot.domain.chat import AccountId
+from bot.domain.line import Incoming
 from bot.networks.xmpp.addresses import bare_of, resource_of
 from bot.networks.xmpp.archive import ArchiveReader
 from bot.networks.xmpp.authors import Authors

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import Incoming
+from bot.domain.line import Incoming
 from bot.networks.xmpp.elements import CLIENT, OMEMO, element, speakable
 
 _ENCRYPTED: Final = f"{OMEMO}encrypted"

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import Delivery, LineId
+from bot.domain.chat import LineId
+from bot.domain.delivery import Delivery
 from bot.errors import TransientError
 from bot.networks.xmpp.addresses import bare_of, resource_of
 from bot.networks.xmpp.archive import ArchiveReader

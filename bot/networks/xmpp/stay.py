@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element
 
 from bot.domain.attendance import Attendance
-from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatRole, Delivery, LineId, PersonId
+from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatRole, LineId, PersonId
+from bot.domain.delivery import Delivery
 from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.addresses import bare_of, prepared, resource_of
 from bot.networks.xmpp.archive import ArchiveReader

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import Picture
+from bot.domain.delivery import Picture
 from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.addresses import domain_of
 from bot.networks.xmpp.disco import Asking

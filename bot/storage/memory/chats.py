@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey, Incoming
+from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey
 from bot.domain.conference import Card, ConferenceRoom
+from bot.domain.line import Incoming
 from bot.domain.settings import Chat
 from bot.storage.memory.moving import move
 from bot.storage.memory.tables import Tables

@@ -5,15 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.chat import (
-    AccountId,
-    Backlog,
-    ChatAddress,
-    Delivery,
-    DeliveryKey,
-    LineId,
-    NewDelivery,
-)
+from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, LineId
+from bot.domain.delivery import Backlog, Delivery, NewDelivery
 from bot.domain.subject import PostedLine
 from bot.storage.memory.outbox_row import OutboxRow, State
 from bot.storage.memory.tables import Tables

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from bot.domain.chat import ChatAddress, DeliveryKey, LineId, Outgoing, Urgency
+from bot.domain.chat import ChatAddress, DeliveryKey, LineId
+from bot.domain.delivery import Outgoing, Urgency
 from bot.domain.subject import Subject
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId, Urgency
+from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId
+from bot.domain.delivery import Urgency
 from bot.domain.series import Series
 from bot.domain.shaping import OwnedRoom
 from bot.storage.memory.erasing import drop, drop_keys, erase_series

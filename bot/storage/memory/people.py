@@ -4,12 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.chat import (
-    ChatAddress,
-    Incoming,
-    LineId,
-    PersonId,
-)
+from bot.domain.chat import ChatAddress, LineId, PersonId
+from bot.domain.line import Incoming
 from bot.domain.preparation import AgendaPoint, Rsvp
 from bot.domain.series import SeriesId
 from bot.storage.memory.outbox_row import OutboxRow, State

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 
-from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, Incoming, LineId, PersonId
+from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, LineId, PersonId
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.fixture import FixtureKind, Hanging, PinnedProgramme
+from bot.domain.line import Incoming
 from bot.domain.news import News
 from bot.domain.preparation import AgendaPoint
 from bot.domain.reactions import Meaning

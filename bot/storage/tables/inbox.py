@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId, Incoming, LineId
+from bot.domain.chat import AccountId, ChatAddress, ChatId, LineId
+from bot.domain.line import Incoming
 from bot.storage.payload import pack_incoming, unpack_incoming
 from bot.storage.statements import StatementFile, Transaction, milliseconds
 

@@ -4,16 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.domain.chat import (
-    AccountId,
-    Backlog,
-    ChatAddress,
-    ChatId,
-    Delivery,
-    DeliveryKey,
-    LineId,
-    NewDelivery,
-)
+from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey, LineId
+from bot.domain.delivery import Backlog, Delivery, NewDelivery
 from bot.domain.series import SeriesId
 from bot.domain.subject import PostedLine, Subject
 from bot.storage.payload import pack_outgoing, unpack_outgoing

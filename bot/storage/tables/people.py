@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.domain.chat import AccountId, ChatAddress, Incoming, LineId, PersonId
+from bot.domain.chat import AccountId, ChatAddress, LineId, PersonId
+from bot.domain.line import Incoming
 from bot.domain.preparation import AgendaPoint, Rsvp
 from bot.domain.reactions import Meaning
 from bot.domain.series import Series, SeriesId

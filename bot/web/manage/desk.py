@@ -10,8 +10,10 @@ from aiohttp import web
 from bot.commands.house import House
 from bot.commands.replies import Apology
 from bot.commands.verb import Asked
-from bot.domain.chat import AccountId, DeliveryKey, Incoming, LineId, NewDelivery, Outgoing, Person
+from bot.domain.chat import AccountId, DeliveryKey, LineId, Person
+from bot.domain.delivery import NewDelivery, Outgoing
 from bot.domain.language import Language
+from bot.domain.line import Incoming
 from bot.domain.settings import Chat
 from bot.errors import UserError
 from bot.usecases.dashboard import ChangedOnWeb, Visits

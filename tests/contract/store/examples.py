@@ -5,22 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.chat import (
     AccountId,
-    Backlog,
     ChatAddress,
     ChatId,
     ChatKind,
     ChatRole,
-    Delivery,
     DeliveryKey,
-    Incoming,
     LineId,
-    NewDelivery,
-    Outgoing,
     Person,
     PersonId,
-    Urgency,
 )
 from bot.domain.conference import ConferenceRoom
+from bot.domain.delivery import Backlog, Delivery, NewDelivery, Outgoing, Urgency
+from bot.domain.line import Incoming
 from bot.domain.recurrence import Recurrence
 from bot.domain.series import Series, SeriesId
 from bot.usecases.ports import Store

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.chat import Delivery, NewDelivery, Urgency
+from bot.domain.delivery import Delivery, NewDelivery, Urgency
 from bot.storage.opening import open_store
 from tests.contract.store.examples import BOARD, CHOIR, DAY, NOON, SECOND, Desk, saying
 

@@ -12,11 +12,11 @@ from bot.domain.chat import (
     ChatId,
     ChatKind,
     ChatRole,
-    Incoming,
     LineId,
     Person,
     PersonId,
 )
+from bot.domain.line import Incoming
 from bot.storage.opening import open_store
 from bot.storage.schema import migrations
 from bot.storage.sqlite.tables import tables

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.domain.chat import ChatAddress, ChatId, LineId, Reaction
+from bot.domain.chat import ChatAddress, ChatId, LineId
+from bot.domain.line import Reaction
 from bot.usecases.ports import Store
 from tests.contract.store.examples import BOARD, CHOIR, MATRIX, NOON, SECOND, XMPP, line
 

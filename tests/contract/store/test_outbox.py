@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.domain.chat import Backlog, ChatAddress, ChatId, LineId, Outgoing, Urgency
+from bot.domain.chat import ChatAddress, ChatId, LineId
+from bot.domain.delivery import Backlog, Outgoing, Urgency
 from tests.contract.store.examples import (
     BOARD,
     CHOIR,

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.chat import ChatAddress, ChatId, ChatKind, LineId, PersonId, Reaction
+from bot.domain.chat import ChatAddress, ChatId, ChatKind, LineId, PersonId
+from bot.domain.line import Reaction
 from bot.domain.preparation import AgendaPoint, Rsvp
 from bot.domain.reactions import Meaning
 from bot.domain.series import Host

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey, NewDelivery, Outgoing
+from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey
+from bot.domain.delivery import NewDelivery, Outgoing
 from bot.domain.series import SeriesId
 from bot.domain.settings import Presence
 from bot.storage.opening import open_store

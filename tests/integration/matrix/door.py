@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.domain.chat import ChatAddress, ChatId, Delivery, DeliveryKey, Incoming, LineId, Outgoing
+from bot.domain.chat import ChatAddress, ChatId, DeliveryKey, LineId
+from bot.domain.delivery import Delivery, Outgoing
+from bot.domain.line import Incoming
 from bot.errors import TransientError
 from bot.networks.matrix.connection import MatrixNetwork
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.domain.chat import ChatAddress, ChatId, ChatRole, Outgoing
+from bot.domain.chat import ChatAddress, ChatId, ChatRole
+from bot.domain.delivery import Outgoing
 from bot.errors import PermanentError
 from tests.fixtures.synapse import MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import Bot, MakeBot

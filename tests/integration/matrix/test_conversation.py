@@ -5,16 +5,9 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.domain.chat import (
-    ChatAddress,
-    ChatId,
-    ChatKind,
-    ChatRole,
-    LineId,
-    Outgoing,
-    Picture,
-    Reaction,
-)
+from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole, LineId
+from bot.domain.delivery import Outgoing, Picture
+from bot.domain.line import Reaction
 from bot.errors import PermanentError
 from tests.fixtures.synapse import MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import Bot, MakeBot

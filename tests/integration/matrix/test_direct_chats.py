@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.domain.chat import ChatKind, ChatRole, Incoming
+from bot.domain.chat import ChatKind, ChatRole
+from bot.domain.line import Incoming
 from bot.networks.matrix.direct_chats import DirectChats
 from bot.networks.matrix.login import client_for
 from tests.fixtures.synapse import MakePerson, MatrixPerson

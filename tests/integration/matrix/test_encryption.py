@@ -11,16 +11,9 @@ import pytest
 from nio.crypto.attachments import decrypt_attachment
 
 from bot.demo.servers.synapse import MatrixAccount, Synapse
-from bot.domain.chat import (
-    ChatAddress,
-    ChatId,
-    ChatKind,
-    Delivery,
-    LineId,
-    Outgoing,
-    Picture,
-    Reaction,
-)
+from bot.domain.chat import ChatAddress, ChatId, ChatKind, LineId
+from bot.domain.delivery import Delivery, Outgoing, Picture
+from bot.domain.line import Reaction
 from bot.errors import TransientError
 from bot.networks.matrix.connection import MatrixNetwork
 from tests.fixtures.synapse import MakeAccount, MakePerson, MatrixPerson

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.chat import ChatAddress, ChatId, ChatRole, Outgoing
+from bot.domain.chat import ChatAddress, ChatId, ChatRole
+from bot.domain.delivery import Outgoing
 from bot.errors import PermanentError, TransientError
 from tests.fixtures.synapse import MakePerson, MakeSynapse, MatrixPerson
 from tests.integration.matrix.conftest import Bot, MakeBot

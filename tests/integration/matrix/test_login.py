@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.chat import ChatAddress, ChatId, Outgoing
+from bot.domain.chat import ChatAddress, ChatId
+from bot.domain.delivery import Outgoing
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.check import RATE_LIMIT_HINT, probe
 from bot.networks.matrix.connection import MatrixNetwork

@@ -8,7 +8,8 @@ from itertools import count
 
 import pytest
 
-from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole, Delivery, LineId, Outgoing
+from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole, LineId
+from bot.domain.delivery import Delivery, Outgoing
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.chat_state import OPENED_FOR
 from tests.fixtures.synapse import MakePerson, MakeSynapse, MatrixPerson

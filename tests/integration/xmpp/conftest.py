@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.demo.servers.prosody import CHAT_DOMAIN, CHAT_MUC, PLAIN_MUC, Prosody
-from bot.domain.chat import ChatAddress, ChatId, Delivery, DeliveryKey, LineId, Outgoing
+from bot.domain.chat import ChatAddress, ChatId, DeliveryKey, LineId
+from bot.domain.delivery import Delivery, Outgoing
 from bot.networks.xmpp.network import XmppNetwork
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from tests.unit.networks.xmpp.doors import MemoryDoor

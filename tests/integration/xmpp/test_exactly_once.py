@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.chat import Delivery
+from bot.domain.delivery import Delivery
 from bot.errors import TransientError
 from bot.networks.xmpp.ids import message_id
 from bot.networks.xmpp.network import XmppNetwork

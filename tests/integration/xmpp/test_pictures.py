@@ -5,7 +5,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from bot.domain.chat import Picture
+from bot.domain.delivery import Picture
 from tests.integration.xmpp.conftest import Scene
 from tests.integration.xmpp.people import Human, human
 

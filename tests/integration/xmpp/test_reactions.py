@@ -5,7 +5,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 from slixmpp import Message
 
-from bot.domain.chat import Reaction
+from bot.domain.line import Reaction
 from tests.integration.xmpp.conftest import Scene
 from tests.integration.xmpp.people import Human, human, saying
 

@@ -23,15 +23,15 @@ from bot.domain.chat import (
     ChatId,
     ChatKind,
     ChatRole,
-    Delivery,
-    Incoming,
     LineId,
     Person,
     PersonId,
 )
 from bot.domain.conference import ConferenceRoom
+from bot.domain.delivery import Delivery
 from bot.domain.ignored import NOBODY
 from bot.domain.language import ENGLISH
+from bot.domain.line import Incoming
 from bot.domain.series import Series, SeriesId
 from bot.domain.settings import ChatSettings, Presence
 from bot.domain.shaping import DialIn

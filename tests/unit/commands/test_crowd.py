@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from bot.commands.crowd import LINES, PEOPLE, CrowdGuard
 from bot.commands.flood import Verdict
-from bot.domain.chat import ChatId, ChatKind, ChatRole, Incoming, LineId, Reaction
+from bot.domain.chat import ChatId, ChatKind, ChatRole, LineId
+from bot.domain.line import Incoming, Reaction
 from tests.unit.commands.test_flood import line
 
 

@@ -9,11 +9,11 @@ from bot.domain.chat import (
     ChatId,
     ChatKind,
     ChatRole,
-    Incoming,
     LineId,
     Person,
     PersonId,
 )
+from bot.domain.line import Incoming
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.chat import ChatKind, LineId, Person, PersonId, Reaction
+from bot.domain.chat import ChatKind, LineId, Person, PersonId
 from bot.domain.ignored import Ignored
+from bot.domain.line import Reaction
 from tests.unit.commands.conftest import World
 
 RELAY = Ignored.of(["relay@example.org", "club/Relay"])

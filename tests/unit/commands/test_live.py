@@ -6,16 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.attendance import Attendance, Liveness, Occupant
-from bot.domain.chat import (
-    ChatAddress,
-    ChatId,
-    ChatRole,
-    Delivery,
-    DeliveryKey,
-    NewDelivery,
-    Outgoing,
-)
+from bot.domain.chat import ChatAddress, ChatId, ChatRole, DeliveryKey
 from bot.domain.conference import Card
+from bot.domain.delivery import Delivery, NewDelivery, Outgoing
 from bot.domain.live_card import LET_GO
 from bot.usecases.ports import Work
 from bot.usecases.tell_live import Told

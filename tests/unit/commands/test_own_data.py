@@ -20,8 +20,8 @@ from bot.domain.chat import (
     LineId,
     Person,
     PersonId,
-    Reaction,
 )
+from bot.domain.line import Reaction
 from bot.storage.opening import open_store
 from bot.usecases.dashboard_ports import Digest, Pass
 from tests.unit.commands.conftest import ACCOUNT, World

@@ -12,11 +12,10 @@ from bot.domain.chat import (
     ChatKind,
     ChatRole,
     DeliveryKey,
-    NewDelivery,
-    Outgoing,
     PersonId,
 )
 from bot.domain.conference import Card
+from bot.domain.delivery import NewDelivery, Outgoing
 from bot.domain.language import ENGLISH
 from bot.domain.preparation import Preparation
 from bot.domain.series import dates

@@ -12,15 +12,12 @@ from bot.domain.chat import (
     ChatId,
     ChatKind,
     ChatRole,
-    Delivery,
-    Incoming,
     LineId,
-    NewDelivery,
-    Outgoing,
     Person,
     PersonId,
-    Reaction,
 )
+from bot.domain.delivery import Delivery, NewDelivery, Outgoing
+from bot.domain.line import Incoming, Reaction
 from bot.domain.series import Series, dates
 from bot.domain.subject import Subject
 from bot.usecases.live_ports import LiveState

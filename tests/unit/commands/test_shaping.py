@@ -10,8 +10,9 @@ import pytest
 from bot.conferences.jitsi.links import JitsiLinks
 from bot.conferences.jitsi.tokens import TokenSigner
 from bot.domain.attendance import Attendance, Liveness
-from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole, Delivery
+from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole
 from bot.domain.conference import ConferenceRoom
+from bot.domain.delivery import Delivery
 from bot.domain.shaping import DialIn, OwnedRoom, RoomKind
 from bot.errors import TransientError
 from bot.usecases.shaping_ports import Obedience

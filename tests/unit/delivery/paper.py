@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.delivery.worker import DeliveryWorker
-from bot.domain.chat import AccountId, Delivery, DeliveryKey, LineId
+from bot.domain.chat import AccountId, DeliveryKey, LineId
+from bot.domain.delivery import Delivery
 from bot.storage.memory.store import MemoryStore
 from bot.usecases.ports import Store
 from tests.contract.store.examples import MATRIX, NOON, Desk

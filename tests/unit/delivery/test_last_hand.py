@@ -6,17 +6,9 @@ import pytest
 
 from bot.delivery.last_hand import LastHand
 from bot.domain.attendance import Occupant
-from bot.domain.chat import (
-    AccountId,
-    ChatAddress,
-    ChatId,
-    Delivery,
-    DeliveryKey,
-    LineId,
-    NewDelivery,
-    Outgoing,
-)
+from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey, LineId
 from bot.domain.conference import ConferenceRoom
+from bot.domain.delivery import Delivery, NewDelivery, Outgoing
 from bot.domain.language import ENGLISH
 from bot.domain.live_card import Aspect, Face
 from bot.errors import PermanentError, TransientError

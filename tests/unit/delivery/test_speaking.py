@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.domain.chat import NewDelivery
+from bot.domain.delivery import NewDelivery
 from bot.errors import TransientError
 from bot.storage.memory.store import MemoryStore, MemoryWork
 from tests.contract.store.examples import CHOIR, NOON, SECOND, saying

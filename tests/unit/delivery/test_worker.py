@@ -13,7 +13,8 @@ import pytest
 
 from bot.delivery import courier, worker
 from bot.delivery.outcome import PutBack
-from bot.domain.chat import ChatAddress, ChatId, Urgency
+from bot.domain.chat import ChatAddress, ChatId
+from bot.domain.delivery import Urgency
 from bot.errors import PermanentError, TransientError
 from bot.storage.memory.store import MemoryStore
 from bot.storage.sqlite.store import SqliteStore

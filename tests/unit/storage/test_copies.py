@@ -7,17 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.chat import (
-    ChatKind,
-    ChatRole,
-    DeliveryKey,
-    Incoming,
-    LineId,
-    NewDelivery,
-    Outgoing,
-    Person,
-    PersonId,
-)
+from bot.domain.chat import ChatKind, ChatRole, DeliveryKey, LineId, Person, PersonId
+from bot.domain.delivery import NewDelivery, Outgoing
+from bot.domain.line import Incoming
 from bot.errors import ConfigError, PermanentError
 from bot.storage.sqlite import copies
 from bot.storage.sqlite.store import SqliteStore

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.conferences.jitsi.links import JitsiLinks
 from bot.domain.allowance import Allowance
-from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, Delivery, LineId, PersonId
+from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, LineId, PersonId
 from bot.domain.conference import ConferenceRoom
+from bot.domain.delivery import Delivery
 from bot.domain.language import ENGLISH
 from bot.domain.preparation import NOTHING_PREPARED
 from bot.domain.recurrence import Recurrence

@@ -7,7 +7,8 @@ from datetime import datetime
 import pytest
 
 from bot.delivery.worker import DeliveryWorker
-from bot.domain.chat import Delivery, LineId, PersonId
+from bot.domain.chat import LineId, PersonId
+from bot.domain.delivery import Delivery
 from bot.domain.series import Series
 from bot.errors import PermanentError
 from bot.usecases.hear_refusal import HearRefusal

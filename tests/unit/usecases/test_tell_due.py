@@ -7,15 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.chat import (
-    AccountId,
-    ChatAddress,
-    ChatId,
-    ChatKind,
-    Delivery,
-    PersonId,
-    Urgency,
-)
+from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, PersonId
+from bot.domain.delivery import Delivery, Urgency
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.preparation import Rsvp
 from bot.domain.series import AT_THE_START, Change

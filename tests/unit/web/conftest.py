@@ -13,9 +13,11 @@ import pytest
 from bot.calendars.feed import CalendarFeed
 from bot.conferences.jitsi.links import JitsiLinks
 from bot.domain.attendance import Attendance
-from bot.domain.chat import AccountId, ChatAddress, ChatId, Delivery, Incoming, LineId, PersonId
+from bot.domain.chat import AccountId, ChatAddress, ChatId, LineId, PersonId
 from bot.domain.conference import ConferenceRoom
+from bot.domain.delivery import Delivery
 from bot.domain.language import GERMAN
+from bot.domain.line import Incoming
 from bot.domain.recurrence import Recurrence
 from bot.domain.series import Series, SeriesId
 from bot.domain.settings import ChatSettings, Presence

@@ -10,7 +10,8 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.domain.chat import Delivery, DeliveryKey, Outgoing, reply_key
+from bot.domain.chat import DeliveryKey
+from bot.domain.delivery import Delivery, Outgoing, reply_key
 from bot.errors import TransientError
 from tests.contract.store.examples import Desk, line, saying
 from tests.unit.web.conftest import CLUB, NOON, Neighbourhood

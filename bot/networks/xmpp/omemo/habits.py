@@ -4,7 +4,9 @@ from typing import Final
 
 from omemo.types import JSONType
 
-from bot.domain.chat import Delivery, Incoming, LineId
+from bot.domain.chat import LineId
+from bot.domain.delivery import Delivery
+from bot.domain.line import Incoming
 from bot.usecases.ports import Clock
 
 _LINES_KEPT_SECONDS: Final = 90 * 86_400

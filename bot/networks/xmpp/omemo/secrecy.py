@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import ChatKind, Delivery, Incoming
+from bot.domain.chat import ChatKind
+from bot.domain.delivery import Delivery
+from bot.domain.line import Incoming
 from bot.networks.xmpp.elements import speakable
 from bot.networks.xmpp.ids import message_id
 from bot.networks.xmpp.lane import Arrival

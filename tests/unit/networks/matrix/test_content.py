@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId, Delivery, DeliveryKey, LineId, Outgoing
+from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey, LineId
+from bot.domain.delivery import Delivery, Outgoing
 from bot.errors import PermanentError
 from bot.networks.matrix.content import content, transaction_id
 

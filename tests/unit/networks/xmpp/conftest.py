@@ -10,11 +10,11 @@ from bot.domain.chat import (
     ChatId,
     ChatKind,
     ChatRole,
-    Incoming,
     LineId,
     Person,
     PersonId,
 )
+from bot.domain.line import Incoming
 from tests.unit.networks.xmpp.stanzas import BOT
 
 ANNA = "anna@example.org"

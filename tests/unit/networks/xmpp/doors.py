@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from bot.domain.chat import ChatAddress, ChatId, Incoming
+from bot.domain.chat import ChatAddress, ChatId
+from bot.domain.line import Incoming
 from bot.errors import TransientError
 from bot.usecases.form_ports import FormDesk
 

@@ -5,16 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.chat import (
-    ChatAddress,
-    ChatId,
-    ChatKind,
-    Delivery,
-    DeliveryKey,
-    Incoming,
-    LineId,
-    Outgoing,
-)
+from bot.domain.chat import ChatAddress, ChatId, ChatKind, DeliveryKey, LineId
+from bot.domain.delivery import Delivery, Outgoing
+from bot.domain.line import Incoming
 from bot.networks.xmpp.omemo.habits import Habits
 from tests.unit.networks.xmpp.stanzas import ROOM
 

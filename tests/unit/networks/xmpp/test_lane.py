@@ -11,11 +11,11 @@ from bot.domain.chat import (
     ChatId,
     ChatKind,
     ChatRole,
-    Incoming,
     LineId,
     Person,
     PersonId,
 )
+from bot.domain.line import Incoming
 from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.lane import Arrival, Lane
 from tests.unit.networks.xmpp.doors import MemoryDoor

@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 import pytest
 from hypothesis import given
 
-from bot.domain.chat import AccountId, ChatKind, ChatRole, LineId, Reaction
+from bot.domain.chat import AccountId, ChatKind, ChatRole, LineId
+from bot.domain.line import Reaction
 from bot.networks.xmpp.mapping import (
     LONGEST_LINE,
     Archived,

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId, Delivery, DeliveryKey, LineId, Outgoing
+from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey, LineId
+from bot.domain.delivery import Delivery, Outgoing
 from bot.networks.xmpp.ids import is_own_id, message_id
 from bot.networks.xmpp.outgoing import content
 from tests.unit.networks.xmpp.stanzas import BOT, ROOM

@@ -1,0 +1,51 @@
+"""What people write, or put under a line, as the network's mapping hands it in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.chat import ChatAddress, ChatKind, ChatRole, LineId, Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reaction:
+    """What a person put under a posted line (Matrix m.reaction, XEP-0444), or took away again.
+
+    On XMPP `emoji` is all that stand there now under `to`, none when all were taken away. On
+    Matrix each is an event of its own and stands alone in `emoji`; one that is taken back
+    (redaction) is known by `takes_back`, the line id of the reaction, alone.
+    """
+
+    to: LineId | None = None
+    emoji: tuple[str, ...] = ()
+    takes_back: LineId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A line that a person wrote, as the network's mapping hands it in.
+
+    `text` is the plain body without reply fallback and without a leading mention of the bot;
+    `addressed` says that the bot was meant without a prefix: a direct chat or a leading mention.
+    `sent_at` is the server's stamp (aware, UTC), not the writer's, as our clock would have it.
+    `thread` is the thread that the line stands in (MSC3440 root event; XEP-0201 thread id), where
+    an answer belongs as well.
+    With a `reaction`, the person wrote nothing: `text` is empty, and `line` is the reaction's own.
+    `is_unreadable`: the line is encrypted, and the network cannot decrypt it; `text` is empty.
+    `file_in` is the line whose file may be meant, if it has one: this line itself where `text` is
+    the caption of a file (MSC2530), else the one that it replies to.
+    `is_form`: it was filled in and stands in no chat (XEP-0050), so nothing can reply to it.
+    """
+
+    line: LineId
+    chat: ChatAddress
+    kind: ChatKind
+    sender: Person
+    role: ChatRole
+    text: str
+    addressed: bool
+    sent_at: datetime
+    thread: LineId | None = None
+    reaction: Reaction | None = None
+    is_unreadable: bool = False
+    file_in: LineId | None = None
+    is_form: bool = False
