@@ -20,8 +20,8 @@ from bot.domain.recurrence import Recurrence
 from bot.domain.series import Change, Host
 from bot.domain.turnout import Turnout
 from bot.rendering.bars import bars_picture
-from bot.usecases.live_ports import LiveState
-from bot.usecases.speech import Bar
+from bot.usecases.ports.live import LiveState
+from bot.usecases.speaking.speech import Bar
 from tests.e2e.clients import chromium, run_script
 from tests.unit.web.conftest import CHOIR, NOON, SUNDAY, Neighbourhood, another
 

@@ -11,16 +11,16 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
-from bot.commands.help import HelpOnVerb
+from bot.commands.parts.verb import AnyVerb
 from bot.commands.registry import VERBS
-from bot.commands.verb import AnyVerb
+from bot.commands.verbs.help import HelpOnVerb
 from bot.config.environment import variable_name
 from bot.config.model import SECTIONS, is_secret
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN, Language
 from bot.domain.when.tables import LANGUAGES
 from bot.rendering.renderer import TemplateRenderer
-from bot.usecases.speech import Voice
+from bot.usecases.speaking.speech import Voice
 
 TOP = Path(__file__).parents[1]
 PAGE = TOP / "docs" / "reference.md"

@@ -16,16 +16,17 @@ from bot.config import Configuration, MatrixSection, Tls, XmppSection
 from bot.domain.chat import AccountId, ChatAddress, ChatId
 from bot.domain.ignored import Ignored
 from bot.errors import PermanentError
-from bot.usecases.calendar_ports import CalendarReader, CalendarSource, ForeignSeries
-from bot.usecases.herald import Herald
-from bot.usecases.network_ports import ChatNetwork
-from bot.usecases.ports import Clock, Store
-from bot.usecases.reservations import Reserve
-from bot.usecases.shaping_ports import CallControl
+from bot.usecases.calls.reservations import Reserve
+from bot.usecases.ports.calendars import CalendarReader, CalendarSource, ForeignSeries
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.networks import ChatNetwork
+from bot.usecases.ports.shaping import CallControl
+from bot.usecases.ports.store import Store
+from bot.usecases.speaking.herald import Herald
 
 if TYPE_CHECKING:
     from bot.conferences.jitsi.admin import AdminKey
-    from bot.conferences.jitsi.links import JitsiLinks
+    from bot.conferences.jitsi.links.room_links import JitsiLinks
     from bot.conferences.jitsi.server import JitsiServer
     from bot.networks.matrix.settings import MatrixSettings
     from bot.networks.xmpp.settings import XmppSettings
@@ -58,12 +59,12 @@ def conference_server(configuration: Configuration, clock: Clock) -> "JitsiServe
 
 def room_links(configuration: Configuration) -> "JitsiLinks":
     """The links into rooms, signed where the server asks for tokens."""
-    from bot.conferences.jitsi.links import JitsiLinks  # noqa: PLC0415
+    from bot.conferences.jitsi.links.room_links import JitsiLinks  # noqa: PLC0415
 
     jitsi = configuration.jitsi
     if not (jitsi.app_id and jitsi.app_secret):
         return JitsiLinks()
-    from bot.conferences.jitsi.tokens import ANY, TokenSigner  # noqa: PLC0415
+    from bot.conferences.jitsi.links.tokens import ANY, TokenSigner  # noqa: PLC0415
 
     signer = TokenSigner(
         app_id=jitsi.app_id,
@@ -113,8 +114,8 @@ def reserve(
     jitsi = configuration.jitsi
     if not jitsi.reservations:
         return None
-    from bot.conferences.jitsi.address import ServerAddress  # noqa: PLC0415
-    from bot.conferences.jitsi.rooms import node_called  # noqa: PLC0415
+    from bot.conferences.jitsi.links.address import ServerAddress  # noqa: PLC0415
+    from bot.conferences.jitsi.links.rooms import node_called  # noqa: PLC0415
 
     address = ServerAddress.parse(jitsi.url)
     return Reserve(

@@ -12,13 +12,13 @@ from functools import partial
 from bot.bootstrap.adapters import room_links
 from bot.bootstrap.furnishing import call_in_of, furnished, walls_of
 from bot.bootstrap.waking import Waking
-from bot.commands.desk import Desk
-from bot.commands.dispatch import Dispatcher
-from bot.commands.door import FrontDoor
-from bot.commands.house import House
+from bot.commands.answering.desk import Desk
+from bot.commands.answering.dispatch import Dispatcher
+from bot.commands.answering.door import FrontDoor
+from bot.commands.answering.router import Router
+from bot.commands.parts.house import House
+from bot.commands.parts.vocabulary import Vocabulary
 from bot.commands.registry import VERBS
-from bot.commands.router import Router
-from bot.commands.vocabulary import Vocabulary
 from bot.config import Configuration
 from bot.delivery.last_hand import LastHand
 from bot.delivery.worker import DeliveryWorker
@@ -31,26 +31,27 @@ from bot.rendering.labels import label
 from bot.rendering.renderer import TemplateRenderer
 from bot.scheduling.alarm_clock import AlarmClock
 from bot.scheduling.rounds import rounds
-from bot.usecases.circumstances import Circumstances
-from bot.usecases.conference_ports import ConferenceServer
-from bot.usecases.count_turnout import CountTurnout
-from bot.usecases.figures import Figures
-from bot.usecases.fit_out import FitOut
-from bot.usecases.hear_refusal import HearRefusal
-from bot.usecases.herald import Herald
-from bot.usecases.network_ports import ChatNetwork
-from bot.usecases.ports import Clock, Store, Work
-from bot.usecases.preflight import Preflight
-from bot.usecases.programme_rooms import ProgrammeRooms
-from bot.usecases.shaping_ports import CallControl, CallLocks
-from bot.usecases.start_conference import StartConference
-from bot.usecases.tell_due import TellDue
-from bot.usecases.tell_live import TellLive
-from bot.usecases.tell_status import TellStatus
-from bot.usecases.tenure import HOUSEHOLD, Alone, Tenure
-from bot.usecases.unwritten import Unwritten
-from bot.usecases.watch_rooms import Lookout
-from bot.usecases.who_is_in import WhoIsIn
+from bot.usecases.calls.preflight import Preflight
+from bot.usecases.calls.tell_live import TellLive
+from bot.usecases.calls.tell_status import TellStatus
+from bot.usecases.calls.watch_rooms import Lookout
+from bot.usecases.calls.who_is_in import WhoIsIn
+from bot.usecases.chats.fit_out import FitOut
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.conferences import ConferenceServer
+from bot.usecases.ports.networks import ChatNetwork
+from bot.usecases.ports.shaping import CallControl, CallLocks
+from bot.usecases.ports.store import Store, Work
+from bot.usecases.ports.tenure import HOUSEHOLD, Alone, Tenure
+from bot.usecases.programme.count_turnout import CountTurnout
+from bot.usecases.programme.programme_rooms import ProgrammeRooms
+from bot.usecases.rooms.start_conference import StartConference
+from bot.usecases.speaking.herald import Herald
+from bot.usecases.speaking.unwritten import Unwritten
+from bot.usecases.telling.circumstances import Circumstances
+from bot.usecases.telling.hear_refusal import HearRefusal
+from bot.usecases.telling.tell_due import TellDue
+from bot.usecases.upkeep.figures import Figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ from functools import partial
 from importlib.metadata import version
 
 from bot.bootstrap.adapters import calendar_reader, calendar_source
-from bot.commands.house import House
-from bot.commands.vocabulary import Vocabulary
+from bot.commands.parts.house import House
+from bot.commands.parts.vocabulary import Vocabulary
 from bot.config import Configuration
 from bot.domain.attendance import Attendance
 from bot.domain.chat import AccountId, ChatAddress
@@ -15,17 +15,17 @@ from bot.domain.line import Incoming
 from bot.domain.naming import share_code
 from bot.domain.series import SeriesId
 from bot.rendering.cities import zones_of
-from bot.usecases.circumstances import Circumstances
-from bot.usecases.dashboard import DashboardLinks
-from bot.usecases.fixture_ports import Wall
-from bot.usecases.import_calendar import ImportCalendar
-from bot.usecases.network_ports import ChatNetwork
-from bot.usecases.plan_series import PlanSeries
-from bot.usecases.private_calendar import Feeds
-from bot.usecases.shaping_ports import CallControl, CallLocks
-from bot.usecases.share import OfferSeries
-from bot.usecases.start_conference import StartConference
-from bot.usecases.who_is_in import WhoIsIn
+from bot.usecases.calls.who_is_in import WhoIsIn
+from bot.usecases.chats.dashboard import DashboardLinks
+from bot.usecases.ports.fixtures import Wall
+from bot.usecases.ports.networks import ChatNetwork
+from bot.usecases.ports.shaping import CallControl, CallLocks
+from bot.usecases.programme.import_calendar import ImportCalendar
+from bot.usecases.programme.plan_series import PlanSeries
+from bot.usecases.programme.private_calendar import Feeds
+from bot.usecases.programme.share import OfferSeries
+from bot.usecases.rooms.start_conference import StartConference
+from bot.usecases.telling.circumstances import Circumstances
 
 
 def furnished(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.domain.chat import AccountId
-from bot.usecases.tenure import HOUSEHOLD, Tenure
+from bot.usecases.ports.tenure import HOUSEHOLD, Tenure
 
 _A_MOMENT_S: Final = 0.005
 

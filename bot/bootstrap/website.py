@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Final
 from bot.config import Configuration, WebSection
 from bot.domain.settings import ChatSettings
 from bot.rendering.catalogue import translations
-from bot.usecases.conference_ports import ConferenceEvents
-from bot.usecases.figures import Vitals
-from bot.usecases.live_ports import LiveRooms
-from bot.usecases.ports import Clock, Store
-from bot.usecases.private_calendar import PrivateCalendar
-from bot.usecases.public_programme import PublicProgramme
-from bot.usecases.reservations import Reserve
-from bot.usecases.shaping_ports import RoomLinks
+from bot.usecases.calls.reservations import Reserve
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.conferences import ConferenceEvents
+from bot.usecases.ports.live import LiveRooms
+from bot.usecases.ports.shaping import RoomLinks
+from bot.usecases.ports.store import Store
+from bot.usecases.programme.private_calendar import PrivateCalendar
+from bot.usecases.programme.public_programme import PublicProgramme
+from bot.usecases.upkeep.figures import Vitals
 
 if TYPE_CHECKING:
     from aiohttp import web

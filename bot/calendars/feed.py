@@ -10,7 +10,7 @@ from icalendar import Calendar, Component, Event, Timezone, vDuration, vRecur, v
 
 from bot.domain.recurrence import exchanged_rule
 from bot.domain.series import Change, Series
-from bot.usecases.web_ports import CalendarEntry
+from bot.usecases.ports.web import CalendarEntry
 
 REFRESH: Final = timedelta(hours=1)
 """After which a calendar is to look again."""

@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 from bot.domain.recurrence import Recurrence, normalised, to_local, zone_named
 from bot.domain.series import Change
 from bot.errors import UserError
-from bot.usecases.calendar_ports import ForeignSeries, Unusable
+from bot.usecases.ports.calendars import ForeignSeries, Unusable
 
 MOST_EVENTS: Final = 5_000
 MOST_SERIES: Final = 50

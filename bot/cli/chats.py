@@ -21,7 +21,7 @@ from bot.running.hatch import SOCKET, Facts, NotRunningError, ask
 from bot.scheduling.clock import SystemClock
 from bot.storage.moving import SQLITE, file_of
 from bot.storage.opening import open_store
-from bot.usecases.herald import Herald
+from bot.usecases.speaking.herald import Herald
 
 MOST_LETTERS: Final = 4000
 """Of an announcement. Matrix takes 64 KiB with all that belongs to a line."""

@@ -22,7 +22,7 @@ from bot.errors import AnkerplatzError
 from bot.scheduling.clock import SystemClock
 from bot.storage.opening import open_store
 from bot.storage.sqlite.lock import InUseError
-from bot.usecases.tell_early import EARLIEST
+from bot.usecases.telling.tell_early import EARLIEST
 
 
 class State(StrEnum):
@@ -158,7 +158,7 @@ async def _web(settings: WebSection) -> Row:
 
 async def _jitsi(configuration: Configuration) -> list[Row]:
     """One row for the server, with the step that would show more, and one for each way to look."""
-    from bot.conferences.jitsi.report import Level  # noqa: PLC0415
+    from bot.conferences.jitsi.discovery.report import Level  # noqa: PLC0415
 
     server = conference_server(configuration, SystemClock())
     try:

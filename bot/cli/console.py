@@ -22,7 +22,7 @@ from bot.networks.console import CHAT, ConsoleNetwork
 from bot.running.crew import Crew, serve
 from bot.scheduling.clock import AdjustableClock, SystemClock
 from bot.storage.opening import open_store
-from bot.usecases.ports import Store
+from bot.usecases.ports.store import Store
 
 ADVANCE = "/advance"
 ValueT = TypeVar("ValueT")

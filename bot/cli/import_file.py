@@ -13,8 +13,8 @@ import typer
 from bot.bootstrap.adapters import chat_named, conference_server
 from bot.bootstrap.assembly import Assembly, assemble
 from bot.calendars.fetching import MOST_BYTES
-from bot.commands.import_calendar import ImportPreview, SeriesImported, Taken
-from bot.commands.replies import Apology
+from bot.commands.parts.replies import Apology
+from bot.commands.verbs.import_calendar import ImportPreview, SeriesImported, Taken
 from bot.config import Configuration
 from bot.domain.chat import ChatAddress, DeliveryKey
 from bot.domain.delivery import NewDelivery, Outgoing
@@ -23,10 +23,10 @@ from bot.domain.settings import ChatSettings
 from bot.errors import PermanentError, UserError
 from bot.scheduling.clock import SystemClock
 from bot.storage.opening import open_store
-from bot.usecases.calendar_ports import ForeignSeries
-from bot.usecases.import_calendar import Sorted
-from bot.usecases.ports import Work
-from bot.usecases.speech import Reply
+from bot.usecases.ports.calendars import ForeignSeries
+from bot.usecases.ports.store import Work
+from bot.usecases.programme.import_calendar import Sorted
+from bot.usecases.speaking.speech import Reply
 
 _DATES_SHOWN: Final = 3
 

@@ -85,7 +85,7 @@ def _matrix() -> Mapping[str, str]:
     )
     if not user_id:
         return {}
-    from bot.networks.matrix.well_known import homeserver_of  # noqa: PLC0415 -- nio is large
+    from bot.networks.matrix.homeserver.well_known import homeserver_of  # noqa: PLC0415 -- nio is large
 
     server = _server_of(user_id)
     found = asyncio.run(homeserver_of(server)) or f"https://{server}"

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from typing import Final
 
-from bot.commands import (
+from bot.commands.parts.verb import AnyVerb
+from bot.commands.parts.words import spellings
+from bot.commands.verbs import (
     about,
     address,
     agenda,
@@ -46,8 +48,6 @@ from bot.commands import (
     who,
     widget,
 )
-from bot.commands.verb import AnyVerb
-from bot.commands.words import spellings
 
 _VERBS: Final[tuple[AnyVerb, ...]] = (
     meet.VERB,

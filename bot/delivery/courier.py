@@ -13,7 +13,7 @@ from bot.domain.chat import AccountId, DeliveryKey, LineId
 from bot.domain.delivery import Delivery
 from bot.domain.traits import traits
 from bot.errors import PermanentError, TransientError
-from bot.usecases.ports import Clock
+from bot.usecases.ports.clock import Clock
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from bot.delivery.courier import Sender
 from bot.domain.chat import AccountId, DeliveryKey, LineId
 from bot.domain.delivery import Delivery
 from bot.errors import PermanentError, TransientError
-from bot.usecases.unwritten import Unwritten
+from bot.usecases.speaking.unwritten import Unwritten
 
 
 def _let_it_be(_delivery: Delivery) -> None:

@@ -15,7 +15,8 @@ from bot.delivery.courier import Courier, Sender, facts
 from bot.delivery.outcome import Failed, Outcome, PutBack, Sent
 from bot.domain.delivery import Delivery
 from bot.errors import TransientError
-from bot.usecases.ports import Clock, Store, Work
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.store import Store, Work
 
 log = logging.getLogger(__name__)
 

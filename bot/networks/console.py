@@ -23,8 +23,8 @@ from bot.domain.chat import (
 from bot.domain.delivery import Delivery
 from bot.domain.line import Incoming
 from bot.errors import UserError
-from bot.usecases.network_ports import Door
-from bot.usecases.ports import Clock
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.networks import Door
 
 ACCOUNT: Final = AccountId("console:local")
 CHAT: Final = ChatAddress(ACCOUNT, ChatId("chat"))

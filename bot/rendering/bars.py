@@ -11,7 +11,7 @@ from bot.domain.delivery import Picture
 from bot.domain.language import Language
 from bot.domain.recurrence import to_local
 from bot.domain.when.tables import TABLES
-from bot.usecases.speech import Bar
+from bot.usecases.speaking.speech import Bar
 
 _GROUND, _INK, _SOFT, _BAR = range(4)
 _COLOURS: Final = ("ffffff", "1d2628", "8a9799", "127475")

@@ -15,11 +15,11 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from bot.commands.moments import reading_of
-from bot.commands.phrases import WORDS as PHRASE_WORDS
-from bot.commands.phrases import quoted
-from bot.commands.presence import WORDS as PRESENCE_WORDS
-from bot.commands.verb import AnyVerb
+from bot.commands.parts.moments import reading_of
+from bot.commands.parts.phrases import WORDS as PHRASE_WORDS
+from bot.commands.parts.phrases import quoted
+from bot.commands.parts.verb import AnyVerb
+from bot.commands.verbs.presence import WORDS as PRESENCE_WORDS
 from bot.domain.series import Series
 from bot.domain.settings import Presence
 from bot.domain.when import Clear, Lengths, Once, spoken

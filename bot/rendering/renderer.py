@@ -9,14 +9,14 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.commands.verb import AnyVerb
+from bot.commands.parts.verb import AnyVerb
 from bot.domain.delivery import Picture
 from bot.domain.language import Formality, Language
 from bot.rendering.bars import bars_picture
 from bot.rendering.catalogue import translations
 from bot.rendering.phrasing import equip
 from bot.rendering.qr import qr_picture
-from bot.usecases.speech import Reply, Spoken, Voice
+from bot.usecases.speaking.speech import Reply, Spoken, Voice
 
 _MARKS: Final = ("• ", "- ")
 """What stands before what would begin like a command: the first that does not itself."""

@@ -17,7 +17,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from bot.domain.when.tables import TABLES
-from bot.usecases.speech import Voice
+from bot.usecases.speaking.speech import Voice
 
 _JUST_NOW_S = 5
 

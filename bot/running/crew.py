@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.bootstrap.assembly import Assembly, Post
-from bot.commands.door import FrontDoor
+from bot.commands.answering.door import FrontDoor
 from bot.domain.chat import AccountId, ChatAddress, ChatId
 from bot.domain.line import Incoming
 from bot.errors import PermanentError, TransientError
-from bot.usecases.conference_ports import ConferenceServer
-from bot.usecases.form_ports import Filling, FormDesk, OfferedForm, Sheet
-from bot.usecases.network_ports import ChatNetwork, ShowsStatus
-from bot.usecases.tenure import Tenure
+from bot.usecases.ports.conferences import ConferenceServer
+from bot.usecases.ports.forms import Filling, FormDesk, OfferedForm, Sheet
+from bot.usecases.ports.networks import ChatNetwork, ShowsStatus
+from bot.usecases.ports.tenure import Tenure
 
 if TYPE_CHECKING:
     from bot.web.server import WebServer

@@ -7,10 +7,11 @@ from typing import cast
 from bot.domain.chat import AccountId, ChatAddress, ChatId
 from bot.errors import PermanentError
 from bot.running.hatch import Answer, Facts
-from bot.usecases.bulletin import Bulletin, Publish
-from bot.usecases.chat_ports import UsedChat
-from bot.usecases.herald import Herald
-from bot.usecases.ports import Clock, Store
+from bot.usecases.ports.chats import UsedChat
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.store import Store
+from bot.usecases.speaking.herald import Herald
+from bot.usecases.telling.bulletin import Bulletin, Publish
 
 
 @dataclass(kw_only=True)

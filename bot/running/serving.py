@@ -32,14 +32,15 @@ from bot.running.hatch import SOCKET, Hatch
 from bot.running.status import StatusReport
 from bot.scheduling.clock import SystemClock
 from bot.storage.opening import open_store, tenure_of
-from bot.usecases.check_health import CheckHealth, Listening
-from bot.usecases.conference_ports import SourceState
-from bot.usecases.dashboard import Visits
-from bot.usecases.figures import Vitals
-from bot.usecases.network_ports import Believes, ChatNetwork
-from bot.usecases.ports import Clock, Store
-from bot.usecases.tenure import Tenure
-from bot.usecases.unwritten import Unwritten
+from bot.usecases.chats.dashboard import Visits
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.conferences import SourceState
+from bot.usecases.ports.networks import Believes, ChatNetwork
+from bot.usecases.ports.store import Store
+from bot.usecases.ports.tenure import Tenure
+from bot.usecases.speaking.unwritten import Unwritten
+from bot.usecases.upkeep.check_health import CheckHealth, Listening
+from bot.usecases.upkeep.figures import Vitals
 
 if TYPE_CHECKING:
     from bot.conferences.jitsi.server import JitsiServer

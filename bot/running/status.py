@@ -8,8 +8,9 @@ from typing import Final
 
 from bot.errors import TransientError
 from bot.running.hatch import Facts
-from bot.usecases.check_health import CheckHealth, NetworkHealth
-from bot.usecases.ports import Clock, Store
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.store import Store
+from bot.usecases.upkeep.check_health import CheckHealth, NetworkHealth
 
 _A_DAY: Final = timedelta(days=1)
 _EVER: Final = datetime(1970, 1, 1, tzinfo=UTC)

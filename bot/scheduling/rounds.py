@@ -6,11 +6,12 @@ from functools import partial
 
 from bot.scheduling.alarm_clock import Round
 from bot.scheduling.zone_rules import zone_rules
-from bot.usecases.count_turnout import CountTurnout
-from bot.usecases.keep_house import keep_house
-from bot.usecases.ports import Clock, Store
-from bot.usecases.preflight import Preflight
-from bot.usecases.renew_alarms import renew_alarms
+from bot.usecases.calls.preflight import Preflight
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.store import Store
+from bot.usecases.programme.count_turnout import CountTurnout
+from bot.usecases.programme.renew_alarms import renew_alarms
+from bot.usecases.upkeep.keep_house import keep_house
 
 
 def rounds(

@@ -7,8 +7,8 @@ from pathlib import Path
 from bot.domain.chat import AccountId
 from bot.errors import ConfigError
 from bot.storage.memory.store import MemoryStore
-from bot.usecases.ports import Store
-from bot.usecases.tenure import Alone, Tenure
+from bot.usecases.ports.store import Store
+from bot.usecases.ports.tenure import Alone, Tenure
 
 
 def open_store(url: str) -> Store:

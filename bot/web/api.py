@@ -10,7 +10,7 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.domain.series import Occurrence
-from bot.usecases.public_programme import PublicProgramme, PublicSeries
+from bot.usecases.programme.public_programme import PublicProgramme, PublicSeries
 from bot.web.answers import Made, ShortMemory, fresh
 from bot.web.assets import static
 from bot.web.pages import PageMaker

@@ -11,9 +11,9 @@ from aiohttp import hdrs, web
 
 from bot.domain.conference import ConferenceRoom
 from bot.domain.shaping import CallTime, DialIn
-from bot.usecases.ports import Clock
-from bot.usecases.public_programme import PublicProgramme, PublicSeries
-from bot.usecases.shaping_ports import RoomLinks
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.shaping import RoomLinks
+from bot.usecases.programme.public_programme import PublicProgramme, PublicSeries
 from bot.web.site import Site
 
 _EARLY: Final = timedelta(hours=1)

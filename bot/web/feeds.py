@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from aiohttp import web
 
-from bot.usecases.ports import Clock
-from bot.usecases.private_calendar import PrivateCalendar
-from bot.usecases.public_programme import PublicProgramme, PublicSeries
-from bot.usecases.web_ports import CalendarEntry, CalendarWriter
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.web import CalendarEntry, CalendarWriter
+from bot.usecases.programme.private_calendar import PrivateCalendar
+from bot.usecases.programme.public_programme import PublicProgramme, PublicSeries
 from bot.web.answers import Made, ShortMemory, fresh
 from bot.web.site import Site
 

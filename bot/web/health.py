@@ -9,8 +9,8 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.usecases.check_health import NetworkHealth
-from bot.usecases.figures import Vitals
+from bot.usecases.upkeep.check_health import NetworkHealth
+from bot.usecases.upkeep.figures import Vitals
 from bot.web.metrics import CONTENT_TYPE, scraped
 
 _OF_PROXIES: Final = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Via")

@@ -13,7 +13,7 @@ from typing import Final, cast
 
 from aiohttp import web
 
-from bot.usecases.conference_ports import ConferenceEvents
+from bot.usecases.ports.conferences import ConferenceEvents
 
 SIGNATURE: Final = "X-Ankerplatz-Signature"
 """The header with `sha256=` and the HMAC-SHA256 of the body under the secret, in hex."""

@@ -10,8 +10,8 @@ from typing import Final
 from aiohttp import hdrs, web
 
 from bot.domain.language import Language
-from bot.usecases.live_ports import LiveRooms
-from bot.usecases.public_programme import PublicProgramme, PublicSeries
+from bot.usecases.ports.live import LiveRooms
+from bot.usecases.programme.public_programme import PublicProgramme, PublicSeries
 from bot.web.pages import PageMaker
 from bot.web.reader import reader_of
 

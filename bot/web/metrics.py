@@ -17,8 +17,8 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.process_collector import ProcessCollector
 
 from bot.domain.settings import Presence
-from bot.usecases.check_health import NetworkHealth
-from bot.usecases.figures import BOUNDS_S, Durations, Vitals
+from bot.usecases.upkeep.check_health import NetworkHealth
+from bot.usecases.upkeep.figures import BOUNDS_S, Durations, Vitals
 
 CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 _OUTCOMES: Final = {"Sent": "sent", "PutBack": "put_back", "Failed": "failed"}

@@ -8,9 +8,9 @@ from http import HTTPStatus
 from aiohttp import hdrs, web
 
 from bot.domain.language import Language
-from bot.usecases.live_ports import LiveRooms
-from bot.usecases.ports import Clock
-from bot.usecases.public_programme import PublicSeries
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.live import LiveRooms
+from bot.usecases.programme.public_programme import PublicSeries
 from bot.web.answers import Made
 from bot.web.assets import Asset
 from bot.web.doors import Doors

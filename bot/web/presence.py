@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from bot.domain.attendance import Liveness
 from bot.domain.settings import Presence
-from bot.usecases.live_ports import LiveRooms, LiveState
-from bot.usecases.public_programme import PublicSeries
+from bot.usecases.ports.live import LiveRooms, LiveState
+from bot.usecases.programme.public_programme import PublicSeries
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from io import BytesIO
 import segno
 from aiohttp import web
 
-from bot.usecases.public_programme import PublicProgramme, PublicSeries
+from bot.usecases.programme.public_programme import PublicProgramme, PublicSeries
 from bot.web.answers import Made, ShortMemory
 from bot.web.doors import Telephone
 from bot.web.pages import PageMaker

@@ -12,7 +12,7 @@ from typing import Final
 from aiohttp import web
 
 from bot.domain.shaping import Reservation
-from bot.usecases.reservations import Denied, Reserve, StillRuns
+from bot.usecases.calls.reservations import Denied, Reserve, StillRuns
 
 PATH: Final = "/jitsi/reservations/conference"
 _FORM: Final = "application/x-www-form-urlencoded"

@@ -20,8 +20,8 @@ from babel.dates import (
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from bot.commands.moments import reading_of
-from bot.commands.phrases import WORDS as PHRASE_WORDS
+from bot.commands.parts.moments import reading_of
+from bot.commands.parts.phrases import WORDS as PHRASE_WORDS
 from bot.commands.registry import VERBS
 from bot.domain.language import Language
 from bot.domain.recurrence import to_local

@@ -24,11 +24,11 @@ from bot.domain.settings import ChatSettings, Presence
 from bot.rendering.renderer import TemplateRenderer
 from bot.scheduling.clock import SystemClock
 from bot.storage.opening import open_store
-from bot.usecases.herald import Herald
-from bot.usecases.ports import Store
-from bot.usecases.tell_live import TellLive
-from bot.usecases.unwritten import Unwritten
-from bot.usecases.watch_rooms import Lookout
+from bot.usecases.calls.tell_live import TellLive
+from bot.usecases.calls.watch_rooms import Lookout
+from bot.usecases.ports.store import Store
+from bot.usecases.speaking.herald import Herald
+from bot.usecases.speaking.unwritten import Unwritten
 from tests.bench.conftest import Report
 
 pytestmark = pytest.mark.bench

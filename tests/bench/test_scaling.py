@@ -25,7 +25,7 @@ from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey, LineId
 from bot.domain.delivery import NewDelivery, Outgoing
 from bot.scheduling.clock import SystemClock
 from bot.storage.sqlite.store import SqliteStore
-from bot.usecases.ports import Store
+from bot.usecases.ports.store import Store
 from tests.bench.conftest import Report
 from tests.bench.growth import with_exponents
 from tests.bench.test_many_subscriptions import fill

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from bot.commands.flood import BURST
+from bot.commands.answering.flood import BURST
 from bot.demo.guests import Heard
 from tests.faults.conftest import MARK, Scene, until
 from tests.fixtures.venue import GUEST_NAME, ask

@@ -17,7 +17,7 @@ from bot.storage.postgresql import copies
 from bot.storage.postgresql.opening import for_postgresql, have_alone
 from bot.storage.schema import migrations
 from bot.storage.sqlite.opening import schema_version
-from bot.usecases.ports import ANSWERED_UNTIL, Store
+from bot.usecases.ports.store import ANSWERED_UNTIL, Store
 from tests.contract.store.examples import (
     CHOIR,
     DAY,

@@ -10,8 +10,8 @@ from bot.errors import ConfigError, PermanentError, TransientError
 from bot.storage.postgresql.opening import BEGIN, dial
 from bot.storage.postgresql.store import PostgresStore
 from bot.storage.postgresql.tenure import BEAT_S, PostgresTenure
-from bot.usecases.ports import Store
-from bot.usecases.tenure import HOUSEHOLD, Tenure
+from bot.usecases.ports.store import Store
+from bot.usecases.ports.tenure import HOUSEHOLD, Tenure
 from tests.contract.store.examples import BOARD, MATRIX
 from tests.fixtures.postgresql import Postgres, hang_up
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.calendars.reading import MOST_SERIES, read_calendar
 from bot.errors import UserError
-from bot.usecases.calendar_ports import ForeignSeries, Unusable
+from bot.usecases.ports.calendars import ForeignSeries, Unusable
 from tests.fuzzing import examples
 
 DATA = Path(__file__).parents[1] / "data" / "calendars"

@@ -94,7 +94,7 @@ def test_a_library_that_raises_its_own_volume_is_still_not_heard(stream: io.Stri
     assert stream.getvalue() == ""
 
 
-@pytest.mark.parametrize("name", ["bot.commands.router", "asyncio"])
+@pytest.mark.parametrize("name", ["bot.commands.answering.router", "asyncio"])
 def test_an_exception_is_told_by_class_and_place_but_not_by_its_words(
     name: str, stream: io.StringIO
 ) -> None:

@@ -17,13 +17,13 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from yarl import URL
 
-from bot.conferences.jitsi.domains import Domains
-from bot.conferences.jitsi.http_access import http_session
-from bot.conferences.jitsi.reasons import why
+from bot.conferences.jitsi.discovery.domains import Domains
+from bot.conferences.jitsi.discovery.http_access import http_session
+from bot.conferences.jitsi.discovery.reasons import why
 from bot.domain.conference import ConferenceRoom
 from bot.errors import ConfigError, TransientError
-from bot.usecases.ports import Clock
-from bot.usecases.shaping_ports import Obedience
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.shaping import Obedience
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=4)
 _GOOD_FOR: Final = timedelta(minutes=2)

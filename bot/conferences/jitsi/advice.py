@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from bot.conferences.jitsi.domains import Domains
-from bot.conferences.jitsi.muc_size import NO_MODULE
-from bot.conferences.jitsi.report import Level, SourceReport
+from bot.conferences.jitsi.discovery.domains import Domains
+from bot.conferences.jitsi.discovery.report import Level, SourceReport
 from bot.conferences.jitsi.settings import JitsiSettings
+from bot.conferences.jitsi.sources.muc_size import NO_MODULE
 
 _WEB: Final = "https://anker.example.org"
 

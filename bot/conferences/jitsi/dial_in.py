@@ -13,8 +13,8 @@ from typing import Final, cast
 import aiohttp
 from yarl import URL
 
-from bot.conferences.jitsi.http_access import http_session
-from bot.conferences.jitsi.reasons import why
+from bot.conferences.jitsi.discovery.http_access import http_session
+from bot.conferences.jitsi.discovery.reasons import why
 from bot.domain.shaping import DialIn
 
 log = logging.getLogger(__name__)

@@ -6,25 +6,25 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from bot.conferences.jitsi.address import ServerAddress
 from bot.conferences.jitsi.advice import next_step
 from bot.conferences.jitsi.dial_in import ask_dial_in
-from bot.conferences.jitsi.discovery import Discovery
-from bot.conferences.jitsi.domains import Domains
-from bot.conferences.jitsi.events import EventLedger
-from bot.conferences.jitsi.occupants import opts_out
-from bot.conferences.jitsi.owner import RoomOwner
-from bot.conferences.jitsi.report import JitsiReport, Level
-from bot.conferences.jitsi.rooms import node, room_name
+from bot.conferences.jitsi.discovery.domains import Domains
+from bot.conferences.jitsi.discovery.endpoints import Discovery
+from bot.conferences.jitsi.discovery.report import JitsiReport, Level
+from bot.conferences.jitsi.events.ledger import EventLedger
+from bot.conferences.jitsi.links.address import ServerAddress
+from bot.conferences.jitsi.links.rooms import node, room_name
 from bot.conferences.jitsi.settings import JitsiSettings
-from bot.conferences.jitsi.sources import Sources
+from bot.conferences.jitsi.signalling.occupants import opts_out
+from bot.conferences.jitsi.signalling.owner import RoomOwner
+from bot.conferences.jitsi.sources.configured import Sources
 from bot.domain.attendance import Attendance, Liveness, Sight
 from bot.domain.conference import ConferenceRoom
 from bot.domain.settings import Presence
 from bot.domain.shaping import DialIn
 from bot.errors import TransientError
-from bot.usecases.conference_ports import SourceState
-from bot.usecases.ports import Clock
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.conferences import SourceState
 
 log = logging.getLogger(__name__)
 _ANSWER_SECONDS: Final = 4.5

@@ -5,7 +5,7 @@ from typing import Final
 
 import nio
 
-from bot.networks.matrix.errors import RefusedError, settle
+from bot.networks.matrix.homeserver.errors import RefusedError, settle
 from bot.networks.matrix.login import Login, client_for
 from bot.networks.matrix.settings import MatrixSettings, Patience
 

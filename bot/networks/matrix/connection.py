@@ -9,27 +9,27 @@ from bot.domain.delivery import Delivery
 from bot.domain.fixture import Fixture, FixtureKind, Hanging, PowerMissing
 from bot.domain.line import Incoming
 from bot.errors import PermanentError, TransientError
-from bot.networks.matrix.attachments import Attachments
-from bot.networks.matrix.direct_chats import DirectChats
-from bot.networks.matrix.encrypted_chats import EncryptedChats
+from bot.networks.matrix.chats.attachments import Attachments
+from bot.networks.matrix.chats.direct_chats import DirectChats
+from bot.networks.matrix.chats.encrypted_chats import EncryptedChats
+from bot.networks.matrix.chats.invitations import Invitations
+from bot.networks.matrix.chats.lookup import Lookup
+from bot.networks.matrix.chats.personal_chats import PersonalChats
+from bot.networks.matrix.chats.reader import Reader
+from bot.networks.matrix.chats.room_calls import RoomCalls
+from bot.networks.matrix.chats.wall import RoomWall
 from bot.networks.matrix.encryption.careful_client import CarefulClient
 from bot.networks.matrix.encryption.cipher import Cipher
 from bot.networks.matrix.encryption.own_device import OwnDevice
 from bot.networks.matrix.encryption.riddles import Riddles
-from bot.networks.matrix.invitations import Invitations
+from bot.networks.matrix.homeserver.server_clock import ServerClock
 from bot.networks.matrix.listener import Listener
 from bot.networks.matrix.login import Login, client_for
-from bot.networks.matrix.lookup import Lookup
-from bot.networks.matrix.personal_chats import PersonalChats
 from bot.networks.matrix.profile import Profile
-from bot.networks.matrix.reader import Reader
-from bot.networks.matrix.room_calls import RoomCalls
-from bot.networks.matrix.server_clock import ServerClock
 from bot.networks.matrix.settings import MatrixSettings, Patience
 from bot.networks.matrix.speaker import Speaker
-from bot.networks.matrix.wall import RoomWall
-from bot.usecases.network_ports import Door
-from bot.usecases.ports import Clock
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.networks import Door
 
 _CLOSE_SECONDS: Final = 3.0
 

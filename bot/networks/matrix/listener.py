@@ -9,17 +9,17 @@ import nio
 
 from bot.domain.chat import AccountId
 from bot.errors import TransientError
+from bot.networks.matrix.chats.invitations import Invitations
+from bot.networks.matrix.chats.reader import Reader
 from bot.networks.matrix.encryption.cipher import Cipher
 from bot.networks.matrix.encryption.own_device import DeviceLostError
 from bot.networks.matrix.encryption.riddles import Riddles
-from bot.networks.matrix.errors import RefusedError, settle
-from bot.networks.matrix.filters import FIRST_EVER, ONWARDS
-from bot.networks.matrix.invitations import Invitations
+from bot.networks.matrix.events.filters import FIRST_EVER, ONWARDS
+from bot.networks.matrix.homeserver.errors import RefusedError, settle
+from bot.networks.matrix.homeserver.pauses import pause
 from bot.networks.matrix.login import Login
-from bot.networks.matrix.pauses import pause
-from bot.networks.matrix.reader import Reader
 from bot.networks.matrix.settings import Patience
-from bot.usecases.network_ports import Door
+from bot.usecases.ports.networks import Door
 
 SINCE: Final = "since"
 """Position: the `next_batch` of the last sync whose lines are on disk."""

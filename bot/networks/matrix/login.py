@@ -9,10 +9,10 @@ import nio
 from nio.store import SqliteStore
 
 from bot.errors import PermanentError, TransientError
-from bot.networks.matrix import credentials
-from bot.networks.matrix.credentials import Credentials
 from bot.networks.matrix.encryption.careful_client import CarefulClient
-from bot.networks.matrix.errors import RefusedError, settle
+from bot.networks.matrix.homeserver import credentials
+from bot.networks.matrix.homeserver.credentials import Credentials
+from bot.networks.matrix.homeserver.errors import RefusedError, settle
 from bot.networks.matrix.settings import MatrixSettings, Patience
 
 DEVICE_NAME = "Ankerplatz"

@@ -10,9 +10,9 @@ from typing import Final
 import nio
 
 from bot.errors import PermanentError, TransientError
-from bot.networks.matrix.bare_call import bare_call, upload
-from bot.networks.matrix.errors import RefusedError
-from bot.networks.matrix.loose import text_at, texts_at
+from bot.networks.matrix.homeserver.bare_call import bare_call, upload
+from bot.networks.matrix.homeserver.errors import RefusedError
+from bot.networks.matrix.homeserver.loose import text_at, texts_at
 from bot.networks.matrix.settings import MatrixSettings
 
 _KIND: Final = "ankerplatz.avatar"

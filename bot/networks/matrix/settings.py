@@ -35,7 +35,7 @@ class MatrixSettings:
     avatar: bytes | None = field(default=None, repr=False)
 
     def believe(self, *, allow: frozenset[str], admins: frozenset[str], ignored: Ignored) -> None:
-        """As `bot.usecases.network_ports.Believes`."""
+        """As `bot.usecases.ports.networks.Believes`."""
         self.allow, self.admins, self.ignored = allow, admins, ignored
 
     def allows(self, user_id: str) -> bool:

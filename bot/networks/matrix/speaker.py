@@ -8,14 +8,14 @@ import nio
 from bot.domain.chat import ChatId, LineId
 from bot.domain.delivery import Delivery
 from bot.errors import PermanentError, TransientError
-from bot.networks.matrix.bare_call import bare_call
-from bot.networks.matrix.content import content, transaction_id
-from bot.networks.matrix.encrypted_chats import EncryptedChats
+from bot.networks.matrix.chats.encrypted_chats import EncryptedChats
+from bot.networks.matrix.chats.personal_chats import PersonalChats, is_person
+from bot.networks.matrix.chats.pictures import Pictures
 from bot.networks.matrix.encryption.cipher import Cipher
-from bot.networks.matrix.errors import RefusedError, guarded
-from bot.networks.matrix.loose import text_at
-from bot.networks.matrix.personal_chats import PersonalChats, is_person
-from bot.networks.matrix.pictures import Pictures
+from bot.networks.matrix.events.content import content, transaction_id
+from bot.networks.matrix.homeserver.bare_call import bare_call
+from bot.networks.matrix.homeserver.errors import RefusedError, guarded
+from bot.networks.matrix.homeserver.loose import text_at
 
 _PATIENCE: Final = 1.25
 """Times that for one request: what one delivery may take, with all that goes before the line."""

@@ -10,15 +10,15 @@ from bot.domain.chat import AccountId, ChatAddress, ChatRole, LineId, PersonId
 from bot.domain.delivery import Delivery
 from bot.domain.line import Incoming
 from bot.errors import ConfigError, PermanentError, TransientError, UserError
-from bot.networks.xmpp.connection import Connection, NewStreamError
-from bot.networks.xmpp.lane import patiently
-from bot.networks.xmpp.portrait import Portrait
+from bot.networks.xmpp.chats.lane import patiently
 from bot.networks.xmpp.profile import introduce
+from bot.networks.xmpp.queries.portrait import Portrait
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.stay import Stay
-from bot.networks.xmpp.stream import Stream
-from bot.usecases.network_ports import Door
-from bot.usecases.ports import Clock
+from bot.networks.xmpp.transport.connection import Connection, NewStreamError
+from bot.networks.xmpp.transport.stream import Stream
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.networks import Door
 
 if TYPE_CHECKING:  # loaded only where it is switched on
     from bot.networks.xmpp.omemo.secrecy import Secrecy

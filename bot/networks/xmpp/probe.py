@@ -7,14 +7,14 @@ from xml.etree.ElementTree import Element
 
 from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.addresses import bare_of
-from bot.networks.xmpp.connection import Connection
-from bot.networks.xmpp.disco import features
-from bot.networks.xmpp.errors import RefusedForGoodError
-from bot.networks.xmpp.group_chat import GroupChat, Wish
-from bot.networks.xmpp.occupants import Grounds
-from bot.networks.xmpp.portrait import Portrait
+from bot.networks.xmpp.chats.group_chat import GroupChat, Wish
+from bot.networks.xmpp.queries.portrait import Portrait
 from bot.networks.xmpp.settings import Patience, XmppSettings
-from bot.networks.xmpp.stream import Stream
+from bot.networks.xmpp.stanzas.occupants import Grounds
+from bot.networks.xmpp.transport.connection import Connection
+from bot.networks.xmpp.transport.disco import features
+from bot.networks.xmpp.transport.errors import RefusedForGoodError
+from bot.networks.xmpp.transport.stream import Stream
 
 _GOODBYE_SECONDS = 1.0
 

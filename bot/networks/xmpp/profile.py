@@ -10,9 +10,9 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from bot.errors import PermanentError
-from bot.networks.xmpp.disco import Asking
-from bot.networks.xmpp.elements import VCARD, element
-from bot.networks.xmpp.errors import RefusedForGoodError
+from bot.networks.xmpp.stanzas.elements import VCARD, element
+from bot.networks.xmpp.transport.disco import Asking
+from bot.networks.xmpp.transport.errors import RefusedForGoodError
 
 _PICTURE_TYPE: Final = "image/png"
 _LOGGER = logging.getLogger(__name__)

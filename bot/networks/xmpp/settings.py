@@ -53,7 +53,7 @@ class XmppSettings:
         return made
 
     def believe(self, *, allow: frozenset[str], admins: frozenset[str], ignored: Ignored) -> None:
-        """As `bot.usecases.network_ports.Believes`."""
+        """As `bot.usecases.ports.networks.Believes`."""
         self.allow = frozenset(server.lower() for server in allow)
         self.admins = frozenset(filter(None, map(prepared, admins)))
         self.ignored = ignored

@@ -11,30 +11,30 @@ from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatRole, LineId, Pe
 from bot.domain.delivery import Delivery
 from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.addresses import bare_of, prepared, resource_of
-from bot.networks.xmpp.archive import ArchiveReader
-from bot.networks.xmpp.authors import Authors
-from bot.networks.xmpp.bookmarks import Bookmark, Bookmarks
-from bot.networks.xmpp.disco import features
-from bot.networks.xmpp.elements import DELAY
-from bot.networks.xmpp.errors import RefusedForGoodError, refusal
-from bot.networks.xmpp.group_chat import GroupChat, Wish
-from bot.networks.xmpp.ids import names_of
-from bot.networks.xmpp.invitations import Invitation
-from bot.networks.xmpp.lane import Lane, patiently
-from bot.networks.xmpp.members import role_in
-from bot.networks.xmpp.occupants import Grounds
-from bot.networks.xmpp.own_lines import OwnLines
-from bot.networks.xmpp.portrait import Portrait
-from bot.networks.xmpp.reading import Reading
-from bot.networks.xmpp.receipts import Receipts
-from bot.networks.xmpp.requests import Requests
-from bot.networks.xmpp.robots import Robots
-from bot.networks.xmpp.sending import Sending, Target
+from bot.networks.xmpp.chats.archive import ArchiveReader
+from bot.networks.xmpp.chats.authors import Authors
+from bot.networks.xmpp.chats.bookmarks import Bookmark, Bookmarks
+from bot.networks.xmpp.chats.group_chat import GroupChat, Wish
+from bot.networks.xmpp.chats.lane import Lane, patiently
+from bot.networks.xmpp.chats.members import role_in
+from bot.networks.xmpp.chats.own_lines import OwnLines
+from bot.networks.xmpp.chats.reading import Reading
+from bot.networks.xmpp.chats.robots import Robots
+from bot.networks.xmpp.queries.portrait import Portrait
+from bot.networks.xmpp.queries.requests import Requests
+from bot.networks.xmpp.saying.receipts import Receipts
+from bot.networks.xmpp.saying.sending import Sending, Target
+from bot.networks.xmpp.saying.uploads import Uploads
 from bot.networks.xmpp.settings import Patience, XmppSettings
-from bot.networks.xmpp.stream import Stream
-from bot.networks.xmpp.uploads import Uploads
-from bot.usecases.network_ports import Door
-from bot.usecases.ports import Clock
+from bot.networks.xmpp.stanzas.elements import DELAY
+from bot.networks.xmpp.stanzas.ids import names_of
+from bot.networks.xmpp.stanzas.invitations import Invitation
+from bot.networks.xmpp.stanzas.occupants import Grounds
+from bot.networks.xmpp.transport.disco import features
+from bot.networks.xmpp.transport.errors import RefusedForGoodError, refusal
+from bot.networks.xmpp.transport.stream import Stream
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.networks import Door
 
 if TYPE_CHECKING:  # loaded only where it is switched on
     from bot.networks.xmpp.omemo.secrecy import Secrecy

@@ -8,7 +8,7 @@ from bot.domain.chat import ChatAddress, DeliveryKey
 from bot.domain.news import News
 from bot.domain.series import SeriesId
 from bot.storage.memory.tables import Tables
-from bot.usecases.announcement_ports import Announcement, Heard, RunningDate
+from bot.usecases.ports.announcements import Announcement, Heard, RunningDate
 
 
 class MemoryAnnouncements:

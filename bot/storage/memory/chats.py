@@ -9,7 +9,7 @@ from bot.domain.line import Incoming
 from bot.domain.settings import Chat
 from bot.storage.memory.moving import move
 from bot.storage.memory.tables import Tables
-from bot.usecases.chat_ports import UsedChat
+from bot.usecases.ports.chats import UsedChat
 
 
 class MemoryInbox:

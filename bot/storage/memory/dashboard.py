@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.chat import ChatAddress, PersonId
 from bot.storage.memory.outbox_row import OutboxRow, State
 from bot.storage.memory.tables import Tables
-from bot.usecases.dashboard_ports import Deliveries, Digest, Lines, LinkState, Pass
+from bot.usecases.ports.dashboard import Deliveries, Digest, Lines, LinkState, Pass
 
 
 class MemoryDashboards:

@@ -7,7 +7,7 @@ from bot.domain.chat import ChatAddress
 from bot.domain.conference import Card, ConferenceRoom
 from bot.domain.settings import Presence
 from bot.storage.memory.tables import Tables
-from bot.usecases.live_ports import Follow, Wish
+from bot.usecases.ports.live import Follow, Wish
 
 
 class MemoryLookouts:

@@ -9,8 +9,8 @@ from bot.domain.series import Series
 from bot.domain.shaping import OwnedRoom
 from bot.storage.memory.erasing import drop, drop_keys, erase_series
 from bot.storage.memory.tables import Tables
-from bot.usecases.dashboard_ports import Pass
-from bot.usecases.people_ports import Traces
+from bot.usecases.ports.dashboard import Pass
+from bot.usecases.ports.people import Traces
 
 
 class MemoryPeople:

@@ -10,7 +10,7 @@ from bot.domain.preparation import AgendaPoint, Rsvp
 from bot.domain.series import SeriesId
 from bot.storage.memory.outbox_row import OutboxRow, State
 from bot.storage.memory.tables import Tables
-from bot.usecases.people_ports import KeptReaction, Said
+from bot.usecases.ports.people import KeptReaction, Said
 
 
 class MemoryPreparations:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from bot.domain.chat import ChatAddress
 from bot.domain.series import Series, SeriesId
 from bot.storage.memory.tables import Tables
-from bot.usecases.announcement_ports import Standing
-from bot.usecases.programme_ports import Alarm, Reach, Subscription
+from bot.usecases.ports.announcements import Standing
+from bot.usecases.ports.programme import Alarm, Reach, Subscription
 
 
 class MemoryProgramme:

@@ -16,11 +16,11 @@ from bot.domain.settings import Chat
 from bot.domain.shaping import OwnedRoom, Reservation
 from bot.domain.turnout import Turnout
 from bot.storage.memory.outbox_row import OutboxRow
-from bot.usecases.announcement_ports import Announcement, Heard, RunningDate
-from bot.usecases.dashboard_ports import Digest, LinkState, Pass
-from bot.usecases.live_ports import Follow, Wish
-from bot.usecases.people_ports import KeptReaction
-from bot.usecases.programme_ports import Alarm, Subscription
+from bot.usecases.ports.announcements import Announcement, Heard, RunningDate
+from bot.usecases.ports.dashboard import Digest, LinkState, Pass
+from bot.usecases.ports.live import Follow, Wish
+from bot.usecases.ports.people import KeptReaction
+from bot.usecases.ports.programme import Alarm, Subscription
 
 About = tuple[SeriesId, ChatAddress]
 """A series and a chat."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.chat import ChatAddress
 from bot.domain.series import Series, SeriesId
 from bot.storage.memory.tables import Tables
-from bot.usecases.web_ports import Page
+from bot.usecases.ports.web import Page
 
 
 class MemoryPages:

@@ -12,7 +12,7 @@ from bot.storage.postgresql.bell import Bell
 from bot.storage.postgresql.opening import Connection
 from bot.storage.postgresql.store import PostgresStore
 from bot.storage.statements import Row, Statement, StatementFile
-from bot.usecases.tenure import HOUSEHOLD
+from bot.usecases.ports.tenure import HOUSEHOLD
 
 log = logging.getLogger(__name__)
 

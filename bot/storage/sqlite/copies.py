@@ -26,7 +26,7 @@ from bot.storage.sqlite.opening import (
 )
 from bot.storage.sqlite.tables import tables
 from bot.storage.statements import StatementFile, milliseconds
-from bot.usecases.ports import ANSWERED_UNTIL
+from bot.usecases.ports.store import ANSWERED_UNTIL
 
 SQL: Final = StatementFile("restore")
 _SIDE_FILES: Final = ("-wal", "-shm")

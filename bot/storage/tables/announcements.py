@@ -18,7 +18,7 @@ from bot.storage.statements import (
 )
 from bot.storage.tables.columns import address_columns, address_in, moment_in
 from bot.storage.tables.repository import Repository
-from bot.usecases.announcement_ports import Announcement, Heard, RunningDate, Standing
+from bot.usecases.ports.announcements import Announcement, Heard, RunningDate, Standing
 
 ANNOUNCEMENTS: Final = StatementFile("announcements")
 NEWS: Final = StatementFile("news")

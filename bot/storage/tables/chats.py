@@ -11,7 +11,7 @@ from bot.storage.series_payload import pack_leads, unpack_leads
 from bot.storage.statements import Row, StatementFile, milliseconds
 from bot.storage.tables.columns import address_columns, address_in
 from bot.storage.tables.repository import Repository
-from bot.usecases.chat_ports import UsedChat
+from bot.usecases.ports.chats import UsedChat
 
 CHATS: Final = StatementFile("chats")
 POSITIONS: Final = StatementFile("positions")

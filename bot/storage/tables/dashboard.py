@@ -8,7 +8,7 @@ from bot.domain.chat import ChatAddress, ChatKind, PersonId
 from bot.storage.statements import Row, StatementFile, instant, milliseconds
 from bot.storage.tables.columns import address_columns, address_in
 from bot.storage.tables.repository import Repository
-from bot.usecases.dashboard_ports import Deliveries, Digest, Lines, LinkState, Pass
+from bot.usecases.ports.dashboard import Deliveries, Digest, Lines, LinkState, Pass
 
 SQL: Final = StatementFile("dashboard")
 _LINK, _USED, _VISIT = range(3)

@@ -11,7 +11,7 @@ from bot.storage.statements import Row, StatementFile, instant, milliseconds
 from bot.storage.tables.columns import address_columns, address_in, room_columns, room_in
 from bot.storage.tables.repository import Repository
 from bot.storage.tables.rooms import card_in
-from bot.usecases.live_ports import Follow, Wish
+from bot.usecases.ports.live import Follow, Wish
 
 SQL: Final = StatementFile("lookouts")
 

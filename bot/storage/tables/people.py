@@ -13,7 +13,7 @@ from bot.domain.series import Series, SeriesId
 from bot.storage.statements import Row, StatementFile, Value, instant, milliseconds
 from bot.storage.tables.columns import address_columns, address_in, series_in
 from bot.storage.tables.repository import Repository
-from bot.usecases.people_ports import KeptReaction, Said, Traces
+from bot.usecases.ports.people import KeptReaction, Said, Traces
 
 PREPARATIONS: Final = StatementFile("preparations")
 REACTIONS: Final = StatementFile("reactions")

@@ -23,7 +23,7 @@ from bot.storage.tables.columns import (
     series_in,
 )
 from bot.storage.tables.repository import Repository
-from bot.usecases.programme_ports import Alarm, Reach, Subscription
+from bot.usecases.ports.programme import Alarm, Reach, Subscription
 
 PROGRAMME: Final = StatementFile("programme")
 SUBSCRIPTIONS: Final = StatementFile("subscriptions")

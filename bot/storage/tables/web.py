@@ -8,7 +8,7 @@ from bot.domain.series import Series, SeriesId
 from bot.storage.statements import StatementFile
 from bot.storage.tables.columns import address_columns, address_in, series_in
 from bot.storage.tables.repository import Repository
-from bot.usecases.web_ports import Page
+from bot.usecases.ports.web import Page
 
 SQL: Final = StatementFile("web")
 

@@ -6,19 +6,19 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.commands.moments import Named, day_of
-from bot.commands.move import move_to
-from bot.commands.phrases import title_in
-from bot.commands.retitle import retitle_to
-from bot.commands.skip import put_off, put_on
-from bot.commands.verb import Asked
+from bot.commands.parts.moments import Named, day_of
+from bot.commands.parts.phrases import title_in
+from bot.commands.parts.verb import Asked
+from bot.commands.verbs.move import move_to
+from bot.commands.verbs.retitle import retitle_to
+from bot.commands.verbs.skip import put_off, put_on
 from bot.domain.recurrence import to_instant, to_local
 from bot.domain.series import Occurrence, date_of
 from bot.domain.when import Once
 from bot.errors import UserError
-from bot.usecases.change_series import Span, dates_in
-from bot.usecases.ports import Work
-from bot.usecases.speech import Reply
+from bot.usecases.ports.store import Work
+from bot.usecases.programme.change_series import Span, dates_in
+from bot.usecases.speaking.speech import Reply
 from bot.web.manage.forms import local_typed
 from bot.web.manage.gate import Form, Guest, new_form
 from bot.web.manage.problem import Wrong

@@ -7,19 +7,20 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.commands.house import House
-from bot.commands.replies import Apology
-from bot.commands.verb import Asked
+from bot.commands.parts.house import House
+from bot.commands.parts.replies import Apology
+from bot.commands.parts.verb import Asked
 from bot.domain.chat import AccountId, DeliveryKey, LineId, Person
 from bot.domain.delivery import NewDelivery, Outgoing
 from bot.domain.language import Language
 from bot.domain.line import Incoming
 from bot.domain.settings import Chat
 from bot.errors import UserError
-from bot.usecases.dashboard import ChangedOnWeb, Visits
-from bot.usecases.herald import Herald
-from bot.usecases.ports import Clock, Store, Work
-from bot.usecases.speech import Reply
+from bot.usecases.chats.dashboard import ChangedOnWeb, Visits
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.store import Store, Work
+from bot.usecases.speaking.herald import Herald
+from bot.usecases.speaking.speech import Reply
 from bot.web.manage.gate import Form, Guest
 
 Act = Callable[[Asked, Work], Awaitable[Sequence[Reply]]]

@@ -5,8 +5,8 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.usecases.dashboard import VISIT_LASTS
-from bot.usecases.dashboard_ports import LinkState
+from bot.usecases.chats.dashboard import VISIT_LASTS
+from bot.usecases.ports.dashboard import LinkState
 from bot.web.manage.gate import Form, Gate, Guest
 
 

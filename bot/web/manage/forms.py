@@ -4,21 +4,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Self
 
-from bot.commands.edit import new_time, room_called
-from bot.commands.house import House
-from bot.commands.moments import begins_with, duration, here_now, reading_of, recurrence
-from bot.commands.phrases import leads_in, title_in
-from bot.commands.verb import Asked, Misunderstood
+from bot.commands.parts.house import House
+from bot.commands.parts.moments import begins_with, duration, here_now, reading_of, recurrence
+from bot.commands.parts.phrases import leads_in, title_in
+from bot.commands.parts.verb import Asked, Misunderstood
+from bot.commands.verbs.edit import new_time, room_called
 from bot.domain.language import Language
 from bot.domain.series import USUAL_DURATION, Series, SeriesId
 from bot.domain.settings import ChatSettings
 from bot.domain.when import Ambiguous, Clear, Lengths, Once, Past, Rule, Unknown, spoken, understand
 from bot.domain.when.tables import LANGUAGES
 from bot.errors import UserError
-from bot.usecases.edit_series import Edit, as_edited
-from bot.usecases.plan_series import Plan, check_ahead
-from bot.usecases.ports import Work
-from bot.usecases.start_conference import FixedRoom, NewRoom
+from bot.usecases.ports.store import Work
+from bot.usecases.programme.edit_series import Edit, as_edited
+from bot.usecases.programme.plan_series import Plan, check_ahead
+from bot.usecases.rooms.start_conference import FixedRoom, NewRoom
 from bot.web.manage.gate import Form
 
 _MINUTE: Final = timedelta(minutes=1)

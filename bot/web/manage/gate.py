@@ -18,7 +18,7 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.domain.chat import ChatAddress
-from bot.usecases.dashboard import Visitor, Visits
+from bot.usecases.chats.dashboard import Visitor, Visits
 from bot.web.pages import PageMaker
 from bot.web.server import policy
 

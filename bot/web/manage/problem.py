@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.commands.verb import Asked, Misunderstood
+from bot.commands.parts.verb import Asked, Misunderstood
 from bot.domain.language import Language
 from bot.domain.when import spoken
 from bot.errors import UserError

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.commands import cancel, edit, meet
-from bot.commands.verb import Asked
+from bot.commands.parts.verb import Asked
+from bot.commands.verbs import cancel, edit, meet
 from bot.domain.series import Occurrence, Series, next_held
 from bot.errors import UserError
-from bot.usecases.ports import Work
-from bot.usecases.programme_ports import Reach
-from bot.usecases.speech import Reply
+from bot.usecases.ports.programme import Reach
+from bot.usecases.ports.store import Work
+from bot.usecases.speaking.speech import Reply
 from bot.web.manage.forms import SeriesFields, drafted, redrafted
 from bot.web.manage.gate import Form, Guest, new_form
 from bot.web.manage.problem import ChangedMeanwhileError, Wrong

@@ -6,14 +6,14 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.commands import address, language, presence, remind, timezone
-from bot.commands.house import House
-from bot.commands.verb import Answer, Asked, Misunderstood
+from bot.commands.parts.house import House
+from bot.commands.parts.verb import Answer, Asked, Misunderstood
+from bot.commands.verbs import address, language, presence, remind, timezone
 from bot.domain.language import Formality
 from bot.domain.settings import ChatSettings, Presence
-from bot.usecases.choose_settings import language_named, timezone_named
-from bot.usecases.ports import Work
-from bot.usecases.speech import Reply
+from bot.usecases.chats.choose_settings import language_named, timezone_named
+from bot.usecases.ports.store import Work
+from bot.usecases.speaking.speech import Reply
 from bot.web.manage.forms import leads_as_typed, leads_typed
 from bot.web.manage.gate import Form, Guest, new_form
 from bot.web.manage.problem import Problem, Wrong

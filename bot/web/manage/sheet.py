@@ -8,13 +8,13 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.commands.verb import Asked
+from bot.commands.parts.verb import Asked
 from bot.domain.language import Language
 from bot.domain.recurrence import to_local
 from bot.domain.series import Occurrence, Series, date_of, dates, next_held
 from bot.errors import UserError
-from bot.usecases.change_series import series_to_change
-from bot.usecases.ports import Work
+from bot.usecases.ports.store import Work
+from bot.usecases.programme.change_series import series_to_change
 from bot.web.manage.desk import Desk
 from bot.web.manage.forms import SeriesFields, local_typed
 from bot.web.manage.gate import Gate, Guest

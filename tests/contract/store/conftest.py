@@ -13,7 +13,7 @@ from bot.storage.opening import open_store
 from bot.storage.postgresql import copies as postgresql
 from bot.storage.postgresql.opening import for_postgresql
 from bot.storage.sqlite import copies
-from bot.usecases.ports import Store
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import Desk
 from tests.fixtures.postgresql import Postgres
 

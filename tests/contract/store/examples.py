@@ -19,8 +19,8 @@ from bot.domain.delivery import Backlog, Delivery, NewDelivery, Outgoing, Urgenc
 from bot.domain.line import Incoming
 from bot.domain.recurrence import Recurrence
 from bot.domain.series import Series, SeriesId
-from bot.usecases.ports import Store
-from bot.usecases.programme_ports import Alarm, Subscription
+from bot.usecases.ports.programme import Alarm, Subscription
+from bot.usecases.ports.store import Store
 
 NOON = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

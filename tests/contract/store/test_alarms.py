@@ -3,8 +3,8 @@
 import pytest
 
 from bot.domain.series import SeriesId
-from bot.usecases.ports import Store
-from bot.usecases.programme_ports import Alarm
+from bot.usecases.ports.programme import Alarm
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import DAY, NOON, SECOND, alarm, numbered
 
 FOUR = [numbered(number) for number in range(1, 5)]

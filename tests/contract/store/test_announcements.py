@@ -8,8 +8,8 @@ import pytest
 from bot.domain.chat import DeliveryKey
 from bot.domain.news import ChangedDate, News, Turn
 from bot.domain.series import Series
-from bot.usecases.announcement_ports import Announcement, Heard, RunningDate, Standing
-from bot.usecases.ports import Store
+from bot.usecases.ports.announcements import Announcement, Heard, RunningDate, Standing
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import (
     BOARD,
     CHOIR,

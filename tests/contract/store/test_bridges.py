@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.domain.chat import ChatAddress, ChatId, ChatKind
 from bot.domain.settings import Chat
-from bot.usecases.ports import Store
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import BOARD, CHOIR, NOON
 
 DAY = timedelta(days=1)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from bot.domain.chat import ChatKind, PersonId
 from bot.domain.subject import Subject
-from bot.usecases.dashboard_ports import Deliveries, Digest, Lines, LinkState, Pass
-from bot.usecases.ports import Store
+from bot.usecases.ports.dashboard import Deliveries, Digest, Lines, LinkState, Pass
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import (
     BOARD,
     CHOIR,

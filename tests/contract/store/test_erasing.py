@@ -20,8 +20,8 @@ from bot.domain.line import Incoming
 from bot.storage.opening import open_store
 from bot.storage.schema import migrations
 from bot.storage.sqlite.tables import tables
-from bot.usecases.keep_house import keep_house
-from bot.usecases.own_data import forget
+from bot.usecases.chats.own_data import forget
+from bot.usecases.upkeep.keep_house import keep_house
 from tests.contract.store.conftest import FromDump, rows
 from tests.inventory import INVENTORY
 from tests.schemas import changed_by

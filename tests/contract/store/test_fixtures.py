@@ -7,7 +7,7 @@ from bot.domain.chat import ChatAddress, ChatKind, DeliveryKey
 from bot.domain.conference import Card
 from bot.domain.fixture import CallWidget, FixtureKind, Hanging, PinnedProgramme
 from bot.domain.settings import Chat
-from bot.usecases.ports import Store
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import BOARD, CHOIR, DAY, NOON, Desk, conference_room, saying
 
 ROOM, OTHER = conference_room("anker", topic="Chor"), conference_room("boje")

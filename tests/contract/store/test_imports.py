@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.series import SeriesId
-from bot.usecases.ports import Store
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import BOARD, CHOIR, NOON, WEEKLY
 
 

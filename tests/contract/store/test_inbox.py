@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.chat import ChatAddress, ChatId, LineId
 from bot.domain.line import Reaction
-from bot.usecases.ports import Store
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import BOARD, CHOIR, MATRIX, NOON, SECOND, XMPP, line
 
 

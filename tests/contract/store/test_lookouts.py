@@ -7,8 +7,8 @@ import pytest
 from bot.domain.chat import ChatAddress, ChatKind, DeliveryKey
 from bot.domain.conference import Card
 from bot.domain.settings import Chat, Presence
-from bot.usecases.live_ports import Follow, Wish
-from bot.usecases.ports import Store
+from bot.usecases.ports.live import Follow, Wish
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import BOARD, CHOIR, DAY, NOON, SECOND, conference_room
 
 COUNT = Presence.COUNT

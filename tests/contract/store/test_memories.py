@@ -6,7 +6,7 @@ from bot.domain.chat import ChatAddress, ChatKind, DeliveryKey
 from bot.domain.conference import Card
 from bot.domain.language import GERMAN, Formality
 from bot.domain.settings import Chat, Presence
-from bot.usecases.ports import Store
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import (
     BOARD,
     CHOIR,

@@ -7,9 +7,9 @@ from bot.domain.conference import Card
 from bot.domain.fixture import PinnedProgramme
 from bot.domain.language import Language
 from bot.domain.settings import Chat, Presence
-from bot.usecases.announcement_ports import Announcement
-from bot.usecases.live_ports import Follow
-from bot.usecases.ports import Store
+from bot.usecases.ports.announcements import Announcement
+from bot.usecases.ports.live import Follow
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import (
     BOARD,
     CHOIR,

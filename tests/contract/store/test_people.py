@@ -12,9 +12,9 @@ from bot.domain.reactions import Meaning
 from bot.domain.series import Host
 from bot.domain.settings import Chat
 from bot.domain.subject import PostedLine, Subject
-from bot.usecases.people_ports import KeptReaction
-from bot.usecases.ports import Store
-from bot.usecases.programme_ports import Subscription
+from bot.usecases.ports.people import KeptReaction
+from bot.usecases.ports.programme import Subscription
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import (
     BOARD,
     CHOIR,

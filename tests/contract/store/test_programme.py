@@ -11,7 +11,7 @@ from bot.domain.chat import ChatAddress
 from bot.domain.conference import ConferenceRoom
 from bot.domain.recurrence import Recurrence
 from bot.domain.series import Change, Series
-from bot.usecases.ports import Store
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import (
     BOARD,
     CHOIR,

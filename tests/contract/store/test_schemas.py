@@ -11,7 +11,7 @@ from bot.domain.series import SeriesId
 from bot.domain.settings import Presence
 from bot.storage.opening import open_store
 from bot.storage.schema import migrations
-from bot.usecases.ports import Store
+from bot.usecases.ports.store import Store
 from tests.contract.store.conftest import FromDump, rows
 from tests.schemas import fixtures
 

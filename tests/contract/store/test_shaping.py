@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.chat import PersonId
 from bot.domain.shaping import OwnedRoom, Reservation, RoomKind
-from bot.usecases.ports import Store
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import BOARD, CHOIR, DAY, MINUTE, NOON, WEEKLY
 
 ANKER = OwnedRoom(

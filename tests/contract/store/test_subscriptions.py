@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId
 from bot.domain.series import AT_THE_START
-from bot.usecases.ports import Store
-from bot.usecases.programme_ports import Subscription
+from bot.usecases.ports.programme import Subscription
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import BOARD, CHOIR, DAY, MINUTE, XMPP, numbered, subscription
 
 ONE, OTHER = numbered(1).id, numbered(2).id

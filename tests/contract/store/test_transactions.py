@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from bot.usecases.ports import Store, Work
+from bot.usecases.ports.store import Store, Work
 from tests.contract.store.examples import BOARD, MATRIX, NOON, conference_room, line, saying
 
 

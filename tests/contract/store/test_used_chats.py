@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from bot.domain.chat import ChatAddress, ChatId, ChatKind
 from bot.domain.settings import Chat
-from bot.usecases.announcement_ports import Announcement, Standing
-from bot.usecases.chat_ports import UsedChat
-from bot.usecases.ports import Store
+from bot.usecases.ports.announcements import Announcement, Standing
+from bot.usecases.ports.chats import UsedChat
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import BOARD, CHOIR, NOON, WEEKLY, conference_room, numbered
 
 CLUB = ChatAddress(BOARD.account, ChatId("!club:example.org"))

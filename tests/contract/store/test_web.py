@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot.domain.chat import ChatAddress, ChatId
-from bot.usecases.ports import Store
-from bot.usecases.web_ports import Page
+from bot.usecases.ports.store import Store
+from bot.usecases.ports.web import Page
 from tests.contract.store.examples import DAY, MATRIX, NOON, WEEKLY, numbered
 
 PUBLIC = replace(WEEKLY, public=True)

@@ -8,7 +8,7 @@ import pytest
 from slixmpp import JID, Presence
 
 from bot.conferences.jitsi.server import JitsiServer
-from bot.conferences.jitsi.visit import look_inside
+from bot.conferences.jitsi.signalling.visit import look_inside
 from bot.demo.guests.xmpp import XmppGuest
 from bot.demo.servers.prosody import MEET_MUC, Prosody
 from bot.domain.attendance import Attendance, Liveness, Occupant

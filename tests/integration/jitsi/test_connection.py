@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot.conferences.jitsi import line, stream
 from bot.conferences.jitsi.server import JitsiServer
 from bot.conferences.jitsi.settings import JitsiSettings
+from bot.conferences.jitsi.signalling import line, stream
 from bot.demo.servers.prosody import CHAT_DOMAIN, MEET_DOMAIN, MEET_MUC, Certificate, Prosody
 from bot.domain.attendance import Liveness
 from tests.integration.jitsi.conftest import JitsiProsody, OpenServer, Serve, Settings, at, look

@@ -9,10 +9,10 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.conferences.jitsi.address import ServerAddress
-from bot.conferences.jitsi.discovery import Discovery, WebSocket
-from bot.conferences.jitsi.report import Level
-from bot.conferences.jitsi.stream import tls_context
+from bot.conferences.jitsi.discovery.endpoints import Discovery, WebSocket
+from bot.conferences.jitsi.discovery.report import Level
+from bot.conferences.jitsi.links.address import ServerAddress
+from bot.conferences.jitsi.signalling.stream import tls_context
 from bot.demo.servers.prosody import Prosody
 from bot.domain.attendance import Liveness
 from bot.errors import ConfigError

@@ -12,9 +12,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.conferences.jitsi import panel
-from bot.conferences.jitsi.report import Level
+from bot.conferences.jitsi.discovery.report import Level
 from bot.conferences.jitsi.settings import JitsiSettings
+from bot.conferences.jitsi.sources import panel
 from bot.demo.servers.prosody import MEET_DOMAIN, MEET_MUC, Prosody
 from bot.domain.attendance import Attendance, Liveness, Occupant
 from tests.integration.jitsi.conftest import Enter, OpenServer, Trap, look

@@ -19,7 +19,7 @@ from aiohttp.test_utils import TestServer
 from slixmpp import JID
 from yarl import URL
 
-from bot.conferences.jitsi.report import Level
+from bot.conferences.jitsi.discovery.report import Level
 from bot.conferences.jitsi.server import JitsiServer
 from bot.conferences.jitsi.settings import JitsiSettings
 from bot.demo.guests.xmpp import XmppGuest

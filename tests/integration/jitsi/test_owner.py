@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conferences.jitsi.owner import RoomOwner
 from bot.conferences.jitsi.server import JitsiServer
 from bot.conferences.jitsi.settings import JitsiSettings
+from bot.conferences.jitsi.signalling.owner import RoomOwner
 from bot.demo.servers.prosody import Prosody
 from bot.domain.conference import ConferenceRoom
 from bot.errors import TransientError
-from bot.usecases.shaping_ports import Obedience
+from bot.usecases.ports.shaping import Obedience
 from tests.integration.jitsi.conftest import (
     JITSI_DOMAIN,
     JITSI_MUC,

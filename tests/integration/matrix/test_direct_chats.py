@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.chat import ChatKind, ChatRole
 from bot.domain.line import Incoming
-from bot.networks.matrix.direct_chats import DirectChats
+from bot.networks.matrix.chats.direct_chats import DirectChats
 from bot.networks.matrix.login import client_for
 from tests.fixtures.synapse import MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import HURRY, Bot

@@ -11,7 +11,7 @@ import pytest
 from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole, LineId
 from bot.domain.delivery import Delivery, Outgoing
 from bot.errors import PermanentError, TransientError
-from bot.networks.matrix.chat_state import OPENED_FOR
+from bot.networks.matrix.events.chat_state import OPENED_FOR
 from tests.fixtures.synapse import MakePerson, MakeSynapse, MatrixPerson
 from tests.integration.matrix.conftest import Bot, MakeBot
 from tests.integration.matrix.door import delivery, running, until

@@ -9,8 +9,8 @@ from bot.domain.chat import ChatAddress, ChatId, LineId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.fixture import CallWidget, FixtureKind, Hanging, Pin, PowerMissing
 from bot.errors import PermanentError
+from bot.networks.matrix.chats.wall import WIDGETS, widget_id
 from bot.networks.matrix.connection import MatrixNetwork
-from bot.networks.matrix.wall import WIDGETS, widget_id
 from tests.fixtures.synapse import MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import Bot
 from tests.integration.matrix.door import running, until

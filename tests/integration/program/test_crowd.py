@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.commands.crowd import LINES
+from bot.commands.answering.crowd import LINES
 from tests.fixtures.occupants import sitting_in
 from tests.fixtures.venue import MakeProgram, Venues, XmppVenue, ask
 

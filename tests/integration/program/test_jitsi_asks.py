@@ -20,8 +20,8 @@ from bot.bootstrap.website import Calls, ForJitsi, web_server
 from bot.config import load
 from bot.scheduling.clock import SystemClock
 from bot.storage.memory.store import MemoryStore
-from bot.usecases.check_health import CheckHealth
-from bot.usecases.figures import Vitals
+from bot.usecases.upkeep.check_health import CheckHealth
+from bot.usecases.upkeep.figures import Vitals
 
 CONFIGURATION = """
 [jitsi]

@@ -12,7 +12,7 @@ from dateutil.rrule import rrulestr
 from bot.calendars.feed import CalendarFeed
 from bot.domain.recurrence import Recurrence, normalised, to_instant
 from bot.domain.series import Change, Series, dates_between
-from bot.usecases.web_ports import CalendarEntry
+from bot.usecases.ports.web import CalendarEntry
 from tests.contract.store.examples import WEEKLY
 from tests.e2e.clients import run_script
 

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from bot.domain.attendance import Liveness
-from bot.usecases.live_ports import LiveState
+from bot.usecases.ports.live import LiveState
 from tests.unit.web.conftest import CHOIR, NOON, Neighbourhood
 
 pytestmark = pytest.mark.integration

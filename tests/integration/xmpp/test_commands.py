@@ -10,8 +10,14 @@ from slixmpp import JID
 from slixmpp.exceptions import IqError
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId
-from bot.networks.xmpp.elements import COMMANDS, DATA_FORM, DISCO_INFO, DISCO_ITEMS, XML_LANG
-from bot.networks.xmpp.portrait import Portrait
+from bot.networks.xmpp.queries.portrait import Portrait
+from bot.networks.xmpp.stanzas.elements import (
+    COMMANDS,
+    DATA_FORM,
+    DISCO_INFO,
+    DISCO_ITEMS,
+    XML_LANG,
+)
 from tests.integration.xmpp.conftest import Scene
 from tests.integration.xmpp.people import Human, human
 from tests.unit.commands.conftest import World

@@ -8,8 +8,8 @@ import pytest
 
 from bot.domain.delivery import Delivery
 from bot.errors import TransientError
-from bot.networks.xmpp.ids import message_id
 from bot.networks.xmpp.network import XmppNetwork
+from bot.networks.xmpp.stanzas.ids import message_id
 from tests.fixtures.prosody import StartProsody
 from tests.integration.xmpp.conftest import HASTE, Scene
 from tests.integration.xmpp.cutter import cutter

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.chat import ChatKind
 from bot.errors import PermanentError
-from bot.networks.xmpp.ids import message_id
+from bot.networks.xmpp.stanzas.ids import message_id
 from tests.integration.xmpp.conftest import Scene
 from tests.integration.xmpp.cutter import cutter
 from tests.integration.xmpp.omemo_people import SecretHuman, secret_human

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from bot.networks.xmpp.elements import VCARD
+from bot.networks.xmpp.stanzas.elements import VCARD
 from tests.integration.xmpp.conftest import Scene
 from tests.integration.xmpp.people import Human, human
 

@@ -14,7 +14,7 @@ from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import MatchXPath
 
 from bot.demo.servers.prosody import Prosody
-from bot.networks.xmpp.elements import CAPS, DISCO_INFO, MUC, element
+from bot.networks.xmpp.stanzas.elements import CAPS, DISCO_INFO, MUC, element
 from tests.integration.xmpp.conftest import Scene
 from tests.integration.xmpp.people import Human, human, saying
 from tests.unit.commands.conftest import World

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.bootstrap.adapters import calendar_reader
-from bot.commands.desk import Desk
-from bot.commands.dispatch import Dispatcher
-from bot.commands.door import FrontDoor
-from bot.commands.house import House
+from bot.commands.answering.desk import Desk
+from bot.commands.answering.dispatch import Dispatcher
+from bot.commands.answering.door import FrontDoor
+from bot.commands.answering.router import Router
+from bot.commands.parts.house import House
+from bot.commands.parts.vocabulary import Vocabulary
 from bot.commands.registry import VERBS
-from bot.commands.router import Router
-from bot.commands.vocabulary import Vocabulary
-from bot.conferences.jitsi.links import JitsiLinks
+from bot.conferences.jitsi.links.room_links import JitsiLinks
 from bot.domain.attendance import Attendance, Liveness, Sight
 from bot.domain.chat import (
     AccountId,
@@ -40,21 +40,21 @@ from bot.rendering.cities import zones_of
 from bot.rendering.labels import label
 from bot.rendering.renderer import TemplateRenderer
 from bot.storage.memory.store import MemoryStore
-from bot.usecases.circumstances import Circumstances
-from bot.usecases.dashboard import DashboardLinks
-from bot.usecases.fit_out import FitOut
-from bot.usecases.fixture_ports import Wall
-from bot.usecases.herald import Herald
-from bot.usecases.import_calendar import ImportCalendar
-from bot.usecases.plan_series import PlanSeries
-from bot.usecases.private_calendar import Feeds
-from bot.usecases.shaping_ports import CallControl, CallLocks
-from bot.usecases.share import OfferSeries
-from bot.usecases.start_conference import StartConference
-from bot.usecases.tell_live import TellLive
-from bot.usecases.unwritten import Unwritten
-from bot.usecases.watch_rooms import Lookout
-from bot.usecases.who_is_in import WhoIsIn
+from bot.usecases.calls.tell_live import TellLive
+from bot.usecases.calls.watch_rooms import Lookout
+from bot.usecases.calls.who_is_in import WhoIsIn
+from bot.usecases.chats.dashboard import DashboardLinks
+from bot.usecases.chats.fit_out import FitOut
+from bot.usecases.ports.fixtures import Wall
+from bot.usecases.ports.shaping import CallControl, CallLocks
+from bot.usecases.programme.import_calendar import ImportCalendar
+from bot.usecases.programme.plan_series import PlanSeries
+from bot.usecases.programme.private_calendar import Feeds
+from bot.usecases.programme.share import OfferSeries
+from bot.usecases.rooms.start_conference import StartConference
+from bot.usecases.speaking.herald import Herald
+from bot.usecases.speaking.unwritten import Unwritten
+from bot.usecases.telling.circumstances import Circumstances
 
 ACCOUNT = AccountId("test:bot")
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands.phrases import MAX_TITLE
+from bot.commands.parts.phrases import MAX_TITLE
 from bot.domain.attendance import Attendance, Liveness, Occupant, Sight
 from bot.domain.chat import ChatAddress, ChatRole, LineId
 from bot.domain.line import Incoming
 from bot.domain.settings import Presence
-from bot.usecases.ports import ANSWERED_UNTIL
+from bot.usecases.ports.store import ANSWERED_UNTIL
 from tests.unit.commands.conftest import ACCOUNT, World
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.chat import ChatRole
 from bot.domain.series import Occurrence, dates
-from bot.usecases.change_series import MOST_AT_ONCE
+from bot.usecases.programme.change_series import MOST_AT_ONCE
 from tests.unit.commands.conftest import World
 
 EVERY_SUNDAY = "!meet every sunday 11:00 in Ankerplatz"

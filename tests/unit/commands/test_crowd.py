@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.commands.crowd import LINES, PEOPLE, CrowdGuard
-from bot.commands.flood import Verdict
+from bot.commands.answering.crowd import LINES, PEOPLE, CrowdGuard
+from bot.commands.answering.flood import Verdict
 from bot.domain.chat import ChatId, ChatKind, ChatRole, LineId
 from bot.domain.line import Incoming, Reaction
 from tests.unit.commands.test_flood import line

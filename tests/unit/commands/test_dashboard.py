@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.chat import ChatKind, ChatRole, PersonId
-from bot.usecases.dashboard import digest_of
-from bot.usecases.dashboard_ports import LinkState
+from bot.usecases.chats.dashboard import digest_of
+from bot.usecases.ports.dashboard import LinkState
 from tests.unit.commands.conftest import World
 
 ADA = "@ada:example.org"

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.commands.flood import BURST, FloodGuard, Verdict
+from bot.commands.answering.flood import BURST, FloodGuard, Verdict
 from bot.domain.chat import (
     AccountId,
     ChatAddress,

@@ -13,7 +13,7 @@ from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole, LineId, Per
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.when.tables import LANGUAGES
 from bot.rendering.labels import LABELS, label
-from bot.usecases.form_ports import BlankKind, Filling, Place, Sheet
+from bot.usecases.ports.forms import BlankKind, Filling, Place, Sheet
 from tests.unit.commands.conftest import ACCOUNT, World
 
 ADA = Person(PersonId("ada"), "Ada")

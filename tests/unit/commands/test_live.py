@@ -10,9 +10,9 @@ from bot.domain.chat import ChatAddress, ChatId, ChatRole, DeliveryKey
 from bot.domain.conference import Card
 from bot.domain.delivery import Delivery, NewDelivery, Outgoing
 from bot.domain.live_card import LET_GO
-from bot.usecases.ports import Work
-from bot.usecases.tell_live import Told
-from bot.usecases.watched_room import WatchedRoom
+from bot.usecases.calls.tell_live import Told
+from bot.usecases.calls.watched_room import WatchedRoom
+from bot.usecases.ports.store import Work
 from tests.unit.commands.conftest import ACCOUNT, World
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)

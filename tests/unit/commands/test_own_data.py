@@ -23,7 +23,7 @@ from bot.domain.chat import (
 )
 from bot.domain.line import Reaction
 from bot.storage.opening import open_store
-from bot.usecases.dashboard_ports import Digest, Pass
+from bot.usecases.ports.dashboard import Digest, Pass
 from tests.unit.commands.conftest import ACCOUNT, World
 
 ADA = "@ada:example.org"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.phrases import (
+from bot.commands.parts.phrases import (
     MAX_TITLE,
     numbered,
     quoted,
@@ -16,7 +16,7 @@ from bot.commands.phrases import (
     unquoted,
     without_options,
 )
-from bot.commands.verb import Misunderstood
+from bot.commands.parts.verb import Misunderstood
 from bot.domain.naming import clean_topic
 
 NOW = datetime(2026, 11, 24, 13, tzinfo=ZoneInfo("Europe/Berlin"))

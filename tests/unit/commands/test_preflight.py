@@ -8,8 +8,8 @@ from bot.commands.registry import VERBS
 from bot.domain.language import ENGLISH
 from bot.domain.settings import ChatSettings, Presence
 from bot.rendering.renderer import TemplateRenderer
-from bot.usecases.herald import Herald
-from bot.usecases.preflight import Preflight
+from bot.usecases.calls.preflight import Preflight
+from bot.usecases.speaking.herald import Herald
 from tests.unit.commands.conftest import World
 
 MINUTE = timedelta(minutes=1)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands.hosting import LONGEST_NAME
+from bot.commands.verbs.hosting import LONGEST_NAME
 from bot.domain.chat import (
     AccountId,
     ChatAddress,
@@ -21,7 +21,7 @@ from bot.domain.preparation import Preparation
 from bot.domain.series import dates
 from bot.domain.settings import ChatSettings, Presence
 from bot.domain.subject import Subject
-from bot.usecases.prepare import LONGEST_POINT, MOST_POINTS, preparation_of, shown_in
+from bot.usecases.programme.prepare import LONGEST_POINT, MOST_POINTS, preparation_of, shown_in
 from tests.unit.commands.conftest import World
 from tests.unit.commands.test_live import Call
 

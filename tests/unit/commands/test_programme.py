@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.commands.phrases import MAX_TITLE
+from bot.commands.parts.phrases import MAX_TITLE
+from bot.commands.parts.vocabulary import Call, Vocabulary
 from bot.commands.registry import VERBS
-from bot.commands.vocabulary import Call, Vocabulary
 from bot.domain.chat import ChatRole
 from bot.domain.series import AT_THE_START
 from bot.rendering.catalogue import translations
-from bot.usecases.programme_ahead import MOST_SHOWN
+from bot.usecases.programme.programme_ahead import MOST_SHOWN
 from tests.unit.commands.conftest import World
 
 DAY, TEN_MINUTES = timedelta(days=1), timedelta(minutes=10)

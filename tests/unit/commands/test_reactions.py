@@ -20,9 +20,9 @@ from bot.domain.delivery import Delivery, NewDelivery, Outgoing
 from bot.domain.line import Incoming, Reaction
 from bot.domain.series import Series, dates
 from bot.domain.subject import Subject
-from bot.usecases.live_ports import LiveState
-from bot.usecases.prepare import preparation_of
-from bot.usecases.reminders import DeliveryKey
+from bot.usecases.ports.live import LiveState
+from bot.usecases.programme.prepare import preparation_of
+from bot.usecases.telling.reminders import DeliveryKey
 from tests.unit.commands.conftest import ACCOUNT, World
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)

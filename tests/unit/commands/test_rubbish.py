@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.phrases import WORDS
+from bot.commands.parts.phrases import WORDS
 from bot.commands.registry import VERBS
 from bot.domain.chat import ChatKind, ChatRole, Person, PersonId
 from tests.fuzzing import examples

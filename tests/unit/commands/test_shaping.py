@@ -7,15 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conferences.jitsi.links import JitsiLinks
-from bot.conferences.jitsi.tokens import TokenSigner
+from bot.conferences.jitsi.links.room_links import JitsiLinks
+from bot.conferences.jitsi.links.tokens import TokenSigner
 from bot.domain.attendance import Attendance, Liveness
 from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole
 from bot.domain.conference import ConferenceRoom
 from bot.domain.delivery import Delivery
 from bot.domain.shaping import DialIn, OwnedRoom, RoomKind
 from bot.errors import TransientError
-from bot.usecases.shaping_ports import Obedience
+from bot.usecases.ports.shaping import Obedience
 from tests.unit.commands.conftest import ACCOUNT, NOON, World
 
 SIGNED = JitsiLinks(

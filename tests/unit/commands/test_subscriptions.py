@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, ChatRole, PersonId
 from bot.domain.series import AT_THE_START
-from bot.usecases.programme_ports import Subscription
-from bot.usecases.subscribe import private_chat
+from bot.usecases.ports.programme import Subscription
+from bot.usecases.programme.subscribe import private_chat
 from tests.unit.commands.conftest import ACCOUNT, World
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.commands.parts.vocabulary import Call, Mistyped, Puzzling, Vocabulary, distance
 from bot.commands.registry import VERBS
-from bot.commands.vocabulary import Call, Mistyped, Puzzling, Vocabulary, distance
 from bot.domain.language import GERMAN, Language, fold
 
 VOCABULARY = Vocabulary(VERBS)

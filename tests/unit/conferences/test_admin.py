@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from bot.conferences.jitsi.admin import AdminKey, JitsiAdmin
-from bot.conferences.jitsi.domains import Domains
+from bot.conferences.jitsi.discovery.domains import Domains
 from bot.domain.conference import ConferenceRoom
 from bot.errors import ConfigError, TransientError
-from bot.usecases.shaping_ports import Obedience
+from bot.usecases.ports.shaping import Obedience
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ROOM = ConferenceRoom(

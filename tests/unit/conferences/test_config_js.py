@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from yarl import URL
 
-from bot.conferences.jitsi.address import ServerAddress, registrable_domain
-from bot.conferences.jitsi.config_js import JitsiConfig, parse_config_js
+from bot.conferences.jitsi.discovery.config_js import JitsiConfig, parse_config_js
+from bot.conferences.jitsi.links.address import ServerAddress, registrable_domain
 
 DATA = Path(__file__).parents[2] / "data" / "jitsi"
 SERVER = ServerAddress.parse("https://meet.example.org")

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conferences.jitsi.domains import Domains
-from bot.conferences.jitsi.events import EventLedger
-from bot.conferences.jitsi.rooms import node
-from bot.conferences.jitsi.seen import nobody, number
+from bot.conferences.jitsi.discovery.domains import Domains
+from bot.conferences.jitsi.events.ledger import EventLedger
+from bot.conferences.jitsi.links.rooms import node
+from bot.conferences.jitsi.signalling.seen import nobody, number
 from bot.domain.attendance import Attendance, Liveness, Occupant
 from bot.domain.conference import ConferenceRoom
 from tests.fuzzing import examples

@@ -3,7 +3,7 @@
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from bot.conferences.jitsi.framing import incoming_stream, outgoing_frame
+from bot.conferences.jitsi.signalling.framing import incoming_stream, outgoing_frame
 from bot.errors import TransientError
 
 FRAMING = "urn:ietf:params:xml:ns:xmpp-framing"

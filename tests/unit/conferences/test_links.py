@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import jwt
 import pytest
 
-from bot.conferences.jitsi.links import JitsiLinks, app_link, with_token, with_wishes
-from bot.conferences.jitsi.tokens import TokenSigner
+from bot.conferences.jitsi.links.room_links import JitsiLinks, app_link, with_token, with_wishes
+from bot.conferences.jitsi.links.tokens import TokenSigner
 from bot.domain.conference import ConferenceRoom
 from bot.domain.shaping import CallTime, RoomKind
 

@@ -10,7 +10,7 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conferences.jitsi.occupants import (
+from bot.conferences.jitsi.signalling.occupants import (
     NAME_LIMIT,
     Seat,
     began,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.conferences.jitsi.address import ServerAddress
-from bot.conferences.jitsi.rooms import RESERVED, node, normalise, room_name
+from bot.conferences.jitsi.links.address import ServerAddress
+from bot.conferences.jitsi.links.rooms import RESERVED, node, normalise, room_name
 from bot.errors import ConfigError, UserError
 
 SERVER = ServerAddress.parse("https://meet.example.org")

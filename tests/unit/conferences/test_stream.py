@@ -1,6 +1,6 @@
 """The stream to the server's signalling, where it ends."""
 
-from bot.conferences.jitsi.stream import SignallingStream, tls_context, valid_jid
+from bot.conferences.jitsi.signalling.stream import SignallingStream, tls_context, valid_jid
 
 
 async def test_what_is_still_to_be_sent_when_the_connection_is_gone_is_dropped_in_silence():

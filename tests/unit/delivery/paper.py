@@ -11,7 +11,7 @@ from bot.delivery.worker import DeliveryWorker
 from bot.domain.chat import AccountId, DeliveryKey, LineId
 from bot.domain.delivery import Delivery
 from bot.storage.memory.store import MemoryStore
-from bot.usecases.ports import Store
+from bot.usecases.ports.store import Store
 from tests.contract.store.examples import MATRIX, NOON, Desk
 
 

@@ -12,9 +12,9 @@ from bot.domain.delivery import Delivery, NewDelivery, Outgoing
 from bot.domain.language import ENGLISH
 from bot.domain.live_card import Aspect, Face
 from bot.errors import PermanentError, TransientError
-from bot.usecases.live_replies import RoomOpened
-from bot.usecases.speech import Reply, Spoken, Voice
-from bot.usecases.unwritten import Unwritten
+from bot.usecases.calls.live_replies import RoomOpened
+from bot.usecases.speaking.speech import Reply, Spoken, Voice
+from bot.usecases.speaking.unwritten import Unwritten
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 CHAT = ChatAddress(AccountId("test:bot"), ChatId("club"))

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
-from bot.commands.announce import AnnouncingEnded, SeriesAnnounced
-from bot.commands.bridge import BridgeCrossed, BridgeOffered, BridgeParted
-from bot.commands.share import SeriesShared, SharingEnded, SharingResumed
+from bot.commands.verbs.announce import AnnouncingEnded, SeriesAnnounced
+from bot.commands.verbs.bridge import BridgeCrossed, BridgeOffered, BridgeParted
+from bot.commands.verbs.share import SeriesShared, SharingEnded, SharingResumed
 from bot.domain.news import Turn
 from bot.domain.series import Change
-from bot.usecases.bridge import Bridgehead
-from bot.usecases.reminders import (
+from bot.usecases.chats.bridge import Bridgehead
+from bot.usecases.programme.share import Offer
+from bot.usecases.speaking.speech import Reply
+from bot.usecases.telling.reminders import (
     PersonUnreachable,
     Running,
     SeriesNews,
@@ -16,8 +18,6 @@ from bot.usecases.reminders import (
     SessionEnded,
     SessionReminder,
 )
-from bot.usecases.share import Offer
-from bot.usecases.speech import Reply
 from tests.unit.rendering.reminder_samples import CHOIR, DAY, NASTY, NOON, SLOT, date
 
 RETITLED = CHOIR.changed(Change(slot=SLOT, starts=SLOT, title=NASTY))

@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from bot.commands.dashboard import (
+from bot.commands.verbs.dashboard import (
     DashboardClosed,
     DashboardLink,
     DashboardLinkLost,
     DashboardLinkSent,
 )
-from bot.commands.ics import FeedsShown, OwnFeedClosed, OwnFeedShown, PublicFeed
-from bot.usecases.dashboard import ChangedOnWeb
-from bot.usecases.speech import Reply
+from bot.commands.verbs.ics import FeedsShown, OwnFeedClosed, OwnFeedShown, PublicFeed
+from bot.usecases.chats.dashboard import ChangedOnWeb
+from bot.usecases.speaking.speech import Reply
 from tests.contract.store.examples import WEEKLY
 
 _FEED = PublicFeed(

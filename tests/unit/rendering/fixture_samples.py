@@ -1,11 +1,11 @@
 """Replies about what hangs in a chat."""
 
-from bot.commands.pin import ProgrammePinned, ProgrammeUnpinned
-from bot.commands.sessions import SessionsShown
-from bot.commands.widget import WidgetsChosen
+from bot.commands.verbs.pin import ProgrammePinned, ProgrammeUnpinned
+from bot.commands.verbs.sessions import SessionsShown
+from bot.commands.verbs.widget import WidgetsChosen
 from bot.domain.fixture import FixtureKind, PowerMissing
-from bot.usecases.fixture_replies import FixtureRefused, ProgrammePosted
-from bot.usecases.speech import Reply
+from bot.usecases.chats.fixture_replies import FixtureRefused, ProgrammePosted
+from bot.usecases.speaking.speech import Reply
 from tests.unit.rendering.programme_samples import PROGRAMME_SAMPLES
 
 MISSING = PowerMissing(needs=50, has=0)

@@ -1,8 +1,8 @@
 """A calendar that is taken over, with all that can be wrong in it."""
 
-from bot.commands.import_calendar import ImportPreview, ImportQuestion, SeriesImported, Taken
-from bot.usecases.calendar_ports import ForeignSeries, Unusable
-from bot.usecases.import_calendar import Sorted
+from bot.commands.verbs.import_calendar import ImportPreview, ImportQuestion, SeriesImported, Taken
+from bot.usecases.ports.calendars import ForeignSeries, Unusable
+from bot.usecases.programme.import_calendar import Sorted
 from tests.unit.rendering.programme_samples import AHEAD, ALONE, NASTY, ONCE, WEEKLY
 
 WHOLE = ForeignSeries(uid="1", title=NASTY, unusable=Unusable.WHOLE_DAY)

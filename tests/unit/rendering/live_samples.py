@@ -3,21 +3,26 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.commands.notify import NotifyPromised, NotifyReached, NotifyTakenBack, NotifyUnreachable
-from bot.commands.watch import RoomFollowed, RoomUnfollowed
+from bot.commands.verbs.notify import (
+    NotifyPromised,
+    NotifyReached,
+    NotifyTakenBack,
+    NotifyUnreachable,
+)
+from bot.commands.verbs.watch import RoomFollowed, RoomUnfollowed
 from bot.domain.attendance import Occupant
 from bot.domain.conference import ConferenceRoom
 from bot.domain.live_card import SUPERSEDED, Aspect, Face
 from bot.domain.shaping import RoomKind
-from bot.usecases.live_replies import (
+from bot.usecases.calls.live_replies import (
     CallsRunning,
     RoomOpened,
     ServerBack,
     ServerSilent,
     WishFulfilled,
 )
-from bot.usecases.reminders import SessionBegins, SessionReminder
-from bot.usecases.speech import Reply
+from bot.usecases.speaking.speech import Reply
+from bot.usecases.telling.reminders import SessionBegins, SessionReminder
 from tests.unit.rendering.reminder_samples import REMINDER_SAMPLES
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -3,24 +3,24 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.commands.agenda import Agenda, AgendaShown, PointAdded, PointRemoved
-from bot.commands.data import OwnDataShown, SaidInPrivate
-from bot.commands.forget import ForgetQuestion, Forgotten
-from bot.commands.hosting import HostChosen
-from bot.commands.meet import SeriesPlanned
-from bot.commands.privacy import PrivacyTold
-from bot.commands.replies import AskInPrivate, WhichSeries
-from bot.commands.rsvp import RsvpCounted, RsvpKept
-from bot.commands.sessions import SessionsShown
-from bot.commands.subscribe import Subscribed
+from bot.commands.parts.replies import AskInPrivate, WhichSeries
+from bot.commands.verbs.agenda import Agenda, AgendaShown, PointAdded, PointRemoved
+from bot.commands.verbs.data import OwnDataShown, SaidInPrivate
+from bot.commands.verbs.forget import ForgetQuestion, Forgotten
+from bot.commands.verbs.hosting import HostChosen
+from bot.commands.verbs.meet import SeriesPlanned
+from bot.commands.verbs.privacy import PrivacyTold
+from bot.commands.verbs.rsvp import RsvpCounted, RsvpKept
+from bot.commands.verbs.sessions import SessionsShown
+from bot.commands.verbs.subscribe import Subscribed
 from bot.domain.chat import PersonId
 from bot.domain.preparation import NOTHING_PREPARED, AgendaPoint, Preparation
 from bot.domain.series import AT_THE_START, Host
-from bot.usecases.live_replies import RoomOpened
-from bot.usecases.own_data import OwnData, Promised, ToldOf
-from bot.usecases.programme_ahead import NextDate
-from bot.usecases.reminders import SessionBegins, SessionReminder
-from bot.usecases.speech import Reply
+from bot.usecases.calls.live_replies import RoomOpened
+from bot.usecases.chats.own_data import OwnData, Promised, ToldOf
+from bot.usecases.programme.programme_ahead import NextDate
+from bot.usecases.speaking.speech import Reply
+from bot.usecases.telling.reminders import SessionBegins, SessionReminder
 from tests.unit.rendering.reminder_samples import CHOIR, NASTY, NOON, date
 
 POINTS = tuple(

@@ -5,11 +5,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.commands.cancel import SeriesCancelled, SeriesResumed
-from bot.commands.edit import Before, SeriesEdited
-from bot.commands.meet import SeriesPlanned
-from bot.commands.move import DateMoved
-from bot.commands.replies import (
+from bot.commands.parts.replies import (
     NoSuchDate,
     NothingPlanned,
     TimeComesFirst,
@@ -17,17 +13,21 @@ from bot.commands.replies import (
     UsageReminder,
     WhichOne,
 )
-from bot.commands.retitle import DateRetitled
-from bot.commands.sessions import SessionsShown
-from bot.commands.skip import DatesRestored, DatesSkipped
+from bot.commands.verbs.cancel import SeriesCancelled, SeriesResumed
+from bot.commands.verbs.edit import Before, SeriesEdited
+from bot.commands.verbs.meet import SeriesPlanned
+from bot.commands.verbs.move import DateMoved
+from bot.commands.verbs.retitle import DateRetitled
+from bot.commands.verbs.sessions import SessionsShown
+from bot.commands.verbs.skip import DatesRestored, DatesSkipped
 from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.recurrence import Recurrence
 from bot.domain.series import Change, Series, SeriesId, dates
 from bot.domain.shaping import RoomKind
 from bot.domain.when import Day, Days, Once, Rule
-from bot.usecases.programme_ahead import NextDate
-from bot.usecases.speech import Reply
+from bot.usecases.programme.programme_ahead import NextDate
+from bot.usecases.speaking.speech import Reply
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NASTY = "<b>Vor & stand</b> 100% {x} %(y)s"

@@ -2,16 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.commands.remind import LeadsChosen, LeadsShown
-from bot.commands.replies import NobodyToWriteTo
-from bot.commands.subscribe import Subscribed
-from bot.commands.unsubscribe import Unsubscribed
+from bot.commands.parts.replies import NobodyToWriteTo
+from bot.commands.verbs.remind import LeadsChosen, LeadsShown
+from bot.commands.verbs.subscribe import Subscribed
+from bot.commands.verbs.unsubscribe import Unsubscribed
 from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.recurrence import Recurrence
 from bot.domain.series import AT_THE_START, Occurrence, Series, SeriesId
-from bot.usecases.reminders import Dropped, RemindersDropped, SessionBegins, SessionReminder
-from bot.usecases.speech import Reply
+from bot.usecases.speaking.speech import Reply
+from bot.usecases.telling.reminders import Dropped, RemindersDropped, SessionBegins, SessionReminder
 
 NASTY = "<b>Vor & stand</b> 100% {x} %(y)s"
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)

@@ -2,17 +2,17 @@
 
 from datetime import timedelta
 
-from bot.commands.end import CallEnded, EndQuestion, NothingRuns
-from bot.commands.invite import GuestsInvited
-from bot.commands.lock import RoomLocked
-from bot.commands.moderate import ModeratorLinkSent
-from bot.commands.qr import LinkDrawn
-from bot.commands.unlock import RoomUnlocked
+from bot.commands.verbs.end import CallEnded, EndQuestion, NothingRuns
+from bot.commands.verbs.invite import GuestsInvited
+from bot.commands.verbs.lock import RoomLocked
+from bot.commands.verbs.moderate import ModeratorLinkSent
+from bot.commands.verbs.qr import LinkDrawn
+from bot.commands.verbs.unlock import RoomUnlocked
 from bot.domain.shaping import DialIn, RoomKind
-from bot.usecases.live_replies import RoomOpened
-from bot.usecases.moderate import ModeratorLink
-from bot.usecases.reservations import CannotLook, RoomShut, RoomUnannounced
-from bot.usecases.speech import Reply
+from bot.usecases.calls.live_replies import RoomOpened
+from bot.usecases.calls.moderate import ModeratorLink
+from bot.usecases.calls.reservations import CannotLook, RoomShut, RoomUnannounced
+from bot.usecases.speaking.speech import Reply
 from tests.unit.rendering.programme_samples import MOVED, NASTY, NOW, WEEKLY
 
 ROOM = WEEKLY.room

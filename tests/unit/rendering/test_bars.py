@@ -9,7 +9,7 @@ import pytest
 from bot.domain.language import ENGLISH, GERMAN, Language
 from bot.domain.when.tables import LANGUAGES
 from bot.rendering.bars import bars_picture
-from bot.usecases.speech import Bar
+from bot.usecases.speaking.speech import Bar
 
 SUNDAY = datetime(2026, 11, 1, 10, tzinfo=UTC)
 

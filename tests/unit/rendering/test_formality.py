@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.language import ENGLISH, GERMAN, Formality
 from bot.rendering.catalogue import translations
-from bot.usecases.speech import Reply
+from bot.usecases.speaking.speech import Reply
 from tests.unit.rendering.test_catalogue import catalogue, messages
 from tests.unit.rendering.test_renderer import RENDERER, SAMPLES, voice
 

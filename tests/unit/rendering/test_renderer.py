@@ -6,14 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from bot.commands.about import About
-from bot.commands.address import FormalityChosen
-from bot.commands.help import HelpOnVerb, HelpOverview
-from bot.commands.import_calendar import ImportPreview
-from bot.commands.language import LanguageChosen
-from bot.commands.presence import PresenceChosen
-from bot.commands.registry import VERBS
-from bot.commands.replies import (
+from bot.commands.parts.replies import (
     COMMON_REPLIES,
     Apology,
     AttendanceOff,
@@ -24,10 +17,17 @@ from bot.commands.replies import (
     TooMany,
     UsageReminder,
 )
-from bot.commands.settings import SettingsShown
-from bot.commands.timezone import TimezoneChosen
-from bot.commands.vocabulary import Vocabulary
-from bot.commands.who import WhoAnswer, WhoIsHere
+from bot.commands.parts.vocabulary import Vocabulary
+from bot.commands.registry import VERBS
+from bot.commands.verbs.about import About
+from bot.commands.verbs.address import FormalityChosen
+from bot.commands.verbs.help import HelpOnVerb, HelpOverview
+from bot.commands.verbs.import_calendar import ImportPreview
+from bot.commands.verbs.language import LanguageChosen
+from bot.commands.verbs.presence import PresenceChosen
+from bot.commands.verbs.settings import SettingsShown
+from bot.commands.verbs.timezone import TimezoneChosen
+from bot.commands.verbs.who import WhoAnswer, WhoIsHere
 from bot.domain.attendance import Attendance, Liveness, Occupant
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN, Formality, Language
@@ -38,18 +38,18 @@ from bot.domain.settings import ChatSettings, Presence
 from bot.domain.when.tables import LANGUAGES
 from bot.rendering.renderer import TemplateRenderer
 from bot.rendering.sentences import SENTENCES
-from bot.usecases.dashboard import ChangedOnWeb
-from bot.usecases.fixture_replies import FIXTURE_REPLIES
-from bot.usecases.live_replies import LIVE_REPLIES, RoomOpened
-from bot.usecases.reminders import (
+from bot.usecases.calls.live_replies import LIVE_REPLIES, RoomOpened
+from bot.usecases.calls.reservations import DENIALS
+from bot.usecases.chats.dashboard import ChangedOnWeb
+from bot.usecases.chats.fixture_replies import FIXTURE_REPLIES
+from bot.usecases.speaking.speech import Reply, Voice
+from bot.usecases.telling.reminders import (
     REMINDERS,
     SeriesNews,
     SessionBegins,
     SessionEnded,
     SessionReminder,
 )
-from bot.usecases.reservations import DENIALS
-from bot.usecases.speech import Reply, Voice
 from tests.unit.rendering.announcement_samples import ANNOUNCEMENT_SAMPLES
 from tests.unit.rendering.calendar_samples import CALENDAR_SAMPLES
 from tests.unit.rendering.fixture_samples import FIXTURE_SAMPLES

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.commands.stats import (
+from bot.commands.verbs.stats import (
     CountingBegun,
     CountingEnded,
     NotCounted,
@@ -11,7 +11,7 @@ from bot.commands.stats import (
     TurnoutsListed,
 )
 from bot.domain.turnout import Turnout
-from bot.usecases.speech import Reply
+from bot.usecases.speaking.speech import Reply
 from tests.contract.store.examples import WEEKLY
 
 _CHOIR = replace(WEEKLY, title="<b>Vor & stand</b> 100% {x} %(y)s")

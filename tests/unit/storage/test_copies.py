@@ -13,7 +13,7 @@ from bot.domain.line import Incoming
 from bot.errors import ConfigError, PermanentError
 from bot.storage.sqlite import copies
 from bot.storage.sqlite.store import SqliteStore
-from bot.usecases.ports import ANSWERED_UNTIL
+from bot.usecases.ports.store import ANSWERED_UNTIL
 from tests.contract.store.examples import BOARD, NOON, WEEKLY, alarm
 
 LATER = NOON + timedelta(days=1)

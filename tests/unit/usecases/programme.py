@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 from zoneinfo import ZoneInfo
 
-from bot.conferences.jitsi.links import JitsiLinks
+from bot.conferences.jitsi.links.room_links import JitsiLinks
 from bot.domain.allowance import Allowance
 from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, LineId, PersonId
 from bot.domain.conference import ConferenceRoom
@@ -19,12 +19,14 @@ from bot.domain.series import AT_THE_START, Change, Series, SeriesId
 from bot.domain.settings import Chat, ChatSettings, Presence
 from bot.domain.shaping import RoomKind
 from bot.storage.memory.store import MemoryStore, MemoryWork
-from bot.usecases.alarms import rewind_alarm
-from bot.usecases.circumstances import Circumstances
-from bot.usecases.herald import Herald
-from bot.usecases.live_board import LiveBoard
-from bot.usecases.programme_ports import Subscription
-from bot.usecases.reminders import (
+from bot.usecases.calls.live_board import LiveBoard
+from bot.usecases.ports.programme import Subscription
+from bot.usecases.programme.alarms import rewind_alarm
+from bot.usecases.rooms.start_conference import StartConference
+from bot.usecases.speaking.herald import Herald
+from bot.usecases.speaking.speech import Reply, Spoken, Voice
+from bot.usecases.telling.circumstances import Circumstances
+from bot.usecases.telling.reminders import (
     PersonUnreachable,
     RemindersDropped,
     Running,
@@ -33,9 +35,7 @@ from bot.usecases.reminders import (
     SessionEnded,
     SessionReminder,
 )
-from bot.usecases.speech import Reply, Spoken, Voice
-from bot.usecases.start_conference import StartConference
-from bot.usecases.tell_due import TellDue
+from bot.usecases.telling.tell_due import TellDue
 
 BERLIN = "Europe/Berlin"
 ACCOUNT = AccountId("test:bot")

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.domain.chat import ChatAddress, ChatId, ChatKind
 from bot.domain.settings import Chat
-from bot.usecases.bulletin import PATIENCE, Bulletin, Publish
-from bot.usecases.herald import Herald
+from bot.usecases.speaking.herald import Herald
+from bot.usecases.telling.bulletin import PATIENCE, Bulletin, Publish
 from tests.unit.usecases.programme import ACCOUNT, ADA, CLUB, DEFAULTS, World
 
 LEFT, SIDE = (ChatAddress(ACCOUNT, ChatId(name)) for name in ("left", "side"))

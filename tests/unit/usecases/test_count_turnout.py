@@ -9,7 +9,7 @@ from bot.domain.attendance import Attendance, Liveness
 from bot.domain.chat import ChatKind
 from bot.domain.series import Series
 from bot.domain.settings import Chat, Presence
-from bot.usecases.count_turnout import CountTurnout
+from bot.usecases.programme.count_turnout import CountTurnout
 from tests.unit.usecases.test_programme_rooms import Watch
 from tests.unit.web.conftest import CHOIR, CLUB, DEFAULTS
 

@@ -8,7 +8,7 @@ from bot.domain.attendance import Liveness
 from bot.domain.chat import ChatKind
 from bot.domain.series import AT_THE_START, Change
 from bot.domain.settings import Chat, Presence
-from bot.usecases.live_ports import LiveState
+from bot.usecases.ports.live import LiveState
 from tests.unit.usecases.programme import ADA, CLUB, DAY, MINUTE, SUNDAY, World, at_local, local
 
 

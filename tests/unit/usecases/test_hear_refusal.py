@@ -11,9 +11,9 @@ from bot.domain.chat import LineId, PersonId
 from bot.domain.delivery import Delivery
 from bot.domain.series import Series
 from bot.errors import PermanentError
-from bot.usecases.hear_refusal import HearRefusal
-from bot.usecases.herald import Herald
-from bot.usecases.subscribe import Audience, subscribe
+from bot.usecases.programme.subscribe import Audience, subscribe
+from bot.usecases.speaking.herald import Herald
+from bot.usecases.telling.hear_refusal import HearRefusal
 from tests.unit.usecases.programme import ACCOUNT, ADA, CLUB, DAY, DEFAULTS, HOUR, World
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.attendance import Liveness
-from bot.usecases.live_board import LiveBoard
-from bot.usecases.live_ports import LiveState
+from bot.usecases.calls.live_board import LiveBoard
+from bot.usecases.ports.live import LiveState
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EMPTY = LiveState(liveness=Liveness.EMPTY, count=0, since=None, seen_at=NOON)

@@ -9,9 +9,9 @@ from bot.domain.preparation import AgendaPoint, Rsvp
 from bot.domain.reactions import Meaning, meanings
 from bot.domain.series import Change, Due, Series, date_of, dates
 from bot.domain.subject import Subject
-from bot.usecases.keep_house import keep_house
-from bot.usecases.people_ports import KeptReaction
-from bot.usecases.reminders import reminder_key
+from bot.usecases.ports.people import KeptReaction
+from bot.usecases.telling.reminders import reminder_key
+from bot.usecases.upkeep.keep_house import keep_house
 from tests.unit.usecases.programme import ACCOUNT, CLUB, DAY, MINUTE, SUNDAY, World, at, local
 
 EVE = PersonId("eve")

@@ -11,12 +11,12 @@ from bot.domain.recurrence import Recurrence
 from bot.domain.series import Change, Series
 from bot.domain.settings import Chat, Presence
 from bot.rendering.renderer import TemplateRenderer
-from bot.usecases.herald import Herald
-from bot.usecases.programme_ports import Alarm
-from bot.usecases.programme_rooms import ProgrammeRooms
-from bot.usecases.tell_live import TellLive
-from bot.usecases.unwritten import Unwritten
-from bot.usecases.watch_rooms import READ_FOR, Lookout
+from bot.usecases.calls.tell_live import TellLive
+from bot.usecases.calls.watch_rooms import READ_FOR, Lookout
+from bot.usecases.ports.programme import Alarm
+from bot.usecases.programme.programme_rooms import ProgrammeRooms
+from bot.usecases.speaking.herald import Herald
+from bot.usecases.speaking.unwritten import Unwritten
 from tests.unit.commands.conftest import FakeServer
 from tests.unit.web.conftest import CHOIR, CLUB, DEFAULTS, SUNDAY, Neighbourhood
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.series import Series
-from bot.usecases.renew_alarms import renew_alarms
+from bot.usecases.programme.renew_alarms import renew_alarms
 from tests.unit.usecases.programme import ADA, HOUR, MINUTE, SUNDAY, Killed, World, at
 
 

@@ -14,7 +14,7 @@ from bot.domain.preparation import Rsvp
 from bot.domain.series import AT_THE_START, Change
 from bot.domain.settings import Chat, Presence
 from bot.domain.shaping import OwnedRoom, RoomKind
-from bot.usecases.tell_page import PAGE
+from bot.usecases.telling.tell_page import PAGE
 from tests.unit.usecases.programme import (
     ACCOUNT,
     ADA,

@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.allowance import AT_ONCE, Allowance
 from bot.domain.chat import ChatAddress, ChatId
-from bot.usecases.programme_ports import Subscription
-from bot.usecases.tell_early import TellEarly
+from bot.usecases.ports.programme import Subscription
+from bot.usecases.telling.tell_early import TellEarly
 from tests.unit.usecases.programme import ACCOUNT, MINUTE, World, at
 
 SECOND = timedelta(seconds=1)

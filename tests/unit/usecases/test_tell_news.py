@@ -8,10 +8,17 @@ import pytest
 from bot.domain.chat import ChatAddress, ChatId
 from bot.domain.recurrence import Recurrence
 from bot.domain.series import Occurrence, Series, dates
-from bot.usecases.change_series import call_off, move, restore, retitle, skip, take_up_again
-from bot.usecases.edit_series import Edit, edit
-from bot.usecases.ports import Work
-from bot.usecases.tell_news import PAGE
+from bot.usecases.ports.store import Work
+from bot.usecases.programme.change_series import (
+    call_off,
+    move,
+    restore,
+    retitle,
+    skip,
+    take_up_again,
+)
+from bot.usecases.programme.edit_series import Edit, edit
+from bot.usecases.telling.tell_news import PAGE
 from tests.unit.usecases.programme import (
     ACCOUNT,
     ADA,

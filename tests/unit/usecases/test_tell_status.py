@@ -12,10 +12,10 @@ from bot.domain.language import GERMAN
 from bot.domain.settings import ChatSettings, Presence
 from bot.errors import TransientError
 from bot.rendering.renderer import TemplateRenderer
-from bot.usecases.herald import Herald
-from bot.usecases.live_board import LiveBoard
-from bot.usecases.live_ports import LiveState
-from bot.usecases.tell_status import TellStatus
+from bot.usecases.calls.live_board import LiveBoard
+from bot.usecases.calls.tell_status import TellStatus
+from bot.usecases.ports.live import LiveState
+from bot.usecases.speaking.herald import Herald
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LIVE = LiveState(liveness=Liveness.LIVE, count=2, since=NOON, seen_at=NOON)

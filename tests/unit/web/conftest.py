@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from bot.calendars.feed import CalendarFeed
-from bot.conferences.jitsi.links import JitsiLinks
+from bot.conferences.jitsi.links.room_links import JitsiLinks
 from bot.domain.attendance import Attendance
 from bot.domain.chat import AccountId, ChatAddress, ChatId, LineId, PersonId
 from bot.domain.conference import ConferenceRoom
@@ -24,14 +24,14 @@ from bot.domain.settings import ChatSettings, Presence
 from bot.domain.shaping import DialIn
 from bot.rendering.catalogue import translations
 from bot.storage.memory.store import MemoryStore
-from bot.usecases.check_health import CheckHealth, Listening
-from bot.usecases.conference_ports import SourceState
-from bot.usecases.figures import Figures, Vitals
-from bot.usecases.live_board import LiveBoard
-from bot.usecases.network_ports import Door
-from bot.usecases.private_calendar import PrivateCalendar
-from bot.usecases.public_programme import PublicProgramme
-from bot.usecases.shaping_ports import RoomLinks
+from bot.usecases.calls.live_board import LiveBoard
+from bot.usecases.ports.conferences import SourceState
+from bot.usecases.ports.networks import Door
+from bot.usecases.ports.shaping import RoomLinks
+from bot.usecases.programme.private_calendar import PrivateCalendar
+from bot.usecases.programme.public_programme import PublicProgramme
+from bot.usecases.upkeep.check_health import CheckHealth, Listening
+from bot.usecases.upkeep.figures import Figures, Vitals
 from bot.web import api, assets, doors, feeds, health, live, programme
 from bot.web.answers import ShortMemory
 from bot.web.pages import PageMaker

@@ -13,7 +13,7 @@ from bot.domain.attendance import Liveness
 from bot.domain.chat import ChatKind
 from bot.domain.series import Change, Host
 from bot.domain.settings import Chat, Presence
-from bot.usecases.live_ports import LiveState
+from bot.usecases.ports.live import LiveState
 from tests.unit.web.conftest import CHOIR, CLUB, NOON, SUNDAY, Neighbourhood, another
 from tests.unit.web.test_doors import JOIN, SIGNED
 from tests.unit.web.test_programme import seen

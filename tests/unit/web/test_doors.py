@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 import jwt
 
-from bot.conferences.jitsi.links import JitsiLinks
-from bot.conferences.jitsi.tokens import AFTERWARDS, BEFOREHAND, TokenSigner
+from bot.conferences.jitsi.links.room_links import JitsiLinks
+from bot.conferences.jitsi.links.tokens import AFTERWARDS, BEFOREHAND, TokenSigner
 from bot.domain.shaping import OPEN_END, DialIn
 from tests.unit.web.conftest import CHOIR, NOON, Neighbourhood
 from tests.unit.web.test_programme import seen

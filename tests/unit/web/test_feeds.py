@@ -10,7 +10,7 @@ from bot.calendars.reading import read_calendar
 from bot.domain.chat import ChatAddress, ChatId, ChatKind
 from bot.domain.series import Change, SeriesId
 from bot.domain.settings import Chat
-from bot.usecases.programme_ports import Subscription
+from bot.usecases.ports.programme import Subscription
 from tests.unit.web.conftest import CHOIR, CLUB, Neighbourhood, another
 
 ANNA = ChatAddress(CLUB.account, ChatId("@anna:example.org"))

@@ -11,7 +11,7 @@ import pytest
 from bot.domain.attendance import Liveness
 from bot.domain.chat import ChatKind
 from bot.domain.settings import Chat, Presence
-from bot.usecases.live_ports import LiveState
+from bot.usecases.ports.live import LiveState
 from tests.unit.web.conftest import CHOIR, CLUB, NOON, Neighbourhood, another
 
 LIVE = LiveState(liveness=Liveness.LIVE, count=4, since=NOON, seen_at=NOON)

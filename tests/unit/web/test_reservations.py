@@ -11,8 +11,8 @@ import aiohttp
 import pytest
 
 from bot.commands.registry import VERBS
-from bot.conferences.jitsi.address import ServerAddress
-from bot.conferences.jitsi.rooms import node_called
+from bot.conferences.jitsi.links.address import ServerAddress
+from bot.conferences.jitsi.links.rooms import node_called
 from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, PersonId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
@@ -23,8 +23,8 @@ from bot.domain.shaping import OwnedRoom, Policy, RoomKind
 from bot.errors import TransientError
 from bot.rendering.renderer import TemplateRenderer
 from bot.storage.memory.store import MemoryStore, MemoryWork
-from bot.usecases.herald import Herald
-from bot.usecases.reservations import Reserve
+from bot.usecases.calls.reservations import Reserve
+from bot.usecases.speaking.herald import Herald
 from bot.web import reservations
 from bot.web.refusals import plainly
 from bot.web.server import MOST_BYTES, WebServer

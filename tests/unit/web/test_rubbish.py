@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conferences.jitsi.domains import Domains
-from bot.conferences.jitsi.events import EventLedger
+from bot.conferences.jitsi.discovery.domains import Domains
+from bot.conferences.jitsi.events.ledger import EventLedger
 from bot.web import jitsi_events
 from bot.web.refusals import plainly
 from bot.web.reservations import PATH

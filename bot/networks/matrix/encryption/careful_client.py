@@ -15,7 +15,7 @@ from nio.crypto import Olm, OlmDevice
 from nio.exceptions import EncryptionError
 
 from bot.errors import PermanentError, TransientError
-from bot.networks.matrix.loose import at, mapping_at, text_at
+from bot.networks.matrix.homeserver.loose import at, mapping_at, text_at
 
 _READABLE = frozenset({"m.room.message", "m.reaction"})
 

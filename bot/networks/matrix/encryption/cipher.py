@@ -17,12 +17,12 @@ import nio
 
 from bot.domain.chat import ChatId
 from bot.errors import TransientError
-from bot.networks.matrix.bare_call import bare_call
-from bot.networks.matrix.content import Json
 from bot.networks.matrix.encryption.careful_client import CarefulClient
 from bot.networks.matrix.encryption.own_device import OwnDevice
-from bot.networks.matrix.errors import RefusedError, settle
-from bot.networks.matrix.loose import items_at, mapping_at, text_at
+from bot.networks.matrix.events.content import Json
+from bot.networks.matrix.homeserver.bare_call import bare_call
+from bot.networks.matrix.homeserver.errors import RefusedError, settle
+from bot.networks.matrix.homeserver.loose import items_at, mapping_at, text_at
 
 _HERE: Final = ("invite", "join")
 _REMOTE_MS: Final = 5000

@@ -17,10 +17,10 @@ from Crypto.PublicKey import ECC
 from Crypto.Signature import eddsa
 
 from bot.errors import PermanentError
-from bot.networks.matrix.bare_call import bare_call
 from bot.networks.matrix.encryption.careful_client import CarefulClient
-from bot.networks.matrix.files import replace_private
-from bot.networks.matrix.loose import mapping_at, text_at
+from bot.networks.matrix.homeserver.bare_call import bare_call
+from bot.networks.matrix.homeserver.files import replace_private
+from bot.networks.matrix.homeserver.loose import mapping_at, text_at
 
 _USAGES: Final = ("master", "self_signing", "user_signing")
 

@@ -13,11 +13,11 @@ import nio
 from nio.crypto import Olm
 
 from bot.errors import PermanentError, TransientError
-from bot.networks.matrix.bare_call import bare_call
 from bot.networks.matrix.encryption.careful_client import CarefulClient
 from bot.networks.matrix.encryption.cross_signing import CrossSigning
-from bot.networks.matrix.errors import RefusedError
-from bot.networks.matrix.loose import mapping_at, number_at, text_at
+from bot.networks.matrix.homeserver.bare_call import bare_call
+from bot.networks.matrix.homeserver.errors import RefusedError
+from bot.networks.matrix.homeserver.loose import mapping_at, number_at, text_at
 
 _KIND: Final = "ankerplatz.device"
 """Account data: {"device_id", "starts"}, how often the bot began to use the keys of a device."""

@@ -9,10 +9,10 @@ from typing import Final
 import nio
 
 from bot.domain.chat import ChatId
-from bot.networks.matrix.catch_up import OLDEST_ANSWERED, is_recent
 from bot.networks.matrix.encryption.careful_client import CarefulClient
-from bot.networks.matrix.loose import mapping_at, text_at
-from bot.usecases.ports import Clock
+from bot.networks.matrix.events.catch_up import OLDEST_ANSWERED, is_recent
+from bot.networks.matrix.homeserver.loose import mapping_at, text_at
+from bot.usecases.ports.clock import Clock
 
 _MOST: Final = 50
 _LARGEST: Final = 16_384

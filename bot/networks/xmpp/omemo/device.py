@@ -15,10 +15,10 @@ from omemo.session_manager import BundleDeletionFailed, BundleUploadFailed, Devi
 
 from bot.domain.chat import DeliveryKey
 from bot.errors import PermanentError, TransientError
-from bot.networks.xmpp.disco import Asking
-from bot.networks.xmpp.elements import HINTS, element
-from bot.networks.xmpp.ids import message_id
 from bot.networks.xmpp.omemo.key_server import KeyServer
+from bot.networks.xmpp.stanzas.elements import HINTS, element
+from bot.networks.xmpp.stanzas.ids import message_id
+from bot.networks.xmpp.transport.disco import Asking
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from omemo.types import JSONType
 from bot.domain.chat import LineId
 from bot.domain.delivery import Delivery
 from bot.domain.line import Incoming
-from bot.usecases.ports import Clock
+from bot.usecases.ports.clock import Clock
 
 _LINES_KEPT_SECONDS: Final = 90 * 86_400
 """A line of the bot's may be edited for as long."""

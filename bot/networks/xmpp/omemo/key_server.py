@@ -10,9 +10,9 @@ from omemo.session_manager import BundleDownloadFailed, BundleNotFound, DeviceLi
 from xmlschema import XMLSchemaValidationError
 
 from bot.errors import TransientError
-from bot.networks.xmpp.disco import Asking
-from bot.networks.xmpp.elements import OMEMO, PUBSUB, PUBSUB_OWNER, element, form, namespace
-from bot.networks.xmpp.errors import RefusedForGoodError
+from bot.networks.xmpp.stanzas.elements import OMEMO, PUBSUB, PUBSUB_OWNER, element, form, namespace
+from bot.networks.xmpp.transport.disco import Asking
+from bot.networks.xmpp.transport.errors import RefusedForGoodError
 
 NAMESPACE: Final = namespace(OMEMO)
 

@@ -9,15 +9,15 @@ from xml.etree.ElementTree import Element
 from bot.domain.chat import ChatKind
 from bot.domain.delivery import Delivery
 from bot.domain.line import Incoming
-from bot.networks.xmpp.elements import speakable
-from bot.networks.xmpp.ids import message_id
-from bot.networks.xmpp.lane import Arrival
+from bot.networks.xmpp.chats.lane import Arrival
 from bot.networks.xmpp.omemo.cipher import Cipher, UnreadableError
 from bot.networks.xmpp.omemo.device import Talking
 from bot.networks.xmpp.omemo.habits import Habits
 from bot.networks.xmpp.omemo.key_file import KeyFile
-from bot.networks.xmpp.sealed import Sealed
-from bot.usecases.ports import Clock
+from bot.networks.xmpp.stanzas.elements import speakable
+from bot.networks.xmpp.stanzas.ids import message_id
+from bot.networks.xmpp.stanzas.sealed import Sealed
+from bot.usecases.ports.clock import Clock
 
 _LOGGER = logging.getLogger(__name__)
 _OPENED_KEPT: Final = 1000

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from bot.networks.matrix.calls import CALL_STATE, CallRoster
+from bot.networks.matrix.events.calls import CALL_STATE, CallRoster
 from tests.unit.networks.matrix.rubbish import contents
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey, LineId
 from bot.domain.delivery import Delivery, Outgoing
 from bot.errors import PermanentError
-from bot.networks.matrix.content import content, transaction_id
+from bot.networks.matrix.events.content import content, transaction_id
 
 
 def said(text: str = "x", *, edits: str | None = None, **outgoing: Any) -> dict[str, Any]:

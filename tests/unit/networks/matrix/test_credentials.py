@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import PermanentError
-from bot.networks.matrix.credentials import Credentials, load, save
+from bot.networks.matrix.homeserver.credentials import Credentials, load, save
 
 ONE = Credentials(user_id="@a:b", device_id="DEVICE", access_token="secret-token")
 

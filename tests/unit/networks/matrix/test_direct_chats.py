@@ -2,7 +2,7 @@
 
 import nio
 
-from bot.networks.matrix.direct_chats import DirectChats
+from bot.networks.matrix.chats.direct_chats import DirectChats
 
 ANNA = "@anna:example.org"
 

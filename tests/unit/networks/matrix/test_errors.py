@@ -15,7 +15,7 @@ import nio.responses
 import pytest
 
 from bot.errors import PermanentError, TransientError
-from bot.networks.matrix.errors import (
+from bot.networks.matrix.homeserver.errors import (
     BROKEN_CONNECTIONS,
     REFUSED_BY_NIO,
     RefusedError,

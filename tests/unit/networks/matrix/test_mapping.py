@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, ChatRole, LineId
 from bot.domain.line import Reaction
-from bot.networks.matrix.mapping import LONGEST_LINE, Scene, incoming, moment
+from bot.networks.matrix.events.mapping import LONGEST_LINE, Scene, incoming, moment
 from tests.unit.networks.matrix.rubbish import JSON, contents, events
 
 BOT = "@anker:example.org"

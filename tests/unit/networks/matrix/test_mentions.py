@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.networks.matrix.mentions import called
+from bot.networks.matrix.events.mentions import called
 
 BOT = "@anker:example.org"
 NAMES = ("Anker Platz", BOT, "anker")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.networks.matrix.pauses import pause
+from bot.networks.matrix.homeserver.pauses import pause
 from bot.networks.matrix.settings import Patience
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 
 from bot.domain.chat import ChatRole
-from bot.networks.matrix.chat_state import ChatState
-from bot.networks.matrix.permissions import UNBOUNDED, level_of, role_of
+from bot.networks.matrix.events.chat_state import ChatState
+from bot.networks.matrix.events.permissions import UNBOUNDED, level_of, role_of
 from tests.unit.networks.matrix.rubbish import JSON, contents, events
 
 ANNA, BEN, CLEO = "@anna:example.org", "@ben:example.org", "@cleo:example.org"

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 
 from bot.domain.chat import AccountId, ChatId, ChatKind
-from bot.networks.matrix.direct_chats import DirectChats
+from bot.networks.matrix.chats.direct_chats import DirectChats
+from bot.networks.matrix.chats.reader import News, Reader
 from bot.networks.matrix.encryption.riddles import Riddles
+from bot.networks.matrix.homeserver.server_clock import ServerClock
 from bot.networks.matrix.login import client_for
-from bot.networks.matrix.reader import News, Reader
-from bot.networks.matrix.server_clock import ServerClock
 from bot.networks.matrix.settings import MatrixSettings, Patience
 from tests.fuzzing import examples
 from tests.unit.networks.matrix.rubbish import contents, events

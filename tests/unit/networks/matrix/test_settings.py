@@ -8,7 +8,7 @@ from bot.domain.ignored import Ignored
 from bot.networks.matrix.connection import MatrixNetwork
 from bot.networks.matrix.settings import MatrixSettings, localpart
 from bot.scheduling.clock import SystemClock
-from bot.usecases.network_ports import Believes
+from bot.usecases.ports.networks import Believes
 
 
 def settings(*allow: str) -> MatrixSettings:

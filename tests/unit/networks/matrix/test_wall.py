@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.conference import ConferenceRoom
-from bot.networks.matrix.wall import widget_content, widget_id
+from bot.networks.matrix.chats.wall import widget_content, widget_id
 
 ROOM = ConferenceRoom(
     name="Tee-Küche",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from bot.domain.chat import ChatAddress, ChatId
 from bot.domain.line import Incoming
 from bot.errors import TransientError
-from bot.usecases.form_ports import FormDesk
+from bot.usecases.ports.forms import FormDesk
 
 PATIENCE = 10.0
 

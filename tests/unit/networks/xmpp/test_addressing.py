@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.networks.xmpp.addressing import said
+from bot.networks.xmpp.stanzas.addressing import said
 from tests.unit.networks.xmpp.stanzas import ROOM, message
 
 NICK = "Anker Platz"

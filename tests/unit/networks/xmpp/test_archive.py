@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from bot.errors import TransientError
-from bot.networks.xmpp.archive import ArchiveReader, Kept
-from bot.networks.xmpp.errors import RefusedForGoodError, refusal
+from bot.networks.xmpp.chats.archive import ArchiveReader, Kept
+from bot.networks.xmpp.transport.errors import RefusedForGoodError, refusal
 from tests.unit.networks.xmpp.stanzas import BOT, ROOM, message, strange
 
 NOW = datetime(2026, 3, 24, 9, 0, tzinfo=UTC)

@@ -4,8 +4,8 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from bot.networks.xmpp.caps import is_robot, program_of, verification
-from bot.networks.xmpp.portrait import Portrait
+from bot.networks.xmpp.queries.portrait import Portrait
+from bot.networks.xmpp.stanzas.caps import is_robot, program_of, verification
 
 SIMPLE = """
   <identity category='client' name='Exodus 0.9.1' type='pc'/>

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import PermanentError, TransientError
-from bot.networks.xmpp.errors import refusal
+from bot.networks.xmpp.transport.errors import refusal
 from tests.unit.networks.xmpp.stanzas import message
 
 STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"

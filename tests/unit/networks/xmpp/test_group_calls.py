@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from bot.networks.xmpp.group_calls import GroupCalls
+from bot.networks.xmpp.stanzas.group_calls import GroupCalls
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 INVITES = "urn:xmpp:call-invites:0"

@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element
 import pytest
 from hypothesis import given
 
-from bot.networks.xmpp.invitations import invitation
 from bot.networks.xmpp.settings import XmppSettings
+from bot.networks.xmpp.stanzas.invitations import invitation
 from tests.unit.networks.xmpp.stanzas import BOT, ROOM, message, strange
 
 SETTINGS = XmppSettings(

@@ -17,7 +17,7 @@ from bot.domain.chat import (
 )
 from bot.domain.line import Incoming
 from bot.errors import PermanentError, TransientError
-from bot.networks.xmpp.lane import Arrival, Lane
+from bot.networks.xmpp.chats.lane import Arrival, Lane
 from tests.unit.networks.xmpp.doors import MemoryDoor
 from tests.unit.networks.xmpp.stanzas import BOT, ROOM
 

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from bot.domain.chat import AccountId, ChatKind, ChatRole, LineId
 from bot.domain.line import Reaction
-from bot.networks.xmpp.mapping import (
+from bot.networks.xmpp.stanzas.mapping import (
     LONGEST_LINE,
     Archived,
     Scene,
@@ -18,7 +18,7 @@ from bot.networks.xmpp.mapping import (
     group_line,
     private_line,
 )
-from bot.networks.xmpp.occupants import Grounds, Seat
+from bot.networks.xmpp.stanzas.occupants import Grounds, Seat
 from tests.unit.networks.xmpp.stanzas import BOT, ROOM, message, strange
 
 NOW = datetime(2026, 3, 24, 9, 0, tzinfo=UTC)

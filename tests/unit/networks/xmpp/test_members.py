@@ -7,10 +7,10 @@ import pytest
 
 from bot.domain.chat import ChatRole, PersonId
 from bot.errors import TransientError
-from bot.networks.xmpp.elements import MUC_ADMIN, element
-from bot.networks.xmpp.errors import RefusedForGoodError
-from bot.networks.xmpp.members import role_in
-from bot.networks.xmpp.occupants import Grounds, Seat
+from bot.networks.xmpp.chats.members import role_in
+from bot.networks.xmpp.stanzas.elements import MUC_ADMIN, element
+from bot.networks.xmpp.stanzas.occupants import Grounds, Seat
+from bot.networks.xmpp.transport.errors import RefusedForGoodError
 
 ROOM = "club@rooms.example.org"
 ANNA, BEN, EVE = "anna@example.org", "ben@example.org", "eve@example.org"

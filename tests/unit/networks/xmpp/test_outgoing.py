@@ -5,8 +5,8 @@ from xml.etree.ElementTree import Element
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey, LineId
 from bot.domain.delivery import Delivery, Outgoing
-from bot.networks.xmpp.ids import is_own_id, message_id
-from bot.networks.xmpp.outgoing import content
+from bot.networks.xmpp.saying.outgoing import content
+from bot.networks.xmpp.stanzas.ids import is_own_id, message_id
 from tests.unit.networks.xmpp.stanzas import BOT, ROOM
 
 LINK = "https://meet.example.org/a"

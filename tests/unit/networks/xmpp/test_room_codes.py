@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 
 from bot.errors import PermanentError, TransientError
-from bot.networks.xmpp.occupants import Grounds, seat_of
-from bot.networks.xmpp.room_codes import KickedError, exit_of
+from bot.networks.xmpp.stanzas.occupants import Grounds, seat_of
+from bot.networks.xmpp.stanzas.room_codes import KickedError, exit_of
 from tests.unit.networks.xmpp.stanzas import presence, strange
 
 USER = "<x xmlns='http://jabber.org/protocol/muc#user'>{}</x>"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from bot.domain.line import Incoming
-from bot.networks.xmpp.sealed import Sealed, is_sealed
+from bot.networks.xmpp.stanzas.sealed import Sealed, is_sealed
 from tests.unit.networks.xmpp.stanzas import message
 
 SEALED = (

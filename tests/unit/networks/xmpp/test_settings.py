@@ -7,7 +7,7 @@ from bot.errors import ConfigError
 from bot.networks.xmpp.network import XmppNetwork
 from bot.networks.xmpp.settings import XmppSettings
 from bot.scheduling.clock import SystemClock
-from bot.usecases.network_ports import Believes
+from bot.usecases.ports.networks import Believes
 
 
 def settings(**changes: object) -> XmppSettings:

@@ -4,7 +4,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from bot.networks.xmpp.sheets import language_of
+from bot.networks.xmpp.queries.sheets import language_of
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 
-from bot.conferences.jitsi.links import JitsiLinks
+from bot.conferences.jitsi.links.room_links import JitsiLinks
 from bot.domain.chat import ChatAddress, ChatRole, PersonId
 from bot.domain.language import ENGLISH
-from bot.usecases.dashboard import Visits
+from bot.usecases.chats.dashboard import Visits
 from bot.web import assets, doors, manage
 from bot.web.manage.desk import Desk
 from bot.web.pages import PageMaker

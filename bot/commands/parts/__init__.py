@@ -1,0 +1,1 @@
+"""What verbs are made of: grammar, words, pages of forms, and the shape that each has."""

@@ -1,0 +1,139 @@
+"""The pages that the forms of several verbs share, and how their words become typed ones."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.commands.parts.phrases import WORDS, quoted
+from bot.commands.parts.verb import Asked, Filled, Form, Page, Typed
+from bot.domain.language import ENGLISH, Language
+from bot.domain.recurrence import to_local
+from bot.domain.series import Occurrence, Series, dates
+from bot.domain.when import Once, spoken
+from bot.errors import UserError
+from bot.usecases.ports.forms import Blank, BlankKind, Choice
+from bot.usecases.ports.store import Work
+from bot.usecases.programme.change_series import series_to_change
+from bot.usecases.programme.subscribe import series_known_to
+
+_DATES_OFFERED: Final = 12
+
+TOPIC: Final = Blank(key="topic")
+ROOM: Final = Blank(key="room")
+"""The name of a room; the chat's latest where it stays empty."""
+SURE: Final = Blank(key="sure", kind=BlankKind.SWITCH)
+
+
+def page(*blanks: Blank) -> Page:
+    """One that is always the same."""
+
+    async def same(_asked: Asked, _filled: Filled, _work: Work) -> Sequence[Blank]:
+        return blanks
+
+    return same
+
+
+def bare_form(key: str) -> Form:
+    """Of a verb that stands alone; its answer is for whoever asked."""
+    return Form(key=key, lines=lambda _: [Typed(key)], quiet=True)
+
+
+def room_form(key: str) -> Form:
+    """Of a verb behind which a room is named; its answer is for whoever asked."""
+    return Form(
+        key=key,
+        lines=lambda filled: [Typed(key, filled.one("room"))],
+        pages=(page(ROOM),),
+        quiet=True,
+    )
+
+
+def choice(key: str, *values: str, value: str | None = None) -> Blank:
+    """One of these; the first unless another `value` stands there."""
+    return Blank(
+        key=key,
+        kind=BlankKind.ONE,
+        needed=True,
+        choices=tuple(map(Choice, values)),
+        value=(value or values[0],),
+    )
+
+
+async def known_series(asked: Asked, _filled: Filled, work: Work) -> Sequence[Blank]:
+    """One of those that can be meant in the chat."""
+    return (_one_of(await series_known_to(work, by=asked.line)),)
+
+
+async def own_series(asked: Asked, _filled: Filled, work: Work) -> Sequence[Blank]:
+    """One of those that whoever fills it in may change."""
+    found = [
+        series
+        for series in await work.programme.of_chat(asked.line.chat)
+        if await _may_change(work, series, asked)
+    ]
+    return (_one_of(found),)
+
+
+def one_date(*more: Blank) -> Page:
+    """One of the next dates of the series, and what is to be said of it."""
+
+    async def offered(asked: Asked, filled: Filled, work: Work) -> Sequence[Blank]:
+        number = int(filled.one("series"))
+        known = await series_known_to(work, by=asked.line)
+        series = next((one for one in known if one.number == number), None)
+        if series is None:
+            raise UserError("no_such_series", {"number": number})
+        ahead = dates(series, after=asked.now, limit=_DATES_OFFERED)
+        if not ahead:
+            raise UserError("no_date_ahead", {"number": number})
+        blank = Blank(
+            key="date",
+            kind=BlankKind.ONE,
+            needed=True,
+            choices=tuple(_date(date, asked, filled.language) for date in ahead),
+            value=(_date(ahead[0], asked, filled.language).value,),
+        )
+        return (blank, *more)
+
+    return offered
+
+
+def titled(topic: str, room: str = "") -> str:
+    """`"Board meeting" in "Garden"`, as much of it as was filled in."""
+    title = quoted(topic) if topic else ""
+    return f"{title} in {quoted(room)}".strip() if room else title
+
+
+def option(key: str, words: str = "") -> str:
+    """`[remind 1d]`, to be put behind other words."""
+    return f" [{f'{WORDS[key][ENGLISH]} {words}'.strip()}]"
+
+
+async def _may_change(work: Work, series: Series, asked: Asked) -> bool:
+    try:
+        await series_to_change(work, series.number, by=asked.line)
+    except UserError:
+        return False
+    return True
+
+
+def _one_of(found: Sequence[Series]) -> Blank:
+    if not found:
+        raise UserError("nothing_to_choose")
+    return Blank(
+        key="series",
+        kind=BlankKind.ONE,
+        needed=True,
+        choices=tuple(numbered_choice(series) for series in found),
+        value=(str(found[0].number),),
+    )
+
+
+def numbered_choice(series: Series) -> Choice:
+    """A series by its number."""
+    return Choice(str(series.number), f"{series.number}: {series.title}")
+
+
+def _date(date: Occurrence, asked: Asked, language: Language) -> Choice:
+    local = to_local(date.starts_at, asked.settings.timezone)
+    said = spoken(Once(local), language=language)
+    return Choice(f"{local:%Y-%m-%d %H:%M}", f"({said})" if date.is_off else said)

@@ -1,0 +1,58 @@
+"""What the verbs can call: the use cases, put together once in `bootstrap`."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.chat import AccountId
+from bot.domain.line import Incoming
+from bot.usecases.calls.who_is_in import WhoIsIn
+from bot.usecases.chats.dashboard import DashboardLinks
+from bot.usecases.ports.calendars import CalendarReader, CalendarSource
+from bot.usecases.ports.fixtures import Wall
+from bot.usecases.ports.shaping import CallControl, CallLocks
+from bot.usecases.programme.import_calendar import ImportCalendar
+from bot.usecases.programme.plan_series import PlanSeries
+from bot.usecases.programme.private_calendar import Feeds
+from bot.usecases.programme.share import OfferSeries
+from bot.usecases.rooms.start_conference import StartConference
+from bot.usecases.telling.circumstances import Circumstances
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The use cases, and what the bot knows of itself.
+
+    `server` is the Jitsi server's address. `fetch_file` is `ChatNetwork.file` of a line's account.
+    `verb_named` finds the key of the verb that a word names or nearly names, None for a word that
+    is none. `zones_of` knows the IANA time zones of a city. What is past is erased after
+    `retention`.
+    `control` ends calls and `locks` locks them while they run; each is None where the server does
+    not let the bot. `reserves` says that the server asks the bot before a call begins, `has_lobby`
+    that a closed room then has a lobby, because somebody can let people in. Without a website there
+    are no `feeds` and no `dashboard`. `walls` are the networks in whose chats something can hang
+    beside the lines.
+    """
+
+    start_conference: StartConference
+    plan_series: PlanSeries
+    offer_series: OfferSeries
+    who_is_in: WhoIsIn
+    circumstances: Circumstances
+    import_calendar: ImportCalendar
+    fetch_calendar: CalendarSource
+    fetch_file: Callable[[Incoming], Awaitable[bytes]]
+    read_calendar: CalendarReader
+    name: str
+    version: str
+    server: str
+    retention: timedelta
+    verb_named: Callable[[str], str | None]
+    zones_of: Callable[[str], Collection[str]]
+    control: CallControl | None
+    locks: CallLocks | None
+    reserves: bool
+    has_lobby: bool
+    feeds: Feeds | None
+    dashboard: DashboardLinks | None
+    walls: Mapping[AccountId, Wall]

@@ -1,0 +1,37 @@
+"""Which room the words behind a verb mean."""
+
+from bot.commands.parts.house import House
+from bot.commands.parts.phrases import number_before, unquoted
+from bot.commands.parts.verb import Asked
+from bot.domain.conference import ConferenceRoom
+from bot.domain.naming import clean_topic
+from bot.usecases.rooms.own_rooms import room_to_shape
+
+
+def name_of_room(words: str) -> str | None:
+    """What was typed as the name, None for nothing."""
+    return clean_topic(unquoted(words)).rstrip("?").strip() or None
+
+
+async def room_meant(house: House, asked: Asked, name: str | None) -> ConferenceRoom | None:
+    """The room of the series with that number, or of that name; without one the chat's latest.
+
+    None when there is none yet. Raises `UserError` for a name that no room can have.
+    """
+    chat = asked.chat.address
+    number, rest = number_before(name or "")
+    if number is not None and not rest:
+        async with house.who_is_in.store.begin() as work:
+            series = await work.programme.find(chat, number)
+        if series is not None:
+            return series.room
+    return await house.who_is_in.room_meant(chat, name)
+
+
+async def own_room_meant(house: House, asked: Asked, name: str | None) -> ConferenceRoom | None:
+    """The same. Raises `UserError` also where the writer of the line may not decide about it."""
+    room = await room_meant(house, asked, name)
+    if room is not None:
+        async with house.who_is_in.store.begin() as work:
+            await room_to_shape(work, room, by=asked.line)
+    return room

@@ -1,0 +1,179 @@
+"""What a verb of the chat language is. Each lives in one file and stands in `registry.VERBS`."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Generic, TypeVar
+
+from bot.commands.parts.house import House
+from bot.domain.chat import ChatAddress, ChatKind, ChatRole, DeliveryKey
+from bot.domain.language import Language
+from bot.domain.line import Incoming
+from bot.domain.settings import Chat, ChatSettings
+from bot.domain.subject import PostedLine
+from bot.usecases.ports.forms import Blank
+from bot.usecases.ports.store import Work
+from bot.usecases.speaking.speech import Reply
+
+ArgumentT = TypeVar("ArgumentT")
+SeenT = TypeVar("SeenT")
+
+_NO_BRACKETS: Final = str.maketrans("[]", "()")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One command on its way: the line, the chat it stands in and the settings in force there.
+
+    `reply_key` is the key under which the answer will be posted. `now` is aware, UTC.
+    """
+
+    line: Incoming
+    chat: Chat
+    settings: ChatSettings
+    reply_key: DeliveryKey
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """What is said to a person alone, in the direct chat that `chat` stands for."""
+
+    chat: ChatAddress
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class LineEdit:
+    """A line of the bot that says something else from now on, as if it were said when it was.
+
+    It speaks as `owner` does where its own chat chose nothing.
+    """
+
+    line: PostedLine
+    reply: Reply
+    owner: ChatAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command says: where it was asked, None for nothing, and beside that."""
+
+    reply: Reply | None
+    whisper: Whisper | None = None
+    edits: tuple[LineEdit, ...] = ()
+
+
+def told_alone(line: Incoming, private: ChatAddress, reply: Reply, *, meanwhile: Reply) -> Answer:
+    """`reply` is for the writer of the line only; a group reads `meanwhile`."""
+    if line.kind is ChatKind.DIRECT:
+        return Answer(reply)
+    return Answer(meanwhile, whisper=Whisper(private, reply))
+
+
+class Misunderstood(Exception):  # noqa: N818 -- not an error: the grammar's way to say "not mine"
+    """Raised by a verb: the words after it make no sense to it.
+
+    `understood` is how far they do, `puzzling` what follows there; both may be empty.
+    """
+
+    def __init__(self, understood: str = "", puzzling: str = "") -> None:
+        super().__init__()
+        self.understood = understood
+        self.puzzling = puzzling
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was written into a form, and `was` in it before; by the keys of the blanks.
+
+    `language` is that of whoever fills it in, which need not be the chat's.
+    """
+
+    values: Mapping[str, tuple[str, ...]]
+    was: Mapping[str, tuple[str, ...]]
+    language: Language
+
+    def one(self, key: str) -> str:
+        """In one line, empty for nothing. Brackets would be options of the chat language."""
+        words = " ".join(" ".join(self.several(key)).split())
+        return words.translate(_NO_BRACKETS)
+
+    def several(self, key: str) -> tuple[str, ...]:
+        return tuple(filter(None, map(str.strip, self.values.get(key, ()))))
+
+    def yes(self, key: str) -> bool:
+        return self.one(key) in ("1", "true")
+
+    def is_new(self, key: str) -> bool:
+        """Whether it says something else than before."""
+        return self.several(key) != self.was.get(key, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What one would type: a verb by its key, and the words behind it, in English."""
+
+    verb: str
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """How a verb is filled in rather than typed: sheets of blanks, and the lines they stand for.
+
+    So both ways end in the same grammar, the same role and the same handler. A page is made when
+    it is needed: it may depend on the chat and on the pages before; it raises `UserError` where
+    there is nothing to choose from. The answer to a `quiet` form is for whoever asked alone.
+    """
+
+    key: str
+    lines: Callable[[Filled], Sequence[Typed]]
+    pages: "tuple[Page, ...]" = ()
+    quiet: bool = False
+
+
+Page = Callable[[Asked, Filled, Work], Awaitable[Sequence[Blank]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb(Generic[ArgumentT, SeenT]):
+    """A verb: its names in each language, grammar, role, and what it does in two steps.
+
+    `parse` turns the words after the verb into the argument; it raises `Misunderstood` (answered
+    with the verb's usage) or `UserError`. `look` is for what is slow: it runs before the
+    transaction and changes nothing. `act` runs inside the transaction that also closes the line
+    and puts the answer into the outbox, so all of it happens or nothing; it raises the same two,
+    and nothing has happened.
+    `replies` are the classes that `act` can answer with; a test renders each of them.
+    Its help is `rendering/templates/usage/<key>.j2`. `forms` are for networks that have some.
+    """
+
+    key: str
+    words: Mapping[Language, tuple[str, ...]]
+    parse: Callable[[str], ArgumentT]
+    look: Callable[[House, Asked, ArgumentT], Awaitable[SeenT]]
+    act: Callable[[House, Asked, ArgumentT, SeenT, Work], Awaitable[Answer]]
+    replies: tuple[type[Reply], ...]
+    role: ChatRole = ChatRole.MEMBER
+    forms: tuple[Form, ...] = ()
+
+
+AnyVerb = Verb[Any, Any]
+
+
+async def look_at_nothing(_house: House, _asked: Asked, _argument: object) -> None:
+    """The `look` of verbs that need nothing from outside."""
+
+
+async def answer_as_seen(
+    _house: House, _asked: Asked, _argument: object, seen: Reply, _work: Work
+) -> Answer:
+    """The `act` of verbs whose `look` finds the answer already."""
+    return Answer(seen)
+
+
+def no_argument(rest: str) -> None:
+    """The grammar of verbs that stand alone."""
+    if rest:
+        raise Misunderstood

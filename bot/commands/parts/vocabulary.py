@@ -1,0 +1,149 @@
+"""Find out whether a line is meant for the bot, and which verb it names or nearly names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.commands.parts.verb import AnyVerb
+from bot.domain.language import ENGLISH, GERMAN, Language, fold
+
+_MEET = "meet"
+_LONG_WORD = 8
+"""From this many letters on two slips of the finger are forgiven instead of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A verb, and what stands behind it."""
+
+    verb: AnyVerb
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mistyped:
+    """A word that is no verb but looks very much like one."""
+
+    verb: AnyVerb
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Puzzling:
+    """Meant for the bot, and no verb in it."""
+
+
+class _Known:
+    """A word of a verb, and what tells at a glance that another one is no slip of it.
+
+    Each slip adds, leaves out or exchanges a letter or two, and most words differ in more.
+    """
+
+    def __init__(self, word: str) -> None:
+        self._word = fold(word)
+        self._letters = frozenset(self._word)
+        self._slips = 2 if len(self._word) >= _LONG_WORD else 1
+
+    def is_meant_by(self, typed: str) -> bool:
+        """A slip of the finger, not the word itself."""
+        word, length = self._word, len(self._word)
+        if length < 4:  # noqa: PLR2004 -- too short for distances: "wir" is not a mistyped "wer"
+            is_short_too = 0 < len(typed) <= length + 1
+            return typed != word and is_short_too and self._letters == frozenset(typed)
+        if abs(len(typed) - length) > self._slips:
+            return False
+        if len(self._letters.symmetric_difference(typed)) > 2 * self._slips:
+            return False
+        return 0 < distance(typed, word) <= self._slips
+
+
+class Vocabulary:
+    """The words of all verbs in all languages, whichever a chat speaks."""
+
+    def __init__(self, verbs: Sequence[AnyVerb]) -> None:
+        self.verbs = tuple(verbs)
+        self._known = [
+            (verb, {language: tuple(map(_Known, words)) for language, words in verb.words.items()})
+            for verb in verbs
+        ]
+        self._by_word = {
+            fold(word): verb for verb in verbs for words in verb.words.values() for word in words
+        }
+
+    def named(self, word: str) -> AnyVerb | None:
+        return self._by_word.get(_bare(word))
+
+    def nearest(self, word: str, *, language: Language | None = None) -> AnyVerb | None:
+        """The verb that `word` is a slip of the finger away from.
+
+        Of further languages only that one counts: the more words, the more titles look like one.
+        """
+        typed = _bare(word)
+        spoken = dict.fromkeys((ENGLISH, GERMAN, language or ENGLISH))
+        for verb, known in self._known:
+            if any(word.is_meant_by(typed) for language in spoken for word in known[language]):
+                return verb
+        return None
+
+    def understand(
+        self, text: str, *, prefix: str, addressed: bool, language: Language | None = None
+    ) -> Call | Mistyped | Puzzling | None:
+        """None for what is not the bot's business: no prefix, or a word of some other bot.
+
+        `language` is the chat's; it only matters to what is mistyped.
+        """
+        text = text.strip()
+        prefixed = text.startswith(prefix)
+        if not (prefixed or addressed):
+            return None
+        verb, word, rest = self._first(text.removeprefix(prefix))
+        if verb is None:
+            if not addressed:
+                return None
+            near = self.nearest(word, language=language)
+            return Mistyped(near, word) if near else Puzzling()
+        if verb.key != _MEET:
+            return Call(verb, rest)
+        return self._after_meet(verb, rest, language)
+
+    def _after_meet(self, meet: AnyVerb, rest: str, language: Language | None) -> Call | Mistyped:
+        verb, word, further = self._first(rest)
+        if verb is not None and verb is not meet:
+            return Call(verb, further)
+        near = self.nearest(word, language=language)
+        if near is not None and near is not meet:
+            return Mistyped(near, word)
+        return Call(meet, rest)
+
+    def _first(self, text: str) -> tuple[AnyVerb | None, str, str]:
+        """The verb at the beginning, its words and what follows: `abo aus` comes before `abo`."""
+        word, rest = _split(text)
+        second, further = _split(rest)
+        pair = f"{word} {second}"
+        if second and (verb := self.named(pair)):
+            return verb, pair, further
+        return self.named(word), word, rest
+
+
+def _split(text: str) -> tuple[str, str]:
+    word, *rest = text.split(maxsplit=1) or [""]
+    return word, rest[0].strip() if rest else ""
+
+
+def _bare(word: str) -> str:
+    return fold(word).rstrip("?!.,:;")
+
+
+def distance(left: str, right: str) -> int:
+    """Optimal string alignment: insertions, deletions, replacements, swapped neighbours."""
+    if abs(len(left) - len(right)) > 2:  # noqa: PLR2004 -- further apart than anything that counts
+        return abs(len(left) - len(right))
+    above: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        further, above, row = above, row, [i]
+        for j, b in enumerate(right, 1):
+            best = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                best = min(best, further[j - 2] + 1)
+            row.append(best)
+    return row[-1]

@@ -1,0 +1,1 @@
+"""The verbs of the chat language, one file each; `registry` lists them."""

@@ -1,0 +1,83 @@
+"""`!cancel 3`, `!absagen 3`: none of a series takes place any more."""
+
+from dataclasses import dataclass
+
+from bot.commands.parts.blanks import own_series
+from bot.commands.parts.house import House
+from bot.commands.parts.moments import ahead
+from bot.commands.parts.phrases import ending, numbered
+from bot.commands.parts.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
+from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.series import Occurrence, Series
+from bot.errors import UserError
+from bot.usecases.ports.store import Work
+from bot.usecases.programme.change_series import call_off, series_to_change, take_up_again
+from bot.usecases.speaking.speech import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelWords:
+    """`undo` takes it back."""
+
+    number: int
+    undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesCancelled(Reply):
+    """Nothing of it takes place any more."""
+
+    series: Series
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesResumed(Reply):
+    """It takes place after all."""
+
+    series: Series
+    ahead: tuple[Occurrence, ...]
+
+
+def parse(rest: str) -> CancelWords:
+    number, rest = numbered(rest)
+    rest, undo = ending(rest, "undo")
+    if rest:
+        raise Misunderstood
+    return CancelWords(number=number, undo=undo)
+
+
+async def act(_house: House, asked: Asked, words: CancelWords, _seen: None, work: Work) -> Answer:
+    series = await series_to_change(work, words.number, by=asked.line, also_over=words.undo)
+    if words.undo:
+        if not series.is_over:
+            raise UserError("not_called_off", {"number": series.number})
+        series = await take_up_again(work, series, now=asked.now)
+        return Answer(SeriesResumed(series=series, ahead=ahead(series, asked)))
+    return Answer(SeriesCancelled(await call_off(work, series, now=asked.now)))
+
+
+def _filled_in(filled: Filled) -> list[Typed]:
+    return [Typed("cancel", filled.one("series"))]
+
+
+FORM = Form(key="cancel", lines=_filled_in, pages=(own_series,))
+
+
+VERB = Verb(
+    key="cancel",
+    words={ENGLISH: ("cancel",), GERMAN: ("absagen",)},
+    parse=parse,
+    look=look_at_nothing,
+    act=act,
+    replies=(SeriesCancelled, SeriesResumed),
+    forms=(FORM,),
+)

@@ -1,0 +1,240 @@
+"""`!edit 3 every sunday 12:00`, `!ändern 3 in Ankerplatz`, `!edit 3 host Ben`: a whole series."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.commands.parts.blanks import ROOM, TOPIC, choice, option, own_series, page, titled
+from bot.commands.parts.house import House
+from bot.commands.parts.moments import (
+    Found,
+    ahead,
+    another_time,
+    at_time,
+    begins_with,
+    duration,
+    here_now,
+    leads_ahead,
+    recurrence,
+    to_type_again,
+    without_day,
+)
+from bot.commands.parts.phrases import numbered, title_and_place, without_options
+from bot.commands.parts.replies import WhichOne
+from bot.commands.parts.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
+from bot.commands.verbs.hosting import HostChosen, lead_by
+from bot.domain.chat import ChatRole
+from bot.domain.conference import ConferenceRoom
+from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.recurrence import Recurrence, to_instant, to_local
+from bot.domain.series import Occurrence, Series
+from bot.domain.when import Ambiguous, Day, DayRule, Length, Once, Past, Rule, Unknown
+from bot.errors import UserError
+from bot.usecases.ports.forms import Blank, BlankKind
+from bot.usecases.ports.store import Work
+from bot.usecases.programme.change_series import series_to_change
+from bot.usecases.programme.edit_series import Edit, at_another_time, edit
+from bot.usecases.rooms.start_conference import FixedRoom
+from bot.usecases.speaking.speech import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class EditWords:
+    """`wish` is understood only beside the series."""
+
+    number: int
+    wish: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What to ask for to have all as it was; None where nothing changed."""
+
+    time: Once | Rule | None
+    title: str | None
+    place: str | None
+    leads: tuple[timedelta, ...] | None
+    public: bool | None
+    rings: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesEdited(Reply):
+    """The series as it is now, its next dates, and how long before the chat hears of it.
+
+    `forgotten` is how many dates were off, moved or retitled that the new rule does not have.
+    """
+
+    series: Series
+    ahead: tuple[Occurrence, ...]
+    leads: tuple[timedelta, ...]
+    before: Before
+    forgotten: int
+
+    @property
+    def link(self) -> str:
+        return self.series.room.link
+
+
+def parse(rest: str) -> EditWords:
+    number, wish = numbered(rest)
+    if not wish:
+        raise Misunderstood
+    return EditWords(number, wish)
+
+
+async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: Work) -> Answer:
+    series = await series_to_change(work, words.number, by=asked.line)
+    led = await lead_by(work, series, words.wish, asked)
+    if led:
+        return led
+    bare, options = without_options(words.wish, now=here_now(asked))
+    if options.kind or options.private:
+        raise UserError("shape_when_new")
+    if options.rings and asked.line.role < ChatRole.MODERATOR:
+        raise UserError("ringing_by_moderators")
+    found = begins_with(bare, now=here_now(asked))
+    time = new_time(series, found, asked)
+    if isinstance(time, Ambiguous):
+        number, after = str(series.number), f"{found.rest} {options.words}"
+        return Answer(WhichOne(key="edit", before=number, readings=time.readings, after=after))
+    title, place = title_and_place(found.rest)
+    wish = replace(
+        time,
+        title=title or None,
+        room=await room_called(house, asked, place, work) if place else None,
+        leads=options.leads,
+        public=options.public,
+        rings=options.rings,
+    )
+    return Answer(await change(work, series, wish, asked))
+
+
+async def change(work: Work, series: Series, wish: Edit, asked: Asked) -> SeriesEdited:
+    """Raises `UserError` when no date would lie ahead."""
+    edited = await edit(work, series, wish, now=asked.now)
+    return SeriesEdited(
+        series=edited,
+        ahead=ahead(edited, asked),
+        leads=leads_ahead(edited, asked),
+        before=_before(series, edited, wish, asked),
+        forgotten=_changes_ahead(series, asked) - _changes_ahead(edited, asked),
+    )
+
+
+def new_time(series: Series, found: Found, asked: Asked) -> Edit | Ambiguous:
+    """What the phrase changes, if it is one. Raises `UserError` or `Misunderstood`."""
+    match found.reading:
+        case None:
+            return Edit()
+        case Ambiguous() as several:
+            return several
+        case Rule() as rule:
+            return _new_rule(series, rule, asked)
+        case DayRule() as days:
+            return _new_rule(series, at_time(days, series.recurrence.start.time()), asked)
+        case Length() as length:
+            return Edit(duration=duration(length))
+        case Once() | Day() | Past():
+            return _new_moment(series, found, asked)
+        case Unknown(understood, rest):
+            raise Misunderstood(understood, rest)
+        case _:
+            raise Misunderstood(found.phrase)
+
+
+def _new_rule(series: Series, rule: Once | Rule, asked: Asked) -> Edit:
+    if series.recurrence.rrule is None and asked.line.role < ChatRole.MODERATOR:
+        raise UserError("rules_by_moderators")
+    return Edit(recurrence=recurrence(rule, asked.settings.timezone), duration=duration(rule))
+
+
+def _new_moment(series: Series, found: Found, asked: Asked) -> Edit | Ambiguous:
+    """One time: for a single date the new one, for a rule only a new time of day makes sense."""
+    here, now = asked.settings.timezone, here_now(asked)
+    kept = series.recurrence
+    if kept.rrule is None:
+        was = to_local(to_instant(kept.start, kept.timezone), here)
+        start = another_time(found.phrase, was=was, now=now)
+        if isinstance(start, Ambiguous):
+            return start
+        moment = Recurrence(start=start, timezone=here, rrule=None)
+        return Edit(recurrence=moment, duration=duration(found.reading))
+    time = without_day(found.phrase, now=now)
+    if time is None:
+        raise UserError("rule_needed", {"number": series.number})
+    daily = at_another_time(replace(kept, timezone=here), time.start.time())
+    return Edit(recurrence=daily, duration=duration(time))
+
+
+def _changes_ahead(series: Series, asked: Asked) -> int:
+    now = to_local(asked.now, series.recurrence.timezone)
+    return sum(change.slot > now for change in series.changes)
+
+
+async def room_called(house: House, asked: Asked, name: str, work: Work) -> ConferenceRoom:
+    """The room of that name, as the chat knows it if it does."""
+    wanted = house.start_conference.room_for(FixedRoom(name))
+    recent = await work.rooms.recent(asked.chat.address)
+    return next((room for room in recent if room.node == wanted.node), wanted)
+
+
+def _before(series: Series, edited: Series, wish: Edit, asked: Asked) -> Before:
+    other_end = series.duration != edited.duration
+    other_time = other_end or series.recurrence != edited.recurrence
+    time = to_type_again(series, now=asked.now, with_end=other_end) if other_time else None
+    return Before(
+        time=time,
+        title=series.title if wish.title and series.title != edited.title else None,
+        place=series.room.name if series.room != edited.room else None,
+        leads=series.leads if series.leads != edited.leads else None,
+        public=series.public if series.public != edited.public else None,
+        rings=series.rings if series.rings != edited.rings else None,
+    )
+
+
+def _filled_in(filled: Filled) -> list[Typed]:
+    number, leads = filled.one("series"), filled.one("leads")
+    wish = f"{filled.one('when_new')} {titled(filled.one('topic'), filled.one('room'))}"
+    wish += option("lead", leads) if leads else ""
+    wish += {"yes": " public", "no": " not public"}.get(filled.one("public_new"), "")
+    lines = [Typed("edit", f"{number} {wish.strip()}")] if wish.strip() else []
+    if filled.one("host"):
+        lines.append(Typed("edit", f"{number} host {filled.one('host')}"))
+    return lines
+
+
+FORM = Form(
+    key="edit",
+    lines=_filled_in,
+    pages=(
+        own_series,
+        page(
+            Blank(key="when_new", kind=BlankKind.WHEN),
+            TOPIC,
+            ROOM,
+            Blank(key="leads"),
+            choice("public_new", "same", "yes", "no"),
+            Blank(key="host"),
+        ),
+    ),
+)
+
+
+VERB = Verb(
+    key="edit",
+    words={ENGLISH: ("edit",), GERMAN: ("ändern",)},
+    parse=parse,
+    look=look_at_nothing,
+    act=act,
+    replies=(SeriesEdited, HostChosen, WhichOne),
+    forms=(FORM,),
+)

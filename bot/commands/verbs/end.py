@@ -1,0 +1,96 @@
+"""`!end`, `!beenden NAME`: put everybody out of a call, where the server lets the bot."""
+
+from dataclasses import dataclass
+
+from bot.commands.parts.blanks import ROOM, SURE, page
+from bot.commands.parts.house import House
+from bot.commands.parts.phrases import ending
+from bot.commands.parts.replies import NoRoomYet
+from bot.commands.parts.rooms import name_of_room, own_room_meant
+from bot.commands.parts.verb import Asked, Filled, Form, Typed, Verb, answer_as_seen
+from bot.domain.conference import ConferenceRoom
+from bot.domain.language import ENGLISH, GERMAN
+from bot.errors import TransientError, UserError
+from bot.usecases.ports.shaping import CallControl, Obedience
+from bot.usecases.speaking.speech import AsksBack, Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndWords:
+    """`sure` says that the question was answered already."""
+
+    name: str | None
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EndQuestion(AsksBack):
+    """People would be cut off; it wants to be said twice."""
+
+    room: ConferenceRoom
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded(Reply):
+    """Everybody was put out."""
+
+    room: ConferenceRoom
+
+
+@dataclass(frozen=True, slots=True)
+class NothingRuns(AsksBack):
+    """There was no call to end."""
+
+    room: ConferenceRoom
+
+
+Said = EndQuestion | CallEnded | NothingRuns | NoRoomYet
+
+
+def parse(rest: str) -> EndWords:
+    name, sure = ending(rest, "yes")
+    return EndWords(name=name_of_room(name), sure=sure)
+
+
+async def look(house: House, asked: Asked, words: EndWords) -> Said:
+    """Ends the call already: the server may take its time, and a repeat ends nothing more."""
+    if house.control is None:
+        raise UserError("ending_not_set_up")
+    room = await own_room_meant(house, asked, words.name)
+    if room is None:
+        return NoRoomYet()
+    if not words.sure:
+        return EndQuestion(room)
+    return await _end(house.control, room)
+
+
+async def _end(control: CallControl, room: ConferenceRoom) -> Said:
+    try:
+        obedience = await control.end(room)
+    except TransientError as error:
+        raise UserError("server_does_not_answer") from error
+    match obedience:
+        case Obedience.DONE:
+            return CallEnded(room)
+        case Obedience.NOTHING_RUNS:
+            return NothingRuns(room)
+        case Obedience.REFUSED:
+            raise UserError("ending_refused")
+
+
+def _filled_in(filled: Filled) -> list[Typed]:
+    return [Typed("end", f"{filled.one('room')} {'yes' if filled.yes('sure') else ''}".strip())]
+
+
+FORM = Form(key="end", lines=_filled_in, pages=(page(ROOM, SURE),))
+
+
+VERB = Verb(
+    key="end",
+    words={ENGLISH: ("end",), GERMAN: ("beenden",)},
+    parse=parse,
+    look=look,
+    act=answer_as_seen,
+    replies=(EndQuestion, CallEnded, NothingRuns, NoRoomYet),
+    forms=(FORM,),
+)

@@ -1,0 +1,63 @@
+"""`!forget me`, `!vergiss mich`: erase what is kept of whoever asks."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.commands.parts.blanks import SURE, page
+from bot.commands.parts.house import House
+from bot.commands.parts.phrases import only
+from bot.commands.parts.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
+from bot.domain.language import ENGLISH, GERMAN
+from bot.usecases.chats.own_data import forget
+from bot.usecases.ports.store import Work
+from bot.usecases.speaking.speech import AsksBack, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetQuestion(AsksBack):
+    """It cannot be undone, so it wants to be said twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten(Reply):
+    """Nothing is kept any more but what was posted; `retention` is how long its ids are known."""
+
+    retention: timedelta
+
+
+def parse(rest: str) -> bool:
+    """Whether the question was answered already."""
+    return only(rest, "yes")
+
+
+async def act(house: House, asked: Asked, sure: bool, _seen: None, work: Work) -> Answer:
+    if not sure:
+        return Answer(ForgetQuestion())
+    await forget(work, by=asked.line, now=asked.now)
+    return Answer(Forgotten(house.retention))
+
+
+def _filled_in(filled: Filled) -> list[Typed]:
+    return [Typed("forget", "yes" if filled.yes("sure") else "")]
+
+
+FORM = Form(key="forget", lines=_filled_in, pages=(page(SURE),), quiet=True)
+
+
+VERB = Verb(
+    key="forget",
+    words={ENGLISH: ("forget me",), GERMAN: ("vergiss mich",)},
+    parse=parse,
+    look=look_at_nothing,
+    act=act,
+    replies=(ForgetQuestion, Forgotten),
+    forms=(FORM,),
+)

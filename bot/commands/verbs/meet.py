@@ -1,0 +1,259 @@
+"""`!meet`: a room and its link, now or at a time: `!meet`, `!meet TOPIC`, `!meet WHEN`."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from bot.commands.parts.blanks import ROOM, TOPIC, choice, option, page, titled
+from bot.commands.parts.house import House
+from bot.commands.parts.moments import (
+    ahead,
+    at_time,
+    begins_with,
+    duration,
+    here_now,
+    leads_ahead,
+    recurrence,
+)
+from bot.commands.parts.phrases import (
+    Options,
+    is_word,
+    time_behind,
+    title_and_place,
+    title_in,
+    unquoted,
+    without_options,
+    without_shape,
+)
+from bot.commands.parts.replies import TimeComesFirst, TimeMissing, WhichOne
+from bot.commands.parts.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+    Whisper,
+    look_at_nothing,
+)
+from bot.domain.chat import ChatRole
+from bot.domain.conference import ConferenceRoom
+from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.preparation import NOTHING_PREPARED, Preparation
+from bot.domain.series import USUAL_DURATION, Occurrence, Series
+from bot.domain.shaping import RoomKind
+from bot.domain.subject import Subject
+from bot.domain.when import (
+    Ambiguous,
+    Day,
+    DayRule,
+    Days,
+    Length,
+    Lengths,
+    Once,
+    Past,
+    Rule,
+    Unknown,
+)
+from bot.errors import UserError
+from bot.usecases.calls.live_replies import RoomOpened
+from bot.usecases.calls.moderate import moderator_link, to_them_alone
+from bot.usecases.ports.forms import Blank, BlankKind
+from bot.usecases.ports.store import Work
+from bot.usecases.programme.plan_series import Plan
+from bot.usecases.rooms.start_conference import FixedRoom, NewRoom
+from bot.usecases.speaking.speech import Reply
+
+_SHAPED: Final = (RoomKind.CLOSED, RoomKind.TEACHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesPlanned(Reply):
+    """What was understood: the series, its next dates, and how long before the chat hears of it.
+
+    `prepared` is what was said of the next date since. `lobby`: a closed room has one.
+    """
+
+    series: Series
+    ahead: tuple[Occurrence, ...]
+    leads: tuple[timedelta, ...]
+    prepared: Preparation = NOTHING_PREPARED
+    kind: RoomKind = RoomKind.OPEN
+    lobby: bool = False
+
+    @property
+    def link(self) -> str:
+        return self.series.room.link
+
+    @property
+    def about(self) -> Subject:
+        return Subject(series=self.series.id)
+
+
+async def act(house: House, asked: Asked, words: str, _seen: None, work: Work) -> Answer:
+    """Only a time at the beginning of the words makes a date of them; quotes make a topic."""
+    shaped, shape = without_shape(words)
+    bare, options = without_options(words, now=here_now(asked))
+    found = begins_with(bare, now=here_now(asked))
+    after = f"{found.rest} {options.words}"
+    match found.reading:
+        case _ if unquoted(shaped) != shaped:
+            return await _open(house, asked, shaped, shape, work)
+        case None | Length() | Lengths() if late := time_behind(bare, now=here_now(asked)):
+            title, time = late
+            return Answer(TimeComesFirst(title=title, time=time, after=options.words))
+        case None | Length() | Lengths():
+            return await _open(house, asked, shaped, shape, work)
+        case Once() | Rule() as time:
+            plan = _plan(house, asked, time, found.rest, options)
+            return await keep(house, asked, plan, work)
+        case Day() | DayRule() as day:
+            return Answer(TimeMissing(key="meet", reading=at_time(day), after=after))
+        case Ambiguous(readings):
+            return Answer(WhichOne(key="meet", readings=readings, after=after))
+        case Past():
+            raise UserError("that_is_past")
+        case Unknown(understood, rest):
+            raise Misunderstood(understood, rest)
+        case Days():
+            raise Misunderstood(found.phrase)
+
+
+async def _open(house: House, asked: Asked, words: str, shape: Options, work: Work) -> Answer:
+    kind = shape.kind or RoomKind.OPEN
+    room = house.start_conference.room_for(_wish(words, shape), kind)
+    shown = await house.start_conference(
+        work,
+        room=room,
+        chat=asked.chat.address,
+        key=asked.reply_key,
+        now=asked.now,
+        by=asked.line.sender.id,
+        kind=shape.kind,
+    )
+    if kind is RoomKind.OPEN:
+        return Answer(RoomOpened(room=shown))
+    whisper = await _moderators_whisper(house, asked, room, work)
+    return Answer(
+        RoomOpened(room=shown, kind=kind, lobby=house.has_lobby, whispered=whisper is not None),
+        whisper=whisper,
+    )
+
+
+async def _moderators_whisper(
+    house: House, asked: Asked, room: ConferenceRoom, work: Work
+) -> Whisper | None:
+    """The moderator's link for whoever asked for the room, if they may have it and can get it."""
+    try:
+        private = to_them_alone(asked.line)
+        links = house.start_conference.links
+        link = await moderator_link(work, links, room, by=asked.line, now=asked.now)
+    except UserError:
+        return None
+    return Whisper(private, link)
+
+
+def _wish(words: str, shape: Options) -> NewRoom | FixedRoom:
+    first, _, name = words.partition(" ")
+    if not is_word(first, "in"):
+        topic = title_in(words)
+        return FixedRoom(topic) if topic and shape.public else NewRoom(topic or None)
+    if not name.strip():
+        raise Misunderstood
+    return _room_called(unquoted(name), shape)
+
+
+def _room_called(name: str, options: Options) -> NewRoom | FixedRoom:
+    """The room that others know too; for what is closed or private, one like it that none does."""
+    return NewRoom(title_in(name)) if options.unguessable else FixedRoom(name)
+
+
+def _plan(house: House, asked: Asked, time: Once | Rule, rest: str, options: Options) -> Plan:
+    if isinstance(time, Rule) and asked.line.role < ChatRole.MODERATOR:
+        raise UserError("rules_by_moderators")
+    if options.rings and asked.line.role < ChatRole.MODERATOR:
+        raise UserError("ringing_by_moderators")
+    title, place = title_and_place(rest)
+    wish = _room_called(place, options) if place else NewRoom(title or None)
+    room = house.start_conference.room_for(wish, options.kind or RoomKind.OPEN)
+    return Plan(
+        title=title or room.title,
+        room=room,
+        recurrence=recurrence(time, asked.settings.timezone),
+        duration=duration(time) or USUAL_DURATION,
+        leads=asked.settings.leads if options.leads is None else options.leads,
+        public=bool(options.public),
+        rings=bool(options.rings),
+        kind=options.kind or RoomKind.OPEN,
+    )
+
+
+async def keep(house: House, asked: Asked, plan: Plan, work: Work) -> Answer:
+    """Into the programme of the chat. Raises `UserError` for what nobody can attend."""
+    series = await house.plan_series(
+        work,
+        plan,
+        owner=asked.chat.address,
+        creator=asked.line.sender.id,
+        now=asked.now,
+    )
+    return Answer(
+        SeriesPlanned(
+            series=series,
+            ahead=ahead(series, asked),
+            leads=leads_ahead(series, asked),
+            kind=plan.kind,
+            lobby=house.has_lobby,
+        )
+    )
+
+
+def _opened_by_form(filled: Filled) -> list[Typed]:
+    return [Typed("meet", f"{titled(filled.one('topic'))}{_kind(filled)}".strip())]
+
+
+def _planned_by_form(filled: Filled) -> list[Typed]:
+    leads = option("lead", filled.one("leads")) if filled.one("leads") else ""
+    public = option("public") if filled.yes("public") else ""
+    what = titled(filled.one("topic"), filled.one("room"))
+    return [Typed("meet", f"{filled.one('when')} {what}{leads}{public}{_kind(filled)}")]
+
+
+def _kind(filled: Filled) -> str:
+    kind = filled.one("room_kind")
+    return "" if kind == RoomKind.OPEN else option(kind)
+
+
+FORMS = (
+    Form(
+        key="meet",
+        lines=_opened_by_form,
+        pages=(page(TOPIC, choice("room_kind", RoomKind.OPEN, "public", *_SHAPED)),),
+    ),
+    Form(
+        key="plan",
+        lines=_planned_by_form,
+        pages=(
+            page(
+                Blank(key="when", kind=BlankKind.WHEN, needed=True),
+                replace(TOPIC, needed=True),
+                ROOM,
+                choice("room_kind", RoomKind.OPEN, *_SHAPED),
+                Blank(key="leads"),
+                Blank(key="public", kind=BlankKind.SWITCH),
+            ),
+        ),
+    ),
+)
+
+
+VERB = Verb(
+    key="meet",
+    words={ENGLISH: ("meet",), GERMAN: ("meet",)},
+    parse=str.strip,
+    look=look_at_nothing,
+    act=act,
+    replies=(RoomOpened, SeriesPlanned, WhichOne, TimeMissing, TimeComesFirst),
+    forms=FORMS,
+)

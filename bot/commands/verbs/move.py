@@ -1,0 +1,128 @@
+"""`!move 3 24.12. to 27.12. 18:00`, `!verschieben 3 auf Mo 20:00`: one date at another time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.commands.parts.blanks import one_date, own_series
+from bot.commands.parts.house import House
+from bot.commands.parts.moments import ahead, another_time, here_now, named
+from bot.commands.parts.phrases import WORDS, is_word, numbered
+from bot.commands.parts.replies import NoSuchDate, WhichOne
+from bot.commands.parts.verb import (
+    Answer,
+    Asked,
+    Filled,
+    Form,
+    Misunderstood,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
+from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.recurrence import to_instant, to_local
+from bot.domain.series import Occurrence
+from bot.domain.when import Ambiguous
+from bot.errors import UserError
+from bot.usecases.ports.forms import Blank, BlankKind
+from bot.usecases.ports.store import Work
+from bot.usecases.programme.change_series import move, next_date, series_to_change
+from bot.usecases.speaking.speech import Reply
+
+_NEAR: Final = timedelta(days=7)
+"""So far ahead "to Friday" may as well mean the Friday before the date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveWords:
+    """`date` is empty where none was named: the next date is meant."""
+
+    number: int
+    date: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateMoved(Reply):
+    """One date, before and after, and what comes next."""
+
+    before: Occurrence
+    after: Occurrence
+    ahead: tuple[Occurrence, ...]
+
+
+def parse(rest: str) -> MoveWords:
+    number, rest = numbered(rest)
+    words = rest.split()
+    at = next((at for at, word in enumerate(words) if is_word(word, "to")), len(words))
+    date, to = words[:at], words[at + 1 :]
+    if not to:
+        raise Misunderstood
+    if date and is_word(date[0], "from"):
+        del date[0]
+    return MoveWords(number=number, date=" ".join(date), to=" ".join(to))
+
+
+async def act(_house: House, asked: Asked, words: MoveWords, _seen: None, work: Work) -> Answer:
+    series = await series_to_change(work, words.number, by=asked.line)
+    if not words.date:
+        return await _move(work, next_date(series, now=asked.now), words, asked)
+    match named(series, words.date, asked):
+        case ():
+            return Answer(NoSuchDate(series=series, ahead=ahead(series, asked)))
+        case (one,) if len(one.dates) == 1:
+            return await _move(work, one.dates[0], words, asked)
+        case (_,):
+            raise UserError("one_at_a_time")
+        case several:
+            return Answer(
+                WhichOne(
+                    key="move",
+                    before=str(series.number),
+                    readings=tuple(one.reading for one in several),
+                    after=f"{_to(asked)} {words.to}",
+                )
+            )
+
+
+async def _move(work: Work, date: Occurrence, words: MoveWords, asked: Asked) -> Answer:
+    here = asked.settings.timezone
+    was = to_local(date.starts_at, here)
+    behind = bool(words.date) or date.starts_at - asked.now > _NEAR
+    to = another_time(words.to, was=was, now=here_now(asked), behind=behind)
+    if isinstance(to, Ambiguous):
+        before = f"{date.series.number} {words.date} {_to(asked)}"
+        return Answer(WhichOne(key="move", before=before, readings=to.readings))
+    return Answer(await move_to(work, date, to_instant(to, here), asked))
+
+
+async def move_to(work: Work, date: Occurrence, to: datetime, asked: Asked) -> DateMoved:
+    """To that instant. Raises `UserError` when it is past."""
+    after = await move(work, date, to, now=asked.now)
+    return DateMoved(before=date, after=after, ahead=ahead(after.series, asked))
+
+
+def _to(asked: Asked) -> str:
+    return WORDS["to"][asked.settings.language]
+
+
+def _filled_in(filled: Filled) -> list[Typed]:
+    return [Typed("move", f"{filled.one('series')} {filled.one('date')} to {filled.one('to')}")]
+
+
+FORM = Form(
+    key="move",
+    lines=_filled_in,
+    pages=(own_series, one_date(Blank(key="to", kind=BlankKind.WHEN, needed=True))),
+)
+
+
+VERB = Verb(
+    key="move",
+    words={ENGLISH: ("move",), GERMAN: ("verschieben",)},
+    parse=parse,
+    look=look_at_nothing,
+    act=act,
+    replies=(DateMoved, NoSuchDate, WhichOne),
+    forms=(FORM,),
+)

@@ -1,0 +1,150 @@
+"""`!notify from 3`, `!bescheid ab 3`: hear once, in private, when that many are in the call."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.commands.parts.blanks import ROOM, page
+from bot.commands.parts.house import House
+from bot.commands.parts.phrases import at_either_end, is_word, unquoted
+from bot.commands.parts.replies import AttendanceOff, NoRoomYet
+from bot.commands.parts.verb import Answer, Asked, Filled, Form, Misunderstood, Typed, Verb
+from bot.domain.attendance import Attendance
+from bot.domain.conference import ConferenceRoom
+from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.naming import clean_topic
+from bot.domain.settings import Presence
+from bot.usecases.calls.tell_live import is_fulfilled
+from bot.usecases.ports.forms import Blank
+from bot.usecases.ports.live import Wish
+from bot.usecases.ports.store import Work
+from bot.usecases.programme.subscribe import private_chat
+from bot.usecases.speaking.speech import AsksBack, Reply
+
+PATIENCE: Final = timedelta(days=7)
+"""So long a wish is kept."""
+MOST_PEOPLE: Final = 500
+_NUMBER: Final = re.compile(r"[0-9]{1,4}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifyWords:
+    """A room by its name, None for the latest, and how many have to be there; 0 for "no more"."""
+
+    name: str | None
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifyPromised(Reply):
+    """They hear of it in private when so many are there, for `days` at most."""
+
+    room: ConferenceRoom
+    people: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifyReached(Reply):
+    """So many are there already; `count` is None where nobody can count them."""
+
+    room: ConferenceRoom
+    people: int
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyTakenBack(Reply):
+    """They hear no more of these rooms; of none where they were not to hear of any."""
+
+    rooms: tuple[ConferenceRoom, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotifyUnreachable(AsksBack):
+    """The network does not say who asked, so nothing can be sent to them in private."""
+
+
+Seen = tuple[ConferenceRoom, Attendance | None] | NoRoomYet | AttendanceOff | None
+
+
+def parse(rest: str) -> NotifyWords:
+    """`Ankerplatz from 3`. Raises `Misunderstood` for a number that nobody waits for."""
+    rest, off = at_either_end(clean_topic(rest), "off")
+    if off:
+        return NotifyWords(name=unquoted(rest) or None, people=0)
+    words, people = rest.split(), 1
+    if words and _NUMBER.fullmatch(words[-1]):
+        people = int(words.pop())
+        if words and is_word(words[-1], "at_least"):
+            words.pop()
+        if not 1 <= people <= MOST_PEOPLE:
+            raise Misunderstood(puzzling=str(people))
+    return NotifyWords(name=unquoted(" ".join(words)) or None, people=people)
+
+
+async def look(house: House, asked: Asked, words: NotifyWords) -> Seen:
+    """Whoever takes back all needs no room."""
+    if words.people == 0 and words.name is None:
+        return None
+    presence = asked.settings.presence
+    if presence is Presence.OFF and words.people:
+        return AttendanceOff()
+    room = await house.who_is_in.room_meant(asked.chat.address, words.name)
+    if room is None:
+        return NoRoomYet()
+    return room, await house.who_is_in(room, presence) if words.people else None
+
+
+async def act(_house: House, asked: Asked, words: NotifyWords, seen: Seen, work: Work) -> Answer:
+    if isinstance(seen, NoRoomYet | AttendanceOff):
+        return Answer(seen)
+    target = private_chat(asked.line)
+    if target is None:
+        return Answer(NotifyUnreachable())
+    room, attendance = seen or (None, None)
+    if room is None or attendance is None:
+        taken = await work.lookouts.unwish(target, room and room.node)
+        return Answer(NotifyTakenBack(tuple(wish.room for wish in taken)))
+    wish = Wish(
+        target=target,
+        asked_in=asked.chat.address,
+        room=room,
+        people=words.people,
+        until=asked.now + PATIENCE,
+    )
+    if is_fulfilled(wish, attendance):
+        return Answer(NotifyReached(room=room, people=words.people, count=attendance.count))
+    await work.lookouts.wish(wish)
+    return Answer(NotifyPromised(room=room, people=words.people, days=PATIENCE.days))
+
+
+def _filled_in(filled: Filled) -> list[Typed]:
+    return [Typed("notify", f"{filled.one('room')} from {filled.one('people')}".strip())]
+
+
+FORM = Form(
+    key="notify",
+    lines=_filled_in,
+    pages=(page(ROOM, Blank(key="people", needed=True, value=("1",))),),
+    quiet=True,
+)
+
+
+VERB = Verb(
+    key="notify",
+    words={ENGLISH: ("notify",), GERMAN: ("bescheid",)},
+    parse=parse,
+    look=look,
+    act=act,
+    replies=(
+        NotifyPromised,
+        NotifyReached,
+        NotifyTakenBack,
+        NotifyUnreachable,
+        NoRoomYet,
+        AttendanceOff,
+    ),
+    forms=(FORM,),
+)

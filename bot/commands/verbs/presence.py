@@ -1,0 +1,54 @@
+"""`!presence count`, `!anwesenheit namen`: how much this chat sees of who is in a call."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.commands.parts.house import House
+from bot.commands.parts.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.parts.words import named
+from bot.domain.chat import ChatRole
+from bot.domain.language import ENGLISH, GERMAN, Language, fold
+from bot.domain.settings import Presence
+from bot.usecases.ports.store import Work
+from bot.usecases.speaking.speech import Reply
+
+_WORDS: Final[Mapping[Presence, Mapping[Language, str]]] = {
+    Presence.OFF: {ENGLISH: "off", GERMAN: "aus"},
+    Presence.OPEN: {ENGLISH: "open", GERMAN: "offen"},
+    Presence.COUNT: {ENGLISH: "count", GERMAN: "zahl"},
+    Presence.NAMES: {ENGLISH: "names", GERMAN: "namen"},
+}
+WORDS: Final = {presence: named(presence, words) for presence, words in _WORDS.items()}
+"""In every language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceChosen(Reply):
+    """What is shown from now on, and what was before."""
+
+    presence: Presence
+    before: Presence
+
+
+def parse(rest: str) -> Presence:
+    for presence, words in WORDS.items():
+        if fold(rest) in map(fold, words.values()):
+            return presence
+    raise Misunderstood
+
+
+async def act(_house: House, asked: Asked, presence: Presence, _seen: None, work: Work) -> Answer:
+    await work.chats.save(replace(asked.chat, presence=presence))
+    return Answer(PresenceChosen(presence=presence, before=asked.settings.presence))
+
+
+VERB = Verb(
+    key="presence",
+    words={ENGLISH: ("presence",), GERMAN: ("anwesenheit",)},
+    parse=parse,
+    look=look_at_nothing,
+    act=act,
+    replies=(PresenceChosen,),
+    role=ChatRole.MODERATOR,
+)

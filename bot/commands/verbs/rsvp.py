@@ -1,0 +1,135 @@
+"""`!rsvp 3`, `!dabei 3 am 24.12.`, `!rsvp 3 no`: who means to come to a date."""
+
+from dataclasses import dataclass
+
+from bot.commands.parts.blanks import choice, known_series, one_date
+from bot.commands.parts.house import House
+from bot.commands.parts.moments import ahead, named
+from bot.commands.parts.phrases import ending, numbered
+from bot.commands.parts.replies import NoSuchDate, NothingPlanned, WhichOne, WhichSeries
+from bot.commands.parts.verb import Answer, Asked, Filled, Form, Typed, Verb, look_at_nothing
+from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.preparation import Preparation
+from bot.domain.series import Occurrence, Series
+from bot.domain.subject import Subject
+from bot.errors import UserError
+from bot.usecases.ports.store import Work
+from bot.usecases.programme.change_series import next_date
+from bot.usecases.programme.prepare import answer, preparation_of, shown_in
+from bot.usecases.programme.subscribe import series_known_to, series_to_hear_of
+from bot.usecases.speaking.speech import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RsvpWords:
+    """`number` is None and `when` empty where nothing was named; `coming` is what was said."""
+
+    number: int | None
+    when: str
+    coming: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RsvpKept(Reply):
+    """Whoever asked comes to that date or not, and what everybody has said of it by now."""
+
+    date: Occurrence
+    coming: bool
+    prepared: Preparation
+
+    @property
+    def about(self) -> Subject:
+        return Subject(series=self.date.series.id, slot=self.date.slot)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RsvpCounted(Reply):
+    """What everybody has said of a date; what an answer becomes when others react to it."""
+
+    date: Occurrence
+    prepared: Preparation
+
+
+def parse(rest: str) -> RsvpWords:
+    return words_in(rest, coming=True)
+
+
+def words_in(rest: str, *, coming: bool) -> RsvpWords:
+    """`3 am 24.12. nein` -> what it says. Raises `Misunderstood` when it begins with no number."""
+    rest, no = ending(rest, "no")
+    rest, yes = ending(rest, "yes")
+    coming = (coming or yes) and not no
+    if not rest:
+        return RsvpWords(number=None, when="", coming=coming)
+    number, when = numbered(rest)
+    return RsvpWords(number=number, when=when, coming=coming)
+
+
+async def act(_house: House, asked: Asked, words: RsvpWords, _seen: None, work: Work) -> Answer:
+    key = "rsvp" if words.coming else "rsvp_no"
+    if words.number is None:
+        match await series_known_to(work, by=asked.line):
+            case ():
+                return Answer(NothingPlanned())
+            case (series,):
+                pass
+            case several:
+                return Answer(WhichSeries(key=key, series=several))
+    else:
+        series = await series_to_hear_of(work, words.number, by=asked.line)
+    date = _date(series, words, asked)
+    if not isinstance(date, Occurrence):
+        return Answer(date)
+    await answer(work, date, asked.line.sender.id, coming=words.coming, now=asked.now)
+    said = await preparation_of(work, date)
+    shown = shown_in(asked.chat.address, said, asked.settings)
+    return Answer(RsvpKept(date=date, coming=words.coming, prepared=shown))
+
+
+def _date(series: Series, words: RsvpWords, asked: Asked) -> Occurrence | NoSuchDate | WhichOne:
+    """The date that was named, or the next one. Raises `UserError` for one that is off."""
+    if series.is_over:
+        raise UserError("series_is_over", {"number": series.number})
+    if not words.when:
+        return next_date(series, now=asked.now)
+    match named(series, words.when, asked):
+        case ():
+            return NoSuchDate(series=series, ahead=ahead(series, asked))
+        case (one,):
+            meant = one.dates
+        case several:
+            return WhichOne(
+                key="rsvp" if words.coming else "rsvp_no",
+                before=str(series.number),
+                readings=tuple(one.reading for one in several),
+            )
+    on = [date for date in meant if not date.is_off]
+    if not on:
+        raise UserError("already_off", {"number": series.number})
+    if len(on) > 1:
+        raise UserError("one_at_a_time")
+    return on[0]
+
+
+REPLIES = (RsvpKept, RsvpCounted, NoSuchDate, WhichOne, WhichSeries, NothingPlanned)
+
+
+def _filled_in(filled: Filled) -> list[Typed]:
+    verb = "rsvp" if filled.one("coming") == "yes" else "rsvp_no"
+    return [Typed(verb, f"{filled.one('series')} {filled.one('date')}")]
+
+
+FORM = Form(
+    key="rsvp", lines=_filled_in, pages=(known_series, one_date(choice("coming", "yes", "no")))
+)
+
+
+VERB = Verb(
+    key="rsvp",
+    words={ENGLISH: ("rsvp",), GERMAN: ("dabei",)},
+    parse=parse,
+    look=look_at_nothing,
+    act=act,
+    replies=REPLIES,
+    forms=(FORM,),
+)

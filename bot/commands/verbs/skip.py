@@ -1,0 +1,147 @@
+"""`!skip 3 24.12.`, `!ausfall 3 vom 22.12. bis 6.1.`: dates that do not take place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.commands.parts.blanks import choice, one_date, own_series
+from bot.commands.parts.house import House
+from bot.commands.parts.moments import Named, ahead, day_of, named
+from bot.commands.parts.phrases import WORDS, ending, numbered
+from bot.commands.parts.replies import NoSuchDate, WhichOne
+from bot.commands.parts.verb import Answer, Asked, Filled, Form, Typed, Verb, look_at_nothing
+from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.series import Occurrence, Series
+from bot.domain.when import Clear
+from bot.errors import UserError
+from bot.usecases.ports.store import Work
+from bot.usecases.programme.change_series import (
+    next_date,
+    next_off,
+    put_off_last,
+    restore,
+    series_to_change,
+    skip,
+)
+from bot.usecases.speaking.speech import Reply
+from bot.usecases.telling.reminders import moved_from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkipWords:
+    """`when` is empty where nothing was named: the next date is meant."""
+
+    number: int
+    when: str
+    undo: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatesSkipped(Reply):
+    """These dates, as they were before, are off now. `ahead` is what comes next.
+
+    `meant` is the phrase that names them. Where one date was moved or retitled already,
+    `moved_from` is when the rule had it (aware, UTC): `!skip … undo` would forget that.
+    """
+
+    series: Series
+    dates: tuple[Occurrence, ...]
+    ahead: tuple[Occurrence, ...]
+    meant: Clear
+    moved_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatesRestored(Reply):
+    """These dates take place again. `ahead` is what comes next, `meant` what names them.
+
+    `still_off` are those that were off before the rest of them was.
+    """
+
+    series: Series
+    dates: tuple[Occurrence, ...]
+    still_off: tuple[Occurrence, ...]
+    ahead: tuple[Occurrence, ...]
+    meant: Clear
+
+
+def parse(rest: str) -> SkipWords:
+    number, rest = numbered(rest)
+    when, undo = ending(rest, "undo")
+    return SkipWords(number=number, when=when, undo=undo)
+
+
+async def act(_house: House, asked: Asked, words: SkipWords, _seen: None, work: Work) -> Answer:
+    series = await series_to_change(work, words.number, by=asked.line)
+    match _meant(series, words, asked):
+        case ():
+            return Answer(NoSuchDate(series=series, ahead=ahead(series, asked)))
+        case (one,):
+            change = put_on if words.undo else put_off
+            return Answer(await change(work, series, one, asked))
+        case several:
+            readings = tuple(one.reading for one in several)
+            after = WORDS["undo"][asked.settings.language] if words.undo else ""
+            return Answer(
+                WhichOne(key="skip", before=str(series.number), readings=readings, after=after)
+            )
+
+
+def _meant(series: Series, words: SkipWords, asked: Asked) -> tuple[Named, ...]:
+    if words.when:
+        return named(series, words.when, asked)
+    date = (next_off if words.undo else next_date)(series, now=asked.now)
+    return (Named(day_of(date, asked), (date,)),)
+
+
+async def put_off(work: Work, series: Series, meant: Named, asked: Asked) -> DatesSkipped:
+    """Raises `UserError` when they are off already."""
+    off = tuple(date for date in meant.dates if not date.is_off)
+    if not off:
+        raise UserError("already_off", {"number": series.number})
+    changed = await skip(work, series, off, now=asked.now)
+    return DatesSkipped(
+        series=changed,
+        dates=off,
+        ahead=ahead(changed, asked),
+        meant=meant.reading,
+        moved_from=_ruled(off[0]) if len(off) == 1 else None,
+    )
+
+
+def _ruled(date: Occurrence) -> datetime | None:
+    return date.starts_at if date.own_title and not date.is_moved else moved_from(date)
+
+
+async def put_on(work: Work, series: Series, meant: Named, asked: Asked) -> DatesRestored:
+    """Of several, those that went off last. Raises `UserError` when none is off."""
+    off = tuple(date for date in meant.dates if date.is_off)
+    on = put_off_last(series, off)
+    if not on:
+        raise UserError("not_off", {"number": series.number})
+    changed = await restore(work, series, on, now=asked.now)
+    return DatesRestored(
+        series=changed,
+        dates=on,
+        still_off=tuple(date for date in off if date not in on),
+        ahead=ahead(changed, asked),
+        meant=meant.reading,
+    )
+
+
+def _filled_in(filled: Filled) -> list[Typed]:
+    undo = " undo" if filled.one("off") == "on" else ""
+    return [Typed("skip", f"{filled.one('series')} {filled.one('date')}{undo}")]
+
+
+FORM = Form(key="skip", lines=_filled_in, pages=(own_series, one_date(choice("off", "off", "on"))))
+
+
+VERB = Verb(
+    key="skip",
+    words={ENGLISH: ("skip",), GERMAN: ("ausfall",)},
+    parse=parse,
+    look=look_at_nothing,
+    act=act,
+    replies=(DatesSkipped, DatesRestored, NoSuchDate, WhichOne),
+    forms=(FORM,),
+)

@@ -1,0 +1,45 @@
+"""`!timezone Europe/Berlin`, `!zeitzone Wien`: the zone in which this chat means its times."""
+
+from dataclasses import dataclass, replace
+
+from bot.commands.parts.house import House
+from bot.commands.parts.verb import Answer, Asked, Misunderstood, Verb
+from bot.domain.chat import ChatRole
+from bot.domain.language import ENGLISH, GERMAN
+from bot.usecases.chats.choose_settings import timezone_named
+from bot.usecases.ports.store import Work
+from bot.usecases.speaking.speech import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimezoneChosen(Reply):
+    """Both are IANA names; the answer shows what time it is there now."""
+
+    timezone: str
+    before: str
+
+
+def parse(rest: str) -> str:
+    if not rest:
+        raise Misunderstood
+    return rest
+
+
+async def look(house: House, _asked: Asked, words: str) -> str:
+    return timezone_named(words, house.zones_of)
+
+
+async def act(_house: House, asked: Asked, _words: str, timezone: str, work: Work) -> Answer:
+    await work.chats.save(replace(asked.chat, timezone=timezone))
+    return Answer(TimezoneChosen(timezone=timezone, before=asked.settings.timezone))
+
+
+VERB = Verb(
+    key="timezone",
+    words={ENGLISH: ("timezone",), GERMAN: ("zeitzone",)},
+    parse=parse,
+    look=look,
+    act=act,
+    replies=(TimezoneChosen,),
+    role=ChatRole.MODERATOR,
+)

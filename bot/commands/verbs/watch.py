@@ -1,0 +1,98 @@
+"""`!watch Ankerplatz`: announce each call in that room here; `!watch off Ankerplatz` undoes."""
+
+from dataclasses import dataclass
+
+from bot.commands.parts.blanks import choice, page
+from bot.commands.parts.house import House
+from bot.commands.parts.phrases import at_either_end, unquoted
+from bot.commands.parts.replies import AttendanceOff
+from bot.commands.parts.verb import Answer, Asked, Filled, Form, Misunderstood, Typed, Verb
+from bot.domain.chat import ChatRole
+from bot.domain.conference import ConferenceRoom
+from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.naming import clean_topic
+from bot.domain.settings import Presence
+from bot.errors import UserError
+from bot.usecases.ports.forms import Blank
+from bot.usecases.ports.live import Follow
+from bot.usecases.ports.store import Work
+from bot.usecases.speaking.speech import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchWords:
+    """The name of a room, and whether it is to be followed or no more."""
+
+    name: str
+    off: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomFollowed(Reply):
+    """Each call in that room is announced from now on, or was before (`known`)."""
+
+    room: ConferenceRoom
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomUnfollowed(Reply):
+    """Calls in that room are announced no more."""
+
+    room: ConferenceRoom
+
+
+def parse(rest: str) -> WatchWords:
+    """`off` stands before or behind the name. Raises `Misunderstood` where no name is."""
+    name, off = at_either_end(clean_topic(rest), "off")
+    if not name:
+        raise Misunderstood
+    return WatchWords(name=unquoted(name), off=off)
+
+
+async def look(house: House, asked: Asked, words: WatchWords) -> ConferenceRoom | None:
+    """Raises `UserError` for a name that no room can have, or that wants no bot."""
+    room = await house.who_is_in.room_meant(asked.chat.address, words.name)
+    if room and room.wants_no_bot and not words.off:
+        raise UserError("room_wants_no_bot", {"name": room.title})
+    return room
+
+
+async def act(
+    _house: House, asked: Asked, words: WatchWords, room: ConferenceRoom | None, work: Work
+) -> Answer:
+    if room is None:
+        raise Misunderstood
+    follow = Follow(chat=asked.chat.address, room=room)
+    if words.off:
+        if not await work.lookouts.unfollow(follow):
+            raise UserError("room_not_followed", {"name": room.title})
+        return Answer(RoomUnfollowed(room))
+    if asked.settings.presence is Presence.OFF:
+        return Answer(AttendanceOff())
+    fresh = await work.lookouts.follow(follow)
+    return Answer(RoomFollowed(room=room, known=not fresh))
+
+
+def _filled_in(filled: Filled) -> list[Typed]:
+    off = "off " if filled.one("watching") == "off" else ""
+    return [Typed("watch", f"{off}{filled.one('room_needed')}")]
+
+
+FORM = Form(
+    key="watch",
+    lines=_filled_in,
+    pages=(page(Blank(key="room_needed", needed=True), choice("watching", "on", "off")),),
+)
+
+
+VERB = Verb(
+    key="watch",
+    words={ENGLISH: ("watch",), GERMAN: ("beobachten",)},
+    parse=parse,
+    look=look,
+    act=act,
+    replies=(RoomFollowed, RoomUnfollowed, AttendanceOff),
+    role=ChatRole.MODERATOR,
+    forms=(FORM,),
+)

@@ -1,0 +1,83 @@
+"""`!who`, `!who NAME`: who, or how many, are in the call right now."""
+
+from dataclasses import dataclass, replace
+
+from bot.commands.parts.blanks import room_form
+from bot.commands.parts.house import House
+from bot.commands.parts.phrases import is_word
+from bot.commands.parts.replies import AttendanceOff, NoRoomYet
+from bot.commands.parts.verb import Asked, Verb, answer_as_seen
+from bot.domain.attendance import Attendance
+from bot.domain.conference import ConferenceRoom
+from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.naming import clean_topic
+from bot.domain.settings import Presence
+from bot.usecases.speaking.speech import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhoAnswer(Reply):
+    """A snapshot, cut down to what the chat may see."""
+
+    room: ConferenceRoom
+    attendance: Attendance
+
+    @property
+    def unnamed(self) -> "WhoAnswer | None":
+        if not self.attendance.occupants:
+            return None
+        return replace(self, attendance=replace(self.attendance, occupants=None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhoIsHere(Reply):
+    """A call that the chat holds itself; `beside` is the room that is meant otherwise."""
+
+    attendance: Attendance
+    beside: WhoAnswer | None
+
+    @property
+    def unnamed(self) -> "WhoIsHere | None":
+        beside = self.beside and self.beside.unnamed
+        if not self.attendance.occupants and beside is None:
+            return None
+        return replace(
+            self,
+            attendance=replace(self.attendance, occupants=None),
+            beside=beside or self.beside,
+        )
+
+
+Seen = WhoAnswer | WhoIsHere | NoRoomYet | AttendanceOff
+
+
+def parse(rest: str) -> str | None:
+    """The room that is named; `!who is there?` names none, and `in` is no part of a name."""
+    name = clean_topic(rest).rstrip("?").strip()
+    first, _, more = name.partition(" ")
+    if is_word(first, "in") and more:
+        name = more
+    return None if is_word(name, "is_there") else name or None
+
+
+async def look(house: House, asked: Asked, name: str | None) -> Seen:
+    presence = asked.settings.presence
+    if presence is Presence.OFF:
+        return AttendanceOff()
+    here = None if name else await house.who_is_in.in_chat(asked.chat.address, presence)
+    room = await house.who_is_in.room_meant(asked.chat.address, name)
+    seen = room and WhoAnswer(room=room, attendance=await house.who_is_in(room, presence))
+    if here:
+        return WhoIsHere(attendance=here, beside=seen)
+    return seen or NoRoomYet()
+
+
+VERB = Verb(
+    key="who",
+    words={ENGLISH: ("who",), GERMAN: ("wer",)},
+    parse=parse,
+    look=look,
+    act=answer_as_seen,
+    replies=(WhoAnswer, WhoIsHere, NoRoomYet, AttendanceOff),
+    forms=(room_form("who"),),
+)

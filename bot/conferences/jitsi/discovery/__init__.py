@@ -1,0 +1,1 @@
+"""What a Jitsi server tells about itself, and how it is reached."""

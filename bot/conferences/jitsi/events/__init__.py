@@ -1,0 +1,1 @@
+"""What modules on the Jitsi server post by themselves."""

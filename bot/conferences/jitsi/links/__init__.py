@@ -1,0 +1,1 @@
+"""Room names and the links into them."""

@@ -1,0 +1,1 @@
+"""The XMPP side of a Jitsi server: one shared login, and seats in its rooms."""

@@ -1,0 +1,107 @@
+"""Who says to be in a call of a room itself, from its MatrixRTC state events (MSC3401, MSC4143).
+
+The one state event of a participant has had three forms; all of them are still to be met:
+
+- `org.matrix.msc3401.call.member`, one for each person, with a list `memberships` of their devices;
+- the same type, one for each device;
+- `org.matrix.msc4143.rtc.member`, one for each device.
+
+Whoever leaves empties theirs. Whose program dies does not, so most say when they expire. The last
+form is also sent as a sticky event (MSC4354), which is no state and is not read here.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.networks.matrix.events.mapping import instant, moment
+from bot.networks.matrix.homeserver.loose import at, items_at, mapping_at, number_at, text_at
+
+SESSIONS: Final = ("org.matrix.msc3401.call.member", "m.call.member")
+MEMBERS: Final = ("org.matrix.msc4143.rtc.member", "m.rtc.member")
+CALL_STATE: Final = (*SESSIONS, *MEMBERS)
+
+_CALL: Final = "m.call"
+_LASTS: Final = timedelta(hours=4)
+"""What a membership lasts that does not say it, as matrix-js-sdk has it."""
+_LONGEST_MS: Final = 10**11
+"""Three years: what a calendar can still count with."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallStay:
+    """A device of a person in a call; `until` is when they have to have said so again (UTC)."""
+
+    person: str
+    since: datetime
+    until: datetime
+
+
+class CallRoster:
+    """The stays of one room. Each state event replaces what the one before it said."""
+
+    def __init__(self) -> None:
+        self._stays: dict[tuple[str, str], tuple[CallStay, ...]] = {}
+
+    def apply(self, event: object) -> None:
+        """Take over a state event of a participant; anything else changes nothing."""
+        kind, key = text_at(event, "type"), text_at(event, "state_key")
+        if kind not in CALL_STATE or key is None:
+            return
+        stays = tuple(_stays(event))
+        if stays:
+            self._stays[kind, key] = stays
+        else:
+            self._stays.pop((kind, key), None)
+
+    def there(self, *, now: datetime) -> Mapping[str, datetime]:
+        """Whoever is in the call, each once whatever the number of their devices; since when."""
+        found: dict[str, datetime] = {}
+        for stays in self._stays.values():
+            for stay in stays:
+                if now < stay.until:
+                    found[stay.person] = min(stay.since, found.get(stay.person, stay.since))
+        return found
+
+
+def _stays(event: object) -> Iterator[CallStay]:
+    """Of the sender alone: who may write state under any key could name others."""
+    sender, sent_at = text_at(event, "sender"), moment(event)
+    if not sender or sent_at is None:
+        return
+    content = mapping_at(event, "content")
+    if text_at(event, "type") in MEMBERS:
+        found = _member(content)
+    elif "memberships" in content:
+        found = items_at(content, "memberships")
+    else:
+        found = (content,)
+    for membership in found:
+        if _is_call(membership):
+            created = instant(number_at(membership, "created_ts")) or sent_at
+            since = min(created, sent_at)
+            yield CallStay(sender, since, _end(membership, since))
+
+
+def _member(content: Mapping[str, object]) -> tuple[object, ...]:
+    """One that left has told why, or nothing at all."""
+    is_there = "member" in content and not {"leave_reason", "disconnect_reason"} & content.keys()
+    return (content,) if is_there else ()
+
+
+def _is_call(membership: object) -> bool:
+    """Not the other things that people do together by the same means, such as a whiteboard."""
+    application = at(membership, "application")
+    return _CALL in (application, text_at(application, "type"))
+
+
+def _end(membership: object, since: datetime) -> datetime:
+    """`expires_ts` is what the oldest clients say, `expires` counts from the beginning."""
+    until = instant(number_at(membership, "expires_ts"))
+    if until is not None:
+        return until
+    milliseconds = number_at(membership, "expires")
+    if milliseconds is None:
+        return since + _LASTS
+    return since + timedelta(milliseconds=max(0, min(milliseconds, _LONGEST_MS)))

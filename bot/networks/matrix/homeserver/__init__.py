@@ -1,0 +1,1 @@
+"""Asking the homeserver: what nio lacks, and how its refusals and clocks are read."""

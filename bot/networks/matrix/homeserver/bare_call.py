@@ -1,0 +1,98 @@
+"""Calls of the client API that nio has no function for, through its connection."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import quote, urlencode
+
+import aiohttp
+import nio
+
+from bot.errors import AnkerplatzError
+from bot.networks.matrix.homeserver.errors import RefusedError, guarded, judged
+from bot.networks.matrix.homeserver.loose import at
+
+_CLIENT_API: Final = "/_matrix/client/v3/"
+_UPLOAD: Final = "/_matrix/media/v3/upload"
+_DOWNLOADS: Final = ("/_matrix/client/v1/media/download/", "/_matrix/media/v3/download/")
+"""Since Matrix 1.11 with the login (MSC3916), before that without."""
+
+
+async def bare_call(
+    client: nio.AsyncClient,
+    method: str,
+    *path: str,
+    query: Mapping[str, str] | None = None,
+    body: Mapping[str, object] | None = None,
+    seconds: float,
+) -> object:
+    """The body of the answer, as JSON. Raises what `settle` raises."""
+    url = _CLIENT_API + "/".join(quote(part, safe="") for part in path)
+    data = None if body is None else json.dumps(body)
+    call = _ask(client, method, f"{url}?{urlencode(query or {})}", data, seconds=seconds)
+    return await guarded(call, seconds=seconds)
+
+
+async def upload(client: nio.AsyncClient, data: bytes, *, kind: str, seconds: float) -> object:
+    """Put a file of that media type into the media repository. As `bare_call`.
+
+    nio has a function for it, but forgets why the homeserver refused.
+    """
+    call = _ask(client, "POST", _UPLOAD, data, kind=kind, seconds=seconds)
+    return await guarded(call, seconds=seconds)
+
+
+async def download(
+    client: nio.AsyncClient, server: str, name: str, *, limit: int, seconds: float
+) -> bytes | None:
+    """A file out of the media repository; None when it has more bytes than that. As `bare_call`.
+
+    nio has a function for it, but takes whatever comes.
+    """
+    new, old = (f"{path}{quote(server)}/{quote(name)}" for path in _DOWNLOADS)
+    try:
+        return await guarded(_get(client, new, limit=limit, seconds=seconds), seconds=seconds)
+    except RefusedError as error:
+        if error.code != "M_UNRECOGNIZED":
+            raise
+    return await guarded(_get(client, old, limit=limit, seconds=seconds), seconds=seconds)
+
+
+async def _get(client: nio.AsyncClient, url: str, *, limit: int, seconds: float) -> bytes | None:
+    headers = {"Authorization": f"Bearer {client.access_token}"}
+    async with await client.send("GET", url, None, headers, timeout=seconds) as answer:
+        if answer.status != HTTPStatus.OK:
+            raise _refusal(answer, await client.parse_body(answer))
+        data = b""
+        async for chunk in answer.content.iter_chunked(64 * 1024):
+            data += chunk
+            if len(data) > limit:
+                return None
+        return data
+
+
+async def _ask(
+    client: nio.AsyncClient,
+    method: str,
+    url: str,
+    data: str | bytes | None,
+    *,
+    kind: str = "application/json",
+    seconds: float,
+) -> object:
+    headers = {"Authorization": f"Bearer {client.access_token}", "Content-Type": kind}
+    answer = await client.send(method, url, data, headers, timeout=seconds)
+    told: object = await client.parse_body(answer)
+    if answer.status == HTTPStatus.OK:
+        return told
+    raise _refusal(answer, told)
+
+
+def _refusal(answer: aiohttp.ClientResponse, told: object) -> AnkerplatzError:
+    return judged(
+        status=answer.status,
+        headers=answer.headers,
+        code=at(told, "errcode"),
+        pause_ms=at(told, "retry_after_ms"),
+    )

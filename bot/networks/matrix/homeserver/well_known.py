@@ -1,0 +1,28 @@
+"""Where the homeserver of a server name is (specification: Server Discovery)."""
+
+import asyncio
+import json
+from typing import Final
+
+import aiohttp
+
+from bot.networks.matrix.homeserver.loose import text_at
+
+_SECONDS: Final = 10.0
+_LARGEST: Final = 64 * 1024
+
+
+async def homeserver_of(server_name: str) -> str | None:
+    """The base URL that `/.well-known/matrix/client` names, None where nothing of use is there."""
+    address = f"https://{server_name}/.well-known/matrix/client"
+    try:
+        async with (
+            asyncio.timeout(_SECONDS),
+            aiohttp.ClientSession() as session,
+            session.get(address) as answer,
+        ):
+            told: object = json.loads(await answer.content.read(_LARGEST))
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
+        return None
+    base = text_at(told, "m.homeserver", "base_url")
+    return base.rstrip("/") if base and base.startswith("https://") else None

@@ -1,0 +1,136 @@
+"""Reading an archive (XEP-0313): the room's, or the account's own."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from bot.networks.xmpp.addresses import bare_of
+from bot.networks.xmpp.stanzas.elements import (
+    CLIENT,
+    DELAY,
+    FORWARD,
+    MAM,
+    RSM,
+    element,
+    form,
+    moment_of,
+    namespace,
+    spelt,
+)
+from bot.networks.xmpp.stanzas.ids import names_of
+from bot.networks.xmpp.stanzas.mapping import Archived
+from bot.networks.xmpp.transport.disco import Asking
+from bot.networks.xmpp.transport.errors import RefusedForGoodError
+
+_PAGE: Final = 50
+"""Prosody hands out no more at once."""
+_UNKNOWN_ID: Final = "item-not-found"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One message out of an archive."""
+
+    message: Element
+    archived: Archived
+
+
+class ArchiveReader:
+    """Asks archives, and collects the messages that carry the answer.
+
+    `collect` has to be shown every message stanza; it says whether the stanza was meant for it.
+    """
+
+    def __init__(self, stream: Asking, account: str) -> None:
+        self._stream = stream
+        self._account = account
+        self._asked: dict[str, tuple[str, list[Kept]]] = {}
+        self._searched: dict[tuple[str, str], str] = {}
+        self._count = 0
+
+    def collect(self, message: Element) -> bool:
+        result = message.find(f"{MAM}result")
+        if result is None:
+            return False
+        archive, page = self._asked.get(result.get("queryid", ""), ("", []))
+        forwarded = result.find(f"{FORWARD}forwarded")
+        # only the archive that was asked can answer; anybody can send such a message
+        if forwarded is None or message.get("from", self._account) != archive:
+            return True
+        inner = forwarded.find(f"{CLIENT}message")
+        delay = forwarded.find(f"{DELAY}delay")
+        at = moment_of(delay.get("stamp")) if delay is not None else None
+        name = result.get("id")
+        if inner is not None and at and name:
+            page.append(Kept(inner, Archived(name, at)))
+        return True
+
+    async def since(
+        self, archive: str, *, after: str | None, start: datetime, contact: str | None = None
+    ) -> AsyncIterator[Sequence[Kept]]:
+        """What was kept after that id, but not before `start`, in pages, oldest first.
+
+        An id that the archive no longer knows is left out of account. `contact` narrows the
+        account's own archive to one bare JID. Raises like `Stream.ask`.
+        """
+        fields = {"start": spelt(start)}
+        if contact:
+            fields["with"] = bare_of(contact)
+        while True:
+            try:
+                page, is_last, last = await self._page(archive, fields, after)
+            except RefusedForGoodError as error:
+                if after is None or error.condition != _UNKNOWN_ID:
+                    raise
+                after = None
+                continue
+            yield page
+            if is_last or last is None or last == after:
+                return
+            after = last
+
+    async def holds(
+        self, archive: str, name: str, *, start: datetime, contact: str | None = None
+    ) -> bool:
+        """Whether a message that its sender called `name` was kept, and not before `start`.
+
+        A search that is broken off is taken up where it was by the next one for the same message:
+        a long archive takes several, and none is in vain. Raises like `Stream.ask`.
+        """
+        wanted = (archive, name)
+        after = self._searched.get(wanted)
+        async for page in self.since(archive, after=after, start=start, contact=contact):
+            if any(name in names_of(kept.message) for kept in page):
+                self._searched.pop(wanted, None)
+                return True
+            if page:
+                self._searched[wanted] = page[-1].archived.id
+        self._searched.pop(wanted, None)
+        return False
+
+    async def one(self, archive: str, name: str) -> Element | None:
+        """The message that is kept under that id. Raises like `Stream.ask`."""
+        page, _, _ = await self._page(archive, {"ids": name}, None)
+        return next((kept.message for kept in page if kept.archived.id == name), None)
+
+    async def _page(
+        self, archive: str, fields: dict[str, str], after: str | None
+    ) -> tuple[Sequence[Kept], bool, str | None]:
+        self._count += 1
+        name = str(self._count)
+        page: list[Kept] = []
+        self._asked[name] = (archive, page)
+        wanted = element(f"{RSM}set", element(f"{RSM}max", text=str(_PAGE)))
+        if after is not None:
+            wanted.append(element(f"{RSM}after", text=after))
+        query = element(f"{MAM}query", form(namespace(MAM), fields), wanted, queryid=name)
+        try:
+            answer = await self._stream.ask(query, to=archive, kind="set")
+        finally:
+            del self._asked[name]
+        fin = answer.find(f"{MAM}fin")
+        if fin is None:
+            return page, True, None
+        return page, fin.get("complete") == "true", fin.findtext(f"{RSM}set/{RSM}last")

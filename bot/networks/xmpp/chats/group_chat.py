@@ -1,0 +1,289 @@
+"""One group chat (XEP-0045): getting in, noticing that one is out, and getting in again."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, NoReturn
+from xml.etree.ElementTree import Element
+
+from bot.errors import AnkerplatzError, PermanentError, TransientError
+from bot.networks.xmpp.addresses import resource_of
+from bot.networks.xmpp.settings import Patience
+from bot.networks.xmpp.stanzas.elements import (
+    DATA_FORM,
+    MUC,
+    MUC_ADMIN,
+    MUC_OWNER,
+    MUC_USER,
+    element,
+    spelt,
+)
+from bot.networks.xmpp.stanzas.group_calls import GroupCalls
+from bot.networks.xmpp.stanzas.occupants import Grounds, Seat, seat_of
+from bot.networks.xmpp.stanzas.room_codes import (
+    CREATED,
+    NEW_NICK,
+    OWN,
+    KickedError,
+    codes_of,
+    exit_of,
+)
+from bot.networks.xmpp.transport.disco import features
+from bot.networks.xmpp.transport.errors import RefusedForGoodError, RefusedForNowError, refusal
+from bot.networks.xmpp.transport.pauses import pauses
+from bot.networks.xmpp.transport.stream import Stream
+
+_LOGGER = logging.getLogger(__name__)
+_NICKS: Final = 5
+_MAY_BE_MADE: Final = frozenset({"item-not-found", "not-allowed", "service-unavailable"})
+"""Refusals that end when somebody makes the room, or leaves it when it is full."""
+_STILL_IN: Final = frozenset({"service-unavailable", "feature-not-implemented"})
+"""What a self-ping is answered with when only nobody understands pings (XEP-0410)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Where to be, and under which nick.
+
+    `real_jids` says whether the room's service is believed, see `XmppSettings.believes`. A room
+    that the bot was invited to (`is_invited`) is never made anew when it is gone; any other that
+    is missing is, and is given to the `owners`, who are bare JIDs.
+    """
+
+    room: str
+    nick: str
+    real_jids: bool
+    is_invited: bool = False
+    password: str | None = None
+    owners: frozenset[str] = frozenset()
+
+
+class GroupChat:
+    """The bot's presence in one room, for as long as one stream lasts.
+
+    `seats` is who is there, by nick. `settled` is set once the first try to get in has ended, well
+    or not. `on_entered` is called each time the bot is in, before the first line that follows;
+    `history_from` tells from when on a room without an archive shall repeat its lines. `caps` tells
+    the others what the bot is (XEP-0115).
+    """
+
+    def __init__(
+        self,
+        wish: Wish,
+        *,
+        stream: Stream,
+        patience: Patience,
+        turns: asyncio.Semaphore,
+        on_entered: Callable[["GroupChat"], None],
+        history_from: Callable[[], Awaitable[datetime | None]],
+        caps: Element,
+    ) -> None:
+        self.wish: Final = wish
+        self.jid: Final = wish.room
+        self.nick = wish.nick
+        self.seats: dict[str, Seat] = {}
+        self.calls = GroupCalls()
+        self.grounds = Grounds(real_jids=wish.real_jids)
+        self._exists = True
+        self.is_in = False
+        self.settled = asyncio.Event()
+        self._stream = stream
+        self._patience = patience
+        self._turns = turns
+        self._on_entered = on_entered
+        self._history_from = history_from
+        self._caps: Final = caps
+        self._entering: asyncio.Future[frozenset[str]] | None = None
+        self._exit: AnkerplatzError | None = None
+        self._doubt = asyncio.Event()
+
+    async def attend(self) -> NoReturn:
+        """Be in the room until that is over for good, which is a `PermanentError`."""
+        kicks, waits = 0, self._waits()
+        while True:
+            begun = time.monotonic()
+            try:
+                await self.join()
+                await self._stay()
+            except TransientError as error:
+                if time.monotonic() - begun > self._patience.fresh_start:
+                    kicks, waits = 0, self._waits()
+                wait = next(waits)
+                if isinstance(error, KickedError):
+                    kicks += 1
+                    wait += kicks * self._patience.kicked
+                if kicks > self._patience.kicks:
+                    raise PermanentError("kicked again and again") from error
+                facts = {"room": self.jid, "why": str(error), "seconds": round(wait, 1)}
+                _LOGGER.warning("Not in the room; trying again", extra=facts)
+            finally:
+                self.settled.set()
+            await asyncio.sleep(wait)
+
+    async def join(self) -> None:
+        """Get in, under another nick when somebody else has ours."""
+        async with self._turns:
+            await self._learn()
+            codes = await self._enter_under_some_nick()
+            if CREATED in codes:
+                await self._take_over()
+        self.settled.set()
+
+    def leave(self) -> None:
+        """Go, without waiting for the door to close."""
+        self.is_in = False
+        self._stream.appear(to=self.origin, kind="unavailable")
+
+    @property
+    def origin(self) -> str:
+        """The bot's own occupant JID."""
+        return f"{self.jid}/{self.nick}"
+
+    def doubt(self) -> None:
+        """Find out soon whether we are still in: something hints that we are not."""
+        self._doubt.set()
+
+    def on_presence(self, presence: Element) -> None:
+        """What the room says about one occupant, or to our wish to enter."""
+        kind = presence.get("type")
+        nick = resource_of(presence.get("from", ""))
+        codes = codes_of(presence)
+        is_own = OWN in codes or nick == self.nick
+        if kind == "error":
+            if self._entering and not self._entering.done():
+                self._entering.set_exception(refusal(presence))
+        elif kind == "unavailable":
+            self.seats.pop(nick, None)
+            self._note_exit(presence, nick, codes)
+            if is_own:
+                self._on_own_exit(presence, codes)
+        elif kind is None and nick:
+            self.seats[nick] = seat_of(presence, nick, self.grounds)
+            self.calls.on_presence(nick, presence)
+            if is_own:
+                self._on_own_entry(nick, codes)
+
+    def _on_own_entry(self, nick: str, codes: frozenset[str]) -> None:
+        self.nick = nick
+        if self._entering and not self._entering.done():
+            self._entering.set_result(codes)
+            self.is_in = True
+            self._on_entered(self)
+
+    def _note_exit(self, presence: Element, nick: str, codes: frozenset[str]) -> None:
+        if NEW_NICK in codes:
+            self.calls.rename(nick, _new_nick(presence) or nick)
+        else:
+            self.calls.gone(nick)
+
+    def _on_own_exit(self, presence: Element, codes: frozenset[str]) -> None:
+        if NEW_NICK in codes:
+            self.nick = _new_nick(presence) or self.nick
+            return
+        self.is_in = False
+        self._exit = exit_of(presence)
+        self._doubt.set()
+
+    def _waits(self) -> Iterator[float]:
+        return pauses(self._patience.first_pause, self._patience.longest_pause)
+
+    async def _learn(self) -> None:
+        """What the room can do decides how it is entered and what of its words counts."""
+        known: frozenset[str] = frozenset()
+        self._exists = True
+        try:
+            known = await features(self._stream, self.jid)
+        except RefusedForGoodError as error:
+            self._exists = error.condition != "item-not-found"
+            if self.wish.is_invited and not self._exists:
+                raise PermanentError("the room is gone") from error
+        self.grounds = Grounds.of(known, real_jids=self.wish.real_jids)
+
+    async def _enter_under_some_nick(self) -> frozenset[str]:
+        nick = self.wish.nick
+        for _ in range(_NICKS):
+            try:
+                return await self._enter(nick)
+            except RefusedForGoodError as error:
+                if error.condition == "conflict":
+                    nick += "_"
+                elif error.condition in _MAY_BE_MADE and not self.wish.is_invited:
+                    raise TransientError(error.condition) from error
+                else:
+                    raise
+        raise TransientError("no nick is free")
+
+    async def _enter(self, nick: str) -> frozenset[str]:
+        history = element(f"{MUC}history")
+        # one that has to be made again may repeat old lines out of its archive, without their ids
+        repeats = self._exists and not self.grounds.archive
+        since = await self._history_from() if repeats else None
+        if since is None:
+            history.set("maxstanzas", "0")
+        else:
+            history.set("since", spelt(since))
+        entry = element(f"{MUC}x", history)
+        if self.wish.password:
+            entry.append(element(f"{MUC}password", text=self.wish.password))
+        self.nick, self._exit = nick, None
+        self.seats.clear()
+        self.calls = GroupCalls()
+        self._doubt.clear()
+        self._entering = asyncio.get_running_loop().create_future()
+        self._stream.appear(entry, self._caps, to=self.origin)
+        try:
+            async with asyncio.timeout(self._patience.join):
+                return await self._entering
+        except TimeoutError as error:
+            raise TransientError("the room did not answer") from error
+        finally:
+            self._entering = None
+
+    async def _take_over(self) -> None:
+        """Nobody was here, so the room is new and ours: open it as it is, or leave it again."""
+        if self.wish.is_invited:
+            self.leave()
+            raise PermanentError("the room is gone")
+        accept = element(f"{MUC_OWNER}query", element(f"{DATA_FORM}x", type="submit"))
+        await self._stream.ask(accept, to=self.jid, kind="set")
+        _LOGGER.warning("The room did not exist; it was made", extra={"room": self.jid})
+        for owner in sorted(self.wish.owners):
+            item = element(f"{MUC_ADMIN}item", affiliation="owner", jid=owner)
+            with suppress(RefusedForGoodError):
+                query = element(f"{MUC_ADMIN}query", item)
+                await self._stream.ask(query, to=self.jid, kind="set")
+        await self._learn()
+        self._on_entered(self)  # once more, since now it is known whether there is an archive
+
+    async def _stay(self) -> NoReturn:
+        """Until we are out: raises why."""
+        while True:
+            try:
+                async with asyncio.timeout(self._patience.self_ping):
+                    await self._doubt.wait()
+            except TimeoutError:
+                pass
+            self._doubt.clear()
+            if self._exit is not None:
+                raise self._exit
+            await self._ping_self()
+
+    async def _ping_self(self) -> None:
+        try:
+            await self._stream.ping(self.origin)
+        except RefusedForGoodError as error:
+            if error.condition not in _STILL_IN:
+                self.is_in = False
+                raise TransientError("the room does not know us any more") from error
+        except (RefusedForNowError, TransientError) as error:
+            facts = {"room": self.jid, "why": str(error)}
+            _LOGGER.info("Whether we are in the room is not known", extra=facts)
+
+
+def _new_nick(presence: Element) -> str | None:
+    item = presence.find(f"{MUC_USER}x/{MUC_USER}item")
+    return None if item is None else item.get("nick")

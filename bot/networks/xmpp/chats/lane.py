@@ -1,0 +1,182 @@
+"""The way of one chat's lines to the door: in order, each at least once, and none skipped."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Protocol, TypeVar
+
+from bot.domain.line import Incoming
+from bot.errors import AnkerplatzError, PermanentError, TransientError
+from bot.networks.xmpp.stanzas.elements import moment_of
+from bot.networks.xmpp.stanzas.sealed import Sealed
+from bot.networks.xmpp.transport.pauses import pauses
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.networks import Door
+
+_LOGGER = logging.getLogger(__name__)
+_LOOK_BACK: Final = timedelta(minutes=15)
+"""Older lines are not answered any more."""
+_OVERLAP: Final = timedelta(minutes=1)
+"""The room's clock may be behind ours. What comes twice for it is known by its id."""
+_ARCHIVE_TRIES: Final = 5
+
+ResultT = TypeVar("ResultT")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Something that came: the line in it if there is one, and how far the reader is now.
+
+    `archive_id` is None where no archive keeps what is written.
+    """
+
+    line: Incoming | None
+    archive_id: str | None
+    at: datetime
+    sealed: Sealed | None = None
+    """With it, `line` is without its words."""
+
+
+class Opening(Protocol):
+    """Decrypts what arrives."""
+
+    async def opened(self, arrival: Arrival) -> Incoming | None:
+        """The line in it, None if there is none after all. Raises `TransientError`."""
+        ...
+
+    def handed_in(self, arrivals: Sequence[Arrival]) -> None:
+        """The door has these lines."""
+        ...
+
+
+Resolve = Callable[[Incoming], Awaitable[Incoming | None]]
+"""The line as it is to be handed in, None when not at all; see `OwnLines.resolved`."""
+
+ReadArchive = Callable[[str | None, datetime], AsyncIterator[Sequence[Arrival]]]
+"""What an archive keeps after an id (None: from any id on), but not from before a moment."""
+
+
+class Lane:
+    """Feeds the door from one archive, or from a room without one, and remembers how far.
+
+    Positions are `mam:<jid>`, the newest archive id handed in, and `since:<jid>`, the moment from
+    which on a room without an archive has to be asked for its history.
+    """
+
+    def __init__(
+        self,
+        jid: str,
+        door: Door,
+        clock: Clock,
+        resolve: Resolve,
+        opening: Opening | None = None,
+    ) -> None:
+        self._newest: Final = f"mam:{jid}"
+        self._since: Final = f"since:{jid}"
+        self._jid = jid
+        self._door = door
+        self._clock = clock
+        self._resolve = resolve
+        self._opening = opening
+        self._waiting: asyncio.Queue[Arrival | ReadArchive | None] = asyncio.Queue()
+        self.caught_up = asyncio.Event()
+
+    def put(self, arrival: Arrival) -> None:
+        """Take in what has just been written. What holds no line moves no position by itself."""
+        if arrival.line is not None:
+            self._waiting.put_nowait(arrival)
+
+    def catch_up(self, archive: ReadArchive | None) -> None:
+        """First read what was missed: everything that is put in later waits for that."""
+        self._waiting.put_nowait(archive)
+
+    async def history_from(self) -> datetime | None:
+        """From when on a room without archive shall tell its history; None: never been there."""
+        since = moment_of(await patiently(lambda: self._door.position(self._since)))
+        return max(since - _OVERLAP, self._clock.now() - _LOOK_BACK) if since else None
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            batch: list[Arrival] = []
+            entry = await self._waiting.get()
+            while isinstance(entry, Arrival):
+                batch.append(entry)
+                if self._waiting.empty():
+                    break
+                entry = self._waiting.get_nowait()
+            if batch:
+                await self._hand_in(batch)
+            if not isinstance(entry, Arrival):
+                await self._catch_up(entry)
+
+    async def _catch_up(self, archive: ReadArchive | None) -> None:
+        newest = await patiently(lambda: self._door.position(self._newest))
+        since = moment_of(await patiently(lambda: self._door.position(self._since)))
+        if newest is None and since is None:
+            # the first time here: what was written before was not written to us
+            await self._receive([], (self._since, self._clock.now().isoformat()))
+        elif archive is not None:
+            floor = self._clock.now() - _LOOK_BACK
+            await self._read(archive, newest, max(since, floor) if since else floor)
+        self.caught_up.set()
+
+    async def _read(self, archive: ReadArchive, newest: str | None, start: datetime) -> None:
+        waits = pauses(1.0, 16.0)
+        for _ in range(_ARCHIVE_TRIES):
+            try:
+                async for page in archive(newest, start):
+                    if page:
+                        await self._hand_in(page)
+            except TransientError:
+                await asyncio.sleep(next(waits))
+            except PermanentError as error:
+                return self._give_up(error)
+            else:
+                return None
+        return self._give_up(TransientError("no answer"))
+
+    def _give_up(self, error: AnkerplatzError) -> None:
+        facts = {"archive": self._jid, "why": str(error)}
+        _LOGGER.warning("Lines written while away were not read", extra=facts)
+
+    async def _hand_in(self, arrivals: Sequence[Arrival]) -> None:
+        found = [await self._resolved(arrival) for arrival in arrivals]
+        lines = [line for line in found if line is not None]
+        ids = [arrival.archive_id for arrival in arrivals if arrival.archive_id is not None]
+        if ids:
+            await self._receive(lines, (self._newest, ids[-1]))
+        else:
+            await self._receive(lines, (self._since, arrivals[-1].at.isoformat()))
+        if self._opening:
+            self._opening.handed_in(arrivals)
+
+    async def _resolved(self, arrival: Arrival) -> Incoming | None:
+        waits = pauses(1.0, 16.0)
+        for _ in range(_ARCHIVE_TRIES):
+            try:
+                opening = self._opening
+                line = await opening.opened(arrival) if opening else arrival.line
+                return await self._resolve(line) if line else None
+            except TransientError:
+                await asyncio.sleep(next(waits))
+        _LOGGER.warning("A line or reaction was not looked into", extra={"archive": self._jid})
+        return arrival.line if arrival.sealed else None
+
+    async def _receive(self, lines: Sequence[Incoming], position: tuple[str, str]) -> None:
+        await patiently(lambda: self._door.receive(lines, positions=[position]))
+
+
+async def patiently(action: Callable[[], Awaitable[ResultT]]) -> ResultT:
+    """Do it again until it works: for what must not be left out, such as keeping a line."""
+    waits = pauses(0.5, 30.0)
+    while True:
+        try:
+            return await action()
+        except TransientError as error:
+            wait = next(waits)
+            _LOGGER.warning("Cannot go on; trying again", extra={"why": str(error)})
+            pause = error.retry_after.total_seconds() if error.retry_after else wait
+            await asyncio.sleep(pause)

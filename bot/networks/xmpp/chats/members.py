@@ -1,0 +1,60 @@
+"""Whom a group chat belongs to, whether they are there or not (XEP-0045, section 9.5)."""
+
+from contextlib import suppress
+from typing import Final
+
+from bot.domain.chat import ChatRole, PersonId
+from bot.errors import TransientError
+from bot.networks.xmpp.addresses import bare_of, prepared
+from bot.networks.xmpp.chats.group_chat import GroupChat
+from bot.networks.xmpp.stanzas.elements import MUC_ADMIN, element
+from bot.networks.xmpp.transport.disco import Asking
+from bot.networks.xmpp.transport.errors import RefusedForGoodError
+
+_KEEPERS: Final = ("owner", "admin")
+_AFFILIATIONS: Final = (*_KEEPERS, "member")
+
+
+async def members(stream: Asking, room: GroupChat) -> frozenset[str]:
+    """Bare JIDs of the members and of who else is there, as far as the room shows them.
+
+    The bot itself is among them. Raises `TransientError`.
+    """
+    there = frozenset(seat.jid for seat in room.seats.values() if seat.jid)
+    return there | await _with(stream, room, _AFFILIATIONS)
+
+
+async def role_in(
+    stream: Asking, room: GroupChat, nick: str, person: PersonId, admins: frozenset[str]
+) -> ChatRole | None:
+    """Of somebody who is there, or is known to keep the room although they are not there now.
+
+    With a `nick`, in the private chat with it, which is theirs as long as it is them. None for
+    anybody else: what cannot be seen cannot be believed. Raises `TransientError`.
+    """
+    if not room.is_in:
+        raise TransientError("not in the room just now")
+    seats = [seat for seat in room.seats.values() if seat.person(room.jid) == person]
+    if nick:
+        return max(
+            (max(seat.role(admins), ChatRole.MODERATOR) for seat in seats if seat.nick == nick),
+            default=None,
+        )
+    roles = [seat.role(admins) for seat in seats]
+    if not roles and person in await _with(stream, room, _KEEPERS):
+        roles = [ChatRole.ADMIN if person in admins else ChatRole.MODERATOR]
+    return max(roles, default=None)
+
+
+async def _with(stream: Asking, room: GroupChat, affiliations: tuple[str, ...]) -> frozenset[str]:
+    """Who has one of these affiliations, as far as the room shows it."""
+    found = set[str]()
+    for affiliation in affiliations if room.grounds.real_jids else ():
+        query = element(f"{MUC_ADMIN}query", element(f"{MUC_ADMIN}item", affiliation=affiliation))
+        with suppress(RefusedForGoodError):
+            answer = await stream.ask(query, to=room.jid)
+            shown = (
+                item.get("jid") for item in answer.iterfind(f"{MUC_ADMIN}query/{MUC_ADMIN}item")
+            )
+            found.update(bare_of(jid) for jid in map(prepared, shown) if jid)
+    return frozenset(found)

@@ -1,0 +1,1 @@
+"""Saying a line once: its stanza, its picture, and its receipt."""

@@ -1,0 +1,1 @@
+"""What stanzas mean and how they are made: pure, and never raises."""

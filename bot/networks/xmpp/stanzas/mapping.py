@@ -1,0 +1,227 @@
+"""From message stanzas to what people wrote or did. Pure, and never raises."""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from bot.domain.chat import (
+    AccountId,
+    ChatAddress,
+    ChatId,
+    ChatKind,
+    ChatRole,
+    LineId,
+    Person,
+    PersonId,
+)
+from bot.domain.line import Incoming, Reaction
+from bot.networks.xmpp.addresses import bare_of, domain_of, local_of, resource_of
+from bot.networks.xmpp.stanzas.addressing import Said, said
+from bot.networks.xmpp.stanzas.elements import (
+    CLIENT,
+    CONFERENCE,
+    CORRECT,
+    DELAY,
+    REACTIONS,
+    SID,
+    moment_of,
+)
+from bot.networks.xmpp.stanzas.ids import is_own_id, made_up_id
+from bot.networks.xmpp.stanzas.occupants import Grounds, Seat, occupant_id
+from bot.networks.xmpp.stanzas.reactions import reaction
+
+LONGEST_LINE: Final = 16_384
+"""Characters. Nobody types more to a bot, and what pastes more means others."""
+
+_NOT_SAID: Final = (
+    f"{CORRECT}replace",
+    f"{CONFERENCE}x",  # an invitation, whose body says so to older clients
+    "{urn:xmpp:message-retract:1}retract",  # XEP-0424, which brings a body for older clients
+    "{urn:xmpp:message-retract:0}retract",
+    "{urn:xmpp:fasten:0}apply-to",  # XEP-0422
+    f"{REACTIONS}reactions",  # the same, and read apart from words
+    "{urn:xmpp:omemo:2}encrypted",  # XEP-0384, whose body only says that it is encrypted
+    "{eu.siacs.conversations.axolotl}encrypted",
+    "{urn:xmpp:openpgp:0}openpgp",
+    "{urn:xmpp:carbons:2}sent",  # we enable no carbons, so these are forged
+    "{urn:xmpp:carbons:2}received",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Where messages arrive: a group chat, or the account itself for everything direct.
+
+    `archive` is the bare JID of it. `now` is when a live message arrived. `robots` are the programs
+    of other bots, as seats name them.
+    """
+
+    account: AccountId
+    archive: str
+    nick: str
+    grounds: Grounds
+    admins: frozenset[str]
+    seats: Mapping[str, Seat]
+    now: datetime
+    robots: Container[str | None] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """Words, or a reaction in their place."""
+
+    words: Said
+    reaction: Reaction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """What an archive says about a message it kept: its id (XEP-0313) and when it came."""
+
+    id: str
+    at: datetime
+
+
+def group_line(message: Element, scene: Scene, kept: Archived | None = None) -> Incoming | None:
+    """A line or reaction in the group chat. None for those of bots, corrections, errors and such.
+
+    In a message from earlier the nick proves nothing, because somebody else may have it by now:
+    the person is known by the occupant id alone, and without it is a member like any other.
+    """
+    nick = resource_of(message.get("from", ""))
+    meaning = _meaning(message, scene, (f"{scene.archive}/{scene.nick}",))
+    if not nick or nick == scene.nick or meaning is None:
+        return None
+    seat = _seat(message, nick, scene, kept)
+    if seat.program in scene.robots:
+        return None
+    return _incoming(
+        message,
+        scene,
+        kept,
+        chat=scene.archive,
+        kind=ChatKind.GROUP,
+        sender=Person(seat.person(scene.archive), nick),
+        role=seat.role(scene.admins),
+        meaning=meaning,
+    )
+
+
+def contact_line(message: Element, scene: Scene, kept: Archived | None = None) -> Incoming | None:
+    """A line that a contact wrote to the account. Their chat is theirs to moderate."""
+    contact = bare_of(message.get("from", ""))
+    meaning = _meaning(message, scene, (scene.archive,))
+    if not local_of(contact) or contact == scene.archive or meaning is None:
+        return None
+    return _incoming(
+        message,
+        scene,
+        kept,
+        chat=contact,
+        kind=ChatKind.DIRECT,
+        sender=Person(PersonId(contact), local_of(contact)),
+        role=ChatRole.ADMIN if contact in scene.admins else ChatRole.MODERATOR,
+        meaning=meaning,
+    )
+
+
+def private_line(
+    message: Element, scene: Scene, room: Scene, kept: Archived | None = None
+) -> Incoming | None:
+    """A private message inside a group chat (XEP-0045, section 7.5), kept by the account."""
+    origin = message.get("from", "")
+    nick = resource_of(origin)
+    meaning = _meaning(message, room, (f"{room.archive}/{room.nick}",))
+    if not nick or nick == room.nick or meaning is None:
+        return None
+    seat = _seat(message, nick, room, kept)
+    if seat.program in room.robots:
+        return None
+    return _incoming(
+        message,
+        scene,
+        kept,
+        chat=origin,
+        kind=ChatKind.DIRECT,
+        sender=Person(seat.person(room.archive), nick),
+        role=max(seat.role(room.admins), ChatRole.MODERATOR),
+        meaning=meaning,
+    )
+
+
+def archive_id(message: Element, scene: Scene) -> str | None:
+    """The id under which the archive of the scene keeps a live message (XEP-0359)."""
+    if not scene.grounds.stanza_ids:
+        return None
+    marks = message.iterfind(f"{SID}stanza-id")
+    return next((mark.get("id") for mark in marks if mark.get("by") == scene.archive), None)
+
+
+def sent_at(message: Element, scene: Scene) -> datetime:
+    """When the server got the message, as far as it says so."""
+    return _held_back(message, scene) or scene.now
+
+
+def _held_back(message: Element, scene: Scene) -> datetime | None:
+    """The stamp of a message from earlier (XEP-0203).
+
+    Only the archive itself and its server are believed: anybody may put a stamp into a message.
+    """
+    trusted = {scene.archive, domain_of(scene.archive)}
+    stamps = (
+        moment_of(delay.get("stamp"))
+        for delay in message.iterfind(f"{DELAY}delay")
+        if delay.get("from") in trusted
+    )
+    return next((stamp for stamp in stamps if stamp), None)
+
+
+def _meaning(message: Element, scene: Scene, addresses: tuple[str, ...]) -> _Meaning | None:
+    if message.get("type") == "error" or is_own_id(message.get("id", "")):
+        return None
+    put = reaction(message)
+    if put is not None:
+        return _Meaning(Said("", by_name=False), put)
+    if any(message.find(name) is not None for name in _NOT_SAID):
+        return None
+    words = said(message, nick=scene.nick, addresses=[one.casefold() for one in addresses])
+    return _Meaning(words) if words and len(words.text) <= LONGEST_LINE else None
+
+
+def _seat(message: Element, nick: str, scene: Scene, kept: Archived | None) -> Seat:
+    known = occupant_id(message, scene.grounds)
+    if kept is None and _held_back(message, scene) is None:
+        found = scene.seats.get(nick)
+    else:
+        same = (seat for seat in scene.seats.values() if known and seat.occupant == known)
+        found = next(same, None)
+    return found or Seat(nick=nick, occupant=known)
+
+
+def _incoming(
+    message: Element,
+    scene: Scene,
+    kept: Archived | None,
+    *,
+    chat: str,
+    kind: ChatKind,
+    sender: Person,
+    role: ChatRole,
+    meaning: _Meaning,
+) -> Incoming:
+    given = kept.id if kept else archive_id(message, scene)
+    thread = message.findtext(f"{CLIENT}thread")
+    return Incoming(
+        line=LineId(given) if given else made_up_id(message),
+        chat=ChatAddress(scene.account, ChatId(chat)),
+        kind=kind,
+        sender=sender,
+        role=role,
+        text=meaning.words.text,
+        addressed=meaning.words.by_name or kind is ChatKind.DIRECT,
+        sent_at=kept.at if kept else sent_at(message, scene),
+        thread=LineId(thread) if thread else None,
+        reaction=meaning.reaction,
+    )

@@ -1,0 +1,102 @@
+"""Try the Jitsi server before it is needed, so that the moderators hear first when it is silent."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.chat import AccountId, DeliveryKey
+from bot.domain.delivery import NewDelivery, Outgoing, Urgency
+from bot.domain.series import Occurrence, dates_between
+from bot.usecases.calls.live_replies import ServerBack, ServerSilent
+from bot.usecases.ports.clock import Clock
+from bot.usecases.ports.conferences import ConferenceServer
+from bot.usecases.ports.store import Store, Work
+from bot.usecases.speaking.herald import Herald
+
+AHEAD: Final = timedelta(minutes=15)
+"""So long before a date the server is tried, and then with each round until it has begun."""
+_SERIES_AT_ONCE: Final = 200
+_AN_INSTANT: Final = timedelta(microseconds=1)
+
+
+class Preflight:
+    """One round of it; `told` hears whose outbox has something.
+
+    `silent_at` is when the server was last tried in vain (aware, UTC), None while it answers or
+    nothing is near.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        server: ConferenceServer,
+        clock: Clock,
+        herald: Herald,
+        told: Callable[[AccountId], None],
+    ) -> None:
+        self._store = store
+        self._server = server
+        self._clock = clock
+        self._herald = herald
+        self._told = told
+        self.silent_at: datetime | None = None
+
+    async def __call__(self) -> None:
+        """Raises `TransientError` when the database is away; the next round comes."""
+        async with self._store.begin() as work:
+            near = await self._near(work)
+        # once is nothing: a server is restarted in less time than two tries take
+        silent = bool(near and await self._server.reachable() and await self._server.reachable())
+        self.silent_at = self._clock.now() if silent else None
+        if near:
+            async with self._store.begin() as work:
+                for date in near:
+                    await self._tell(work, date)
+
+    async def _near(self, work: Work) -> Sequence[Occurrence]:
+        """The dates that begin soon: the alarm of each rings at its beginning at the latest.
+
+        One that rings at this moment may not have been heard yet.
+        """
+        now = self._clock.now()
+        soon = now + AHEAD
+        alarms = await work.alarms.between(after=now - AHEAD, until=soon, limit=_SERIES_AT_ONCE)
+        series = [await work.programme.get(alarm.series) for alarm in alarms]
+        return [
+            date
+            for one in series
+            if one is not None and not one.is_over
+            for date in dates_between(one, start=now, end=soon + _AN_INSTANT)
+            if not date.is_off
+        ]
+
+    async def _tell(self, work: Work, date: Occurrence) -> None:
+        """One line for each date, which is edited when the server is back."""
+        now, owner = self._clock.now(), date.series.owner
+        settings = await self._herald.settings(work, owner)
+        if settings is None:
+            return
+        key = DeliveryKey(
+            f"preflight:{date.series.id}:{date.slot.isoformat()}:{date.starts_at.timestamp():.0f}"
+        )
+        if self.silent_at:
+            reply, edits = ServerSilent(date=date, tried_at=self.silent_at), None
+        elif await work.outbox.posted(key):
+            reply, edits = ServerBack(date=date), key
+        else:
+            return
+        spoken = self._herald.words(reply, settings, now=now)
+        fresh = await work.outbox.add(
+            NewDelivery(
+                key=DeliveryKey(f"{key}:back") if edits else key,
+                chat=owner,
+                outgoing=Outgoing(text=spoken.text, html=spoken.html),
+                urgency=Urgency.REMINDER,
+                edits=edits,
+                expires_at=date.ends_at,
+            ),
+            now=now,
+        )
+        if fresh:
+            self._told(owner.account)

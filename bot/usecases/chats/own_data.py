@@ -1,0 +1,124 @@
+"""What is kept of one person: to be told to them, and to be erased when they want it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.chat import ChatAddress, ChatId, ChatKind, PersonId
+from bot.domain.line import Incoming
+from bot.domain.series import Occurrence, Series, SeriesId, date_of
+from bot.usecases.ports.store import Work
+from bot.usecases.programme.alarms import rewind_alarm
+from bot.usecases.programme.subscribe import Leads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldOf:
+    """A series that they are told of in private, so long before each date."""
+
+    series: Series
+    leads: Leads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """A date that they said they come to, or do not."""
+
+    date: Occurrence
+    coming: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnData:
+    """All that is kept under somebody's id.
+
+    `reactions` is how many of theirs stand, `others` how many things there are beside: calls that
+    they wait for, the address of their own calendar, dashboards, rooms that they opened.
+    """
+
+    heard: tuple[ToldOf, ...]
+    promised: tuple[Promised, ...]
+    made: tuple[Series, ...]
+    led: tuple[Series, ...]
+    reactions: int
+    others: int
+
+    @property
+    def is_empty(self) -> bool:
+        lists = (self.heard, self.promised, self.made, self.led)
+        return not (any(lists) or self.reactions or self.others)
+
+
+async def own_data(work: Work, *, by: Incoming) -> OwnData:
+    """What is kept under the id by which the chat of that line knows its writer."""
+    person = by.sender.id
+    concerned = await work.people.series_of(person)
+    traces = await work.people.traces(by.chat.account, person)
+    return OwnData(
+        heard=await _heard(work, ChatAddress(by.chat.account, ChatId(person)), person),
+        promised=await _promised(work, person),
+        made=tuple(one for one in concerned if one.creator == person),
+        led=tuple(one for one in concerned if one.host and one.host.person == person),
+        reactions=traces.reactions,
+        others=traces.others,
+    )
+
+
+async def forget(work: Work, *, by: Incoming, now: datetime) -> None:
+    """Erase it. Series that they made stay, for others go there; who made them is not known then.
+
+    What they planned with the bot alone goes, unless another chat announces it, whose it is then.
+    What is told of a series follows from who still wants to hear of it.
+    """
+    account, person = by.chat.account, by.sender.id
+    for series in await work.people.series_of(person):
+        await work.programme.save(series.without(person))
+    touched: set[SeriesId] = set()
+    for chat in _direct_chats(by):
+        touched |= {one.series for one in await work.subscriptions.of_target(chat)}
+        for series in await work.programme.of_chat(chat):
+            if series.owner == chat:
+                touched.add(series.id)
+                await _hand_over(work, series)
+        await work.people.forget(account, PersonId(chat.chat))
+    for id_ in touched:
+        left = await work.programme.get(id_)
+        if left is not None:
+            await rewind_alarm(work, left, now=now)
+
+
+def _direct_chats(by: Incoming) -> Sequence[ChatAddress]:
+    """All that the direct chat with whoever wrote the line may be called.
+
+    By their id, which stands for it; by its own, where they write there; and as a private chat
+    within a group chat (XEP-0045 section 7.5) with whoever has the nick.
+    """
+    chat, person = by.chat.chat, by.sender
+    here = chat if by.kind is ChatKind.DIRECT else f"{chat}/{person.name}"
+    return [ChatAddress(by.chat.account, ChatId(one)) for one in (person.id, here)]
+
+
+async def _hand_over(work: Work, series: Series) -> None:
+    """To the first chat that announces it, if any does."""
+    there = [one for one in await work.announcements.of_series(series.id) if one.is_on]
+    if there:
+        await work.announcements.take_over(there[0])
+
+
+async def _heard(work: Work, target: ChatAddress, person: PersonId) -> tuple[ToldOf, ...]:
+    leads: dict[SeriesId, list[timedelta]] = {}
+    for one in await work.subscriptions.of_target(target):
+        if one.person == person:
+            leads.setdefault(one.series, []).append(one.lead)
+    known = [(await work.programme.get(id_), tuple(wanted)) for id_, wanted in leads.items()]
+    return tuple(ToldOf(series=series, leads=wanted) for series, wanted in known if series)
+
+
+async def _promised(work: Work, person: PersonId) -> tuple[Promised, ...]:
+    found: list[Promised] = []
+    for rsvp in await work.preparations.of_person(person):
+        series = await work.programme.get(rsvp.series)
+        date = series and date_of(series, rsvp.slot)
+        if date:
+            found.append(Promised(date=date, coming=rsvp.coming))
+    return tuple(sorted(found, key=lambda one: one.date.starts_at))

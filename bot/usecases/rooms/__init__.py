@@ -1,0 +1,1 @@
+"""Rooms on the Jitsi server: opening one, and whose it is."""

@@ -1,0 +1,72 @@
+"""Find the words for what nobody asked for, in the language and zone of whoever is told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.chat import ChatAddress, DeliveryKey
+from bot.domain.delivery import NewDelivery, Outgoing, Urgency
+from bot.domain.settings import ChatSettings
+from bot.usecases.ports.store import Work
+from bot.usecases.speaking.speech import Renderer, Reply, Spoken, Voice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Herald:
+    """`defaults` hold where a chat chose nothing."""
+
+    renderer: Renderer
+    defaults: ChatSettings
+    prefix: str
+
+    async def settings(
+        self, work: Work, chat: ChatAddress, *, otherwise: ChatSettings | None = None
+    ) -> ChatSettings | None:
+        """What holds in that chat; None where nothing is said unasked.
+
+        That is where the bot was removed, and on the sides of bridges.
+
+        `otherwise` is a better guess than the defaults for a chat that chose nothing.
+        """
+        defaults = otherwise or self.defaults
+        known = await work.chats.get(chat)
+        if known is None:
+            return defaults
+        return known.settings(defaults) if known.active and known.main is None else None
+
+    async def announce(
+        self,
+        work: Work,
+        chat: ChatAddress,
+        reply: Reply,
+        *,
+        key: DeliveryKey,
+        now: datetime,
+        edits: DeliveryKey | None = None,
+    ) -> bool:
+        """Into the outbox, unasked. False where nothing is said so, or that was said before."""
+        settings = await self.settings(work, chat)
+        if settings is None:
+            return False
+        spoken = self.words(reply, settings, now=now)
+        return await work.outbox.add(
+            NewDelivery(
+                key=key,
+                chat=chat,
+                outgoing=Outgoing(text=spoken.text, html=spoken.html),
+                urgency=Urgency.ANNOUNCEMENT,
+                edits=edits,
+            ),
+            now=now,
+        )
+
+    def words(self, reply: Reply, settings: ChatSettings, *, now: datetime) -> Spoken:
+        return self.renderer.render(reply, self.voice(settings, now=now))
+
+    def voice(self, settings: ChatSettings, *, now: datetime) -> Voice:
+        return Voice(
+            language=settings.language,
+            timezone=settings.timezone,
+            prefix=self.prefix,
+            now=now,
+            formality=settings.formality,
+        )

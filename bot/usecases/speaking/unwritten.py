@@ -1,0 +1,51 @@
+"""Names of people in calls are said and never written down (CONTRACT promise 4).
+
+The outbox is on disk. A line that names people waits there without the names, and the words with
+them wait here. Whoever sends it takes them from here; after a crash it goes without. So does a line
+with a secret that is kept nowhere.
+"""
+
+from collections import OrderedDict
+from dataclasses import replace
+from typing import Final
+
+from bot.domain.chat import DeliveryKey
+from bot.domain.delivery import Delivery, NewDelivery
+from bot.usecases.speaking.speech import Renderer, Reply, Spoken, Voice
+
+_MOST: Final = 500
+"""Lines that wait to be sent; the oldest lose their names first."""
+
+
+class Unwritten:
+    """The words of lines that wait, as they are to be said."""
+
+    def __init__(self) -> None:
+        self._words: OrderedDict[DeliveryKey, Spoken] = OrderedDict()
+
+    def put_aside(
+        self, delivery: NewDelivery, reply: Reply, *, renderer: Renderer, voice: Voice
+    ) -> NewDelivery:
+        """The line, which says `reply`, as it may be written down."""
+        if reply.unnamed is None:
+            return delivery
+        self._words[delivery.key] = Spoken(
+            text=delivery.outgoing.text, html=delivery.outgoing.html or ""
+        )
+        if len(self._words) > _MOST:
+            self._words.popitem(last=False)
+        bare = renderer.render(reply.unnamed, voice)
+        outgoing = replace(delivery.outgoing, text=bare.text, html=bare.html)
+        return replace(delivery, outgoing=outgoing)
+
+    def whole(self, delivery: Delivery) -> Delivery:
+        """The line as it is to be said."""
+        words = self._words.get(delivery.key)
+        if words is None:
+            return delivery
+        outgoing = replace(delivery.outgoing, text=words.text, html=words.html or None)
+        return replace(delivery, outgoing=outgoing)
+
+    def done(self, key: DeliveryKey) -> None:
+        """It is said, or never will be."""
+        self._words.pop(key, None)

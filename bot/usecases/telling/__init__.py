@@ -1,0 +1,1 @@
+"""What the bot says by itself when it falls due: reminders, news, and what came too late."""

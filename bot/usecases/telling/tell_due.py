@@ -1,0 +1,179 @@
+"""Tell what has fallen due, to everyone who wants to hear of it, once.
+
+Each line enters the outbox under a key that follows from what it is, and the alarm of a series
+moves on with the last of them. So this may die anywhere, be repeated, and even run twice at once.
+"""
+
+import logging
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.allowance import Allowance
+from bot.domain.chat import AccountId
+from bot.errors import TransientError
+from bot.usecases.ports.programme import Alarm
+from bot.usecases.ports.store import Store, Work
+from bot.usecases.programme.alarms import move_on, park
+from bot.usecases.rooms.start_conference import StartConference
+from bot.usecases.speaking.herald import Herald
+from bot.usecases.telling.circumstances import Circumstances
+from bot.usecases.telling.drop_late import drop_late
+from bot.usecases.telling.end_dates import EndDates
+from bot.usecases.telling.tell_early import TellEarly
+from bot.usecases.telling.tell_news import TellNews
+from bot.usecases.telling.tell_page import PAGE, Page, Rest, TellPage
+
+log = logging.getLogger(__name__)
+
+_SERIES_AT_ONCE: Final = 100
+_PAGES_AT_ONCE: Final = 20
+
+
+class TellDue:
+    """What is `late_grace` late is dropped and counted; `told` hears whose outbox has something.
+
+    `allowances` are those of the accounts that cannot say everything in time (see `TellEarly`).
+    `tally` says how many lines were `told`, and how many reminders `dropped`, since the start.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        herald: Herald,
+        start_conference: StartConference,
+        late_grace: timedelta,
+        circumstances: Circumstances,
+        allowances: Mapping[AccountId, Allowance],
+        told: Callable[[AccountId], None],
+        has_lobby: bool = False,
+    ) -> None:
+        self._store = store
+        self._herald = herald
+        self._tell_page = TellPage(
+            herald=herald,
+            start_conference=start_conference,
+            late_grace=late_grace,
+            circumstances=circumstances,
+            has_lobby=has_lobby,
+        )
+        self._tell_early = TellEarly(store=store, tell_page=self._tell_page, allowances=allowances)
+        self._tell_news = TellNews(herald=herald)
+        self._end_dates = EndDates(herald=herald, live=circumstances.live)
+        self._late_grace = late_grace
+        self._told = told
+        self._latest: datetime | None = None
+        self.tally: Final = Counter(
+            {"told": 0, "dropped": 0}
+        )  # Prometheus sees no rise in what was never nothing
+
+    async def __call__(self, now: datetime) -> datetime | None:
+        """Work off all that is due. When the next thing will be; None when nothing ever will.
+
+        Raises `TransientError` when the database is away; what is left stays due.
+        """
+        if self._latest is None or now < self._latest:
+            await self._take_back(now)
+        self._latest = now
+        while True:
+            async with self._store.begin() as work:
+                alarms = await work.alarms.due(now=now, limit=_SERIES_AT_ONCE)
+            if not alarms:
+                return now if await self._behind(now) else await self._next(now)
+            if (alarms[0].due_at or now) <= now - self._late_grace:
+                await self._drop(now)
+                continue
+            await self._tell(alarms, now)
+
+    async def early(self, now: datetime) -> datetime | None:
+        """Tell early what would otherwise be late, and leave the rest to whoever tells it in time.
+
+        When there will be more to tell early. Raises `TransientError` when the database is away.
+        """
+        try:
+            accounts, more = await self._tell_early(now)
+        except TransientError:
+            raise
+        except Exception:  # whatever is wrong there, what is due is told in its time
+            log.exception("Telling early failed by a bug", extra={"action": "early_stumbled"})
+            return None
+        self.tally["told"] += len(accounts)
+        for account in set(accounts):
+            self._told(account)
+        return more
+
+    async def _behind(self, now: datetime) -> bool:
+        """A few pages of what is told behind reminders. Whether there may be more."""
+        for tell in (self._tell_news, self._end_dates):
+            for _ in range(_PAGES_AT_ONCE):
+                async with self._store.begin() as work:
+                    told = await tell(work, now=now)
+                if told is None:
+                    break
+                self._note(told)
+            else:
+                return True
+        return False
+
+    async def _next(self, now: datetime) -> datetime | None:
+        async with self._store.begin() as work:
+            moments = [await work.alarms.next_due(), await work.running_dates.next_end()]
+        moments.append(await self.early(now))
+        return min((moment for moment in moments if moment), default=None)
+
+    def _note(self, told: Counter[AccountId]) -> None:
+        self.tally["told"] += told.total()
+        for account in told:
+            self._told(account)
+
+    async def _take_back(self, now: datetime) -> None:
+        """After a wrong clock was set back, let no series wait for the time that it had shown.
+
+        What was told meanwhile is not told again, because its key is there.
+        """
+        while True:
+            async with self._store.begin() as work:
+                ahead = await work.alarms.ahead(now=now, limit=_SERIES_AT_ONCE)
+                for alarm in ahead:
+                    if series := await work.programme.get(alarm.series):
+                        await move_on(work, series, told_until=now)
+            if not ahead:
+                return
+
+    async def _drop(self, now: datetime) -> None:
+        async with self._store.begin() as work:
+            dropped = await drop_late(
+                work,
+                self._herald,
+                until=now - self._late_grace,
+                now=now,
+                limit=_SERIES_AT_ONCE,
+            )
+        for chat, count in dropped.items():
+            self.tally["dropped"] += count
+            self._told(chat.account)
+
+    async def _tell(self, alarms: Iterable[Alarm], now: datetime) -> None:
+        """A page of lines, of one series or of many, in each transaction."""
+        left, rest = deque(alarms), None
+        while left:
+            told = Counter[AccountId]()
+            async with self._store.begin() as work:
+                while left and told.total() < PAGE:
+                    page = await self._page(work, left[0], rest, now)
+                    told.update(page.told)
+                    rest = page.further
+                    if rest is None:
+                        left.popleft()
+            self._note(told)
+
+    async def _page(self, work: Work, alarm: Alarm, rest: Rest | None, now: datetime) -> Page:
+        try:
+            return await self._tell_page(work, alarm, rest, now=now)
+        except TransientError:
+            raise
+        except Exception as bug:  # noqa: BLE001 -- whatever is wrong with one, the others are told
+            await park(work, alarm, bug, now=now)
+            return Page(told=Counter())

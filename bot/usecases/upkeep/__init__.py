@@ -1,0 +1,1 @@
+"""What the house needs whoever lives in it: erasing, health, figures."""
