@@ -1,7 +1,7 @@
 """Reading an archive (XEP-0313): the room's, or the account's own."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -19,7 +19,7 @@ from bot.networks.xmpp.stanzas.elements import (
     namespace,
     spelt,
 )
-from bot.networks.xmpp.stanzas.ids import names_of
+from bot.networks.xmpp.stanzas.ids import is_own_id, names_of
 from bot.networks.xmpp.stanzas.mapping import Archived
 from bot.networks.xmpp.transport.disco import Asking
 from bot.networks.xmpp.transport.errors import RefusedForGoodError
@@ -27,6 +27,7 @@ from bot.networks.xmpp.transport.errors import RefusedForGoodError
 _PAGE: Final = 50
 """Prosody hands out no more at once."""
 _UNKNOWN_ID: Final = "item-not-found"
+_REMEMBERED: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,15 @@ class Kept:
 
     message: Element
     archived: Archived
+
+
+@dataclass(slots=True)
+class _Search:
+    """What the bot calls all its messages that were kept from `start` on and up to an id."""
+
+    start: datetime
+    after: str | None = None
+    found: set[str] = field(default_factory=set[str])
 
 
 class ArchiveReader:
@@ -47,7 +57,7 @@ class ArchiveReader:
         self._stream = stream
         self._account = account
         self._asked: dict[str, tuple[str, list[Kept]]] = {}
-        self._searched: dict[tuple[str, str], str] = {}
+        self._searches: dict[tuple[str, str], _Search] = {}
         self._count = 0
 
     def collect(self, message: Element) -> bool:
@@ -94,20 +104,28 @@ class ArchiveReader:
     async def holds(
         self, archive: str, name: str, *, start: datetime, contact: str | None = None
     ) -> bool:
-        """Whether a message that its sender called `name` was kept, and not before `start`.
+        """Whether the bot's own message of that id was kept, and not before `start`.
 
-        A search that is broken off is taken up where it was by the next one for the same message:
-        a long archive takes several, and none is in vain. Raises like `Stream.ask`.
+        What was read for one message is not read again for the next: after a take-over many are
+        looked for, and each would take as long as the archive is. So a search that is broken off
+        is taken up where it was, too. Raises like `Stream.ask`.
         """
-        wanted = (archive, name)
-        after = self._searched.get(wanted)
-        async for page in self.since(archive, after=after, start=start, contact=contact):
-            if any(name in names_of(kept.message) for kept in page):
-                self._searched.pop(wanted, None)
+        wanted = (archive, bare_of(contact) if contact else "")
+        search = self._searches.get(wanted)
+        if search is None or start < search.start or len(search.found) > _REMEMBERED:
+            if len(self._searches) > _REMEMBERED:
+                self._searches.clear()
+            search = self._searches[wanted] = _Search(start)
+        if name in search.found:
+            return True
+        async for page in self.since(
+            archive, after=search.after, start=search.start, contact=contact
+        ):
+            for kept in page:
+                search.found.update(filter(is_own_id, names_of(kept.message)))
+                search.after = kept.archived.id
+            if name in search.found:
                 return True
-            if page:
-                self._searched[wanted] = page[-1].archived.id
-        self._searched.pop(wanted, None)
         return False
 
     async def one(self, archive: str, name: str) -> Element | None:

@@ -1,14 +1,16 @@
 """Reading archives, and not being told tales."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 from hypothesis import given
 
+from bot.domain.chat import DeliveryKey
 from bot.errors import TransientError
 from bot.networks.xmpp.chats.archive import ArchiveReader, Kept
+from bot.networks.xmpp.stanzas.ids import message_id
 from bot.networks.xmpp.transport.errors import RefusedForGoodError, refusal
 from tests.unit.networks.xmpp.stanzas import BOT, ROOM, message, strange
 
@@ -96,20 +98,50 @@ async def test_results_without_a_moment_are_not_taken():
     assert await read(server) == ["true"]
 
 
+def own(name: str) -> str:
+    return message_id(DeliveryKey(name))
+
+
 async def test_a_search_that_was_broken_off_goes_on_where_it_was():
     server = ScriptedServer(
         ([{"name": "a"}, {"name": "b"}], fin("b", is_complete=False)),
         ([], TransientError("no answer")),
-        ([{"name": "c"}, {"name": "wanted"}], fin("wanted", is_complete=True)),
-        ([{"name": "a"}], fin("a", is_complete=True)),
+        ([{"name": "c"}, {"name": own("wanted")}], fin(own("wanted"), is_complete=True)),
     )
     server.reader = reader = ArchiveReader(server, BOT)
 
     with pytest.raises(TransientError):
-        await reader.holds(ROOM, "wanted", start=NOW)
-    assert await reader.holds(ROOM, "wanted", start=NOW)
-    assert not await reader.holds(ROOM, "another", start=NOW)
-    assert server.asked == [None, "b", "b", None]
+        await reader.holds(ROOM, own("wanted"), start=NOW)
+    assert await reader.holds(ROOM, own("wanted"), start=NOW)
+    assert server.asked == [None, "b", "b"]
+
+
+async def test_what_is_looked_for_next_is_found_in_what_was_read_and_in_what_came_since():
+    server = ScriptedServer(
+        ([{"name": "a"}, {"name": own("said")}], fin(own("said"), is_complete=True)),
+        ([{"name": own("said since")}, {"name": "c"}], fin("c", is_complete=True)),
+        ([], fin("c", is_complete=True)),
+    )
+    server.reader = reader = ArchiveReader(server, BOT)
+
+    assert await reader.holds(ROOM, own("said"), start=NOW)
+    later = NOW + timedelta(minutes=1)
+    assert await reader.holds(ROOM, own("said since"), start=later)
+    assert await reader.holds(ROOM, own("said"), start=later)
+    assert not await reader.holds(ROOM, own("never said"), start=NOW)
+    assert server.asked == [None, own("said"), "c"]
+
+
+async def test_what_may_have_been_said_before_all_that_was_read_is_looked_for_from_there_on():
+    server = ScriptedServer(
+        ([{"name": "b"}], fin("b", is_complete=True)),
+        ([{"name": own("early")}, {"name": "b"}], fin("b", is_complete=True)),
+    )
+    server.reader = reader = ArchiveReader(server, BOT)
+
+    assert not await reader.holds(ROOM, own("early"), start=NOW)
+    assert await reader.holds(ROOM, own("early"), start=NOW - timedelta(minutes=1))
+    assert server.asked == [None, None]
 
 
 async def test_a_position_that_the_archive_forgot_is_left_out_of_account():
