@@ -3,27 +3,46 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from socket import gethostname
 from typing import cast
 
 import typer
 
 from bot.bootstrap.adapters import beside_database
 from bot.config import Configuration
-from bot.running.hatch import SOCKET, Facts, ask
+from bot.running.hatch import SOCKET, Facts, SilentError, ask_all
 
 
 def show_status(configuration: Configuration, *, quiet: bool, as_json: bool) -> bool:
-    """Print it, unless `quiet`. Whether all is well. Raises `PermanentError` without a bot."""
-    status = asyncio.run(ask(beside_database(configuration, SOCKET), "status"))
+    """Print it of each copy, unless `quiet`. Whether all is well.
+
+    Where copies of several hosts (containers) share a folder, that is told of those of this one.
+    Raises `PermanentError` without a bot, and where the only one does not answer.
+    """
+    copies = asyncio.run(ask_all(beside_database(configuration, SOCKET), "status"))
+    told = [one for one in copies if not isinstance(one, SilentError)]
+    silent = [one for one in copies if isinstance(one, SilentError)]
+    here = [one for one in told if one.get("host") == gethostname()] or told
+    well = not silent and all(bool(one.get("well")) for one in here)
     if as_json:
-        typer.echo(json.dumps(status, indent=2))
+        failed = [{"well": False, "error": str(one)} for one in silent]
+        shown = told[0] if len(copies) == 1 else {"well": well, "copies": [*told, *failed]}
+        typer.echo(json.dumps(shown, indent=2))
     elif not quiet:
-        _print(status)
-    return bool(status.get("well"))
+        for number, status in enumerate(told):
+            if number:
+                typer.echo()
+            _print(status)
+        for one in silent:
+            typer.echo(f"\n{one}")
+    return well
 
 
 def _print(status: Facts) -> None:
-    typer.echo(f"ankerplatz {status['version']}, process {status['pid']}, since {status['since']}")
+    typer.echo(
+        f"ankerplatz {status['version']}, process {status['pid']} on {status['host']},"
+        f" since {status['since']}"
+    )
     typer.echo(f"errors in the last day: {status['errors']}")
     for kind, count in cast("Mapping[str, int]", status["errors_by_kind"]).items():
         typer.echo(f"  {count}: {kind}")

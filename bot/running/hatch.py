@@ -1,14 +1,18 @@
 """The socket beside the database, over which the operator's commands reach the running bot.
 
-Whoever may read the database may ask: one JSON object on a line, answered by one JSON object.
+Whoever may read the database may ask: one JSON object on a line, answered by one JSON object. Of
+several copies in one folder each has its own: `ankerplatz.sock`, `ankerplatz-2.sock` and so on.
 """
 
 import asyncio
+import errno
+import fcntl
 import json
 import logging
 import os
-from collections.abc import Awaitable, Callable, Generator, Mapping
-from contextlib import contextmanager
+import socket
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Final, cast
 
@@ -18,9 +22,11 @@ Facts = Mapping[str, object]
 Answer = Callable[[Facts], Awaitable[Facts]]
 
 SOCKET: Final = "ankerplatz.sock"
-"""What it is called."""
+"""What it is called, where there is no other copy."""
 
+_MOST_COPIES: Final = 99
 _PATIENCE_S: Final = 10.0
+_TURN_S: Final = 2.0
 _MOST_BYTES: Final = 4 * 2**20
 """Enough to name fifty thousand chats."""
 
@@ -31,20 +37,27 @@ class NotRunningError(PermanentError):
     """Nobody is there who could answer."""
 
 
+class SilentError(PermanentError):
+    """Somebody is there and does not answer."""
+
+
 class Hatch:
-    """Answers each connection by the one of `answers` that it asks for."""
+    """Answers each connection by the one of `answers` that it asks for.
+
+    `path` is the name that it takes, or the first free one of those that follow from it.
+    """
 
     def __init__(self, path: Path, answers: Mapping[str, Answer]) -> None:
         self._path = path
         self._answers = answers
 
     async def run(self) -> None:
-        """Serve until cancelled. What an earlier process left there is replaced.
+        """Serve until cancelled. What a dead process left there is replaced.
 
         Where the file cannot be made, the log says so, and nobody can ask.
         """
         try:
-            server = await self._listen()
+            path, server = await self._listen()
         except OSError as error:
             log.warning(
                 "`ankerplatz status`, `chats` and `send` will not work",
@@ -55,15 +68,20 @@ class Hatch:
             async with server:
                 await server.serve_forever()
         finally:
-            self._path.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
 
-    async def _listen(self) -> asyncio.Server:
-        with _short(self._path) as address:
-            before = os.umask(0o177)
-            try:
-                return await asyncio.start_unix_server(self._serve, address, limit=_MOST_BYTES)
-            finally:
-                os.umask(before)
+    async def _listen(self) -> tuple[Path, asyncio.Server]:
+        async with _alone_in(self._path.parent):
+            path = next((one for one in _names(self._path) if not _is_alive(one)), None)
+            if path is None:
+                raise OSError(errno.EADDRINUSE, "too many copies in one folder")
+            with _short(path) as address:
+                before = os.umask(0o177)
+                try:
+                    serving = asyncio.start_unix_server(self._serve, address, limit=_MOST_BYTES)
+                    return path, await serving
+                finally:
+                    os.umask(before)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -92,10 +110,35 @@ class Hatch:
 
 
 async def ask(path: Path, question: str, facts: Facts | None = None) -> Facts:
-    """What the process that serves that socket answers.
+    """What a process answers that serves such a socket: of several copies the first that does.
 
-    Raises `NotRunningError` without one, `PermanentError` when it does not answer or cannot.
+    Raises `NotRunningError` without one, `PermanentError` when none answers or it cannot.
     """
+    failed: PermanentError = NotRunningError("the bot is not running, or not on this database")
+    for one in _names(path):
+        try:
+            return await _ask(one, question, facts)
+        except NotRunningError:
+            continue
+        except SilentError as error:
+            failed = error
+    raise failed
+
+
+async def ask_all(path: Path, question: str) -> Sequence[Facts | SilentError]:
+    """What each copy answers, and whoever does not. Raises as `ask`, and for one as that does."""
+    asked = [_ask(one, question, None) for one in _names(path) if _is_alive(one)]
+    told = await asyncio.gather(*asked, return_exceptions=True)
+    there = [one for one in told if not isinstance(one, NotRunningError)]
+    for one in there:
+        if isinstance(one, BaseException) and not (isinstance(one, SilentError) and there[1:]):
+            raise one
+    if not there:
+        raise NotRunningError("the bot is not running, or not on this database")
+    return cast("list[Facts | SilentError]", there)
+
+
+async def _ask(path: Path, question: str, facts: Facts | None) -> Facts:
     try:
         with _short(path) as address:
             reader, writer = await asyncio.open_unix_connection(address, limit=_MOST_BYTES)
@@ -106,12 +149,53 @@ async def ask(path: Path, question: str, facts: Facts | None = None) -> Facts:
             writer.write(json.dumps({**(facts or {}), "ask": question}).encode() + b"\n")
             told = cast("Facts", json.loads(await reader.read()))
     except (TimeoutError, OSError, ValueError) as error:
-        raise PermanentError("the bot runs and does not answer") from error
+        raise SilentError(f"the bot runs and does not answer ({path.name})") from error
     finally:
         writer.close()
     if "error" in told:
         raise PermanentError(str(told["error"]))
     return told
+
+
+def _names(path: Path) -> Sequence[Path]:
+    """In the order in which copies take them."""
+    others = (path.with_stem(f"{path.stem}-{number}") for number in range(2, _MOST_COPIES + 1))
+    return [path, *others]
+
+
+def _is_alive(path: Path) -> bool:
+    """Whether a process serves it, be it stopped."""
+    if not path.is_socket():
+        return False
+    with _short(path) as address, socket.socket(socket.AF_UNIX) as probe:
+        probe.setblocking(False)
+        # one that serves takes it at once; one that is stopped has, some day, too many waiting
+        return probe.connect_ex(address) in {0, errno.EAGAIN}
+
+
+@asynccontextmanager
+async def _alone_in(folder: Path) -> AsyncGenerator[None]:
+    """No other copy looks for a free name meanwhile.
+
+    One that is stopped right then is not waited for, nor is there a lock on every file system.
+    """
+    held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with suppress(TimeoutError, OSError):
+            async with asyncio.timeout(_TURN_S):
+                while not _locked(held):  # noqa: ASYNC110 -- a lock of files tells nobody
+                    await asyncio.sleep(0.05)
+        yield
+    finally:
+        os.close(held)
+
+
+def _locked(folder: int) -> bool:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager

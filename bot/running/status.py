@@ -1,6 +1,7 @@
 """How the running bot is, as `ankerplatz status` is told over the socket."""
 
 import os
+import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -35,6 +36,7 @@ class StatusReport:
         return {
             "version": self.version,
             "pid": os.getpid(),
+            "host": socket.gethostname(),
             "since": self.began_at.isoformat(timespec="seconds"),
             "standing_by": all(one.standing_by for one in found),
             "well": all(one.is_well for one in found),

@@ -2,13 +2,19 @@
 
 import asyncio
 import json
+import os
+import signal
 import stat
 import sys
 from asyncio.subprocess import PIPE
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from socket import gethostname
+from typing import Any
 
 from bot.demo.program import BotProgram
+from tests.fixtures.postgresql import Postgres
 from tests.fixtures.venue import MakeProgram, Venues, ask
 
 
@@ -63,3 +69,57 @@ async def test_a_running_bot_tells_how_it_is_and_a_stopped_one_is_missed(
     gone = await run_status(program.config)
     assert (gone.exit_code, gone.stdout) == (1, "")
     assert gone.stderr == "ankerplatz: the bot is not running, or not on this database\n"
+
+
+async def test_each_of_several_copies_in_one_folder_tells_how_it_is(
+    venues: Venues, make_program: MakeProgram, postgres: Postgres
+) -> None:
+    first = make_program(await venues.open("xmpp"), bot={"database": postgres.url()})
+    second, third = (BotProgram(first.config) for _ in range(2))
+    try:
+        await first.start()
+        alone = await run_status(first.config, "--json")
+        assert json.loads(alone.stdout)["pid"] == first.pid
+        for copy in (second, third):
+            await copy.launch()
+        told = await status_of(first.config, copies=3)
+        pids = {first.pid: False, second.pid: True, third.pid: True}
+        assert {one["pid"]: one["standing_by"] for one in told["copies"]} == pids
+        shown = (await run_status(first.config)).stdout
+        assert all(f"process {pid} on {gethostname()}" in shown for pid in pids)
+
+        os.kill(second.pid, signal.SIGSTOP)
+        stuck = await run_status(first.config)
+        assert stuck.exit_code == 1
+        assert f"process {first.pid} " in stuck.stdout
+        assert "the bot runs and does not answer" in stuck.stdout
+        await second.kill()
+        # what it left is not taken for a copy, and its place is free again
+        told = await status_of(first.config, copies=2)
+        await second.launch()
+        await status_of(first.config, copies=3)
+        assert len(sockets(first.config)) == 3
+
+        for copy in (second, third):
+            assert await copy.stop() == 0, copy.last_words()
+        assert json.loads((await run_status(first.config, "--json")).stdout)["pid"] == first.pid
+        assert await first.stop() == 0, first.last_words()
+        assert sockets(first.config) == []
+    finally:
+        for copy in (second, third):
+            await copy.kill()
+
+
+def sockets(config: Path) -> Sequence[Path]:
+    return list(config.parent.glob("ankerplatz*.sock"))
+
+
+async def status_of(config: Path, *, copies: int) -> dict[str, Any]:
+    """As soon as so many are there."""
+    async with asyncio.timeout(30):
+        while True:
+            told = await run_status(config, "--json")
+            status = json.loads(told.stdout)
+            if len(status.get("copies", ())) == copies:
+                assert (told.exit_code, status["well"]) == (0, True)
+                return status
