@@ -43,11 +43,27 @@ class Watch:
             while max(self._answered, default=-1) < number:  # noqa: ASYNC110 -- an ear has no tasks
                 await asyncio.sleep(0.05)
 
+    async def sees_all_answered(self, *, seconds: float) -> None:
+        """Wait for the answers to all that was seen until now; fails the test without them."""
+        asked = set(self._asked)
+        async with asyncio.timeout(seconds):
+            while asked - self._answered.keys():  # noqa: ASYNC110 -- as above
+                await asyncio.sleep(0.05)
+
     def longest_s(self, numbers: Iterable[int]) -> float:
         """From the sight of the probe to that of its answer; of what was seen, both."""
         seen = self._asked.keys() & self._answered.keys()
         waits = [self._answered[each] - self._asked[each] for each in numbers if each in seen]
         return max(waits, default=0.0)
+
+    def longest_between(self, begin: float, end: float) -> float:
+        """The longest wait of which a part fell between these moments of `time.perf_counter()`."""
+        never = float("inf")
+        return self.longest_s(
+            number
+            for number, asked in self._asked.items()
+            if asked < end and begin <= self._answered.get(number, never)
+        )
 
     def _note(self, line: Heard) -> None:
         if found := ASKED.search(line.text):

@@ -27,6 +27,7 @@ from bot.storage.postgresql.store import PostgresStore
 from bot.storage.statements import Row, Statement
 from tests.faults.conftest import until
 from tests.faults.log import own_complaints
+from tests.faults.probes import Watch
 from tests.fixtures.crowd import open_chats, rooms_of, said_in
 from tests.fixtures.postgresql import Postgres
 from tests.fixtures.programme import Planned, put
@@ -118,43 +119,67 @@ class Copies:
 class Trial:
     """Strikes, waits until all is well, and prints how long that took."""
 
-    def __init__(self, database: Database, copies: Copies, random: Random) -> None:
+    def __init__(
+        self, database: Database, copies: Copies, venues: Sequence[Venue], random: Random
+    ) -> None:
         self._database = database
         self._copies = copies
+        self._watches = {venue: Watch(venue) for venue in venues}
         self._random = random
+        self._blows: list[tuple[float, str]] = []
 
-    async def strike(self, blow: str, venues: Sequence[Venue], number: int) -> None:
+    async def strike(self, blow: str) -> None:
         await asyncio.sleep(self._random.uniform(0, 1))
         duties = await self._database.serving()
         victim = self._random.choice(self._copies.pids())
         theirs = {duty for duty, pid in duties.items() if pid == victim}
-        began = time.monotonic()
-        async with asyncio.TaskGroup() as tasks:
-            watch = tasks.create_task(self._watch(theirs, victim, since=began))
-            if blow == "restart":
-                await asyncio.to_thread(self._database.restart)
-            elif blow == "kill":
-                os.kill(victim, signal.SIGKILL)
-            else:
-                os.kill(victim, signal.SIGSTOP)
-                # around the moment at which another one takes over, before or after
-                await asyncio.sleep(self._random.uniform(2, 15))
-                os.kill(victim, signal.SIGCONT)
-            for venue in venues:
-                await ask(venue, f"!meet Round {number}", f"/round-{number}-", seconds=PATIENCE_S)
-            took = time.monotonic() - began
-            whom = "the database" if blow == "restart" else ", ".join(sorted(theirs)) or "idle"
-            print(f"{blow} ({whom}): answers after {took:.1f} s")
+        whom = "the database" if blow == "restart" else ", ".join(sorted(theirs)) or "idle"
+        self._blows.append((time.perf_counter(), f"{datetime.now(UTC):%T.%f} {blow} ({whom})"))
+        watch = asyncio.create_task(self._watch(theirs, victim))
+        try:
+            await self._make(blow, victim)
+            # what is said in the first second still waits for the copy that fell
+            await asyncio.sleep(1)
+            for one in self._watches.values():
+                await one.sees_all_answered(seconds=PATIENCE_S)
+        finally:
             watch.cancel()
 
-    async def _watch(self, duties: set[str], victim: int, *, since: float) -> None:
+    def report(self) -> None:
+        """To be called once all was answered. Of each blow the longest wait that fell into it."""
+        ends = [began for began, _ in self._blows[1:]] + [float("inf")]
+        for (began, blow), ended in zip(self._blows, ends, strict=True):
+            waits = (
+                f"{venue.network} {watch.longest_between(began, ended):.1f} s"
+                for venue, watch in self._watches.items()
+            )
+            print(f"{blow}: longest wait {', '.join(waits)}")
+
+    async def _make(self, blow: str, victim: int) -> None:
+        if blow == "restart":
+            await asyncio.to_thread(self._database.restart)
+            return
+        os.kill(victim, signal.SIGKILL if blow == "kill" else signal.SIGSTOP)
+        if blow == "stop":
+            # around the moment at which another one takes over, before or after
+            asleep = self._random.uniform(2, 15)
+            await asyncio.sleep(asleep)
+            os.kill(victim, signal.SIGCONT)
+            self._note(f"for {asleep:.1f} s")
+
+    async def _watch(self, duties: set[str], victim: int) -> None:
         async def others_have_them() -> bool:
             serving = await self._database.serving()
             return all(serving.get(duty, victim) != victim for duty in duties)
 
+        began, _ = self._blows[-1]
         await until(others_have_them, seconds=PATIENCE_S)
         if duties:
-            print(f"another copy took over after {time.monotonic() - since:.1f} s")
+            self._note(f"taken over after {time.perf_counter() - began:.1f} s")
+
+    def _note(self, what: str) -> None:
+        began, before = self._blows[-1]
+        self._blows[-1] = (began, f"{before}, {what}")
 
 
 def with_less(config: Path) -> Sequence[Path]:
@@ -211,7 +236,7 @@ async def test_whichever_copy_falls_and_however_nothing_is_lost_and_nothing_said
         for number in range(int(REMINDERS_END.total_seconds()))
     ]
     await put(database.store, dates)
-    trial = Trial(database, copies, random)
+    trial = Trial(database, copies, both, random)
     blows = [("kill", "stop", "restart")[number % 3] for number in range(BLOWS)]
     random.shuffle(blows)
 
@@ -219,14 +244,15 @@ async def test_whichever_copy_falls_and_however_nothing_is_lost_and_nothing_said
         for venue in both:
             await ask(venue, "!meet Hello", "/hello-", seconds=PATIENCE_S)
         typing = asyncio.create_task(typist.run())
-        for number, blow in enumerate(blows):
-            await trial.strike(blow, both, number)
+        for blow in blows:
+            await trial.strike(blow)
         typist.enough = True
         await typing
         for venue in both:
             await ask(venue, "!meet Farewell", "/farewell-", seconds=PATIENCE_S)
         end = datetime.now(UTC)
         await until(lambda: database.everything_is_said(end), seconds=PATIENCE_S)
+    trial.report()
     await database.store.close()
 
     due = [date.title for date in dates if date.due <= end]
