@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Final, cast
 
 from icalendar import Calendar, Event
+from icalendar.timezone import tzp
+from icalendar.timezone.zoneinfo import ZONEINFO
 
 from bot.domain.recurrence import Recurrence, normalised, to_local, zone_named
 from bot.domain.series import Change
@@ -20,6 +22,16 @@ _LINK: Final = re.compile(r"https?://[^\s<>\"\\]+")
 _UNTITLED: Final = "…"
 
 
+class _Zones(ZONEINFO):
+    """The zones of this system. A name that no file can have, or that of a folder, is none."""
+
+    def timezone(self, name: str) -> tzinfo | None:
+        try:
+            return super().timezone(name)
+        except OSError:
+            return None
+
+
 @dataclass(slots=True)
 class _Entry:
     """All VEVENTs of one UID: the series, and those that replace one date of it."""
@@ -30,6 +42,7 @@ class _Entry:
 
 def read_calendar(data: bytes, *, timezone: str) -> Sequence[ForeignSeries]:
     """Each problem of a single entry stays with that entry. Raises `UserError`."""
+    tzp.use(_Zones())  # else zones that one calendar brings along would count in the next one
     entries = [entry for entry in _entries(data).values() if entry.main is not None]
     if not entries:
         raise UserError("calendar_empty")

@@ -81,6 +81,9 @@ def event(*lines: str) -> tuple[str, ...]:
         ("DTSTART:20261129T110000", "RRULE:FREQ=SECONDLY"),
         ("DTSTART:20261129T110000", "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"),
         ("DTSTART;TZID=Middle/Earth:20261129T110000", "EXDATE:rubbish"),
+        # found by fuzzing: zones are files, and a name can be too long for one, or that of a folder
+        (f"DTSTART;TZID={'x' * 300}:20261129T110000", "EXDATE:rubbish"),
+        ("DTSTART;TZID=Europe:20261129T110000", "EXDATE:rubbish"),
         (),
     ],
 )
@@ -91,6 +94,23 @@ def test_a_broken_entry_is_named_and_spoils_no_other(lines: tuple[str, ...]) -> 
         ("X", Unusable.MALFORMED),
         ("Good", None),
     ]
+
+
+def in_a_zone_of_its_own(offset: str) -> bytes:
+    """As Outlook writes it: whoever made the zone up, it has the same name."""
+    name = "Customized Time Zone"
+    standard = ("DTSTART:16010101T000000", f"TZOFFSETFROM:{offset}", f"TZOFFSETTO:{offset}")
+    zone = (f"TZID:{name}", "BEGIN:STANDARD", *standard, "END:STANDARD", "END:VTIMEZONE")
+    return calendar("BEGIN:VTIMEZONE", *zone, *event(f"DTSTART;TZID={name}:20261129T110000"))
+
+
+@pytest.mark.parametrize("offsets", [("+0500", "+0100"), ("+0100", "+0500")])
+def test_no_calendar_says_what_the_zones_of_the_next_one_mean(offsets: tuple[str, str]) -> None:
+    here = {"+0100": local("2026-11-29T11:00"), "+0500": local("2026-11-29T07:00")}
+    for offset in offsets:
+        (one,) = read_calendar(in_a_zone_of_its_own(offset), timezone="Europe/Berlin")
+        assert one.recurrence is not None
+        assert one.recurrence.start == here[offset]
 
 
 @pytest.mark.parametrize(
