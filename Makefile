@@ -85,7 +85,7 @@ servers: .venv/.ready .tools/synapse/.ready .tools/node_modules/.ready
 	@.ci/need prosody
 
 clients:
-	@.ci/need chromium faketime go-sendxmpp openssl strace promtool=prometheus systemd-analyze=systemd pg_ctlcluster=postgresql nginx=nginx-light caddy
+	@.ci/need chromium faketime go-sendxmpp openssl strace promtool=prometheus systemd-analyze=systemd pg_ctlcluster=postgresql nginx=nginx-light caddy mkfs.ext4=e2fsprogs
 
 machines: .tools/bare.tar .tools/wheels/.ready
 	@.ci/need buildah dpkg-deb=dpkg

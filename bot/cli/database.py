@@ -88,11 +88,15 @@ def export(configuration: Configuration, document: Path) -> str:
     told = {"exported_at": datetime.now(UTC).isoformat(), **told}
     try:
         file = os.open(document, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with os.fdopen(file, "w", encoding="utf-8") as text:
-            json.dump(told, text, ensure_ascii=False, indent=1)
     except FileExistsError as error:
         raise PermanentError(f"{document} exists already; name a new file") from error
     except OSError as error:
+        raise PermanentError(f"{document} cannot be written: {error.strerror}") from error
+    try:
+        with os.fdopen(file, "w", encoding="utf-8") as text:
+            json.dump(told, text, ensure_ascii=False, indent=1)
+    except OSError as error:
+        document.unlink()  # half of it would be taken for all of it
         raise PermanentError(f"{document} cannot be written: {error.strerror}") from error
     return f"written to {document}"
 

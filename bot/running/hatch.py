@@ -68,7 +68,8 @@ class Hatch:
             async with server:
                 await server.serve_forever()
         finally:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # a disk that may only be read; who comes next replaces it
+                path.unlink(missing_ok=True)
 
     async def _listen(self) -> tuple[Path, asyncio.Server]:
         async with _alone_in(self._path.parent):

@@ -1,7 +1,7 @@
 """What SQLite's result codes mean here (https://www.sqlite.org/rescode.html)."""
 
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Final
 
@@ -22,6 +22,15 @@ PASSING: Final = frozenset(
     }
 )
 """The disk is full or away, or another program looks at the file."""
+
+REMEDIES: Final[Mapping[int, str]] = {
+    sqlite3.SQLITE_FULL: "make room on its disk, and the bot goes on",
+    sqlite3.SQLITE_IOERR: "its disk is full, broken, or mounted read-only after an error; "
+    "make room, or repair it and start the bot again",
+    sqlite3.SQLITE_READONLY: "the file or its disk may only be read; give the bot the right to "
+    "write, and start it again",
+}
+"""What the operator can do, to be told beside the trouble."""
 
 BROKEN: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
 """The file is damaged."""
@@ -62,7 +71,9 @@ def translated() -> Generator[None]:
     except sqlite3.Error as error:
         code = primary_code(error)
         if code in PASSING:
-            raise TransientError(f"database: {error}") from error
+            remedy = REMEDIES.get(code or 0)
+            told = f"{error}; {remedy}" if remedy else str(error)
+            raise TransientError(f"database: {told}") from error
         if code in BROKEN:
             raise PermanentError(f"database: {error}") from error
         raise

@@ -1,5 +1,6 @@
 """Opening the file: rights, pragmas, and the numbered migrations."""
 
+import errno
 import os
 import sqlite3
 from pathlib import Path
@@ -7,8 +8,9 @@ from typing import Final
 
 from bot.errors import ConfigError
 from bot.storage.schema import MOVED_TO, marks, migrations, moved_away, newer_than_known
-from bot.storage.sqlite.faults import BROKEN, primary_code
+from bot.storage.sqlite.faults import BROKEN, REMEDIES, primary_code
 
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _PRAGMAS: Final = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # NORMAL may lose the last commits in a power cut
@@ -43,6 +45,8 @@ def open_database(path: Path) -> sqlite3.Connection:
 def unusable(path: Path, error: OSError | sqlite3.Error) -> ConfigError:
     """Why the file cannot be used, and what to do."""
     code = primary_code(error) if isinstance(error, sqlite3.Error) else None
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        code = sqlite3.SQLITE_FULL
     if code in BROKEN:
         trouble = "is damaged or no SQLite database"
         remedy = "restore a backup, or name another file"
@@ -50,7 +54,8 @@ def unusable(path: Path, error: OSError | sqlite3.Error) -> ConfigError:
         trouble, remedy = "holds the tables of another program", "name another file"
     else:
         trouble = "cannot be opened"
-        remedy = "its folder must exist, and both must be writable for this user"
+        usual = "its folder must exist, and both must be writable for this user"
+        remedy = REMEDIES.get(code or 0, usual)
     reason = error.strerror if isinstance(error, OSError) else error
     return ConfigError(f"bot.database: {path} {trouble} ({reason}); {remedy}")
 
