@@ -35,6 +35,8 @@ READ_FOR: Final = timedelta(minutes=2)
 """For so long after somebody read the public pages, all of their rooms are looked at."""
 _ANEW: Final = timedelta(minutes=1)
 """Dates come near by themselves: after that it is asked anew which rooms are looked at."""
+_LOAD_SHARE: Final = 20
+"""What is wanted is asked for at most in this part of the time, however many rooms there are."""
 _BREATH_S: Final = 0.1
 """What comes within that is dealt with at once."""
 _STORE_PAUSE_S: Final = 2.0
@@ -77,6 +79,7 @@ class Lookout:
         self._anew_at: datetime | None = None
         self._rooms: dict[str, WatchedRoom] = {}
         self._stale = True
+        self._load_at: datetime | None = None
         self._wake = asyncio.Event()
         self._hands = asyncio.Semaphore(_LOOKS_AT_ONCE)
         self._under_way: set[asyncio.Task[None]] = set()
@@ -146,7 +149,8 @@ class Lookout:
     async def _round(self, looks: asyncio.TaskGroup) -> datetime | None:
         """Tell what is due and start the looks that are. When to come again, unless woken."""
         self._wake.clear()
-        if self._stale or (self._anew_at and self._anew_at <= self._clock.now()):
+        self._stale |= self._anew_at is not None and self._anew_at <= self._clock.now()
+        if self._stale and self._may_load():
             self._stale = False
             await self._load()
         await self._tell_refused()
@@ -159,8 +163,13 @@ class Lookout:
                 self._under_way.add(task)
                 task.add_done_callback(self._under_way.discard)
         moments = [one.look_at for one in self._rooms.values() if not one.under_way]
-        anew = [self._anew_at] if self._anew_at else []
-        return min([*moments, *again, *anew], default=None)
+        load_at = self._load_at if self._stale else self._anew_at
+        return min([*moments, *again, *([load_at] if load_at else [])], default=None)
+
+    def _may_load(self) -> bool:
+        """Not yet where the last time took long; what lies too far ahead is of a wrong clock."""
+        now = self._clock.now()
+        return self._load_at is None or not now < self._load_at <= now + LONGEST_REST
 
     async def _load(self) -> None:
         """What is to be looked at, by the database."""
@@ -175,6 +184,8 @@ class Lookout:
             watched = self._rooms.setdefault(node, WatchedRoom(room=wanted.room, look_at=now))
             watched.in_programme = wanted.near is not None
             watched.wanted_by(wanted.cards, wanted.follows, wanted.wishes, now=now)
+        loaded_at = self._clock.now()
+        self._load_at = loaded_at + min(_LOAD_SHARE * (loaded_at - now), LONGEST_REST)
 
     def _are_read(self, now: datetime) -> bool:
         return self._read_at is not None and now - self._read_at < READ_FOR
