@@ -12,6 +12,8 @@ import time
 from bare_slixmpp import BareClient
 from slixmpp import JID
 
+WHEN_AND_WHERE = "in 10 minutes: Sunday, 6 December, 11:00\nhttps://meet.example.org/line-mibon"
+
 
 async def main(
     jid: str, password: str, host: str, port: str, nick: str, lines: str, *rooms: str
@@ -31,7 +33,7 @@ async def main(
     began = time.perf_counter()
     for number in range(int(lines)):
         for room in rooms:
-            text = f"Line {number} begins in 10 minutes"
+            text = f"Line {number} begins {WHEN_AND_WHERE}"
             xmpp.send_message(mto=room, mbody=text, mtype="groupchat")
     for _ in range(int(lines) * len(rooms)):
         await seen.get()
