@@ -140,7 +140,10 @@ def assemble(
         serves=tenure.holds,
     )
     waking.look = lookout.poke
-    preflight = Preflight(store=store, server=server, clock=clock, herald=herald, told=waking.said)
+    household = tenure.fenced(store, HOUSEHOLD)
+    preflight = Preflight(
+        store=household, server=server, clock=clock, herald=herald, told=waking.said
+    )
     circumstances = Circumstances(silent_at=lambda: preflight.silent_at, live=lookout.board)
     house = furnished(
         configuration,
@@ -172,7 +175,8 @@ def assemble(
         )
         waking.deliver[network.account] = worker.poke
     tell_due = TellDue(
-        store=store,
+        store=household,
+        own_store=store,
         herald=herald,
         start_conference=start_conference,
         late_grace=configuration.reminders.late_grace,
@@ -188,12 +192,12 @@ def assemble(
 
     alarm_clock = AlarmClock(
         rounds(
-            store=store,
+            store=household,
             clock=clock,
             retention=configuration.privacy.retention,
             preflight=preflight,
             count_turnout=CountTurnout(
-                store=store,
+                store=household,
                 clock=clock,
                 defaults=herald.defaults,
                 take_peaks=lookout.board.take_peaks,

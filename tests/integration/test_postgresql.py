@@ -1,13 +1,13 @@
 """PostgreSQL as it is in real life: restarted, slow to come back, shared, and with other owners."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from bot.domain.chat import AccountId
 from bot.errors import ConfigError, PermanentError, TransientError
-from bot.storage.postgresql.opening import BEGIN, dial
+from bot.storage.postgresql.opening import BEGIN, Connection, dial
 from bot.storage.postgresql.store import PostgresStore
 from bot.storage.postgresql.tenure import BEAT_S, PostgresTenure
 from bot.usecases.ports.store import Store
@@ -188,16 +188,24 @@ async def hire(postgres: Postgres) -> AsyncIterator[Hire]:
         await copy.tenure.close()
 
 
+class Standstill:
+    """A transaction that stands still in the middle, and for which all others wait."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def begin(self) -> None:
+        await self._connection.execute("SET idle_in_transaction_session_timeout = 0")
+        await self._connection.execute(BEGIN)
+
+    async def end(self) -> None:
+        await self._connection.execute("COMMIT")
+
+
 @pytest.fixture
-async def standstill(postgres: Postgres) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    """Has a transaction stand still in the middle, for which all others wait."""
+async def standstill(postgres: Postgres) -> AsyncIterator[Standstill]:
     connection = await dial(postgres.url())
-    await connection.execute("SET idle_in_transaction_session_timeout = 0")
-
-    async def stand_still() -> None:
-        await connection.execute(BEGIN)
-
-    yield stand_still
+    yield Standstill(connection)
     await connection.close()
 
 
@@ -217,13 +225,13 @@ async def test_of_two_copies_one_serves_and_the_other_takes_over_when_it_lets_go
 
 
 async def test_a_silent_copy_stops_serving_before_another_takes_over(
-    hire: Hire, standstill: Callable[[], Awaitable[None]]
+    hire: Hire, standstill: Standstill
 ) -> None:
     first, second = hire(JANE).start(), hire(JANE)
     await first.has(JANE)
     await second.tenure.let_go()  # of nothing, but it is connected now
     second.start()
-    await standstill()
+    await standstill.begin()
     await asyncio.sleep(2 * BEAT_S)  # it beats, and is left in peace
     assert second.lacks(JANE)
     await first.fall_silent()
@@ -290,3 +298,28 @@ async def test_after_the_connection_was_lost_a_copy_looks_after_all_of_its_dutie
         while len(copy.called) < 2:  # noqa: ASYNC110 -- from another connection
             await asyncio.sleep(0.05)
     assert sorted(copy.called) == [HOUSEHOLD, JANE]
+
+
+async def test_who_lost_a_duty_while_it_waited_for_its_turn_changes_nothing_more(
+    hire: Hire, stores: tuple[PostgresStore, PostgresStore], standstill: Standstill
+) -> None:
+    first, second = hire(JANE).start(), hire(JANE)
+    await first.has(HOUSEHOLD)
+    mine, theirs = (
+        copy.tenure.fenced(store, HOUSEHOLD)
+        for copy, store in zip((first, second), stores, strict=True)
+    )
+    await second.tenure.let_go()  # of nothing, but it is connected now
+    await save(mine, "s1")
+    with pytest.raises(TransientError, match="another copy"):
+        await save(theirs, "s2")
+    await standstill.begin()
+    waiting = asyncio.create_task(save(mine, "s2"))
+    await first.fall_silent()
+    await second.start().has(HOUSEHOLD)
+    assert not waiting.done()
+    await standstill.end()
+    with pytest.raises(TransientError, match="another copy"):
+        await waiting
+    await save(theirs, "s3")
+    assert await saved(stores[0]) == "s3"

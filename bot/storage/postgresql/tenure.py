@@ -9,9 +9,11 @@ from typing import Final
 from bot.domain.chat import AccountId
 from bot.errors import PermanentError, TransientError
 from bot.storage.postgresql.bell import Bell
+from bot.storage.postgresql.fence import Fenced
 from bot.storage.postgresql.opening import Connection
 from bot.storage.postgresql.store import PostgresStore
 from bot.storage.statements import Row, Statement, StatementFile
+from bot.usecases.ports.store import Store
 from bot.usecases.ports.tenure import HOUSEHOLD
 
 log = logging.getLogger(__name__)
@@ -25,6 +27,11 @@ _MARGIN_S: Final = 1.5
 """So much earlier the silent copy itself stops serving."""
 
 _Seen = tuple[str, int] | None
+
+
+def _since_boot() -> float:
+    """Seconds, those included during which the machine was asleep: others were awake."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 class PostgresTenure:
@@ -47,7 +54,7 @@ class PostgresTenure:
         accounts: Sequence[AccountId],
         *,
         owner: str,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = _since_boot,
     ) -> None:
         self._bell = Bell(self._heard)
         self._store = PostgresStore(url, begin="BEGIN", welcome=self._listen)
@@ -63,6 +70,9 @@ class PostgresTenure:
 
     def holds(self, duty: str) -> bool:
         return duty in self._held and self._left_s(self._monotonic()) > 0
+
+    def fenced(self, store: Store, duty: str) -> Store:
+        return Fenced(store, lambda: self.holds(duty))
 
     async def begun(self) -> None:
         async with self._taking:

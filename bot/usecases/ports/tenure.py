@@ -7,6 +7,8 @@ the `HOUSEHOLD`. A copy takes up duties while it runs, and keeps them until it e
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from bot.usecases.ports.store import Store
+
 HOUSEHOLD: Final = "household"
 """The duty to do what is done once for all accounts: to tell what is due, and to keep house."""
 
@@ -16,6 +18,13 @@ class Tenure(Protocol):
 
     def holds(self, duty: str) -> bool:
         """Whether it is this copy's, and no other copy can have taken it over by now."""
+        ...
+
+    def fenced(self, store: Store, duty: str) -> Store:
+        """The store, for what only the holder of the duty does.
+
+        Whoever lost it gets a `TransientError`, however long it was stopped on the way.
+        """
         ...
 
     async def begun(self) -> None:
@@ -59,6 +68,9 @@ class Alone:
 
     def holds(self, duty: str) -> bool:  # noqa: ARG002
         return True
+
+    def fenced(self, store: Store, duty: str) -> Store:  # noqa: ARG002
+        return store
 
     async def begun(self) -> None: ...
 

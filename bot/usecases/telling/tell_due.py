@@ -34,6 +34,7 @@ _PAGES_AT_ONCE: Final = 20
 class TellDue:
     """What is `late_grace` late is dropped and counted; `told` hears whose outbox has something.
 
+    `store` is for what one copy does for all, `own_store` for what each does for its own accounts.
     `allowances` are those of the accounts that cannot say everything in time (see `TellEarly`).
     `tally` says how many lines were `told`, and how many reminders `dropped`, since the start.
     """
@@ -42,6 +43,7 @@ class TellDue:
         self,
         *,
         store: Store,
+        own_store: Store,
         herald: Herald,
         start_conference: StartConference,
         late_grace: timedelta,
@@ -59,7 +61,9 @@ class TellDue:
             circumstances=circumstances,
             has_lobby=has_lobby,
         )
-        self._tell_early = TellEarly(store=store, tell_page=self._tell_page, allowances=allowances)
+        self._tell_early = TellEarly(
+            store=own_store, tell_page=self._tell_page, allowances=allowances
+        )
         self._tell_news = TellNews(herald=herald)
         self._end_dates = EndDates(herald=herald, live=circumstances.live)
         self._late_grace = late_grace

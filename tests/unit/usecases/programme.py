@@ -173,6 +173,7 @@ class World:
     def restart(self) -> None:
         """A new process on the same database."""
         self.tell_due = TellDue(
+            own_store=self.store,
             store=self.store,
             herald=Herald(renderer=self.renderer, defaults=DEFAULTS, prefix="!"),
             start_conference=StartConference(NoServer(), lambda _topic: "unused", JitsiLinks()),
