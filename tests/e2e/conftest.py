@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.fixtures.databases import ENGINES, IS_LONG, Engine
+from tests.fixtures.databases import Engine, engines
 from tests.fixtures.venue import MakeProgram, MatrixVenue, Venues, XmppVenue
 
 
@@ -17,7 +17,7 @@ class RunningBot:
     group_chat: XmppVenue
 
 
-@pytest.fixture(params=ENGINES if IS_LONG else ["postgresql"])
+@pytest.fixture(params=engines("postgresql"))
 def engine(request: pytest.FixtureRequest) -> Engine:
     """The one that is tried less elsewhere, where time is short."""
     return request.param

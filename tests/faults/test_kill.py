@@ -16,7 +16,7 @@ import pytest
 from bot.demo.program import BotProgram
 from tests.faults.conftest import Tally
 from tests.faults.tally import longest_wait, tallied, times_of
-from tests.fixtures.databases import ENGINES, IS_LONG
+from tests.fixtures.databases import IS_LONG, engines
 from tests.fixtures.venue import MakeProgram, Venue, Venues, ask
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
@@ -78,7 +78,7 @@ async def live_for_a_moment(
 
 
 # on PostgreSQL each start waits for the lease of the one before: see test_three_copies
-@pytest.mark.parametrize("engine", ENGINES if IS_LONG else ["sqlite"])
+@pytest.mark.parametrize("engine", engines("sqlite"))
 @pytest.mark.parametrize("network", ["matrix", "xmpp"])
 @pytest.mark.parametrize("run", range(RUNS))
 async def test_every_command_is_answered_exactly_once_however_often_the_bot_is_killed(

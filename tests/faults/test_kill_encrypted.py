@@ -11,7 +11,7 @@ import pytest
 from bot.demo.servers.synapse import Synapse
 from tests.faults.conftest import Tally
 from tests.faults.tally import tallied, times_of
-from tests.fixtures.databases import ENGINES, IS_LONG
+from tests.fixtures.databases import IS_LONG, engines
 from tests.fixtures.synapse import MakeAccount
 from tests.fixtures.venue import MakeProgram
 from tests.integration.matrix.crypto_person import CryptoPerson, crypto_person
@@ -32,7 +32,7 @@ async def answered(anna: CryptoPerson, room: str, bot: str, count: int) -> list[
             await asyncio.sleep(0.1)
 
 
-@pytest.mark.parametrize("engine", ENGINES if IS_LONG else ["sqlite"])
+@pytest.mark.parametrize("engine", engines("sqlite"))
 async def test_every_encrypted_command_is_answered_once_and_readably(
     synapse: Synapse, make_account: MakeAccount, make_program: MakeProgram, tally: Tally
 ):
