@@ -207,6 +207,49 @@ async def test_before_the_first_sync_the_homeserver_is_asked_whether_a_room_is_e
     assert await anna.events(rooms[1]) == []
 
 
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        page(502),
+        refusal(500, {"errcode": "M_UNKNOWN", "error": "oops"}),
+        refusal(429, {"errcode": "M_LIMIT_EXCEEDED", "error": "", "retry_after_ms": 10}),
+    ],
+    ids=["502 as HTML", "500 of the homeserver", "429 of Synapse"],
+)
+async def test_a_homeserver_in_trouble_makes_no_plain_room_an_encrypted_one(
+    bot: Bot, owner: MatrixPerson, make_person: MakePerson, proxy: FaultyProxy, trouble: Trouble
+):
+    anna = await make_person("anna")
+    room = await anna.create_room(bot.user_id)
+    await owner.do("join", room)
+    proxy.put("/sync", hang, times=float("inf"))
+    proxy.put("/state/m.room.encryption", trouble)
+    network = bot.network(homeserver=proxy.url)
+    chat = ChatAddress(network.account, ChatId(room))
+    said = delivery(chat, Outgoing(text="hello"), key="k")
+    run = asyncio.create_task(network.run(bot.door))
+    await until(lambda: proxy.count("/sync") > 0)
+    with pytest.raises(TransientError):
+        await network.send(said)
+    await network.send(said)
+    run.cancel()
+    await asyncio.gather(run, return_exceptions=True)
+    await network.close()
+    assert [event["content"]["body"] for event in await anna.events(room)] == ["hello"]
+
+
+@pytest.mark.parametrize("encryption", [True, False])
+async def test_nothing_is_tried_for_ever_in_a_room_that_the_bot_is_not_in(
+    bot: Bot, make_person: MakePerson, encryption: bool
+):
+    room = await (await make_person("anna")).create_room()
+    network = bot.network(encryption=encryption)
+    chat = ChatAddress(network.account, ChatId(room))
+    async with running(network, bot.door):
+        with pytest.raises(PermanentError, match="M_FORBIDDEN"):
+            await network.send(delivery(chat, Outgoing(text="hello"), key="k"))
+
+
 async def test_a_homeserver_that_restarts_is_found_again(
     make_synapse: MakeSynapse, make_bot: MakeBot, make_person: MakePerson
 ):

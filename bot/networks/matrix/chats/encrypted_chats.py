@@ -7,7 +7,8 @@ import nio
 
 from bot.domain.chat import ChatId
 from bot.networks.matrix.chats.reader import Reader
-from bot.networks.matrix.homeserver.errors import RefusedError, settle
+from bot.networks.matrix.homeserver.bare_call import bare_call
+from bot.networks.matrix.homeserver.errors import RefusedError
 from bot.usecases.ports.clock import Clock
 
 _STALE_AFTER: Final = timedelta(minutes=1)
@@ -26,7 +27,7 @@ class EncryptedChats:
         self._request_seconds = request_seconds
 
     async def has(self, chat: ChatId) -> bool:
-        """Whether the chat is encrypted. Raises what `settle` raises."""
+        """Whether the chat is encrypted. Raises what `bare_call` raises."""
         state = self._reader.state(chat)
         if state is not None and (state.encrypted or self._is_fresh()):
             return state.encrypted
@@ -38,9 +39,11 @@ class EncryptedChats:
 
     async def _ask(self, chat: ChatId) -> bool:
         try:
-            await settle(
-                self._client.room_get_state_event(chat, "m.room.encryption"),
-                nio.RoomGetStateEventResponse,
+            # not by nio, which takes every refusal but "not found" for what it asked for
+            await bare_call(
+                self._client,
+                "GET",
+                *("rooms", chat, "state", "m.room.encryption"),
                 seconds=self._request_seconds / 4,
             )
         except RefusedError as error:
