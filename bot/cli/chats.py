@@ -90,6 +90,8 @@ def send(configuration: Configuration, text: str, names: Sequence[str], *, sure:
             return False
     by_bot = _send(configuration, text, targets)
     typer.echo(f"The bot says it in {where}{'' if by_bot else ' as soon as it runs'}.")
+    for chat in filter(chats.doubt, targets if sure else ()):  # who was asked has read it
+        typer.echo(f"{chat.chat}: nobody used the bot there yet; it says nothing where it is not.")
     return True
 
 

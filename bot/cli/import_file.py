@@ -79,6 +79,7 @@ class _Import:
             try:
                 found = await self.assembly.house.read_calendar(data, timezone=settings.timezone)
                 rest = await self._sort(work, found)
+                used = {one.address for one in await work.chats.used()}
             except UserError as error:
                 raise PermanentError(
                     self._said(Apology(error.key, error.values), settings)
@@ -87,6 +88,8 @@ class _Import:
             self.assembly.house.import_calendar.preview(one, owner=self.chat) for one in rest.fresh
         ]
         typer.echo(self._said(ImportPreview(fresh=self._taken(fresh), rest=rest), settings))
+        if self.chat not in used:
+            typer.echo(f"{self.chat.chat}: nobody used the bot there yet.")
         if not (sure or typer.confirm(f"Take over into {self.chat.chat}?")):
             return False
         async with self.assembly.store.begin() as work:

@@ -92,5 +92,8 @@ async def test_a_chat_where_nobody_used_the_bot_yet_is_pointed_out(config: Path)
     code, shown, _ = await ankerplatz(config, "send", NEWS, "--chat", ELSEWHERE, typed="y\n")
     assert code == 0
     assert f"{ELSEWHERE}  (nobody used the bot there yet)" in shown
+    code, shown, _ = await ankerplatz(config, "send", NEWS, "--chat", ELSEWHERE, "--yes")
+    assert code == 0
+    assert f"{ELSEWHERE}: nobody used the bot there yet" in shown
     code, shown, _ = await ankerplatz(config, "chats")
     assert (code, shown) == (0, "network  chat  language  zone  series\n")

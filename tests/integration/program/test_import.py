@@ -60,6 +60,7 @@ async def test_nothing_is_taken_over_without_a_yes(config: Path) -> None:
     assert code == 1
     assert "Offene Runde" in said
     assert "because I cannot plan it: Heiligabend" in said
+    assert f"{CHAT}: nobody used the bot there yet." in said
     assert f"Take over into {CHAT}? [y/N]" in said
     assert "Undo" not in said
     code, said, _ = await run_import(config, file, typed="y\n")
@@ -112,7 +113,7 @@ async def test_the_chat_is_told_when_the_bot_comes(
     await program.start()
     await group_chat.guest.wait_for(lambda line: "1. Offene Runde" in line.text, 30)
     await ask(group_chat, "!sessions", "Offene Runde")
-    code, _, complaint = await run_import(program.config, file, "--yes", chat=chat)
-    assert code == 78
+    code, said, complaint = await run_import(program.config, file, "--yes", chat=chat)
+    assert (code, said) == (78, "")
     assert "is in use by process" in complaint
     assert await program.stop() == 0, program.last_words()
