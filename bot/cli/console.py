@@ -30,7 +30,12 @@ _FAREWELL_S: Final = 5.0
 
 
 class Transcript:
-    """Prints what the bot says, with the chat's own time before each line where `clock` is set."""
+    """Prints what the bot says, with the chat's own time before each line where `clock` is set.
+
+    `unread` is set once whoever read standard output has gone, as `head` does when it has enough.
+    """
+
+    unread = False
 
     def __init__(self, store: Store, *, clock: AdjustableClock | None, default_zone: str) -> None:
         self._store = store
@@ -39,8 +44,13 @@ class Transcript:
 
     async def show(self, text: str) -> None:
         stamp = await self._stamp(self._clock) if self._clock else ""
-        for line in text.splitlines():
-            print(stamp + line, flush=True)  # noqa: T201 -- standard output is the chat
+        try:
+            for line in text.splitlines():
+                print(stamp + line, flush=True)  # noqa: T201 -- standard output is the chat
+        except BrokenPipeError:
+            self.unread = True
+            # else the end of the program would try again to write what is left
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     async def _stamp(self, clock: AdjustableClock) -> str:
         async with self._store.begin() as work:
@@ -69,6 +79,10 @@ class Terminal:
             server=conference_server(configuration, clock),
             networks=[self._network],
         )
+
+    @property
+    def is_unread(self) -> bool:
+        return self._transcript.unread
 
     async def open(self) -> None:
         """Return when lines can be typed."""
@@ -112,7 +126,7 @@ class Terminal:
 
 
 def run_console(configuration: Configuration, *, at: datetime | None) -> None:
-    """Answer what comes from standard input, until it ends or Ctrl-C.
+    """Answer what comes from standard input, until it ends, nobody reads the answers, or Ctrl-C.
 
     With `at` (aware) the clock starts there and stands still but for `/advance 6h`.
     The bot lives in a thread of its own: a terminal can only be read by waiting for it.
@@ -125,6 +139,8 @@ def run_console(configuration: Configuration, *, at: datetime | None) -> None:
         Thread(target=_leave_when_interrupted, args=(bot, plain), daemon=True).start()
         for line in _typed_lines():
             bot.do(bot.terminal.answer(line))
+            if bot.terminal.is_unread:
+                break
 
 
 @dataclass(frozen=True, slots=True)

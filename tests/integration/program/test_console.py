@@ -69,6 +69,25 @@ def test_the_local_person_may_do_everything_and_it_is_kept(folder: Path) -> None
     assert "You can type" in console(folder, "!hilfe\n").stdout
 
 
+def test_it_ends_when_whoever_read_it_has_gone(folder: Path) -> None:
+    here, there = os.pipe()
+    os.close(here)
+    try:
+        done = subprocess.run(
+            command(),
+            cwd=folder,
+            input="!help\n!help\n",
+            stdout=there,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(there)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_the_clock_can_be_set_and_turned_over_a_change_of_the_clocks(folder: Path) -> None:
     typed = "!help\n/advance 23h\n!help\n!zeitzone Tokyo\n/advance soon\n"
     done = console(folder, typed, "--at", "2026-03-28 12:00 Europe/Berlin")
