@@ -46,3 +46,7 @@ class PermanentError(AnkerplatzError):
 
 class ConfigError(AnkerplatzError):
     """The configuration is wrong. `str()` is one line that names place, key and remedy."""
+
+
+class InUseError(ConfigError):
+    """Another process works on the database that the configuration names."""

@@ -18,10 +18,9 @@ from rich.table import Table
 from bot.bootstrap.adapters import conference_server, matrix_settings, xmpp_settings
 from bot.config import Configuration, MatrixSection, WebSection, XmppSection
 from bot.domain.allowance import AT_ONCE
-from bot.errors import AnkerplatzError
+from bot.errors import AnkerplatzError, InUseError
 from bot.scheduling.clock import SystemClock
 from bot.storage.opening import open_store
-from bot.storage.sqlite.lock import InUseError
 from bot.usecases.telling.tell_early import EARLIEST
 
 

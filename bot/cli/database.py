@@ -17,6 +17,8 @@ from bot.storage.sqlite import copies
 
 _KEYS: Final = "matrix-login.json, matrix-keys, *.keys.json"
 
+_PRINTED: Final = Path("-")
+
 
 def upgrade(configuration: Configuration) -> str:
     """What was done, in one line; so with all of these. Raises what `copies` raises."""
@@ -77,7 +79,7 @@ def migrate(source: str, target: str) -> str:
 
 
 def export(configuration: Configuration, document: Path) -> str:
-    """As one JSON document, into a new file that only its owner can read."""
+    """As one JSON document, into a new file that only its owner can read; `-` is where we print."""
     url = configuration.bot.database
     if _is_postgresql(url):
         with TemporaryDirectory() as folder:
@@ -86,6 +88,8 @@ def export(configuration: Configuration, document: Path) -> str:
     else:
         told = copies.export(file_of(url))
     told = {"exported_at": datetime.now(UTC).isoformat(), **told}
+    if document == _PRINTED:
+        return json.dumps(told, ensure_ascii=False, indent=1)
     try:
         file = os.open(document, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     except FileExistsError as error:

@@ -1,11 +1,14 @@
 """`ankerplatz db …` on the command line."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.config import load
+from bot.errors import InUseError, PermanentError
 
 ConfigOption = Annotated[
     Path | None,
@@ -22,12 +25,22 @@ db = typer.Typer(
 )
 
 
+@contextmanager
+def _alone() -> Generator[None]:
+    """That the bot runs is no mistake in the configuration, and has no exit code of one."""
+    try:
+        yield
+    except InUseError as error:
+        raise PermanentError(str(error)) from error
+
+
 @db.command("upgrade", epilog="Example: ankerplatz db upgrade")
 def db_upgrade(config: ConfigOption = None) -> None:
     """Bring it up to date, as every start does; what was there before is kept beside it."""
     from bot.cli.database import upgrade  # noqa: PLC0415 -- loaded when used
 
-    typer.echo(upgrade(load(config)))
+    with _alone():
+        typer.echo(upgrade(load(config)))
 
 
 @db.command("backup", epilog="Example: ankerplatz db backup backup-2026-11-24.db")
@@ -49,7 +62,8 @@ def db_restore(
     """Put a backup back; stop the bot first. Nothing said since is said again."""
     from bot.cli.database import restore  # noqa: PLC0415 -- loaded when used
 
-    typer.echo(restore(load(config), file))
+    with _alone():
+        typer.echo(restore(load(config), file))
 
 
 @db.command(
@@ -66,12 +80,13 @@ def db_migrate(
     """Move all of it to another database; stop the bot first. What waits is said there, once."""
     from bot.cli.database import migrate  # noqa: PLC0415 -- loaded when used
 
-    typer.echo(migrate(source, target))
+    with _alone():
+        typer.echo(migrate(source, target))
 
 
 @db.command("export", epilog="Example: ankerplatz db export ankerplatz.json")
 def db_export(
-    file: Annotated[Path, typer.Argument(help="A new file: ankerplatz.json")],
+    file: Annotated[Path, typer.Argument(help="A new file: ankerplatz.json; or -")],
     config: ConfigOption = None,
 ) -> None:
     """Write all of it as one JSON document; the bot may run on."""

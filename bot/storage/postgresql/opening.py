@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from bot.errors import ConfigError, TransientError
+from bot.errors import ConfigError, InUseError, TransientError
 from bot.storage.schema import (
     FITS_FROM,
     MOVED_TO,
@@ -76,9 +76,9 @@ async def dial(url: str) -> Connection:
 
 
 async def have_alone(connection: Connection, url: str) -> None:
-    """Until the connection ends nobody else uses it. Raises `ConfigError` when somebody does."""
+    """Until the connection ends nobody else uses it. Raises `InUseError` when somebody does."""
     if not await _lock(connection, f"pg_try_advisory_lock{_USED}"):
-        raise ConfigError(
+        raise InUseError(
             f"bot.database: {shown(url)} is in use by a running bot; stop all copies of it first"
         )
 

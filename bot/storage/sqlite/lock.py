@@ -4,11 +4,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from bot.errors import ConfigError
-
-
-class InUseError(ConfigError):
-    """Another process works on this database."""
+from bot.errors import InUseError
 
 
 class FileLock:

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 from bot.cli.app import app, main
 from bot.cli.db import db
+from bot.storage.sqlite.lock import FileLock
 from tests.fixtures.postgresql import Postgres
 
 UNREACHABLE = """
@@ -142,6 +143,7 @@ def test_check_tries_each_part_and_says_what_to_do(tmp_path: Path) -> None:
         "jitsi xmpp-disco": "warning",
         "jitsi rights": "ok",
     }
+    assert rows["matrix"]["found"] == "nobody answers there"
     # what a single way lacks is told with the server
     told = [row for part, row in rows.items() if part != "jitsi xmpp-disco"]
     assert all(row["remedy"] for row in told if row["state"] != "ok")
@@ -177,11 +179,31 @@ def test_a_backup_is_saved_and_put_back_and_mistakes_are_one_line_each(tmp_path:
     assert ankerplatz(tmp_path, "db", "backup", "a.db").stdout == "saved as a.db\n"
     assert ankerplatz(tmp_path, "db", "export", "all.json").returncode == 0
     assert "series" in json.loads((tmp_path / "all.json").read_text())["tables"]
+    done = ankerplatz(tmp_path, "db", "export", "-")
+    assert "series" in json.loads(done.stdout)["tables"]
+    assert not (tmp_path / "-").exists()
     done = ankerplatz(tmp_path, "db", "restore", "a.db")
     assert (done.returncode, done.stderr) == (0, "")
     for wrong in (["backup", "a.db"], ["restore", "nothing.db"], ["restore", "config.toml"]):
         done = ankerplatz(tmp_path, "db", *wrong)
         assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+
+
+def test_while_the_bot_runs_its_database_is_left_alone_and_that_is_no_bad_configuration(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "config.toml").write_text('[jitsi]\nurl = "https://meet.example.org"\n')
+    assert ankerplatz(tmp_path, "db", "upgrade").returncode == 0
+    assert ankerplatz(tmp_path, "db", "backup", "a.db").returncode == 0
+    lock = FileLock(tmp_path / "ankerplatz.db")
+    try:
+        here, there = "sqlite:///ankerplatz.db", "sqlite:///new.db"
+        for typed in (["upgrade"], ["restore", "a.db"], ["migrate", here, there]):
+            done = ankerplatz(tmp_path, "db", *typed)
+            assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+            assert "in use by process" in done.stderr
+    finally:
+        lock.release()
 
 
 def test_an_installation_moves_to_postgresql_and_is_looked_after_there(
