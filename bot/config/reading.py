@@ -22,6 +22,8 @@ _TYPES: Final = {
     "greater_than_equal": "must be 0 or more",
     "tuple_type": 'must be a list, as in ["a", "b"]',
 }
+_FOLLOWS: Final = "default_factory_not_called"
+"""A default that hangs on another key, which is wrong and said to be so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) 
         configuration = Configuration(variables, *files)
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False, include_input=False)
-        problems += [found.sentence(error) for error in errors]
+        problems += [found.sentence(error) for error in errors if error["type"] != _FOLLOWS]
     else:
         if not problems:
             return configuration

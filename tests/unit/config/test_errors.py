@@ -172,6 +172,10 @@ def said(text: str | bytes | None, environment: dict[str, str] | None = None) ->
             ),
         ),
         (
+            JITSI + "[web]\nlisten = '8480'",
+            'config.toml:4: [web] listen: "8480" is not host:port; write it like "127.0.0.1:8480"',
+        ),
+        (
             "[bot]\nname = \n",
             (
                 "config.toml:2:8: not valid TOML: invalid value; write keys as in name = "

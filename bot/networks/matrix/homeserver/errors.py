@@ -25,6 +25,13 @@ BROKEN_CONNECTIONS: Final = (
     json.JSONDecodeError,
     UnicodeDecodeError,
 )
+_SAID: Final = (
+    (aiohttp.ClientConnectorCertificateError, "its certificate is not accepted"),
+    (aiohttp.ClientConnectorDNSError, "no such host is known"),
+    (aiohttp.ClientConnectorError, "nobody answers there"),
+    (TimeoutError, "no answer in time"),
+)
+"""To whoever runs the bot; the first that fits."""
 REFUSED_BY_NIO: Final = (
     nio.exceptions.ProtocolError,
     nio.exceptions.OlmTrustError,
@@ -56,11 +63,14 @@ async def guarded(call: Awaitable[AnswerT], *, seconds: float) -> AnswerT:
         async with asyncio.timeout(seconds):
             return await call
     except BROKEN_CONNECTIONS as error:
-        raise TransientError(
-            f"no answer of use: {type(error).__name__}", whole_account=True
-        ) from error
+        raise TransientError(_why(error), whole_account=True) from error
     except REFUSED_BY_NIO as error:
         raise PermanentError(f"nio refuses: {type(error).__name__}") from error
+
+
+def _why(error: Exception) -> str:
+    otherwise = f"no answer of use: {type(error).__name__}"
+    return next((words for kind, words in _SAID if isinstance(error, kind)), otherwise)
 
 
 async def settle(
