@@ -132,6 +132,8 @@ def _search(tokens: Tokens) -> list[_Found]:
     while waiting:
         sketch, at = waiting.pop(0)
         begin = skip(tokens, at, Sense.COMMA) if at else at
+        if begin == len(tokens) or not tokens[begin].senses:
+            continue  # no piece begins with a word that means nothing
         for piece in _PIECES:
             for further, end in piece(sketch, tokens, begin):
                 known = found.setdefault(end, {})
