@@ -4,8 +4,6 @@ import io
 from functools import lru_cache
 from typing import Final
 
-import segno
-
 from bot.domain.delivery import Picture
 
 _SCALE: Final = 8
@@ -19,6 +17,8 @@ _KEPT: Final = 16
 @lru_cache(_KEPT)
 def qr_picture(address: str) -> Picture:
     """A PNG that carries the address and nothing else."""
+    import segno  # noqa: PLC0415 -- most bots draw none for long
+
     code = segno.make(address, error="m", micro=False)
     data = io.BytesIO()
     code.save(data, kind="png", scale=_SCALE, border=_BORDER)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from bot.domain.chat import AccountId
 from bot.errors import ConfigError
-from bot.storage.memory.store import MemoryStore
 from bot.usecases.ports.store import Store
 from bot.usecases.ports.tenure import Alone, Tenure
 
@@ -19,10 +18,12 @@ def open_store(url: str) -> Store:
     """
     scheme, separator, rest = url.partition("://")
     if separator and scheme == "sqlite":
+        # imported when used: a bot that runs has no need of the one, `console` of the other
         if rest in ("", "/:memory:"):
+            from bot.storage.memory.store import MemoryStore  # noqa: PLC0415
+
             return MemoryStore()
         if rest.startswith("/") and not rest.endswith("/"):
-            # imported when used: `console` and `when` can do without
             from bot.storage.sqlite.store import SqliteStore  # noqa: PLC0415
 
             return SqliteStore(Path(rest[1:]))
