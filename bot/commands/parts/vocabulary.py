@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.commands.parts.verb import AnyVerb
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
 
 _MEET = "meet"
+_UNSEEN = "".join(
+    map(chr, (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
+)
+"""Marks without width or of direction."""
 _LONG_WORD = 8
 """From this many letters on two slips of the finger are forgiven instead of one."""
 
@@ -89,9 +94,10 @@ class Vocabulary:
     ) -> Call | Mistyped | Puzzling | None:
         """None for what is not the bot's business: no prefix, or a word of some other bot.
 
-        `language` is the chat's; it only matters to what is mistyped.
+        `language` is the chat's; it only matters to what is mistyped. Of several commands in one
+        message the first counts: otherwise the second would become the topic of the first.
         """
-        text = text.strip()
+        text = _command(text, prefix)
         prefixed = text.startswith(prefix)
         if not (prefixed or addressed):
             return None
@@ -122,6 +128,13 @@ class Vocabulary:
         if second and (verb := self.named(pair)):
             return verb, pair, further
         return self.named(word), word, rest
+
+
+def _command(text: str, prefix: str) -> str:
+    """Without what keyboards and clipboards put around it unseen, such as marks of direction."""
+    seen = text.strip().strip(_UNSEEN).strip()
+    first, *further = [line.strip().strip(_UNSEEN) for line in seen.splitlines()] or [""]
+    return "\n".join((first, *takewhile(lambda line: not line.startswith(prefix), further)))
 
 
 def _split(text: str) -> tuple[str, str]:

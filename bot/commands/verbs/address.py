@@ -1,10 +1,14 @@
-"""`!address sie`, `!anrede du`: how people in this chat are addressed in German."""
+"""`!address sie`, `!anrede du`: how people in this chat are addressed in German.
+
+Alone it shows how the chat is set.
+"""
 
 from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.commands.parts.house import House
 from bot.commands.parts.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.verbs import settings as shown
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN, Formality, fold
 from bot.usecases.ports.store import Work
@@ -24,14 +28,20 @@ class FormalityChosen(Reply):
     before: Formality
 
 
-def parse(rest: str) -> Formality:
+def parse(rest: str) -> Formality | None:
+    if not rest:
+        return None
     for formality, words in _WORDS.items():
         if fold(rest) in words:
             return formality
     raise Misunderstood(puzzling=rest)
 
 
-async def act(_house: House, asked: Asked, formality: Formality, _seen: None, work: Work) -> Answer:
+async def act(
+    house: House, asked: Asked, formality: Formality | None, _seen: None, work: Work
+) -> Answer:
+    if formality is None:
+        return await shown.act(house, asked, None, None, work)
     await work.chats.save(replace(asked.chat, formality=formality))
     return Answer(FormalityChosen(formality=formality, before=asked.settings.formality))
 
@@ -42,6 +52,6 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(FormalityChosen,),
+    replies=(FormalityChosen, shown.SettingsShown),
     role=ChatRole.MODERATOR,
 )

@@ -1,9 +1,13 @@
-"""`!language de`, `!sprache en`: the language in which this chat is answered."""
+"""`!language de`, `!sprache en`: the language in which this chat is answered.
+
+Alone it shows how the chat is set.
+"""
 
 from dataclasses import dataclass, replace
 
 from bot.commands.parts.house import House
-from bot.commands.parts.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
+from bot.commands.parts.verb import Answer, Asked, Verb, look_at_nothing
+from bot.commands.verbs import settings as shown
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN, Language
 from bot.usecases.chats.choose_settings import language_named
@@ -19,13 +23,15 @@ class LanguageChosen(Reply):
     before: Language
 
 
-def parse(rest: str) -> Language:
-    if not rest:
-        raise Misunderstood
-    return language_named(rest)
+def parse(rest: str) -> Language | None:
+    return language_named(rest) if rest else None
 
 
-async def act(_house: House, asked: Asked, language: Language, _seen: None, work: Work) -> Answer:
+async def act(
+    house: House, asked: Asked, language: Language | None, _seen: None, work: Work
+) -> Answer:
+    if language is None:
+        return await shown.act(house, asked, None, None, work)
     await work.chats.save(replace(asked.chat, language=language))
     return Answer(LanguageChosen(language=language, before=asked.settings.language))
 
@@ -36,6 +42,6 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(LanguageChosen,),
+    replies=(LanguageChosen, shown.SettingsShown),
     role=ChatRole.MODERATOR,
 )

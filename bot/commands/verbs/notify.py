@@ -81,6 +81,8 @@ def parse(rest: str) -> NotifyWords:
             words.pop()
         if not 1 <= people <= MOST_PEOPLE:
             raise Misunderstood(puzzling=str(people))
+    elif len(words) > 1 and is_word(words[-2], "at_least"):
+        raise Misunderstood(puzzling=words[-1])  # no room is meant: from -1, from many
     return NotifyWords(name=unquoted(" ".join(words)) or None, people=people)
 
 

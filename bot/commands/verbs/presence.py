@@ -1,4 +1,7 @@
-"""`!presence count`, `!anwesenheit namen`: how much this chat sees of who is in a call."""
+"""`!presence count`, `!anwesenheit namen`: how much this chat sees of who is in a call.
+
+Alone it shows how the chat is set.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,6 +10,7 @@ from typing import Final
 from bot.commands.parts.house import House
 from bot.commands.parts.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
 from bot.commands.parts.words import named
+from bot.commands.verbs import settings as shown
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
 from bot.domain.settings import Presence
@@ -31,14 +35,20 @@ class PresenceChosen(Reply):
     before: Presence
 
 
-def parse(rest: str) -> Presence:
+def parse(rest: str) -> Presence | None:
+    if not rest:
+        return None
     for presence, words in WORDS.items():
         if fold(rest) in map(fold, words.values()):
             return presence
     raise Misunderstood
 
 
-async def act(_house: House, asked: Asked, presence: Presence, _seen: None, work: Work) -> Answer:
+async def act(
+    house: House, asked: Asked, presence: Presence | None, _seen: None, work: Work
+) -> Answer:
+    if presence is None:
+        return await shown.act(house, asked, None, None, work)
     await work.chats.save(replace(asked.chat, presence=presence))
     return Answer(PresenceChosen(presence=presence, before=asked.settings.presence))
 
@@ -49,6 +59,6 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(PresenceChosen,),
+    replies=(PresenceChosen, shown.SettingsShown),
     role=ChatRole.MODERATOR,
 )

@@ -1,9 +1,13 @@
-"""`!timezone Europe/Berlin`, `!zeitzone Wien`: the zone in which this chat means its times."""
+"""`!timezone Europe/Berlin`, `!zeitzone Wien`: the zone in which this chat means its times.
+
+Alone it shows how the chat is set.
+"""
 
 from dataclasses import dataclass, replace
 
 from bot.commands.parts.house import House
-from bot.commands.parts.verb import Answer, Asked, Misunderstood, Verb
+from bot.commands.parts.verb import Answer, Asked, Verb
+from bot.commands.verbs import settings as shown
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN
 from bot.usecases.chats.choose_settings import timezone_named
@@ -19,17 +23,13 @@ class TimezoneChosen(Reply):
     before: str
 
 
-def parse(rest: str) -> str:
-    if not rest:
-        raise Misunderstood
-    return rest
+async def look(house: House, _asked: Asked, words: str) -> str | None:
+    return timezone_named(words, house.zones_of) if words else None
 
 
-async def look(house: House, _asked: Asked, words: str) -> str:
-    return timezone_named(words, house.zones_of)
-
-
-async def act(_house: House, asked: Asked, _words: str, timezone: str, work: Work) -> Answer:
+async def act(house: House, asked: Asked, _words: str, timezone: str | None, work: Work) -> Answer:
+    if timezone is None:
+        return await shown.act(house, asked, None, None, work)
     await work.chats.save(replace(asked.chat, timezone=timezone))
     return Answer(TimezoneChosen(timezone=timezone, before=asked.settings.timezone))
 
@@ -37,9 +37,9 @@ async def act(_house: House, asked: Asked, _words: str, timezone: str, work: Wor
 VERB = Verb(
     key="timezone",
     words={ENGLISH: ("timezone",), GERMAN: ("zeitzone",)},
-    parse=parse,
+    parse=str.strip,
     look=look,
     act=act,
-    replies=(TimezoneChosen,),
+    replies=(TimezoneChosen, shown.SettingsShown),
     role=ChatRole.MODERATOR,
 )

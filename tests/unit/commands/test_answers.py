@@ -51,6 +51,13 @@ async def test_an_answer_goes_to_the_line_and_the_thread_it_was_asked_in(world: 
     assert world.poked == [ACCOUNT]
 
 
+async def test_of_several_commands_in_one_message_the_first_is_carried_out(world: World) -> None:
+    told = await world.ask("!meet Tea\n  !who\n!sessions")
+    assert "Tea: https" in told
+    assert "sessions" not in told
+    assert "Much cake: " in await world.ask("!meet Much\ncake\n\u200b!who")
+
+
 async def test_a_line_seen_twice_is_answered_once(world: World) -> None:
     line = world.line("!meet Vorstand")
     await world.hand_in(line, line)
@@ -176,6 +183,16 @@ async def test_settings_are_for_moderators(world: World, verb: str) -> None:
     assert "Only a moderator" not in await world.ask(verb, role=ChatRole.ADMIN)
 
 
+@pytest.mark.parametrize("verb", ["!language", "!address", "!timezone", "!presence", "!sprache "])
+async def test_a_setting_that_is_asked_for_alone_is_shown_and_not_misunderstood(
+    world: World, verb: str
+) -> None:
+    told = await world.moderate(verb)
+    assert "Time zone: Europe/Berlin (change: !timezone Vienna)" in told
+    assert "Who is in a call: count (change: !presence names)" in told
+    assert "moderator" in await world.ask(verb)
+
+
 async def test_the_language_changes_from_the_same_answer_on_and_can_be_undone(
     world: World,
 ) -> None:
@@ -230,7 +247,6 @@ async def test_a_time_zone_may_be_named_by_its_city(world: World, city: str, zon
     [
         ("!timezone Nowhere", "the time zone Nowhere. Time zones have names such as Europe/Berlin"),
         ("!language klingon", "I do not speak klingon"),
-        ("!language", "It goes like this: !language"),
         ("!address ihr", "It goes like this: !address du | sie"),
         ("!presence maybe", "It goes like this: !presence"),
         ("!meet in", "It goes like this: !meet"),

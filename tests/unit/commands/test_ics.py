@@ -21,7 +21,7 @@ async def test_a_chat_is_told_the_calendars_of_what_is_public(world: World) -> N
 async def test_without_anything_public_it_is_told_how_to_make_it_so(world: World) -> None:
     await world.moderate(RULE)
     answer = await world.ask("!ics")
-    assert "!edit 3 [public]" in answer
+    assert "!edit NUMBER [public]" in answer
     assert "https://" not in answer
     assert "It is public." in await world.moderate("!edit 1 [public]")
     assert "/s/choir.ics" in await world.ask("!ics")

@@ -462,6 +462,11 @@ class TestNotify:
         call.has("Ada", "Cleo", "Deniz", "Eva")
         assert not [one for one in await call.passes(HOUR) if one.chat.chat == "ben"]
 
+    @pytest.mark.parametrize("words", ["from -1", "from 99999", "Tea from three", "ab vielen"])
+    async def test_a_number_that_is_none_is_no_name_of_a_room(self, call: Call, words: str):
+        puzzling = words.rsplit(maxsplit=1)[-1]
+        assert f"I did not understand “{puzzling}”" in await call.world.ask(f"!notify {words}")
+
     async def test_who_asks_when_it_is_so_already_is_told_at_once(self, call: Call):
         call.has("Ada", "Cleo")
         assert "2 people are in Tea already" in await call.world.ask("!bescheid ab 2")

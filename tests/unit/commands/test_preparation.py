@@ -250,7 +250,7 @@ class TestAgenda:
         [
             ("!agenda remove 1", "There is no point 1"),
             ("!top weg", "something is missing"),
-            ("!agenda \u200b", "It goes like this: !agenda"),
+            ("!agenda \u061c", "It goes like this: !agenda"),
             ("!agenda " + "x" * (LONGEST_POINT + 1), "too long"),
             ("!agenda 7", "no number 7"),
         ],
