@@ -6,8 +6,11 @@ is not described, so that none comes along unseen.
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
+
+from tests import review
 
 TOP: Final = Path(__file__).parents[1]
 PAGE: Final = TOP / "docs" / "dependencies.md"
@@ -105,10 +108,35 @@ PACKAGES: Final[Mapping[str, Package]] = {
     "yarl": Package("Apache-2.0", "addresses on the web"),
 }
 
+OLD: Final = timedelta(days=3 * 365)
+"""Without a new version for so long, a package needs a reason to stay."""
+STAYS: Final[Mapping[str, str]] = {
+    "atomicwrites": "its author has given it up. matrix-nio writes files of keys by it",
+    "colorama": "on Windows alone, where the bot is not run",
+    "defusedxml": "done: it forbids documents that declare entities, which the standard library "
+    "takes",
+    "mdurl": "done: a part of markdown-it-py, which rich has for help on a terminal",
+    "shellingham": "typer asks it which shell it is, when somebody wants completion there",
+    "text-unidecode": "a table of letters; python-slugify reads it for the addresses of public "
+    "series",
+    "unpaddedbase64": "done: how Matrix writes bytes as text, by its makers",
+}
+"""Why a package stays of which nothing new has come for `OLD`."""
+
 INTRODUCTION: Final = """\
-What the image holds beside our own code, each in the version and with the hashes of
-`requirements-image.lock`: under which licence, all of which go together with AGPL-3.0-or-later, and
-what for. For a scanner there is the same as CycloneDX: `make sbom`."""
+What the image holds beside our own code, each with the hashes of `requirements-image.lock`: under
+which licence, all of which go together with AGPL-3.0-or-later, and what for. Compiled is what
+brings machine code along. For a scanner there is the same as CycloneDX: `make sbom`. Whether a
+flaw is known of any of them, and of what the tests use, `make audit` asks of the index of Python
+packages; it needs the internet, and so is no part of `make test`. Nothing of npm is shipped: the
+tests alone use it."""
+REVIEW: Final = """\
+The versions were looked at on {day} (`make review`); they came out, by the index of packages, on
+these days."""
+AGED: Final = """\
+Of these nothing new has come for three years, and they stay:"""
+NEWER: Final = """\
+Of these there was a newer version on that day that goes with the others:"""
 
 
 def locked(lock: str) -> list[str]:
@@ -128,10 +156,35 @@ def _lines() -> Iterator[str]:
     yield ""
     yield INTRODUCTION
     yield ""
-    yield "| Package | Licence | What for |"
-    yield "|---|---|---|"
+    day, seen = review.kept()
+    yield REVIEW.format(day=day)
+    yield ""
+    yield "| Package | Version | Of | Compiled | Licence | What for |"
+    yield "|---|---|---|---|---|---|"
     for name in locked(LOCK.read_text(encoding="utf-8")):
-        yield f"| {name} | {PACKAGES[name].licence} | {PACKAGES[name].purpose} |"
+        one, package = seen[name], PACKAGES[name]
+        made = "yes" if one.compiled else ""
+        yield (
+            f"| {name} | {one.version} | {one.released} | {made} | {package.licence} "
+            f"| {package.purpose} |"
+        )
+    yield ""
+    yield AGED
+    yield ""
+    for name in aged():
+        yield f"- {name} ({seen[name].released.year}): {STAYS[name]}"
+    newer = [f"{name} {one.newest}" for name, one in seen.items() if one.newest != one.version]
+    if newer:
+        yield ""
+        yield f"{NEWER} {', '.join(newer)}."
+
+
+def aged() -> list[str]:
+    """Those of which there is nothing newer than what came out long before the review."""
+    day, seen = review.kept()
+    return [
+        name for name, one in seen.items() if one.newest == one.version and day - one.released > OLD
+    ]
 
 
 if __name__ == "__main__":

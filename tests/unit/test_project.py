@@ -112,6 +112,7 @@ def test_a_lock_names_no_package_twice_for_the_same_machine(lock: Path) -> None:
 
 def test_there_is_a_lock_for_the_program_its_tools_its_image_and_the_homeserver() -> None:
     assert [lock.name for lock in LOCKS] == [
+        "requirements-audit.lock",
         "requirements-dev.lock",
         "requirements-image.lock",
         "requirements-synapse.lock",
