@@ -19,7 +19,7 @@ COMPILE = .tools/uv/bin/uv pip compile --quiet --no-config --universal --python-
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test bench faults soak proof lint format catalogues lock sbom clean servers clients machines peers
+.PHONY: help demo install test bench faults soak proof fuzz audit review lint format catalogues lock sbom clean servers clients machines peers
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,16 @@ soak: servers clients ## three hours of faults at random, its curves into docs/p
 	@ANKERPLATZ_TEST_LONG=1 $(MEASURED) soak; status=$$?; $(PROOF); exit $$status
 
 proof: bench faults ## both, and so all of docs/proof/
+
+fuzz: .venv/.ready ## tries all that strangers write, for a minute each; ANKERPLATZ_FUZZ_SECONDS=600 for longer
+	@$(BIN)/python -m tests.fuzz
+
+audit: .venv/.ready .tools/audit/.ready ## asks over the internet whether a flaw is known of anything locked
+	@$(BIN)/python -m tests.audit
+
+review: .venv/.ready .tools/uv ## how old is what the image locks, and what is newer, into docs/dependencies.md
+	@$(BIN)/python -m tests.review
+	@$(BIN)/python -m tests.dependencies
 
 lint: .venv/.ready ## style, types and layers
 	@echo "› style"
@@ -71,6 +81,7 @@ lock: .tools/uv .venv/.ready ## locks what pyproject.toml asks for; UPGRADE=--up
 	@$(COMPILE) pyproject.toml --extra omemo --extra postgresql -c requirements.lock -o requirements-image.lock
 	@$(COMPILE) pyproject.toml --all-extras -c requirements-image.lock -o requirements-dev.lock
 	@$(COMPILE) --group synapse -o requirements-synapse.lock
+	@$(COMPILE) --group audit -o requirements-audit.lock
 	@cd tests/clients && $(NPM) install --package-lock-only --omit-lockfile-registry-resolved \
 		--silent --ignore-scripts --no-audit --no-fund
 
@@ -128,6 +139,10 @@ peers: .tools/peers/errbot .tools/peers/simplematrixbotlib .tools/peers/maubot #
 
 .tools/synapse/.ready: requirements-synapse.lock
 	@.ci/venv .tools/synapse requirements-synapse.lock "Synapse"
+	@touch $@
+
+.tools/audit/.ready: requirements-audit.lock
+	@.ci/venv .tools/audit requirements-audit.lock "the audit"
 	@touch $@
 
 .tools/node_modules/.ready: tests/clients/package.json tests/clients/package-lock.json | .venv/.ready
