@@ -79,7 +79,8 @@ def _hours(tokens: Tokens, at: int, *, bare: bool) -> Iterator[tuple[Clock, int]
     ):
         yield exact, at + 2
         minutes = value(tokens, at + 2, Sense.NUMBER)
-        if minutes is not None and minutes < 60 and hour < _HOURS:  # noqa: PLR2004
+        is_length = value(tokens, at + 3, Sense.UNIT) is not None  # "20 Uhr 30 Min Yoga"
+        if minutes is not None and minutes < 60 and hour < _HOURS and not is_length:  # noqa: PLR2004
             yield Clock(hour * 60 + minutes, Style.EXACT), at + 3
     elif value(tokens, at + 1, Sense.MERIDIEM) is not None:
         if _is_on_dial(hour):

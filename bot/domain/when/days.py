@@ -10,6 +10,7 @@ from bot.domain.when.words import Sense, Unit
 _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 WEEKDAYS_OF_A_MONTH = (1, 2, 3, 4, 5, -1, -2)
 YEARS = range(1900, 2200)
+_DAYS_A_WEEK = 7
 _MOST_AWAY = 1000
 """Days, weeks or months from now; further is a slip of the finger."""
 
@@ -17,6 +18,7 @@ _MOST_AWAY = 1000
 def days(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
     """The days that can be meant there."""
     yield from _away(tokens, at)
+    yield from _weeks_from(tokens, at)
     begin = skip(tokens, skip(tokens, at, Sense.ON), Sense.ON)
     yield from _from_today(tokens, begin)
     yield from _weekdays(tokens, begin)
@@ -71,21 +73,26 @@ def _away(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
         begin = skip(tokens, at + 1, Sense.IN)
         if begin == at + 1:
             return
-    number = value(tokens, begin, Sense.NUMBER)
-    unit = value(tokens, begin + 1, Sense.UNIT)
+    for away, behind in span_of_days(tokens, begin):
+        end = behind if begin > at else skip(tokens, behind, Sense.FROM_NOW)
+        if end > at + 2:
+            yield replace(away, days=away.days + (offset or 0)), end
+
+
+def span_of_days(tokens: Tokens, at: int) -> Iterator[tuple[FromToday, int]]:
+    """`3 Tage`, `2 weeks`: how far that is on the calendar."""
+    number = value(tokens, at, Sense.NUMBER)
+    unit = value(tokens, at + 1, Sense.UNIT)
     if number is None or unit is None or not 0 < number <= _MOST_AWAY:
-        return
-    end = begin + 2 if begin > at else skip(tokens, begin + 2, Sense.FROM_NOW)
-    if begin == at and end == begin + 2:
         return
     away = {
         Unit.DAY: FromToday(number),
-        Unit.WEEK: FromToday(number * 7),
+        Unit.WEEK: FromToday(number * _DAYS_A_WEEK),
         Unit.MONTH: FromToday(months=number),
         Unit.YEAR: FromToday(months=number * 12),
     }.get(Unit(unit))
     if away:
-        yield replace(away, days=away.days + (offset or 0)), end
+        yield away, at + 2
 
 
 def _weekdays(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
@@ -109,12 +116,32 @@ def _weekdays(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
     if weekday is None:
         return
     yield OnWeekday(weekday), at + 1
+    later, end = _weeks(tokens, skip(tokens, at + 1, Sense.IN))
+    if later and end > at + 3:
+        yield OnWeekday(weekday, later=later), end
     behind = skip(tokens, at + 1, Sense.COMMA)
     week, end = which_week(tokens, skip(tokens, behind, Sense.OF, Sense.ON))
     if week:
         yield OnWeekday(weekday, week), end
     for spec, end in _dated(tokens, behind):
         yield replace(spec, weekday=weekday), end
+
+
+def _weeks_from(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
+    """`a week from friday`."""
+    later, behind = _weeks(tokens, at)
+    day_at = skip(tokens, behind, Sense.FROM)
+    weekday = value(tokens, day_at, Sense.WEEKDAY)
+    if later and day_at > behind and weekday is not None:
+        yield OnWeekday(weekday, later=later), day_at + 1
+
+
+def _weeks(tokens: Tokens, at: int) -> tuple[int, int]:
+    """How many weeks are said there, 0 for none, and the place behind."""
+    for away, behind in span_of_days(tokens, at):
+        if value(tokens, at + 1, Sense.UNIT) == Unit.WEEK:
+            return away.days // _DAYS_A_WEEK, behind
+    return 0, at
 
 
 def _dated(tokens: Tokens, at: int) -> Iterator[tuple[OnDate | OnMonthDay, int]]:

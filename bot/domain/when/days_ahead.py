@@ -72,6 +72,8 @@ def _weekdays(spec: OnWeekday, today: date) -> tuple[Alternative, ...]:
     nearest = today + timedelta(days=(spec.weekday - today.weekday()) % 7)
     next_week = monday + _A_WEEK + timedelta(days=spec.weekday)
     match spec.which:
+        case Which.NEAREST if spec.later:
+            return ((nearest + spec.later * _A_WEEK,),)
         case Which.NEAREST:
             return ((nearest, nearest + _A_WEEK),)
         case Which.THIS_WEEK:

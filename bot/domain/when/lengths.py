@@ -40,7 +40,8 @@ def length_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sket
         begin = skip(tokens, at, Sense.FOR)
         for length, behind in single_lengths(tokens, begin):
             end = skip(tokens, behind, Sense.AFTER_LENGTH)
-            if length <= _ONE_DAY and (begin > at or end > behind):
+            is_said = begin > at or end > behind or sketch.clock is not None
+            if length <= _ONE_DAY and is_said:
                 yield replace(sketch, lasts=length), end
 
 

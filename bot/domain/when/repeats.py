@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.domain.when.day_pieces import day_lists, day_ranges
-from bot.domain.when.days import YEARS, dates, days, which_week, with_year
+from bot.domain.when.days import YEARS, dates, days, span_of_days, which_week, with_year
 from bot.domain.when.sketch import DaySpec, OnDate, OnMonthDay, OnNth, OnWeekday, Repeat, Sketch
 from bot.domain.when.tokens import Tokens, skip, value
 from bot.domain.when.words import Sense, Unit
@@ -29,13 +29,16 @@ def repeat_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sket
 
 
 def limit_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
-    """`bis 30.6.`, `until the end of June`, `10 mal`."""
-    if sketch.last_day or sketch.count:
+    """`bis 30.6.`, `until the end of June`, `10 mal`, `für 5 Wochen`."""
+    if sketch.last_day or sketch.count or sketch.runs_for:
         return
     begin = skip(tokens, at, Sense.FOR)
     count = value(tokens, begin, Sense.NUMBER)
     if count and count <= _MOST_TIMES and value(tokens, begin + 1, Sense.TIMES) is not None:
         yield replace(sketch, count=count), begin + 2
+    if begin > at:
+        for span, end in span_of_days(tokens, begin):
+            yield replace(sketch, runs_for=span), end
     begin = skip(tokens, at, Sense.UNTIL)
     if begin > at:
         for day, end in (*days(tokens, begin), *_month_ends(tokens, begin)):

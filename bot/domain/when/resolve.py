@@ -33,7 +33,7 @@ def resolve(sketch: Sketch, now: datetime) -> tuple[Clear | Past, ...]:
         return _lengths(sketch, now)
     if sketch.repeat or sketch.rrule:
         return tuple(rules(sketch, today))
-    if sketch.count or sketch.last_day or sketch.first_day or sketch.left_out:
+    if sketch.count or sketch.last_day or sketch.first_day or sketch.left_out or sketch.runs_for:
         return ()
     if sketch.of_month:
         return (*rules(sketch, today), *_single(sketch, today))

@@ -9,13 +9,13 @@ from bot.domain.when.days_ahead import single, through
 from bot.domain.when.readings import DayRule, Rule
 from bot.domain.when.sketch import (
     DaySpec,
+    FromToday,
     OnDate,
     OnMonthDay,
     OnNth,
     OnWeekday,
     Repeat,
     Sketch,
-    Which,
 )
 from bot.domain.when.times import lasting, minutes_of_day
 from bot.domain.when.words import MIDNIGHT, Unit
@@ -43,13 +43,19 @@ class _Frame:
     begin: date | None
     exdates: tuple[date, ...]
     absence: tuple[date, date] | None
+    runs_for: FromToday | None
+
+    def ending(self, first: date) -> str:
+        """The rule with its end, which may depend on the first date."""
+        last = single(self.runs_for, first) if self.runs_for else None
+        return self.rrule + (_until(last - _A_DAY) if last else "")
 
     def left_out(self, start: datetime) -> tuple[date, ...]:
         """What does not take place of the dates that begin with `start`, which is local."""
         if self.absence is None:
             return self.exdates
         first, last = (_midnight(day).replace(tzinfo=UTC) for day in self.absence)
-        rule = Recurrence(start=start, timezone="UTC", rrule=self.rrule)
+        rule = Recurrence(start=start, timezone="UTC", rrule=self.ending(start))
         absent = (slot.local.date() for slot in between(rule, start=first, end=last + _A_DAY))
         return tuple(sorted({*self.exdates, *absent}))
 
@@ -68,14 +74,14 @@ def rules(sketch: Sketch, now: datetime) -> Iterator[Rule | DayRule]:
         # today counts
         day = frame.first(0, now, after=_midnight(now.date()) - _AN_INSTANT)
         if day and not sketch.lasts:
-            yield DayRule(day.date(), frame.rrule, frame.left_out(day), is_dated)
+            yield DayRule(day.date(), frame.ending(day), frame.left_out(day), is_dated)
         return
     for minutes in _minutes(sketch)[:_CHOICES]:
         length, is_sound = lasting(sketch, minutes)
         start = frame.first(minutes, now, after=now)
         if start and is_sound:
             until = start + length if length else None
-            yield Rule(start, frame.rrule, frame.left_out(start), until, is_dated)
+            yield Rule(start, frame.ending(start), frame.left_out(start), until, is_dated)
 
 
 def _minutes(sketch: Sketch) -> tuple[int, ...]:
@@ -112,11 +118,15 @@ def _frame(sketch: Sketch, today: date) -> _Frame | None:
     if absence and absence[1] - absence[0] > _LONGEST_ABSENCE:
         return None
     limits = [f"COUNT={sketch.count}"] if sketch.count else []
-    limits += [f"UNTIL={last:%Y%m%d}T235959"] if last else []
-    if len(limits) + body.count("UNTIL=") + body.count("COUNT=") > 1:
+    rrule = ";".join([body, *limits]) + (_until(last) if last else "")
+    if rrule.count("UNTIL=") + rrule.count("COUNT=") + bool(sketch.runs_for) > 1:
         return None
-    rrule = ";".join([body, *limits])
-    return _Frame(rrule, begin, tuple(sorted(filter(None, exdates))), absence)
+    left = tuple(sorted(filter(None, exdates)))
+    return _Frame(rrule, begin, left, absence, sketch.runs_for)
+
+
+def _until(last: date) -> str:
+    return f";UNTIL={last:%Y%m%d}T235959"
 
 
 def _without_weekdays(sketch: Sketch) -> tuple[Sketch, tuple[DaySpec, ...]]:
@@ -189,7 +199,7 @@ def _year_day(day: DaySpec, more: Sequence[DaySpec]) -> str | None:
 
 def _weekdays(days: tuple[DaySpec, ...]) -> str | None:
     chosen = {
-        day.weekday for day in days if isinstance(day, OnWeekday) and day.which is Which.NEAREST
+        day.weekday for day in days if isinstance(day, OnWeekday) and day == OnWeekday(day.weekday)
     }
     if len(chosen) < len(set(days)):
         return None

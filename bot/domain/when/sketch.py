@@ -30,10 +30,11 @@ class FromToday:
 
 @dataclass(frozen=True, slots=True)
 class OnWeekday:
-    """A weekday, 0 is Monday."""
+    """A weekday, 0 is Monday. `later`: so many weeks after the one that is meant."""
 
     weekday: int
     which: Which = Which.NEAREST
+    later: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,9 @@ class Sketch:
     """All that a phrase says; each piece fills one part, or two.
 
     `through` is a range of days, `rrule` a rule as RFC 5545 writes it; `count`, `first_day`,
-    `first_period` (the first day of a month or a week that was named), `last_day`, `left_out` and
-    `absence` (a range that is left out) belong to a rule. `lengths` stand alone.
+    `first_period` (the first day of a month or a week that was named), `last_day`, `runs_for` (how
+    far the end is from the first date), `left_out` and `absence` (a range that is left out) belong
+    to a rule. `lengths` stand alone.
     """
 
     days: tuple[DaySpec, ...] = ()
@@ -115,6 +117,7 @@ class Sketch:
     first_day: DaySpec | None = None
     first_period: DaySpec | None = None
     last_day: DaySpec | None = None
+    runs_for: FromToday | None = None
     left_out: tuple[DaySpec, ...] = ()
     absence: tuple[DaySpec, DaySpec] | None = None
     lasts: timedelta | None = None
