@@ -52,9 +52,16 @@ def equip(
 
     @pass_context
     def sentence(context: Context, key: str, values: Mapping[str, object]) -> str:
-        """A `UserError` in words. A gap for which it has no value is a verb, as it is typed."""
+        """A `UserError` in words. A gap for which it has no value is a verb, as it is typed.
+
+        A moment among the values is said as one would type it.
+        """
         said = catalogue.gettext(SENTENCES[key])
-        gaps = _Gaps(values, typed=partial(verb, context))
+        worded = {
+            name: _typed(context, value) if isinstance(value, datetime) else value
+            for name, value in values.items()
+        }
+        gaps = _Gaps(worded, typed=partial(verb, context))
         return (Markup(said) if context.eval_ctx.autoescape else said).format_map(gaps)  # noqa: S704 -- our own sentence; its values are escaped by format_map
 
     cast("dict[str, object]", environment.filters).update(

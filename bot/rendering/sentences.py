@@ -103,6 +103,10 @@ SENTENCES: Final = {
         " {number} undo"
     ),
     "not_called_off": _("Number {number} has not been called off. To do so: {cancel} {number}"),
+    "no_such_day": _(
+        "There is no {word} on the calendar. Nothing was changed. A date that there is looks like"
+        " this: 24 December 18:00"
+    ),
     "that_is_past": _(
         "That is past already. Nothing was changed. A time to come looks like this: tomorrow 19:30"
     ),
@@ -124,9 +128,10 @@ SENTENCES: Final = {
         "That is more than one date. Please say which one, for example 24 December."
     ),
     "already_off": _(
-        "Number {number} is off then already. To have it after all: {skip} {number} undo"
+        "Number {number} is off then already. To have it after all: {skip} {number} {date} undo"
     ),
-    "not_off": _("Number {number} is not off then. To call that date off: {skip} {number}"),
+    "not_off": _("Number {number} is not off then. To call that date off: {skip} {number} {date}"),
+    "nothing_off": _("No date of number {number} is off. What there is: {sessions}"),
     "rule_needed": _(
         "That is one time, and number {number} recurs. Say which days, or only the time of"
         " day: {edit} {number} every Sunday 12:00"
@@ -157,6 +162,10 @@ SENTENCES: Final = {
     "host_too_long": _("That is too long for a name: at most {limit} characters."),
     "leads_too_many": _(
         "I remind at most {most} times, and at most {days} days before. For example: 1 day, 10 min"
+    ),
+    "too_late_to_remind": _(
+        "Number {number} begins before that. Nothing was changed. A shorter time may still do:"
+        " {subscribe} {number} 10 min"
     ),
     "public_and_closed": _(
         "A room cannot be public and closed or private at once. One of them is enough: {meet}"

@@ -27,6 +27,7 @@ from bot.domain.chat import AccountId
 from bot.domain.delivery import reply_key
 from bot.domain.line import Incoming
 from bot.domain.settings import Chat, ChatSettings
+from bot.domain.when import no_such_day
 from bot.errors import TransientError, UserError
 from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.store import Store, Work
@@ -289,4 +290,6 @@ def _facts(bug: Exception, reference: str) -> dict[str, object]:
 def _refusal(verb: AnyVerb, error: Misunderstood | UserError) -> Answer:
     if isinstance(error, UserError):
         return Answer(Apology(error.key, error.values))
+    if day := no_such_day(error.puzzling):
+        return Answer(Apology("no_such_day", {"word": day}))
     return Answer(UsageReminder(key=verb.key, understood=error.understood, puzzling=error.puzzling))

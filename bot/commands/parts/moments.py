@@ -1,13 +1,10 @@
 """Times as the people of a chat mean them: phrases in the chat's zone, and what they stand for."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from bot.commands.parts.phrases import is_word
 from bot.commands.parts.verb import Asked, Misunderstood
-from bot.domain.language import fold
 from bot.domain.recurrence import Recurrence, normalised, to_instant, to_local, upcoming, zone_named
 from bot.domain.series import USUAL_DURATION, Occurrence, Series, dates
 from bot.domain.when import (
@@ -17,21 +14,16 @@ from bot.domain.when import (
     DayRule,
     Days,
     Length,
-    Lengths,
     Once,
     Past,
     Reading,
     Rule,
     Unknown,
-    leading,
     understand,
 )
-from bot.domain.when.tables import BOUNDS, SLIP
 from bot.errors import UserError
 from bot.usecases.programme.change_series import Span, dates_in
 
-_LONGEST_PLACE: Final = 3
-"""Words of a room's name behind which a time phrase is found to go on."""
 _LAST_YEAR: Final = 2999
 """Nobody meets later, and where the calendar ends, in 9999, neither zones nor lengths add up."""
 _LONGEST: Final = timedelta(days=7)
@@ -40,65 +32,9 @@ _DATES_SHOWN: Final = 3
 _FOR_EXAMPLE: Final = time(19)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A time phrase at the beginning of some words, and what follows it.
-
-    `reading` is None where there is no phrase; all the words are `rest` then.
-    """
-
-    reading: Reading | None
-    phrase: str
-    rest: str
-
-
 def here_now(asked: Asked) -> datetime:
     """The clock of the chat; aware."""
     return asked.now.astimezone(zone_named(asked.settings.timezone))
-
-
-def begins_with(words: str, *, now: datetime) -> Found:
-    """The time phrase at the beginning of the words.
-
-    The room may be named before it or in the midst of it: `every sunday in Ankerplatz at 11`.
-    """
-    straight = _leading(words, now)
-    lines = (*_with_place_last(words), *_with_bound_first(straight))
-    turned = (_leading(line, now) for line in lines)
-    complete = [one for one in turned if one and isinstance(one.reading, Once | Rule)]
-    found = [straight, *complete] if straight else complete
-    if found:
-        return min(found, key=lambda one: len(one.rest))
-    # no phrase, and yet nothing that one would call a title
-    slip = Unknown("", words) if SLIP.match(fold(words)) else None
-    return Found(slip, "", words)
-
-
-def _leading(words: str, now: datetime) -> Found | None:
-    found = leading(words, now=now)
-    if found is None:
-        return None
-    reading, rest = found
-    if rest and isinstance(reading, Length | Lengths):
-        return None  # "5 Minuten Pause" is a title
-    return Found(reading, words.removesuffix(rest).strip(), rest)
-
-
-def _with_place_last(words: str) -> Iterator[str]:
-    """The words with `in NAME` moved to the end, for names of one word and more."""
-    split = words.split()
-    at = next((at for at, word in enumerate(split) if is_word(word, "in")), len(split))
-    for end in range(at + 2, min(at + 2 + _LONGEST_PLACE, len(split))):
-        yield " ".join((*split[:at], *split[end:], *split[at:end]))
-
-
-def _with_bound_first(found: Found | None) -> Iterator[str]:
-    """The words with what bounds a rule right behind it: `every sunday 11 Choir until 30 June`."""
-    if found is None or not isinstance(found.reading, Rule):
-        return
-    split = found.rest.split()
-    for at in (at for at, word in enumerate(split) if at and fold(word) in BOUNDS):
-        yield " ".join((found.phrase, *split[at:], *split[:at]))
 
 
 def recurrence(reading: Once | Rule, timezone: str) -> Recurrence:
@@ -166,11 +102,19 @@ def day_of(date: Occurrence, asked: Asked) -> Day:
     return Day(to_local(date.starts_at, asked.settings.timezone).date())
 
 
-def leads_ahead(series: Series, asked: Asked) -> tuple[timedelta, ...]:
-    """The leads that the chat still hears of: not those that are past for a single date."""
-    start = to_instant(series.recurrence.start, series.recurrence.timezone)
-    recurs = series.recurrence.rrule is not None
-    return tuple(lead for lead in series.leads if recurs or start - lead > asked.now)
+def leads_ahead(
+    series: Series, asked: Asked, leads: tuple[timedelta, ...] | None = None
+) -> tuple[timedelta, ...]:
+    """The leads, the series' own if none are named, that somebody still hears of.
+
+    Where only one date is left, these are not those that are past for it.
+    """
+    wanted = series.leads if leads is None else leads
+    match dates(series, after=asked.now, limit=2):
+        case (last,):
+            return tuple(lead for lead in wanted if last.starts_at - lead > asked.now)
+        case _:
+            return wanted
 
 
 def ahead(series: Series, asked: Asked) -> tuple[Occurrence, ...]:

@@ -11,7 +11,7 @@ from bot.commands.parts.words import named
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
 from bot.domain.naming import clean_topic
 from bot.domain.shaping import RoomKind
-from bot.domain.when import Ambiguous, Length, Lengths, Once, Past, Rule, understand
+from bot.domain.when import Length, Lengths, understand
 from bot.errors import UserError
 
 MAX_TITLE: Final = 100
@@ -35,6 +35,7 @@ _WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "off": {ENGLISH: "off", GERMAN: "aus"},
     "at_least": {ENGLISH: "from", GERMAN: "ab"},
     "with": {ENGLISH: "with", GERMAN: "mit"},
+    "now": {ENGLISH: "now", GERMAN: "jetzt"},
     "here": {ENGLISH: "here", GERMAN: "hier"},
     "is_there": {ENGLISH: "is there", GERMAN: "ist da"},
     "lead": {ENGLISH: "remind", GERMAN: "erinnern"},
@@ -253,21 +254,6 @@ def leads_in(text: str, *, now: datetime) -> tuple[timedelta, ...] | None:
     if len(leads) > MOST_LEADS or max(leads) > LONGEST_LEAD:
         raise UserError("leads_too_many", {"most": MOST_LEADS, "days": LONGEST_LEAD.days})
     return tuple(sorted(leads, reverse=True))
-
-
-def time_behind(text: str, *, now: datetime) -> tuple[str, str] | None:
-    """`Board tomorrow 19:30` -> title and time, where the words end with a time of day.
-
-    None for the name of a room (`in …`) and for what is too long to be looked through.
-    """
-    words = text.split()
-    if len(text) > MAX_TITLE or not words or is_word(words[0], "in"):
-        return None
-    for at in range(1, len(words)):
-        time = " ".join(words[at:])
-        if isinstance(understand(time, now=now), Once | Rule | Ambiguous | Past):
-            return " ".join(words[:at]), time
-    return None
 
 
 def title_and_place(text: str) -> tuple[str, str | None]:

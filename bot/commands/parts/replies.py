@@ -90,13 +90,14 @@ class TimeMissing(AsksBack):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeComesFirst(Reply):
-    """Words that end with a time: a date would be typed the other way round.
+    """Words with a time behind a title: a date would be typed the other way round.
 
-    `title`, `time` and `after` are what was typed.
+    `title`, `time` and `after` are what was typed, `whole` is all of it without the options.
     """
 
     title: str
     time: str
+    whole: str
     after: str = ""
 
 

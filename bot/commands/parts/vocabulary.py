@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from bot.commands.parts.verb import AnyVerb
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
@@ -95,7 +95,8 @@ class Vocabulary:
         """None for what is not the bot's business: no prefix, or a word of some other bot.
 
         `language` is the chat's; it only matters to what is mistyped. Of several commands in one
-        message the first counts: otherwise the second would become the topic of the first.
+        message the first counts: otherwise the second would become the topic of the first. What
+        somebody quotes before it ("> ", XEP-0393) is not theirs.
         """
         text = _command(text, prefix)
         prefixed = text.startswith(prefix)
@@ -131,10 +132,14 @@ class Vocabulary:
 
 
 def _command(text: str, prefix: str) -> str:
-    """Without what keyboards and clipboards put around it unseen, such as marks of direction."""
-    seen = text.strip().strip(_UNSEEN).strip()
-    first, *further = [line.strip().strip(_UNSEEN) for line in seen.splitlines()] or [""]
+    """Without quotes, and without what keyboards put around it unseen, as marks of direction."""
+    lines = (line.strip().strip(_UNSEEN).strip() for line in text.splitlines())
+    first, *further = [*dropwhile(_is_not_theirs, lines)] or [""]
     return "\n".join((first, *takewhile(lambda line: not line.startswith(prefix), further)))
+
+
+def _is_not_theirs(line: str) -> bool:
+    return not line or line.startswith(">")
 
 
 def _split(text: str) -> tuple[str, str]:

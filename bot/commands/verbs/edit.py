@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import product
+from typing import Final
 
+from bot.commands.parts.beginnings import Found, begins_with, is_bound
 from bot.commands.parts.blanks import ROOM, TOPIC, choice, option, own_series, page, titled
 from bot.commands.parts.house import House
 from bot.commands.parts.moments import (
-    Found,
     ahead,
     another_time,
     at_time,
-    begins_with,
     duration,
     here_now,
     leads_ahead,
@@ -18,7 +19,7 @@ from bot.commands.parts.moments import (
     to_type_again,
     without_day,
 )
-from bot.commands.parts.phrases import numbered, title_and_place, without_options
+from bot.commands.parts.phrases import is_word, numbered, title_and_place, without_options
 from bot.commands.parts.replies import WhichOne
 from bot.commands.parts.verb import (
     Answer,
@@ -34,9 +35,10 @@ from bot.commands.verbs.hosting import HostChosen, lead_by
 from bot.domain.chat import ChatRole
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
-from bot.domain.recurrence import Recurrence, to_instant, to_local
+from bot.domain.recurrence import Recurrence, split_rule, to_instant, to_local, zone_named
 from bot.domain.series import Occurrence, Series
-from bot.domain.when import Ambiguous, Day, DayRule, Length, Once, Past, Rule, Unknown
+from bot.domain.when import Ambiguous, Day, DayRule, Length, Once, Past, Rule, Unknown, spoken
+from bot.domain.when.tables import LANGUAGES
 from bot.errors import UserError
 from bot.usecases.ports.forms import Blank, BlankKind
 from bot.usecases.ports.store import Work
@@ -44,6 +46,8 @@ from bot.usecases.programme.change_series import series_to_change
 from bot.usecases.programme.edit_series import Edit, at_another_time, edit
 from bot.usecases.rooms.start_conference import FixedRoom
 from bot.usecases.speaking.speech import Reply
+
+_ENDS: Final = ("COUNT", "UNTIL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,13 @@ class EditWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """What to ask for to have all as it was; None where nothing changed."""
+    """What to ask for to have all as it was; None where nothing changed.
+
+    `zone` is where that time is meant, if it is not where the chat is.
+    """
 
     time: Once | Rule | None
+    zone: str | None
     title: str | None
     place: str | None
     leads: tuple[timedelta, ...] | None
@@ -101,10 +109,15 @@ async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: W
         raise UserError("shape_when_new")
     if options.rings and asked.line.role < ChatRole.MODERATOR:
         raise UserError("ringing_by_moderators")
-    found = begins_with(bare, now=here_now(asked))
+    if is_word(bare, "private"):
+        bare, options = "", replace(options, public=False)
+    found = begins_with(bare, now=here_now(asked), zones_of=house.zones_of)
+    if found.reading is None and is_bound(found.rest):
+        found = _bounded(series, found.rest, asked)
     time = new_time(series, found, asked)
     if isinstance(time, Ambiguous):
-        number, after = str(series.number), f"{found.rest} {options.words}"
+        number = str(series.number)
+        after = " ".join(filter(None, (found.zone, found.rest, options.words)))
         return Answer(WhichOne(key="edit", before=number, readings=time.readings, after=after))
     title, place = title_and_place(found.rest)
     wish = replace(
@@ -132,34 +145,52 @@ async def change(work: Work, series: Series, wish: Edit, asked: Asked) -> Series
 
 def new_time(series: Series, found: Found, asked: Asked) -> Edit | Ambiguous:
     """What the phrase changes, if it is one. Raises `UserError` or `Misunderstood`."""
+    here = found.zone or asked.settings.timezone
     match found.reading:
         case None:
             return Edit()
         case Ambiguous() as several:
             return several
         case Rule() as rule:
-            return _new_rule(series, rule, asked)
+            return _new_rule(series, rule, here, asked)
         case DayRule() as days:
-            return _new_rule(series, at_time(days, series.recurrence.start.time()), asked)
+            return _new_rule(series, at_time(days, series.recurrence.start.time()), here, asked)
         case Length() as length:
             return Edit(duration=duration(length))
         case Once() | Day() | Past():
-            return _new_moment(series, found, asked)
+            return _new_moment(series, found, here, asked)
         case Unknown(understood, rest):
             raise Misunderstood(understood, rest)
         case _:
             raise Misunderstood(found.phrase)
 
 
-def _new_rule(series: Series, rule: Once | Rule, asked: Asked) -> Edit:
+def _bounded(series: Series, bound: str, asked: Asked) -> Found:
+    """`until 30 June`: the rule as it is, with that bound. Raises `Misunderstood`."""
+    zone = series.recurrence.timezone
+    rule = to_type_again(series, now=asked.now, with_end=False)
+    if not isinstance(rule, Rule):
+        raise Misunderstood(puzzling=bound)
+    parts = split_rule(rule.rrule).items()
+    endless = ";".join(f"{name}={value}" for name, value in parts if name not in _ENDS)
+    # "from 1 May" takes the place of the beginning
+    for dated, language in product((rule.dated, False), LANGUAGES):
+        said = spoken(replace(rule, rrule=endless, dated=dated), language=language)
+        found = begins_with(f"{said} {bound}", now=asked.now.astimezone(zone_named(zone)))
+        if isinstance(found.reading, Rule) and not found.rest:
+            return replace(found, zone=zone)
+    raise Misunderstood(puzzling=bound)
+
+
+def _new_rule(series: Series, rule: Once | Rule, timezone: str, asked: Asked) -> Edit:
     if series.recurrence.rrule is None and asked.line.role < ChatRole.MODERATOR:
         raise UserError("rules_by_moderators")
-    return Edit(recurrence=recurrence(rule, asked.settings.timezone), duration=duration(rule))
+    return Edit(recurrence=recurrence(rule, timezone), duration=duration(rule))
 
 
-def _new_moment(series: Series, found: Found, asked: Asked) -> Edit | Ambiguous:
+def _new_moment(series: Series, found: Found, here: str, asked: Asked) -> Edit | Ambiguous:
     """One time: for a single date the new one, for a rule only a new time of day makes sense."""
-    here, now = asked.settings.timezone, here_now(asked)
+    now = asked.now.astimezone(zone_named(here))
     kept = series.recurrence
     if kept.rrule is None:
         was = to_local(to_instant(kept.start, kept.timezone), here)
@@ -191,8 +222,10 @@ def _before(series: Series, edited: Series, wish: Edit, asked: Asked) -> Before:
     other_end = series.duration != edited.duration
     other_time = other_end or series.recurrence != edited.recurrence
     time = to_type_again(series, now=asked.now, with_end=other_end) if other_time else None
+    zone = series.recurrence.timezone
     return Before(
         time=time,
+        zone=None if zone == asked.settings.timezone else zone,
         title=series.title if wish.title and series.title != edited.title else None,
         place=series.room.name if series.room != edited.room else None,
         leads=series.leads if series.leads != edited.leads else None,

@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from bot.commands.parts.beginnings import Found, begins_with, time_behind
 from bot.commands.parts.blanks import ROOM, TOPIC, choice, option, page, titled
 from bot.commands.parts.house import House
 from bot.commands.parts.moments import (
     ahead,
     at_time,
-    begins_with,
     duration,
     here_now,
     leads_ahead,
@@ -18,7 +18,6 @@ from bot.commands.parts.moments import (
 from bot.commands.parts.phrases import (
     Options,
     is_word,
-    time_behind,
     title_and_place,
     title_in,
     unquoted,
@@ -95,18 +94,19 @@ async def act(house: House, asked: Asked, words: str, _seen: None, work: Work) -
     """Only a time at the beginning of the words makes a date of them; quotes make a topic."""
     shaped, shape = without_shape(words)
     bare, options = without_options(words, now=here_now(asked))
-    found = begins_with(bare, now=here_now(asked))
-    after = f"{found.rest} {options.words}"
+    found = begins_with(bare, now=here_now(asked), zones_of=house.zones_of)
+    after = " ".join(filter(None, (found.zone, found.rest, options.words)))
     match found.reading:
         case _ if unquoted(shaped) != shaped:
             return await _open(house, asked, shaped, shape, work)
         case None | Length() | Lengths() if late := time_behind(bare, now=here_now(asked)):
-            title, time = late
-            return Answer(TimeComesFirst(title=title, time=time, after=options.words))
+            title, time, behind = late
+            after = f"{behind} {options.words}".strip()
+            return Answer(TimeComesFirst(title=title, time=time, after=after, whole=bare))
         case None | Length() | Lengths():
             return await _open(house, asked, shaped, shape, work)
         case Once() | Rule() as time:
-            plan = _plan(house, asked, time, found.rest, options)
+            plan = _plan(house, asked, time, found, options)
             return await keep(house, asked, plan, work)
         case Day() | DayRule() as day:
             return Answer(TimeMissing(key="meet", reading=at_time(day), after=after))
@@ -156,6 +156,8 @@ async def _moderators_whisper(
 
 def _wish(words: str, shape: Options) -> NewRoom | FixedRoom:
     first, _, name = words.partition(" ")
+    if is_word(first.rstrip("!."), "now"):
+        words, (first, _, name) = name.strip(), name.strip().partition(" ")
     if not is_word(first, "in"):
         topic = title_in(words)
         return FixedRoom(topic) if topic and shape.public else NewRoom(topic or None)
@@ -169,18 +171,18 @@ def _room_called(name: str, options: Options) -> NewRoom | FixedRoom:
     return NewRoom(title_in(name)) if options.unguessable else FixedRoom(name)
 
 
-def _plan(house: House, asked: Asked, time: Once | Rule, rest: str, options: Options) -> Plan:
+def _plan(house: House, asked: Asked, time: Once | Rule, found: Found, options: Options) -> Plan:
     if isinstance(time, Rule) and asked.line.role < ChatRole.MODERATOR:
         raise UserError("rules_by_moderators")
     if options.rings and asked.line.role < ChatRole.MODERATOR:
         raise UserError("ringing_by_moderators")
-    title, place = title_and_place(rest)
+    title, place = title_and_place(found.rest)
     wish = _room_called(place, options) if place else NewRoom(title or None)
     room = house.start_conference.room_for(wish, options.kind or RoomKind.OPEN)
     return Plan(
         title=title or room.title,
         room=room,
-        recurrence=recurrence(time, asked.settings.timezone),
+        recurrence=recurrence(time, found.zone or asked.settings.timezone),
         duration=duration(time) or USUAL_DURATION,
         leads=asked.settings.leads if options.leads is None else options.leads,
         public=bool(options.public),

@@ -15,7 +15,7 @@ from bot.commands.verbs.subscribe import Subscribed
 from bot.commands.verbs.unsubscribe import Unsubscribed
 from bot.domain.chat import ChatAddress, ChatId, ChatKind, LineId
 from bot.domain.reactions import Meaning
-from bot.domain.series import Series
+from bot.domain.series import AT_THE_START, Series
 from bot.domain.subject import PostedLine
 from bot.usecases.ports.people import KeptReaction
 from bot.usecases.ports.store import Work
@@ -68,9 +68,16 @@ async def _ring(
         return replace(answer, reply=NobodyToWriteTo(series=series))
     audience = Audience(series=series, target=target, person=line.sender.id)
     usual = usual_leads(series, asked.settings)
+    if not leads_ahead(series, asked, usual):
+        usual = (*usual, AT_THE_START)
     leads = await put_bell(work, line, audience, usual, now=asked.now)
     subscribed = Subscribed(
-        series=series, leads=leads, before=(), private=True, ahead=ahead(series, asked), bell=True
+        series=series,
+        leads=leads_ahead(series, asked, leads) or leads,
+        before=(),
+        private=True,
+        ahead=ahead(series, asked),
+        bell=True,
     )
     return replace(answer, whisper=Whisper(target, subscribed))
 

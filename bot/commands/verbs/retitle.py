@@ -97,7 +97,8 @@ def _next(series: Series, title: str | None, asked: Asked) -> Occurrence:
 async def retitle_to(work: Work, date: Occurrence, title: str | None, asked: Asked) -> DateRetitled:
     """None takes its title back. Raises `UserError` where the date is off."""
     if date.is_off:
-        raise UserError("already_off", {"number": date.series.number})
+        values = {"number": date.series.number, "date": date.starts_at}
+        raise UserError("already_off", values)
     if title == date.own_title:
         return DateRetitled(before=date, after=date)
     after = await retitle(work, date, title, now=asked.now)

@@ -105,7 +105,7 @@ def _date(series: Series, words: RsvpWords, asked: Asked) -> Occurrence | NoSuch
             )
     on = [date for date in meant if not date.is_off]
     if not on:
-        raise UserError("already_off", {"number": series.number})
+        raise UserError("already_off", {"number": series.number, "date": meant[0].starts_at})
     if len(on) > 1:
         raise UserError("one_at_a_time")
     return on[0]

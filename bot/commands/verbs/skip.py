@@ -97,7 +97,8 @@ async def put_off(work: Work, series: Series, meant: Named, asked: Asked) -> Dat
     """Raises `UserError` when they are off already."""
     off = tuple(date for date in meant.dates if not date.is_off)
     if not off:
-        raise UserError("already_off", {"number": series.number})
+        first = meant.dates[0].starts_at
+        raise UserError("already_off", {"number": series.number, "date": first})
     changed = await skip(work, series, off, now=asked.now)
     return DatesSkipped(
         series=changed,
@@ -117,7 +118,8 @@ async def put_on(work: Work, series: Series, meant: Named, asked: Asked) -> Date
     off = tuple(date for date in meant.dates if date.is_off)
     on = put_off_last(series, off)
     if not on:
-        raise UserError("not_off", {"number": series.number})
+        first = meant.dates[0].starts_at
+        raise UserError("not_off", {"number": series.number, "date": first})
     changed = await restore(work, series, on, now=asked.now)
     return DatesRestored(
         series=changed,

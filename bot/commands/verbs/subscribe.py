@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.commands.parts.blanks import numbered_choice
 from bot.commands.parts.house import House
-from bot.commands.parts.moments import ahead, here_now
+from bot.commands.parts.moments import ahead, here_now, leads_ahead
 from bot.commands.parts.phrases import WORDS, is_word, leads_in, numbered
 from bot.commands.parts.replies import NobodyToWriteTo, WhichOne
 from bot.commands.parts.verb import Answer, Asked, Filled, Form, Misunderstood, Typed, Verb
@@ -100,9 +100,14 @@ async def act(
     leads = given or usual_leads(series, asked.settings)
     if not private and AT_THE_START not in leads:
         leads = (*leads, AT_THE_START)
+    told = leads_ahead(series, asked, leads)
+    if not told and given:
+        raise UserError("too_late_to_remind", {"number": series.number})
+    if not told:
+        leads, told = (*leads, AT_THE_START), (AT_THE_START,)
     before = await subscribe(work, heard_by, leads, now=asked.now)
     return Answer(
-        Subscribed(series=series, leads=leads, before=before, private=private, ahead=coming)
+        Subscribed(series=series, leads=told, before=before, private=private, ahead=coming)
     )
 
 

@@ -3,6 +3,7 @@
 German and English, always both. Pure: the time comes in, and nothing is guessed.
 """
 
+from bot.domain.when.nowhere import no_such_day
 from bot.domain.when.phrase import leading, understand
 from bot.domain.when.readings import (
     Ambiguous,
@@ -34,6 +35,7 @@ __all__ = [
     "Rule",
     "Unknown",
     "leading",
+    "no_such_day",
     "spoken",
     "understand",
 ]

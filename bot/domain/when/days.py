@@ -7,7 +7,7 @@ from bot.domain.when.sketch import DaySpec, FromToday, OnDate, OnMonthDay, OnNth
 from bot.domain.when.tokens import Tokens, skip, value
 from bot.domain.when.words import Sense, Unit
 
-_LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 WEEKDAYS_OF_A_MONTH = (1, 2, 3, 4, 5, -1, -2)
 YEARS = range(1900, 2200)
 _DAYS_A_WEEK = 7
@@ -46,7 +46,7 @@ def dates(tokens: Tokens, at: int) -> Iterator[tuple[OnDate, int]]:
 
 def with_year(day: int, month: int, tokens: Tokens, at: int) -> Iterator[tuple[OnDate, int]]:
     """The date, with the year if one follows; none where the month has no such day."""
-    if day > _LONGEST_MONTHS[month - 1]:
+    if day > LONGEST_MONTHS[month - 1]:
         return
     yield OnDate(day, month), at
     year_at = skip(tokens, at, Sense.COMMA)

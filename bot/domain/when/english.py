@@ -50,7 +50,12 @@ WORDS: Final[Words] = {
         month: f"{long}, {short}"
         for month, (long, short) in enumerate(zip(MONTHS, _SHORT_MONTHS, strict=True), 1)
     },
-    Sense.DAY_FROM_NOW: {0: "today", 1: "tomorrow, tmrw, tmr", 2: "day after tomorrow"},
+    Sense.DAY_FROM_NOW: {
+        -1: "yesterday",
+        0: "today",
+        1: "tomorrow, tmrw, tmr",
+        2: "day after tomorrow",
+    },
     Sense.DAYTIME: {
         Daytime.MORNING: "morning, mornings",
         Daytime.AFTERNOON: "afternoon, afternoons",
@@ -214,6 +219,7 @@ ENGLISH_TABLE: Final = Table(
     names="English, englisch",
     locale="en_GB",
     slips=r"(every|each) \S|at \d|yesterday \S",
+    beyond=r"(in |on |every )?\b(odd|even)( numbered)? weeks?\b",
     words=WORDS,
     longhand=LONGHAND,
     voice=VOICE,

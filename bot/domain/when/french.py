@@ -56,7 +56,7 @@ WORDS: Final[Words] = {
         month: f"{long}, {other}"
         for month, (long, other) in enumerate(zip(MONTHS, _OTHER_MONTHS, strict=True), 1)
     },
-    Sense.DAY_FROM_NOW: {0: "aujourd'hui", 1: "demain", 2: "après-demain"},
+    Sense.DAY_FROM_NOW: {-1: "hier", 0: "aujourd'hui", 1: "demain", 2: "après-demain"},
     Sense.DAYTIME: {
         **{
             daytime: ", ".join((words, *(f"du {word}" for word in words.split(", "))))
@@ -269,6 +269,7 @@ OPTIONS: Final = {
     "not": "pas",
     "off": "stop",
     "at_least": "dès",
+    "now": "maintenant",
     "here": "ici",
     "lead": "rappeler",
     "no": "non",

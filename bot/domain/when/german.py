@@ -67,7 +67,13 @@ WORDS: Final[Words] = {
         month: f"{long}, {short}"
         for month, (long, short) in enumerate(zip(MONTHS, _SHORT_MONTHS, strict=True), 1)
     },
-    Sense.DAY_FROM_NOW: {0: "heute", 1: "morgen", 2: "übermorgen"},
+    Sense.DAY_FROM_NOW: {
+        -2: "vorgestern",
+        -1: "gestern",
+        0: "heute",
+        1: "morgen",
+        2: "übermorgen",
+    },
     Sense.DAYTIME: {
         **_DAYTIMES,
         Daytime.MORNING: "früh, morgen, morgens, vormittag, vormittags",
@@ -239,6 +245,7 @@ GERMAN_TABLE: Final = Table(
     names="Deutsch, german",
     locale="de",
     slips=r"jede[nrsm]? \S|um \d|(vor)?gestern \S",
+    beyond=r"(in )?(allen )?\b(un)?geraden? ((kalender)?wochen?|kws?)\b",
     words=WORDS,
     longhand=LONGHAND,
     voice=VOICE,

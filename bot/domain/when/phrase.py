@@ -23,7 +23,7 @@ from bot.domain.when.tables import TABLES
 from bot.domain.when.tokens import Lexicon, Tokens, skip
 from bot.domain.when.words import Sense
 
-_LEXICONS: Final = tuple(map(Lexicon, TABLES.values()))
+LEXICONS: Final = tuple(map(Lexicon, TABLES.values()))
 _Piece = Callable[[Sketch, Tokens, int], Iterator[tuple[Sketch, int]]]
 
 _PIECES: Final[tuple[_Piece, ...]] = (
@@ -55,7 +55,7 @@ def understand(text: str, *, now: datetime) -> Reading:
     text = prepared(text, now.tzinfo)
     readings: list[Clear | Past] = []
     understood = 0
-    for lexicon in _LEXICONS:
+    for lexicon in LEXICONS:
         tokens = lexicon.read(text)
         for found in _search(tokens):
             if found.end == len(tokens):
@@ -73,7 +73,7 @@ def leading(text: str, *, now: datetime) -> tuple[Reading, str] | None:
     text = prepared(text, now.tzinfo)
     best: tuple[int, Reading] | None = None
     attempt: int | None = None
-    for lexicon in _LEXICONS:
+    for lexicon in LEXICONS:
         tokens = lexicon.read(text)
         if _is_attempt(tokens):
             found = _search(tokens)
@@ -98,7 +98,7 @@ def _excepts(text: str, behind: int) -> bool:
     """Whether the text goes on with an exception, in whichever language the phrase is."""
     return any(
         Sense.EXCEPT in first.senses
-        for tokens in (lexicon.read(text) for lexicon in _LEXICONS)
+        for tokens in (lexicon.read(text) for lexicon in LEXICONS)
         for first in [next((token for token in tokens if token.start >= behind), None)]
         if first
     )

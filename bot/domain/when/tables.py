@@ -21,12 +21,28 @@ SLIP: Final = re.compile("|".join(table.slips for table in TABLES.values()))
 """How words, folded, begin that can only be a time."""
 
 
+BEYOND: Final = re.compile("|".join(table.beyond for table in TABLES.values() if table.beyond))
+"""Folded words of a rule that none of the grammar's can say."""
+
+LIMITS: Final = re.compile(
+    r"[0-9]+ ?(?:{})\b".format(
+        "|".join(
+            fold(word)
+            for table in TABLES.values()
+            for words in table.words.get(Sense.TIMES, {}).values()
+            for word in words.split(", ")
+        )
+    )
+)
+"""How often something recurs, folded: `10 mal`, `10x`."""
+
+
 def bounds(tables: Iterable[Table]) -> frozenset[str]:
     """Words, folded, with which a rule goes on; a language may lack them still."""
     return frozenset(
         fold(word)
         for table in tables
-        for sense in (Sense.UNTIL, Sense.EXCEPT)
+        for sense in (Sense.UNTIL, Sense.EXCEPT, Sense.STARTING, Sense.FROM, Sense.FOR)
         for words in table.words.get(sense, {}).values()
         for word in words.split(", ")
     )

@@ -168,9 +168,10 @@ class Table:
 
     `names` are what the language is called, its own name first. `locale` is that of the CLDR whose
     dates and numbers people here write. `slips` is a regular expression for how words, folded,
-    begin that can only be a time, although none was understood. `commands` has the words of the
-    chat language by the keys of verbs, options and settings, the one that is shown first; what is
-    missing is said and typed in English. (German and English have theirs with the verbs.)
+    begin that can only be a time, although none was understood, `beyond` one for words of a rule
+    that cannot be kept: in even weeks, for years count their weeks anew. `commands` has the words
+    of the chat language by the keys of verbs, options and settings, the one that is shown first;
+    what is missing is said and typed in English. (German and English have theirs with the verbs.)
 
     `words` has, for each sense and number, the words with that meaning, separated by commas.
     `longhand` says in other words what a word is short for ("sonntags": "jeden sonntag"), so that
@@ -181,6 +182,7 @@ class Table:
     names: str
     locale: str
     slips: str
+    beyond: str = ""
     words: Words
     longhand: Mapping[str, str]
     voice: Voice

@@ -81,7 +81,7 @@ def next_off(series: Series, *, now: datetime) -> Occurrence:
     for date in dates(series, after=now, limit=MOST_AT_ONCE):
         if date.is_off:
             return date
-    raise UserError("not_off", {"number": series.number})
+    raise UserError("nothing_off", {"number": series.number})
 
 
 async def skip(work: Work, series: Series, off: Collection[Occurrence], *, now: datetime) -> Series:

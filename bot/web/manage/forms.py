@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Self
 
+from bot.commands.parts.beginnings import begins_with
 from bot.commands.parts.house import House
-from bot.commands.parts.moments import begins_with, duration, here_now, reading_of, recurrence
+from bot.commands.parts.moments import duration, here_now, reading_of, recurrence
 from bot.commands.parts.phrases import leads_in, title_in
 from bot.commands.parts.verb import Asked, Misunderstood
 from bot.commands.verbs.edit import new_time, room_called

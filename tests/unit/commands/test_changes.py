@@ -206,11 +206,11 @@ async def test_where_to_move_is_asked_about_in_full_commands(world: World) -> No
         ),
         ("!move 1 24.12. to 20:00", "has no date then."),
         ("!skip 1 22.11.2026", "That is past already"),
-        ("!skip 1 yesterday", "It goes like this: !skip"),
+        ("!skip 1 yesterday", "That is past already."),
         ("!move 1 to 2026-11-20 20:00", "That is past already"),
         ("!move 1 to today 9:00", "That is past already"),
         ("!move 1 vom 1.12. bis 20.12. to 20:00", "more than one date"),
-        ("!skip 1 undo", "Number 1 is not off then."),
+        ("!skip 1 undo", "No date of number 1 is off."),
         ("!skip 1 6.12. undo", "Number 1 is not off then."),
         ("!cancel 1 undo", "Number 1 has not been called off."),
         ("!skip", "It goes like this: !skip NUMBER [WHEN]"),
@@ -289,6 +289,20 @@ async def test_what_is_off_is_not_called_off_twice(world: World) -> None:
     answer = await world.moderate(EVERY_SUNDAY, "!skip 1 6.12.", "!skip 1 6.12.")
     assert "Number 1 is off then already." in answer
     assert "Number 1 is off then already." in await world.moderate("!skip 1 6.12.2026 11:00")
+
+
+async def test_what_is_said_of_a_date_that_is_off_already_undoes_that_date(world: World) -> None:
+    await world.moderate(EVERY_SUNDAY)
+    await world.moderate("!skip 1 13.12.")
+    await world.moderate("!skip 1 6.12.")
+    answer = await world.moderate("!skip 1 13.12.")
+    assert "To have it after all: !skip 1 Sunday, 13 December 2026 at 11:00 undo" in answer
+    answer = await world.moderate("!skip 1 Sunday, 13 December 2026 at 11:00 undo")
+    assert "takes place on Sunday 13 December, 11:00" in answer
+    answer = await world.moderate("!skip 1 13.12. undo")
+    assert "To call that date off: !skip 1 Sunday, 13 December 2026 at 11:00" in answer
+    await world.moderate("!skip 1 6.12. undo")
+    assert "No date of number 1 is off." in await world.moderate("!skip 1 undo")
 
 
 async def test_today_is_past_when_it_has_begun(world: World) -> None:

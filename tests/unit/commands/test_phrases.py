@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.commands.parts.beginnings import time_behind
 from bot.commands.parts.phrases import (
     MAX_TITLE,
     numbered,
     quoted,
-    time_behind,
     title_and_place,
     unquoted,
     without_options,
@@ -103,10 +103,14 @@ def test_quotes_within_quotes_belong_to_the_title() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Vorstand morgen 19 Uhr", ("Vorstand", "morgen 19 Uhr")),
-        ("morgn 19 Uhr", ("morgn", "19 Uhr")),
-        ("Board every sunday 11:00", ("Board", "every sunday 11:00")),
-        ("Chor 19:30", ("Chor", "19:30")),
+        ("Vorstand morgen 19 Uhr", ("Vorstand", "morgen 19 Uhr", "")),
+        ("morgn 19 Uhr", ("morgn", "19 Uhr", "")),
+        ("Board every sunday 11:00", ("Board", "every sunday 11:00", "")),
+        ("Chor 19:30", ("Chor", "19:30", "")),
+        ("Chor morgen 20 Uhr in Kirche", ("Chor", "morgen 20 Uhr", "in Kirche")),
+        ("Ostersonntag 10:00 Andacht", ("Ostersonntag", "10:00", "Andacht")),
+        ("Release 2.10 Planung", None),
+        ("Gruppe 5 Planung", None),
         ("Vorstand", None),
         ("Kapitel 3", None),
         ("Gruppe Montag", None),
@@ -114,5 +118,5 @@ def test_quotes_within_quotes_belong_to_the_title() -> None:
         ("x" * MAX_TITLE + " 19:30", None),
     ],
 )
-def test_a_time_behind_a_title_is_found(text: str, found: tuple[str, str] | None) -> None:
+def test_a_time_behind_a_title_is_found(text: str, found: tuple[str, str, str] | None) -> None:
     assert time_behind(text, now=NOW) == found

@@ -66,8 +66,18 @@ RETITLED = replace(REGULAR[0], series=WEEKLY.changed(OWN_TITLE))
 ALONE = dates(ONCE, after=NOW, limit=3)
 DAY = Day(date(2026, 12, 24))
 MONDAYS = Rule(datetime(2026, 11, 30, 12, 30), "FREQ=WEEKLY;BYDAY=MO")
-NOTHING_BEFORE = Before(time=None, title=None, place=None, leads=None, public=None, rings=None)
-ALL_BEFORE = Before(time=MONDAYS, title=NASTY, place=NASTY, leads=LEADS, public=False, rings=True)
+NOTHING_BEFORE = Before(
+    time=None, zone=None, title=None, place=None, leads=None, public=None, rings=None
+)
+ALL_BEFORE = Before(
+    time=MONDAYS,
+    zone="Europe/London",
+    title=NASTY,
+    place=NASTY,
+    leads=LEADS,
+    public=False,
+    rings=True,
+)
 
 PROGRAMME_SAMPLES: tuple[Reply, ...] = (
     SeriesPlanned(series=WEEKLY, ahead=AHEAD[:4], leads=LEADS),
@@ -115,7 +125,7 @@ PROGRAMME_SAMPLES: tuple[Reply, ...] = (
     WhichOne(key="meet", readings=(DAY, Once(datetime(2026, 12, 24, 18)), MONDAYS), after=NASTY),
     WhichOne(key="move", before=f"3 {NASTY}", readings=(DAY, DAY)),
     TimeMissing(key="meet", reading=MONDAYS, after=NASTY),
-    TimeComesFirst(title=NASTY, time="19:30", after="[public]"),
+    TimeComesFirst(title=NASTY, time="19:30", whole=f"{NASTY} 19:30", after="[public]"),
     NoSuchDate(series=WEEKLY, ahead=AHEAD),
     NoSuchDate(series=ONCE, ahead=()),
     UsageReminder(key="meet", puzzling=NASTY),

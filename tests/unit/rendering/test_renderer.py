@@ -132,7 +132,8 @@ SAMPLES: tuple[Reply, ...] = (
                     *("readings", "example"),
                 ),
                 NASTY,
-            ),
+            )
+            | {"date": NOW},
         )
         for key in SENTENCES
     ),

@@ -1,0 +1,157 @@
+"""Times, zones and bounds as people type them around a title; it is Tuesday, 13:00 in Berlin."""
+
+import pytest
+
+from tests.unit.commands.conftest import World
+
+SUNDAYS = "!meet every sunday 11:00 Choir in Church"
+
+
+@pytest.mark.parametrize(
+    ("typed", "echo"),
+    [
+        ("!meet every sunday 11:00 Choir, from 6 December", "Next: Sunday 6 December"),
+        (
+            "!meet every sunday 11:00 Choir 10 times",
+            "every Sunday at 11:00 until 31 January 2027",
+        ),
+        ("!meet sonntags 11 Uhr Chor 10x", "Chor: every Sunday at 11:00 until 31 January 2027"),
+        ("!meet every sunday 11:00 Choir for 5 weeks", "Choir: every Sunday at 11:00 until"),
+        ("!meet every sunday 11:00 Choir from 18", "Choir from 18: every Sunday at 11:00 ("),
+        ("!meet every sunday 11:00 Songs for all", "Songs for all: every Sunday at 11:00 ("),
+    ],
+)
+async def test_what_bounds_a_series_may_stand_behind_its_title(
+    world: World, typed: str, echo: str
+) -> None:
+    assert echo in await world.moderate(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "!meet jeden Dienstag 20 Uhr in geraden Wochen Chor",
+        "!meet in ungeraden Wochen dienstags 20 Uhr Chor",
+        "!meet every tuesday 8pm in odd weeks choir",
+        "!meet every tuesday in even weeks 8pm choir",
+    ],
+)
+async def test_a_rule_that_cannot_be_kept_is_refused(world: World, typed: str) -> None:
+    answer = await world.moderate(typed)
+    assert "but not “" in answer
+    assert await world.series(1) is None
+
+
+async def test_a_room_may_have_weeks_in_its_title(world: World) -> None:
+    assert "Team in even weeks: https://" in await world.ask("!meet Team in even weeks")
+
+
+@pytest.mark.parametrize(
+    ("typed", "echo"),
+    [
+        ("!meet tomorrow 19:30 UTC Board", "Board: Wednesday, 25 November 2026 at 19:30 (UTC)"),
+        (
+            "!meet tomorrow 19:30 (Europe/London) Board in Hall",
+            "Board: Wednesday, 25 November 2026 at 19:30 (Europe/London)",
+        ),
+        (
+            "!meet every tuesday 8pm america/new_york choir",
+            "choir: every Tuesday at 20:00 (America/New_York)",
+        ),
+        ("!meet dienstags 20 Uhr MEZ Chor", "Chor: every Tuesday at 20:00 (Europe/Berlin)"),
+        ("!meet tomorrow 19:30 Anna/Ben", "Anna/Ben: Wednesday, 25 November"),
+        ("!meet tomorrow 19:30 TEST", "TEST: Wednesday, 25 November"),
+    ],
+)
+async def test_a_time_may_be_meant_in_another_zone(world: World, typed: str, echo: str) -> None:
+    assert echo in await world.moderate(typed)
+
+
+async def test_now_is_counted_where_a_time_is_meant(world: World) -> None:
+    """It is 13:00 in Berlin and 7:00 in New York: today's 9:00 there lies ahead."""
+    answer = await world.ask("!meet today 9:00 America/New_York Call")
+    assert "Call: Tuesday, 24 November 2026 at 09:00 (America/New_York)" in answer
+
+
+async def test_an_abbreviation_that_several_zones_share_is_refused(world: World) -> None:
+    answer = await world.moderate("!meet every tuesday 8pm EST choir")
+    assert "I understood “every tuesday 8pm”, but not “EST choir”" in answer
+    assert await world.series(1) is None
+
+
+async def test_of_two_readings_in_another_zone_each_can_be_typed(world: World) -> None:
+    answer = await world.ask("!meet tomorrow at 8 Europe/London Board")
+    assert "!meet Wednesday, 25 November 2026 at 20:00 Europe/London Board" in answer
+
+
+@pytest.mark.parametrize(
+    ("typed", "echo"),
+    [
+        ("!edit 1 until 31.12.", "every Sunday at 11:00 until 31 December 2026 (Europe/Berlin)"),
+        ("!edit 1 ab 1.1.", "Next: Sunday, 3 January 2027, 11:00"),
+        ("!edit 1 5 times", "every Sunday at 11:00 until 27 December 2026 (Europe/Berlin)"),
+        ("!edit 1 5x", "every Sunday at 11:00 until 27 December 2026 (Europe/Berlin)"),
+    ],
+)
+async def test_a_series_can_be_bounded_afterwards(world: World, typed: str, echo: str) -> None:
+    await world.moderate(SUNDAYS)
+    answer = await world.moderate(typed)
+    assert answer.startswith("Choir: every Sunday at 11:00")
+    assert echo in answer
+    undo = next(line for line in answer.splitlines() if line.startswith("Undo: "))
+    again = await world.moderate(undo.removeprefix("Undo: "))
+    assert "Choir: every Sunday at 11:00 (Europe/Berlin)" in again
+    assert "Next: Sunday 29 November, 11:00" in again
+
+
+async def test_a_bound_that_is_not_understood_is_no_title(world: World) -> None:
+    await world.moderate(SUNDAYS)
+    assert "I did not understand “until further notice”" in await world.moderate(
+        "!edit 1 until further notice"
+    )
+    await world.ask("!meet tomorrow 19:30 Board")
+    assert "I did not understand “until June”" in await world.moderate("!edit 2 until June")
+
+
+async def test_the_undo_of_an_edit_names_a_zone_that_is_not_the_chats(world: World) -> None:
+    await world.moderate(SUNDAYS)
+    await world.moderate("!timezone Europe/London")
+    answer = await world.moderate("!edit 1 20:00")
+    assert "Undo: !edit 1 every Sunday at 11:00 Europe/Berlin" in answer
+    answer = await world.moderate("!edit 1 every Sunday at 11:00 Europe/Berlin")
+    assert "Choir: every Sunday at 11:00 (Europe/Berlin)" in answer
+    assert "Undo: !edit 1 every Sunday at 20:00" in answer
+
+
+async def test_private_is_the_opposite_of_public_and_no_title(world: World) -> None:
+    await world.moderate(f"{SUNDAYS} [public]")
+    answer = await world.moderate("!edit 1 private")
+    assert "Choir: every Sunday" in answer
+    kept = await world.series(1)
+    assert kept is not None
+    assert not kept.public
+
+
+async def test_a_time_in_the_midst_of_a_title_is_asked_about(world: World) -> None:
+    answer = await world.ask("!meet Choir tomorrow 8pm in Church")
+    assert "Is that a date? The time comes first: !meet tomorrow 8pm Choir in Church" in answer
+    assert 'For a room of that name: !meet "Choir tomorrow 8pm in Church"' in answer
+    assert "https://" not in answer
+
+
+@pytest.mark.parametrize("typed", ["!meet now", "!meet JETZT", "!meet Jetzt!"])
+async def test_now_is_no_topic(world: World, typed: str) -> None:
+    assert "Your room: https://" in await world.ask(typed)
+
+
+async def test_a_topic_may_follow_now(world: World) -> None:
+    assert "Board: https://" in await world.ask("!meet now Board")
+    assert "Hall: https://" in await world.ask("!meet jetzt in Hall")
+    assert "now: https://" in await world.ask('!meet "now"')
+
+
+async def test_a_command_may_follow_what_somebody_quotes(world: World) -> None:
+    assert "Board: https://" in await world.ask("> Who has a link?\n> Anna?\n!meet Board")
+    for line in ("> !meet Board", "> !meet Board\nthat was it"):
+        await world.hand_in(world.line(line))
+        assert await world.out() == []
