@@ -12,6 +12,7 @@ from bot.domain.language import ENGLISH, GERMAN, Language, fold
 from bot.domain.naming import clean_topic
 from bot.domain.shaping import RoomKind
 from bot.domain.when import Length, Lengths, understand
+from bot.domain.when.tables import NUMBERS
 from bot.errors import UserError
 
 MAX_TITLE: Final = 100
@@ -37,6 +38,7 @@ _WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "with": {ENGLISH: "with", GERMAN: "mit"},
     "now": {ENGLISH: "now", GERMAN: "jetzt"},
     "here": {ENGLISH: "here", GERMAN: "hier"},
+    "is": {ENGLISH: "is", GERMAN: "ist"},
     "is_there": {ENGLISH: "is there", GERMAN: "ist da"},
     "lead": {ENGLISH: "remind", GERMAN: "erinnern"},
     "no": {ENGLISH: "no", GERMAN: "nein"},
@@ -54,6 +56,8 @@ _FOLDED: Final = {
 _QUOTES: Final = {'"': '"', "'": "'", "„": "“”", "“": "”", "»": "«", "«": "»"}
 _NUMBER: Final = re.compile(r"#?([0-9]{1,9})(?:\s+|$)")
 _BRACKETS: Final = re.compile(r"(\[[^\[\]]*\])")
+_LONGEST_NUMBER: Final = 9
+"""Digits."""
 _LONGEST_OPTION: Final = 12
 """Words; an option is looked for at the end of the line and no further away."""
 
@@ -75,6 +79,13 @@ def number_before(rest: str) -> tuple[int | None, str]:
     """The same for words that may have none."""
     found = _NUMBER.match(rest)
     return (int(found[1]), rest[found.end() :].strip()) if found else (None, rest)
+
+
+def number_in(word: str) -> int | None:
+    """`3`, `drei`, `three`: None for what is no number, or a longer one than anybody means."""
+    if word.isdecimal():
+        return int(word) if len(word) <= _LONGEST_NUMBER else None
+    return NUMBERS.get(fold(word))
 
 
 def code_in(text: str) -> str:

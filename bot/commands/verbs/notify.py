@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.commands.parts.blanks import ROOM, page
 from bot.commands.parts.house import House
-from bot.commands.parts.phrases import at_either_end, is_word, unquoted
+from bot.commands.parts.phrases import at_either_end, is_word, number_in, unquoted
 from bot.commands.parts.replies import AttendanceOff, NoRoomYet
 from bot.commands.parts.verb import Answer, Asked, Filled, Form, Misunderstood, Typed, Verb
 from bot.domain.attendance import Attendance
@@ -24,8 +24,8 @@ from bot.usecases.speaking.speech import AsksBack, Reply
 
 PATIENCE: Final = timedelta(days=7)
 """So long a wish is kept."""
-MOST_PEOPLE: Final = 500
 _NUMBER: Final = re.compile(r"[0-9]{1,4}")
+MOST_PEOPLE: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +75,14 @@ def parse(rest: str) -> NotifyWords:
     if off:
         return NotifyWords(name=unquoted(rest) or None, people=0)
     words, people = rest.split(), 1
-    if words and _NUMBER.fullmatch(words[-1]):
-        people = int(words.pop())
-        if words and is_word(words[-1], "at_least"):
+    is_said = len(words) > 1 and is_word(words[-2], "at_least")  # so that "ab viele" is no room
+    if words and (is_said or _NUMBER.fullmatch(words[-1])):
+        number = words.pop()
+        people = number_in(number) or 0
+        if is_said:
             words.pop()
         if not 1 <= people <= MOST_PEOPLE:
-            raise Misunderstood(puzzling=str(people))
-    elif len(words) > 1 and is_word(words[-2], "at_least"):
-        raise Misunderstood(puzzling=words[-1])  # no room is meant: from -1, from many
+            raise Misunderstood(puzzling=number)
     return NotifyWords(name=unquoted(" ".join(words)) or None, people=people)
 
 

@@ -52,9 +52,11 @@ Seen = WhoAnswer | WhoIsHere | NoRoomYet | AttendanceOff
 
 
 def parse(rest: str) -> str | None:
-    """The room that is named; `!who is there?` names none, and `in` is no part of a name."""
+    """The room that is named; `!who is there?` names none, `in` and `is in` are no part of one."""
     name = clean_topic(rest).rstrip("?").strip()
     first, _, more = name.partition(" ")
+    if is_word(first, "is") and is_word(more.partition(" ")[0], "in"):
+        first, _, more = more.partition(" ")
     if is_word(first, "in") and more:
         name = more
     return None if is_word(name, "is_there") else name or None

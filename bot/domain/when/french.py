@@ -270,6 +270,7 @@ OPTIONS: Final = {
     "off": "stop",
     "at_least": "dès",
     "now": "maintenant",
+    "is": "est",
     "here": "ici",
     "lead": "rappeler",
     "no": "non",

@@ -37,6 +37,15 @@ LIMITS: Final = re.compile(
 """How often something recurs, folded: `10 mal`, `10x`."""
 
 
+NUMBERS: Final = {
+    fold(word): number
+    for table in TABLES.values()
+    for number, words in table.words.get(Sense.NUMBER, {}).items()
+    for word in words.split(", ")
+}
+"""Numbers in words, folded, of all languages."""
+
+
 def bounds(tables: Iterable[Table]) -> frozenset[str]:
     """Words, folded, with which a rule goes on; a language may lack them still."""
     return frozenset(

@@ -25,15 +25,17 @@ class MemoryPeople:
 
     async def traces(self, account: AccountId, person: PersonId) -> Traces:
         tables, direct = self._tables, ChatAddress(account, ChatId(person))
-        others = [
-            *(wish for wish in tables.wishes.values() if wish.target == direct),
-            *(feed for feed in tables.private_feeds if feed == direct),
-            *(given for given, _ in tables.dashboard_links.values() if _let_in(given, direct)),
-            *(given for given in tables.dashboard_visits.values() if _let_in(given, direct)),
-            *(key for key, own in tables.owned_rooms.items() if _made(key[0], own, direct)),
+        given = [
+            *(one for one, _ in tables.dashboard_links.values()),
+            *tables.dashboard_visits.values(),
         ]
-        theirs = [one for one in tables.reactions.values() if one.person == person]
-        return Traces(len(theirs), len(others))
+        return Traces(
+            reactions=sum(one.person == person for one in tables.reactions.values()),
+            waits=sum(wish.target == direct for wish in tables.wishes.values()),
+            calendars=sum(feed == direct for feed in tables.private_feeds),
+            dashboards=sum(_let_in(one, direct) for one in given),
+            rooms=sum(_made(key[0], own, direct) for key, own in tables.owned_rooms.items()),
+        )
 
     async def forget(self, account: AccountId, person: PersonId) -> None:
         tables, direct = self._tables, ChatAddress(account, ChatId(person))

@@ -6,11 +6,11 @@ SELECT id, account, chat, number, is_over, payload FROM series
 
 -- name: traces
 SELECT (SELECT COUNT(*) FROM reaction WHERE person = :person) AS reactions,
-       (SELECT COUNT(*) FROM wish WHERE account = :account AND chat = :person)
-       + (SELECT COUNT(*) FROM private_feed WHERE account = :account AND chat = :person)
-       + (SELECT COUNT(*) FROM dashboard_pass WHERE account = :account AND person = :person)
-       + (SELECT COUNT(*) FROM owned_room WHERE account = :account AND made_by = :person)
-       AS others;
+       (SELECT COUNT(*) FROM wish WHERE account = :account AND chat = :person) AS waits,
+       (SELECT COUNT(*) FROM private_feed WHERE account = :account AND chat = :person) AS calendars,
+       (SELECT COUNT(*) FROM dashboard_pass WHERE account = :account AND person = :person)
+       AS dashboards,
+       (SELECT COUNT(*) FROM owned_room WHERE account = :account AND made_by = :person) AS rooms;
 
 -- name: forget_subscriptions
 DELETE FROM subscription WHERE account = :account AND (person = :person OR chat = :person);

@@ -180,7 +180,7 @@ class SqlPeople(Repository):
 
     async def traces(self, account: AccountId, person: PersonId) -> Traces:
         (row,) = await self._rows(PEOPLE("traces", account=account, person=person))
-        return Traces(row["reactions"], row["others"])
+        return Traces(**dict(row))
 
     async def forget(self, account: AccountId, person: PersonId) -> None:
         who: dict[str, Value] = {"account": account, "person": person}

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.domain.chat import ChatAddress, ChatId, ChatKind, PersonId
 from bot.domain.line import Incoming
 from bot.domain.series import Occurrence, Series, SeriesId, date_of
+from bot.usecases.ports.people import NO_TRACES, Traces
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.alarms import rewind_alarm
 from bot.usecases.programme.subscribe import Leads
@@ -32,21 +33,19 @@ class Promised:
 class OwnData:
     """All that is kept under somebody's id.
 
-    `reactions` is how many of theirs stand, `others` how many things there are beside: calls that
-    they wait for, the address of their own calendar, dashboards, rooms that they opened.
+    `traces` counts what is not named one by one.
     """
 
     heard: tuple[ToldOf, ...]
     promised: tuple[Promised, ...]
     made: tuple[Series, ...]
     led: tuple[Series, ...]
-    reactions: int
-    others: int
+    traces: Traces
 
     @property
     def is_empty(self) -> bool:
         lists = (self.heard, self.promised, self.made, self.led)
-        return not (any(lists) or self.reactions or self.others)
+        return not any(lists) and self.traces == NO_TRACES
 
 
 async def own_data(work: Work, *, by: Incoming) -> OwnData:
@@ -59,8 +58,7 @@ async def own_data(work: Work, *, by: Incoming) -> OwnData:
         promised=await _promised(work, person),
         made=tuple(one for one in concerned if one.creator == person),
         led=tuple(one for one in concerned if one.host and one.host.person == person),
-        reactions=traces.reactions,
-        others=traces.others,
+        traces=traces,
     )
 
 

@@ -7,7 +7,7 @@ A `slot` is the RECURRENCE-ID of a date, a naive local time.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.domain.chat import AccountId, ChatAddress, LineId, PersonId
 from bot.domain.line import Incoming
@@ -114,10 +114,20 @@ class Reactions(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """How much else is kept under somebody's id."""
+    """How much else is kept under somebody's id.
+
+    `waits` are calls that they wait for, `calendars` addresses of their own, `dashboards` links to
+    and visits of them, `rooms` those that they opened.
+    """
 
     reactions: int
-    others: int
+    waits: int
+    calendars: int
+    dashboards: int
+    rooms: int
+
+
+NO_TRACES: Final = Traces(reactions=0, waits=0, calendars=0, dashboards=0, rooms=0)
 
 
 class People(Protocol):
@@ -128,7 +138,7 @@ class People(Protocol):
         ...
 
     async def traces(self, account: AccountId, person: PersonId) -> Traces:
-        """Reactions that stand; and awaited calls, calendar, dashboards, rooms they opened."""
+        """What of theirs stands beside what else can be asked for here."""
         ...
 
     async def forget(self, account: AccountId, person: PersonId) -> None:

@@ -141,7 +141,9 @@ async def test_who_can_ask_for_a_fixed_room_that_the_chat_never_opened(world: Wo
     assert "3 people are in Ankerplatz" in await world.ask("!who Ankerplatz")
 
 
-@pytest.mark.parametrize("line", ["!who is there?", "!who is there", "!wer ist da?", "!who in Rat"])
+@pytest.mark.parametrize(
+    "line", ["!who is there?", "!who is there", "!wer ist da?", "!who in Rat", "!wer ist in Rat?"]
+)
 async def test_who_may_be_asked_in_a_whole_sentence(world: World, line: str) -> None:
     await world.ask("!meet Rat")
     live(world, "rat-1", "Ada")

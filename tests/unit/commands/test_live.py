@@ -462,10 +462,14 @@ class TestNotify:
         call.has("Ada", "Cleo", "Deniz", "Eva")
         assert not [one for one in await call.passes(HOUR) if one.chat.chat == "ben"]
 
-    @pytest.mark.parametrize("words", ["from -1", "from 99999", "Tea from three", "ab vielen"])
+    @pytest.mark.parametrize("words", ["from -1", "from 99999", "Tea from lots", "ab vielen"])
     async def test_a_number_that_is_none_is_no_name_of_a_room(self, call: Call, words: str):
         puzzling = words.rsplit(maxsplit=1)[-1]
         assert f"I did not understand “{puzzling}”" in await call.world.ask(f"!notify {words}")
+
+    async def test_the_number_may_be_a_word(self, call: Call):
+        assert "once, when 3 people are in Tea" in await call.world.ask("!bescheid ab drei")
+        assert "once, when 2 people are in Tea" in await call.world.ask("!notify Tea from two")
 
     async def test_who_asks_when_it_is_so_already_is_told_at_once(self, call: Call):
         call.has("Ada", "Cleo")
@@ -507,7 +511,16 @@ class TestNotify:
     async def test_without_a_room_there_is_nothing_to_hear_of(self, world: World):
         assert "!meet" in await world.ask("!notify")
 
-    @pytest.mark.parametrize("words", ["!notify from 0", "!notify from 9999", "!notify Tea ab 0"])
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "!notify from 0",
+            "!notify from 9999",
+            "!notify Tea ab 0",
+            "!notify ab 1000000",
+            "!notify from many",
+        ],
+    )
     async def test_a_number_nobody_waits_for_is_not_understood(self, call: Call, words: str):
         assert "!notify from 3" in await call.world.ask(words)
 

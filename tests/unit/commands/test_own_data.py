@@ -251,3 +251,13 @@ async def test_what_is_kept_is_told_with_how_long(world: World, line: str) -> No
 )
 async def test_what_is_mistyped_gets_the_usage(world: World, line: str, says: str) -> None:
     assert says in await world.ask(line)
+
+
+async def test_what_is_not_named_is_counted_by_what_it_is(kept: World) -> None:
+    await live_fully(kept, ADA)
+    await kept.ask("!data", by=ADA)
+    told = await kept.ask("!data", **DIRECT, by=ADA)
+    assert "You wait for 1 call." in told
+    assert "A calendar of your own has an address." in told
+    assert "1 link or visit lets you into a dashboard." in told
+    assert "You opened 2 rooms." in told

@@ -18,6 +18,7 @@ from bot.domain.preparation import NOTHING_PREPARED, AgendaPoint, Preparation
 from bot.domain.series import AT_THE_START, Host
 from bot.usecases.calls.live_replies import RoomOpened
 from bot.usecases.chats.own_data import OwnData, Promised, ToldOf
+from bot.usecases.ports.people import NO_TRACES, Traces
 from bot.usecases.programme.programme_ahead import NextDate
 from bot.usecases.speaking.speech import Reply
 from bot.usecases.telling.reminders import SessionBegins, SessionReminder
@@ -42,10 +43,10 @@ FULL = OwnData(
     promised=(Promised(date=date(NOON), coming=True), Promised(date=date(NOON), coming=False)),
     made=(CHOIR,),
     led=(LED,),
-    reactions=2,
-    others=1,
+    traces=Traces(reactions=2, waits=1, calendars=1, dashboards=2, rooms=3),
 )
-NONE = OwnData(heard=(), promised=(), made=(), led=(), reactions=0, others=0)
+ONE_OF_EACH = Traces(reactions=1, waits=2, calendars=1, dashboards=1, rooms=1)
+NONE = OwnData(heard=(), promised=(), made=(), led=(), traces=NO_TRACES)
 
 PEOPLE_SAMPLES: tuple[Reply, ...] = (
     *(
@@ -86,7 +87,7 @@ PEOPLE_SAMPLES: tuple[Reply, ...] = (
     ),
     Subscribed(series=CHOIR, leads=(AT_THE_START,), before=(), private=True, ahead=(), bell=True),
     *(OwnDataShown(data=data, elsewhere=where) for data in (FULL, NONE) for where in (True, False)),
-    OwnDataShown(data=replace(FULL, reactions=1, others=2), elsewhere=False),
+    OwnDataShown(data=replace(FULL, traces=ONE_OF_EACH), elsewhere=False),
     RoomOpened(room=CHOIR.room, host=Host(NASTY), points=POINTS),
     SaidInPrivate(),
     AskInPrivate(),
