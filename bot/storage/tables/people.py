@@ -180,7 +180,13 @@ class SqlPeople(Repository):
 
     async def traces(self, account: AccountId, person: PersonId) -> Traces:
         (row,) = await self._rows(PEOPLE("traces", account=account, person=person))
-        return Traces(**dict(row))
+        return Traces(
+            reactions=row["reactions"],
+            waits=row["waits"],
+            calendars=row["calendars"],
+            dashboards=row["dashboards"],
+            rooms=row["rooms"],
+        )
 
     async def forget(self, account: AccountId, person: PersonId) -> None:
         who: dict[str, Value] = {"account": account, "person": person}
