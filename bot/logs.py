@@ -34,6 +34,7 @@ def set_up(chosen: LogFormat = LogFormat.TEXT, *, stream: TextIO = sys.stderr) -
     handler.addFilter(_own_or_serious)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger(_OWN).setLevel(logging.INFO)
+    logging.captureWarnings(capture=True)  # which libraries else print in several lines
     # it warns of what is normal: devices that have no session yet, keys that are late
     logging.getLogger("nio.crypto").setLevel(logging.CRITICAL)
     aiohttp_server = logging.getLogger("aiohttp.server")

@@ -32,7 +32,7 @@ _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _WEB_PAGE: Final = re.compile(r"https?://[^\s\"<>]+")
 _ORIGIN: Final = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]+)?")
 _DURATION: Final = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?", re.ASCII)
-_DATABASE: Final = re.compile(r"sqlite:///[^?#]+|postgresql://[^\s/]+/[^\s/]+")
+_DATABASE: Final = re.compile(r"sqlite:///[^?#]+|postgresql://[^\s/]+/[^\s/?]+(?:\?\S+)?")
 
 
 class Tls(StrEnum):

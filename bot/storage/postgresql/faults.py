@@ -7,6 +7,7 @@ from typing import Final
 import asyncpg
 
 from bot.errors import ConfigError, TransientError
+from bot.unreached import why
 
 PASSING: Final = (
     asyncpg.PostgresConnectionError,
@@ -41,10 +42,11 @@ def translated() -> Generator[None]:
     except REFUSED as error:
         raise ConfigError(
             f"bot.database: PostgreSQL refuses it ({_said(error)}); check user, database and"
-            " rights, and the password in PGPASSWORD or ~/.pgpass"
+            " rights, and the password in PGPASSWORD or ~/.pgpass (mode 0600)"
         ) from error
     except PASSING as error:
-        raise TransientError(f"database: {_said(error)}") from error
+        told = why(error, trust="the address, as sslrootcert")
+        raise TransientError(f"database: {told or _said(error)}") from error
 
 
 def _said(error: BaseException) -> str:

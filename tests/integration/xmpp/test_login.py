@@ -59,7 +59,9 @@ async def test_a_certificate_of_nobody_known_is_refused_and_named(tls_server: Pr
     scene = Scene(tls_server)
     address = ("127.0.0.1", getattr(tls_server.ports, port))
     settings = replace(scene.settings, tls="required", host=address)
-    with pytest.raises(TransientError, match="certificate of the XMPP server is not to be trusted"):
+    with pytest.raises(
+        TransientError, match="its certificate is signed by nobody who is known here"
+    ):
         await probe(settings, HASTE)
 
 

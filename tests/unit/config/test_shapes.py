@@ -30,8 +30,14 @@ def accepts(shape: Any, value: str) -> bool:
         ),
         (
             shapes.DatabaseUrl,
-            ["sqlite:///a.db", "sqlite:////var/lib/a.db", "postgresql://a@b/c"],
-            ["", "sqlite:///", "sqlite://a.db", "a.db", "mysql://a/b", "postgresql://a"],
+            [
+                *("sqlite:///a.db", "sqlite:////var/lib/a.db", "postgresql://a@b/c"),
+                "postgresql://a@b/c?sslmode=verify-full&sslrootcert=/etc/ssl/ca.pem",
+            ],
+            [
+                *("", "sqlite:///", "sqlite://a.db", "a.db", "mysql://a/b", "postgresql://a"),
+                *("postgresql://a/b/c", "postgresql://a/b?", "postgresql://a/?b=c"),
+            ],
         ),
         (
             shapes.Account,

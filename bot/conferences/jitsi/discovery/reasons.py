@@ -5,12 +5,11 @@ from typing import Final
 
 import aiohttp
 
+from bot import unreached
+
 _REASONS: Final[tuple[tuple[type[BaseException], str], ...]] = (
-    (aiohttp.ClientConnectorCertificateError, "its certificate is not accepted"),
-    (ssl.SSLCertVerificationError, "its certificate is not accepted"),
     (aiohttp.ClientSSLError, "no encrypted connection comes about"),
     (ssl.SSLError, "no encrypted connection comes about"),
-    (aiohttp.ClientConnectorDNSError, "no such host is known"),
     (aiohttp.TooManyRedirects, "it redirects in circles"),
     (TimeoutError, "it does not answer in time"),
     (aiohttp.ClientConnectorError, "nobody answers there"),
@@ -25,6 +24,8 @@ _REASONS: Final[tuple[tuple[type[BaseException], str], ...]] = (
 
 def why(error: BaseException) -> str:
     """The end of a sentence that begins with what was tried; nothing foreign is repeated in it."""
+    if told := unreached.why(error):
+        return told
     for kind, reason in _REASONS:
         if isinstance(error, kind):
             return reason

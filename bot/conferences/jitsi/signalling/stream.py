@@ -210,7 +210,7 @@ class SignallingStream(ClientXMPP):
         self._fail(f"the XMPP server {self._refusal}")
 
     def _on_no_trust(self, error: ssl.SSLError) -> None:
-        self._fail(f"the XMPP server's certificate is not accepted: {error.reason}")
+        self._fail(f"the XMPP server: {why(error)}")
         self.abort()
 
     def _fail(self, reason: str) -> None:

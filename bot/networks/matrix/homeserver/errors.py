@@ -13,6 +13,7 @@ import nio.exceptions
 
 from bot.errors import AnkerplatzError, PermanentError, TransientError
 from bot.networks.matrix.homeserver.loose import number_at
+from bot.unreached import why
 
 AnswerT = TypeVar("AnswerT")
 ResponseT = TypeVar("ResponseT", bound=nio.Response)
@@ -26,8 +27,6 @@ BROKEN_CONNECTIONS: Final = (
     UnicodeDecodeError,
 )
 _SAID: Final = (
-    (aiohttp.ClientConnectorCertificateError, "its certificate is not accepted"),
-    (aiohttp.ClientConnectorDNSError, "no such host is known"),
     (aiohttp.ClientConnectorError, "nobody answers there"),
     (TimeoutError, "no answer in time"),
 )
@@ -70,7 +69,8 @@ async def guarded(call: Awaitable[AnswerT], *, seconds: float) -> AnswerT:
 
 def _why(error: Exception) -> str:
     otherwise = f"no answer of use: {type(error).__name__}"
-    return next((words for kind, words in _SAID if isinstance(error, kind)), otherwise)
+    told = why(error) or next((words for kind, words in _SAID if isinstance(error, kind)), None)
+    return f"the homeserver: {told}" if told else otherwise
 
 
 async def settle(

@@ -17,6 +17,7 @@ from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.transport.errors import RefusedForGoodError, RefusedForNowError
 from bot.networks.xmpp.transport.pauses import pauses
 from bot.networks.xmpp.transport.stream import OUT_OF_WAYS, Stream
+from bot.unreached import NO_NAME, why
 
 _LOGGER = logging.getLogger(__name__)
 _LAST_WORDS_SECONDS: Final = 0.05
@@ -171,8 +172,11 @@ class Connection:
 
 def _in_words(error: object) -> str:
     """For the operator: why no connection came about. Names hosts and reasons, nothing else."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"the certificate of the XMPP server is not to be trusted: {error.verify_message}"
+    told = why(error) if isinstance(error, BaseException) else None
+    if str(error).startswith("No DNS record"):  # slixmpp's sentence for whatever DNS said
+        told = NO_NAME
+    if told:
+        return f"the XMPP server: {told}"
     if isinstance(error, ssl.SSLError):
         return f"the XMPP server does not speak TLS as expected: {error.reason}"
     return f"cannot connect: {error}"
