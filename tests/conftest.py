@@ -32,6 +32,12 @@ pytest_plugins = [
 ]
 
 
+def pytest_collection_finish() -> None:
+    """Programs that tests start never heard of what is asked of the tests."""
+    for name in ("ANKERPLATZ_TEST_LONG", "ANKERPLATZ_TEST_ENGINE"):
+        os.environ.pop(name, None)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Measurements come first, one after the other: each that came later would wait for others."""

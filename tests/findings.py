@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from tests.faults.tally import summed
+from tests.fuzzing import LONG as IS_LONG
 
 ARTIFACTS: Final = Path(__file__).parents[1] / "artifacts"
 BENCH: Final = "bench"
@@ -83,13 +84,12 @@ def _lines(taken: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterable[str
 
 
 def _circumstances(busy: float) -> dict[str, Any]:
-    is_long = os.environ.get("ANKERPLATZ_TEST_LONG") == "1"
     memory = psutil.virtual_memory().total / 2**30
     system = f"Linux {platform.release().partition('-')[0]}, Python {platform.python_version()}"
     return {
         "day": datetime.now(UTC).date().isoformat(),
         "machine": f"{os.cpu_count()} cores of {_processor()}, {memory:.0f} GiB, {system}",
-        "sizes": "long" if is_long else "short",
+        "sizes": "long" if IS_LONG else "short",
         "load before": round(busy, 1),
     }
 

@@ -52,6 +52,7 @@ async def visit(website: str) -> None:
                 await answer.read()
 
 
+@pytest.mark.parametrize("engine", ["sqlite"])  # which contacts nobody
 async def test_whatever_is_asked_of_it_the_bot_contacts_only_the_configured_servers(
     venues: Venues,
     make_program: MakeProgram,

@@ -36,6 +36,7 @@ FAULTS: Final = {
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(120 * ROUNDS)]
 
 
+@pytest.mark.parametrize("engine", ["sqlite"])  # it is about its file
 async def test_whatever_the_machine_does_every_command_is_answered_once(
     venues: Venues, make_program: MakeProgram, tally: Tally
 ):
@@ -101,6 +102,7 @@ async def started_again(program: BotProgram) -> AsyncIterator[None]:
             keeping.cancel()
 
 
+@pytest.mark.parametrize("engine", ["sqlite"])  # it is about its file
 async def test_a_file_that_may_not_be_written_is_named_and_nothing_is_done(
     venues: Venues, make_program: MakeProgram
 ):

@@ -10,7 +10,7 @@ from bot.demo.program import BotProgram
 from tests.faults.conftest import Tally
 from tests.faults.log import own_complaints
 from tests.faults.probes import Trial
-from tests.fixtures.databases import database_of
+from tests.fixtures.databases import database_of, engines
 from tests.fixtures.venue import MakeProgram, Venues
 
 pytestmark = pytest.mark.faults
@@ -24,7 +24,10 @@ async def ankerplatz_db(program: BotProgram, *arguments: str) -> None:
     assert await process.wait() == 0
 
 
-@pytest.mark.parametrize("way", ["db restore", "file put back"])
+@pytest.mark.parametrize(
+    ("way", "engine"),
+    [*(("db restore", engine) for engine in engines("sqlite")), ("file put back", "sqlite")],
+)
 async def test_what_was_said_since_the_copy_is_not_said_again(
     way: str, venues: Venues, make_program: MakeProgram, tally: Tally
 ):

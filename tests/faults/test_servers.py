@@ -121,6 +121,7 @@ async def test_without_jitsi_there_are_links_and_honest_answers(
     await ask(venue, "!who", "I cannot see right now")
 
 
+@pytest.mark.parametrize("engine", ["sqlite"])  # it is about its file
 async def test_a_second_copy_names_the_first_and_leaves_it_alone(
     venues: Venues, make_program: MakeProgram
 ):

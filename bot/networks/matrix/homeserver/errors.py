@@ -69,8 +69,8 @@ async def guarded(call: Awaitable[AnswerT], *, seconds: float) -> AnswerT:
 
 def _why(error: Exception) -> str:
     otherwise = f"no answer of use: {type(error).__name__}"
-    told = why(error) or next((words for kind, words in _SAID if isinstance(error, kind)), None)
-    return f"the homeserver: {told}" if told else otherwise
+    known = (words for kind, words in _SAID if isinstance(error, kind))
+    return why(error) or next(known, otherwise)
 
 
 async def settle(
