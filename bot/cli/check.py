@@ -25,6 +25,8 @@ from bot.storage.opening import open_store
 from bot.unreached import why
 from bot.usecases.telling.tell_early import EARLIEST
 
+_OPEN_IT: Final = "see that [jitsi] url is where people open it in a browser; links lead there"
+
 
 class State(StrEnum):
     """How a part is. A warning does not keep the bot from working."""
@@ -171,8 +173,10 @@ async def _jitsi(configuration: Configuration) -> list[Row]:
     rights = _rights(configuration, has_account=server.owner is not None)
     url = configuration.jitsi.url
     if report.level is Level.NOTHING:
-        found = f"{url}: links work, and it cannot be told who is in a call"
-        rows = [Row("jitsi", State.WARNING, found, report.step)]
+        step = report.step if report.config_js else f"{_OPEN_IT}\n{report.step}"
+        links = "links work" if report.config_js else "no Jitsi Meet was found there"
+        found = f"{url}: {links}, and it cannot be told who is in a call"
+        rows = [Row("jitsi", State.WARNING, found, step)]
     else:
         rows = [Row("jitsi", State.OK, f"{url}: the bot sees {report.level.told}", report.step)]
     for source in report.sources:

@@ -144,6 +144,8 @@ def test_check_tries_each_part_and_says_what_to_do(tmp_path: Path) -> None:
         "jitsi rights": "ok",
     }
     assert rows["matrix"]["found"] == "nobody answers there"
+    assert "no Jitsi Meet was found there" in rows["jitsi"]["found"]
+    assert "[jitsi] url is where people open it" in rows["jitsi"]["remedy"]
     # what a single way lacks is told with the server
     told = [row for part, row in rows.items() if part != "jitsi xmpp-disco"]
     assert all(row["remedy"] for row in told if row["state"] != "ok")
