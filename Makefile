@@ -98,8 +98,8 @@ servers: .venv/.ready .tools/synapse/.ready .tools/node_modules/.ready
 clients:
 	@.ci/need chromium faketime go-sendxmpp openssl strace promtool=prometheus systemd-analyze=systemd pg_ctlcluster=postgresql nginx=nginx-light caddy mkfs.ext4=e2fsprogs
 
-machines: .tools/bare.tar .tools/wheels/.ready
-	@.ci/need buildah dpkg-deb=dpkg
+machines: .tools/bare.tar .tools/postgresql.tar .tools/wheels/.ready
+	@.ci/need buildah dpkg-deb=dpkg dockerd=docker.io docker-compose openssl
 
 peers: .tools/peers/errbot .tools/peers/simplematrixbotlib .tools/peers/maubot ## other bots, to be measured beside ours in a long make bench
 
@@ -110,9 +110,11 @@ peers: .tools/peers/errbot .tools/peers/simplematrixbotlib .tools/peers/maubot #
 	@echo "› $(PEER)"
 	@$(PYTHON) -m venv $@ && $@/bin/python -m pip install -qq --disable-pip-version-check --no-input "$(PEER)"
 
-.tools/bare.tar:
+.tools/bare.tar .tools/postgresql.tar:
 	@.ci/need mmdebstrap
-	@.ci/base $@
+	@.ci/base $@ $(PACKAGES)
+
+.tools/postgresql.tar: PACKAGES = postgresql
 
 # for the Python of the bare machine; hatchling and setuptools build what comes as sources
 .tools/wheels/.ready: requirements-image.lock .tools/bare.tar | .venv/.ready

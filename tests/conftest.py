@@ -24,6 +24,7 @@ settings.load_profile("house")
 
 pytest_plugins = [
     "tests.findings",
+    "tests.fixtures.containers",
     "tests.fixtures.disk",
     "tests.fixtures.postgresql",
     "tests.fixtures.prosody",

@@ -1,5 +1,9 @@
-"""The files for Docker Compose, as far as they can be read without it."""
+"""The files for Docker Compose, as far as they can be read without it.
 
+tests/integration/packaging/test_containers.py runs them.
+"""
+
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, cast
@@ -64,3 +68,17 @@ def test_each_file_is_told_of_on_the_operators_pages() -> None:
     for language in ("en", "de"):
         page = (TOP / "docs" / language / "operators.md").read_text(encoding="utf-8")
         assert [each for each in BESIDE if each not in page] == []
+
+
+def test_both_pages_tell_to_type_the_same() -> None:
+    lines = [
+        re.findall(
+            r"^    (.*(?:docker|COMPOSE_FILE|10001).*)$",
+            (TOP / "docs" / language / "operators.md").read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+        for language in ("en", "de")
+    ]
+    english, german = ([re.sub(" +# (or|oder): ", "", line) for line in page] for page in lines)
+    assert english == german
+    assert len(english) > 15
