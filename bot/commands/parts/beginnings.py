@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.commands.parts.phrases import MAX_TITLE, is_word
+from bot.commands.parts.phrases import MAX_TITLE, is_word, number_in
+from bot.commands.parts.verb import Misunderstood
 from bot.domain.language import fold
 from bot.domain.recurrence import zone_named
 from bot.domain.when import (
     Ambiguous,
+    Day,
+    DayRule,
     Length,
     Lengths,
     Once,
@@ -22,7 +25,7 @@ from bot.domain.when import (
     no_such_day,
     understand,
 )
-from bot.domain.when.tables import BEYOND, BOUNDS, LIMITS, SLIP
+from bot.domain.when.tables import BEYOND, BOUNDS, LIMITS, SLIP, UNITS
 from bot.errors import UserError
 from bot.usecases.chats.choose_settings import timezone_named
 
@@ -136,7 +139,14 @@ def _with_place_last(words: str) -> Iterator[str]:
     split = words.split()
     at = next((at for at, word in enumerate(split) if is_word(word, "in")), len(split))
     for end in range(at + 2, min(at + 2 + _LONGEST_PLACE, len(split))):
+        if _is_length(split[at + 1 : at + 3]):
+            return  # "in two weeks on friday"
         yield " ".join((*split[:at], *split[end:], *split[at:end]))
+
+
+def _is_length(words: list[str]) -> bool:
+    """Whether a name of a room would begin so: `two weeks`, `einer Woche`."""
+    return len(words) > 1 and number_in(words[0]) is not None and fold(words[1]) in UNITS
 
 
 def _with_bound_first(found: Found | None) -> Iterator[str]:
@@ -171,9 +181,29 @@ def time_behind(text: str, *, now: datetime) -> tuple[str, str, str] | None:
             return " ".join(words[:at]), time, ""
     for at in range(1, len(words)):
         found = _leading(" ".join(words[at:]), now)
-        if found and _is_time_of_day(found.reading) and re.search(r"\S \S|:", found.phrase):
+        if (
+            found
+            and _is_time_of_day(found.reading)
+            and re.search(r"\S \S|:|\d[^\W\d]", found.phrase)
+        ):
             return " ".join(words[:at]), found.phrase, found.rest
     return None
+
+
+def time_later(found: Found, words: str, *, now: datetime) -> tuple[str, str, str] | None:
+    """The same for words that may begin with a day: `Friday Board 19:30 in X`.
+
+    Raises `Misunderstood` where the words behind the day are a time that does not go with it.
+    """
+    if not isinstance(found.reading, Day | DayRule):
+        return time_behind(words, now=now)
+    if _leading(found.rest, now) is not None:
+        raise Misunderstood(found.phrase, found.rest)
+    late = time_behind(found.rest, now=now)
+    if late is None:
+        return None
+    title, time, behind = late
+    return title, f"{found.phrase} {time}", behind
 
 
 def _is_time_of_day(reading: Reading | None) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from bot.commands.parts.beginnings import Found, begins_with, time_behind
+from bot.commands.parts.beginnings import Found, begins_with, time_later
 from bot.commands.parts.blanks import ROOM, TOPIC, choice, option, page, titled
 from bot.commands.parts.house import House
 from bot.commands.parts.moments import (
@@ -99,7 +99,9 @@ async def act(house: House, asked: Asked, words: str, _seen: None, work: Work) -
     match found.reading:
         case _ if unquoted(shaped) != shaped:
             return await _open(house, asked, shaped, shape, work)
-        case None | Length() | Lengths() if late := time_behind(bare, now=here_now(asked)):
+        case None | Length() | Lengths() | Day() | DayRule() if late := time_later(
+            found, bare, now=here_now(asked)
+        ):
             title, time, behind = late
             after = f"{behind} {options.words}".strip()
             return Answer(TimeComesFirst(title=title, time=time, after=after, whole=bare))

@@ -9,6 +9,7 @@ from bot.domain.when.words import MIDNIGHT, NOON, Sense
 
 _HALF_A_DAY = 12
 _HOURS = 24
+_MINUTES_IN_WORDS = (15, 20, 30, 45)
 _EARLY = 6
 """From here on `6h30` may be a time as well as a length."""
 
@@ -31,7 +32,7 @@ def clock_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketc
             yield replace(sketch, clock=start), behind
         for end, last in _ends(tokens, behind, between=is_between):
             says_little = not {Sense.NUMBER, Sense.MOMENT}.isdisjoint(tokens[last - 1].senses)
-            if not (is_bare and says_little and not is_range):
+            if not (is_bare and says_little and not (is_range or knows_day)):
                 first = _like(start, end, is_bare=is_bare)
                 yield replace(sketch, clock=first, clock_end=end), last
 
@@ -89,7 +90,18 @@ def _hours(tokens: Tokens, at: int, *, bare: bool) -> Iterator[tuple[Clock, int]
         if _is_on_dial(hour):
             yield from _on_dial(hour * 60 % NOON, tokens, at + 2)
     elif bare:
+        yield from _in_words(hour, tokens, at)
         yield Clock(hour * 60 % NOON, Style.DIAL) if _is_on_dial(hour) else exact, at + 1
+
+
+def _in_words(hour: int, tokens: Tokens, at: int) -> Iterator[tuple[Clock, int]]:
+    """`seven thirty`; of two numbers in digits the second may be anything."""
+    minutes = value(tokens, at + 1, Sense.NUMBER)
+    if minutes not in _MINUTES_IN_WORDS or not _is_on_dial(hour):
+        return
+    is_length = value(tokens, at + 2, Sense.UNIT) is not None
+    if tokens[at].text.isalpha() and tokens[at + 1].text.isalpha() and not is_length:
+        yield from _on_dial(hour * 60 % NOON + minutes, tokens, at + 2)
 
 
 def _hands(tokens: Tokens, at: int) -> Iterator[tuple[int, int]]:

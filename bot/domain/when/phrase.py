@@ -35,6 +35,7 @@ _GOES_ON: Final = (
     *(Sense.HOUR_OF_24, Sense.MERIDIEM),
 )
 """What stands behind a phrase only when it goes on, so that the rest is no title."""
+_AFTERNOON: Final = 12
 _BETWEEN_PHRASE_AND_TITLE: Final = " \t\r\n,;:.!-\u2013\u2014"
 
 
@@ -82,7 +83,7 @@ def leading(text: str, *, now: datetime) -> tuple[Reading, str] | None:
         if longest and (best is None or tokens[longest[0] - 1].end > best[0]):
             end, reading = longest
             behind = tokens[end - 1].end
-            if skip(tokens, end, *_GOES_ON) > end or _excepts(text, behind):
+            if skip(tokens, end, *_GOES_ON) > end or _goes_on_elsewhere(text, behind):
                 reading = Unknown(text[:behind].strip(), text[behind:].strip())
                 behind = len(text)
             best = behind, reading
@@ -94,10 +95,10 @@ def leading(text: str, *, now: datetime) -> tuple[Reading, str] | None:
     return reading, text[behind:].lstrip(_BETWEEN_PHRASE_AND_TITLE).strip()
 
 
-def _excepts(text: str, behind: int) -> bool:
-    """Whether the text goes on with an exception, in whichever language the phrase is."""
+def _goes_on_elsewhere(text: str, behind: int) -> bool:
+    """Whether an exception or "pm" ("20:00pm") follows, in whichever language the phrase is."""
     return any(
-        Sense.EXCEPT in first.senses
+        Sense.EXCEPT in first.senses or first.senses.get(Sense.MERIDIEM) == _AFTERNOON
         for tokens in (lexicon.read(text) for lexicon in LEXICONS)
         for first in [next((token for token in tokens if token.start >= behind), None)]
         if first

@@ -45,6 +45,14 @@ NUMBERS: Final = {
 }
 """Numbers in words, folded, of all languages."""
 
+UNITS: Final = frozenset(
+    fold(word)
+    for table in TABLES.values()
+    for words in table.words.get(Sense.UNIT, {}).values()
+    for word in words.split(", ")
+)
+"""Units of time, likewise."""
+
 
 def bounds(tables: Iterable[Table]) -> frozenset[str]:
     """Words, folded, with which a rule goes on; a language may lack them still."""

@@ -155,3 +155,30 @@ async def test_a_command_may_follow_what_somebody_quotes(world: World) -> None:
     for line in ("> !meet Board", "> !meet Board\nthat was it"):
         await world.hand_in(world.line(line))
         assert await world.out() == []
+
+
+async def test_a_day_whose_time_stands_behind_the_title_is_asked_about(world: World) -> None:
+    answer = await world.ask("!meet friday Choir 8pm in Church")
+    assert "Is that a date? The time comes first: !meet friday 8pm Choir in Church" in answer
+    answer = await world.moderate("!meet jeden Freitag Chor 20 Uhr")
+    assert "The time comes first: !meet jeden Freitag 20 Uhr Chor" in answer
+    assert "At what time?" in await world.ask("!meet friday Choir")
+
+
+async def test_a_date_that_is_another_weekday_is_not_understood(world: World) -> None:
+    answer = await world.ask("!meet Montag 24.12. 20:00 Chor")
+    assert "I understood “Montag”, but not “24.12. 20:00 Chor”" in answer
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "!meet in zwei Wochen am Freitag 20 Uhr Chor",
+        "!meet in two weeks on friday 8pm Choir",
+        "!meet jeden ersten Freitag in ungeraden Monaten 20 Uhr Chor",
+        "!meet 20:00pm Choir",
+    ],
+)
+async def test_what_would_be_less_than_was_said_is_not_planned(world: World, typed: str) -> None:
+    await world.moderate(typed)
+    assert await world.series(1) is None
