@@ -10,6 +10,7 @@ from icalendar import Calendar, Event
 from icalendar.timezone import tzp
 from icalendar.timezone.zoneinfo import ZONEINFO
 
+from bot.domain.naming import clean_topic
 from bot.domain.recurrence import Recurrence, normalised, to_local, zone_named
 from bot.domain.series import Change
 from bot.errors import UserError
@@ -155,8 +156,7 @@ def _duration(event: Event, starts: datetime) -> timedelta | None:
 
 
 def _title(event: Event) -> str:
-    words = " ".join(str(event.get("SUMMARY", "")).split())
-    return words[:_LONGEST_TITLE] or _UNTITLED
+    return clean_topic(str(event.get("SUMMARY", "")))[:_LONGEST_TITLE] or _UNTITLED
 
 
 def _links(event: Event) -> Iterator[str]:

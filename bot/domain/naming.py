@@ -69,10 +69,11 @@ def clean_topic(text: str) -> str:
 
 def visible(text: str) -> str:
     """The characters that a reader can see; white space of any kind becomes a plain space."""
-    return "".join(" " if char.isspace() else char for char in text if _is_visible(char))
+    return "".join(" " if char.isspace() else char for char in text if is_visible(char))
 
 
-def _is_visible(char: str) -> bool:
+def is_visible(char: str) -> bool:
+    """Whether it shows, or is white space; what hides, turns or joins others does not."""
     return char.isspace() or (unicodedata.category(char) not in _UNSEEN and char not in _BLANK)
 
 

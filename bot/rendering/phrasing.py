@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from gettext import NullTranslations
-from typing import cast
+from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, pass_context
@@ -26,6 +26,9 @@ from bot.domain.when import Clear, Lengths, Once, spoken
 from bot.domain.when.tables import LANGUAGES
 from bot.rendering.sentences import SENTENCES
 from bot.rendering.times import time_filters, voice_of
+
+_MOST_REPEATED: Final = 300
+"""Characters of what somebody typed."""
 
 
 def equip(
@@ -81,14 +84,27 @@ def equip(
 
 
 class _Gaps(dict[str, object]):
-    """The values of a sentence; what they lack is `typed`."""
+    """The values of a sentence; what they lack is `typed`.
+
+    They may be what somebody typed: in one line, and not all of a long one.
+    """
 
     def __init__(self, values: Mapping[str, object], *, typed: Callable[[str], str]) -> None:
-        super().__init__(values)
+        super().__init__({key: _within(value) for key, value in values.items()})
         self._typed = typed
 
     def __missing__(self, key: str) -> str:
         return self._typed(key)
+
+
+def _within(value: object) -> object:
+    return _shortened(value, _MOST_REPEATED) if isinstance(value, str) else value
+
+
+def _shortened(text: str, most: int) -> str:
+    """In one line of so many characters."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else f"{words[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def _marked(context: Context, html: str, text: str) -> str:

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from bot.commands.parts.verb import AnyVerb
 from bot.domain.delivery import Picture
 from bot.domain.language import Formality, Language
+from bot.domain.naming import is_visible
 from bot.rendering.bars import bars_picture
 from bot.rendering.catalogue import translations
 from bot.rendering.phrasing import equip
@@ -26,7 +27,8 @@ class TemplateRenderer:
     """One template a reply, two environments a language; only the HTML one escapes.
 
     Nothing that is said begins like a command, or with the bot's own `name`: a relay repeats it,
-    and the bot would answer itself for ever.
+    and the bot would answer itself for ever. Nor has it characters that hide or turn others, from
+    whatever somebody typed.
     """
 
     def __init__(self, verbs: Sequence[AnyVerb], *, name: str = "") -> None:
@@ -53,7 +55,9 @@ class TemplateRenderer:
         template = self._environment(voice, html=html).get_template(
             f"{template_name(type(reply))}.j2"
         )
-        said = template.render(voice=voice, now=voice.now, **_values(reply))
+        said = "".join(
+            filter(is_visible, template.render(voice=voice, now=voice.now, **_values(reply)))
+        )
         return [line.strip() for line in said.splitlines() if line.strip()]
 
     def _environment(self, voice: Voice, *, html: bool) -> Environment:

@@ -104,6 +104,12 @@ def in_a_zone_of_its_own(offset: str) -> bytes:
     return calendar("BEGIN:VTIMEZONE", *zone, *event(f"DTSTART;TZID={name}:20261129T110000"))
 
 
+def test_no_title_hides_or_turns_others() -> None:
+    lines = ("UID:1", "SUMMARY:Chor\u202e gnp\u200b.exe", "DTSTART:20261129T110000Z")
+    (one,) = read_calendar(calendar("BEGIN:VEVENT", *lines, "END:VEVENT"), timezone="Europe/Berlin")
+    assert one.title == "Chor gnp.exe"
+
+
 @pytest.mark.parametrize("offsets", [("+0500", "+0100"), ("+0100", "+0500")])
 def test_no_calendar_says_what_the_zones_of_the_next_one_mean(offsets: tuple[str, str]) -> None:
     here = {"+0100": local("2026-11-29T11:00"), "+0500": local("2026-11-29T07:00")}

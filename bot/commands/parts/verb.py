@@ -74,13 +74,14 @@ def told_alone(line: Incoming, private: ChatAddress, reply: Reply, *, meanwhile:
 class Misunderstood(Exception):  # noqa: N818 -- not an error: the grammar's way to say "not mine"
     """Raised by a verb: the words after it make no sense to it.
 
-    `understood` is how far they do, `puzzling` what follows there; both may be empty.
+    `understood` is how far they do, `puzzling` what follows there, each in one line; both may be
+    empty.
     """
 
     def __init__(self, understood: str = "", puzzling: str = "") -> None:
         super().__init__()
-        self.understood = understood
-        self.puzzling = puzzling
+        self.understood = " ".join(understood.split())
+        self.puzzling = " ".join(puzzling.split())
 
 
 @dataclass(frozen=True, slots=True)
