@@ -25,14 +25,20 @@ _WORDS: Final[Mapping[Presence, Mapping[Language, str]]] = {
 }
 WORDS: Final = {presence: named(presence, words) for presence, words in _WORDS.items()}
 """In every language."""
+_STEPS: Final = tuple(Presence)
+"""From less to more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceChosen(Reply):
-    """What is shown from now on, and what was before."""
+    """What is shown from now on, and what was before; `limit` is the most that the server shows.
+
+    None where that is no less than what was chosen.
+    """
 
     presence: Presence
     before: Presence
+    limit: Presence | None = None
 
 
 def parse(rest: str) -> Presence | None:
@@ -50,7 +56,14 @@ async def act(
     if presence is None:
         return await shown.act(house, asked, None, None, work)
     await work.chats.save(replace(asked.chat, presence=presence))
-    return Answer(PresenceChosen(presence=presence, before=asked.settings.presence))
+    sees = house.who_is_in.server.sight().presence
+    return Answer(
+        PresenceChosen(
+            presence=presence,
+            before=asked.settings.presence,
+            limit=sees if _STEPS.index(sees) < _STEPS.index(presence) else None,
+        )
+    )
 
 
 VERB = Verb(

@@ -176,6 +176,16 @@ async def test_names_are_told_only_where_the_chat_wants_them(world: World) -> No
     assert world.server.asked == []
 
 
+async def test_what_the_server_does_not_show_is_not_promised(world: World) -> None:
+    world.server.sees = Sight(Presence.OPEN)
+    only = "So far the Jitsi server only shows me whether a call is on."
+    assert only in await world.moderate("!presence names")
+    assert only in await world.moderate("!presence count")
+    assert "So far" not in await world.moderate("!presence open")
+    world.server.sees = Sight(Presence.NAMES)
+    assert "So far" not in await world.moderate("!presence names")
+
+
 @pytest.mark.parametrize(
     "verb", ["!language en", "!address sie", "!timezone Berlin", "!presence names", "!settings"]
 )

@@ -122,6 +122,10 @@ SAMPLES: tuple[Reply, ...] = (
     TimezoneChosen(timezone="Asia/Tokyo", before="Europe/Berlin"),
     *(PresenceChosen(presence=presence, before=Presence.OFF) for presence in Presence),
     *(
+        PresenceChosen(presence=Presence.NAMES, before=Presence.OFF, limit=limit)
+        for limit in (Presence.OFF, Presence.OPEN, Presence.COUNT)
+    ),
+    *(
         Apology(
             key,
             dict.fromkeys(
