@@ -33,7 +33,7 @@ test: lint servers clients machines ## all checks and all tests, on real servers
 	@echo "› tests"
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-bench: servers ## measures, alone on the machine, into docs/proof/; ANKERPLATZ_TEST_LONG=1 for long sizes
+bench: servers machines ## measures, alone on the machine, into docs/proof/; ANKERPLATZ_TEST_LONG=1 for long sizes
 	@$(MEASURED) bench; status=$$?; $(PROOF); exit $$status
 
 faults: servers clients ## kills, cuts and floods, counted where it is read, into docs/proof/; long as above

@@ -21,13 +21,25 @@ MADE_BY: Final = "<!-- made by `make proof`; do not edit -->"
 Found = Mapping[str, Mapping[str, Any]]
 Files = dict[str, str]
 
+_APART: Final = "container, "
 _COUNTED: Final = ("runs", "blows", "asked", "lost", "doubled")
 
 
 def speed(bench: Found) -> Files:
     """The page on speed, and a plot for each measurement in which several were compared."""
+    return _measured("Speed", {what: found for what, found in bench.items() if _APART not in what})
+
+
+def containers(bench: Found) -> Files:
+    """The page on what a container costs, likewise."""
+    return _measured("Container", {what: found for what, found in bench.items() if _APART in what})
+
+
+def _measured(title: str, bench: Found) -> Files:
     files: Files = {}
-    page = ["# Speed", "", MADE_BY, "", *_intro("make bench", bench)]
+    if not bench:
+        return files
+    page = [f"# {title}", "", MADE_BY, "", *_intro("make bench", bench)]
     for what, found in sorted(bench.items()):
         figures = found["figures"]
         names = list(dict.fromkeys(name for values in figures.values() for name in values))
@@ -44,7 +56,7 @@ def speed(bench: Found) -> Files:
             file = f"{_file_name(what)}.svg"
             files[file] = drawn
             page += ["", f"![{what}]({file})"]
-    return {"speed.md": "\n".join(page) + "\n", **files}
+    return {f"{title.lower()}.md": "\n".join(page) + "\n", **files}
 
 
 def faults(counted: Found, sentences: Found, soaks: Found) -> Files:
@@ -188,7 +200,7 @@ def main() -> None:
     """Who may what, and each page of which something was measured."""
     files: Files = {"permissions.md": permissions(asyncio.run(tried()))}
     if bench := _left("bench"):
-        files |= speed(bench)
+        files |= speed(bench) | containers(bench)
     if counted := _left("faults"):
         files |= faults(counted, _left("tried"), _left("soak"))
     PAGES.mkdir(exist_ok=True)

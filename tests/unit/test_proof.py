@@ -10,7 +10,7 @@ from bot.demo.guests import Heard
 from tests.bench.growth import exponent, with_exponents
 from tests.charts import bars, curves
 from tests.faults.tally import longest_wait, summed, tallied, times_of
-from tests.proof import faults, speed
+from tests.proof import containers, faults, speed
 
 MADE = {"day": "2026-11-24", "machine": "2 cores of a box", "sizes": "short", "load before": 0.4}
 BENCH: dict[str, dict[str, Any]] = {
@@ -47,6 +47,16 @@ def test_there_is_a_plot_where_several_were_compared_and_the_page_shows_it() -> 
 
     assert files.keys() == {"speed.md", "reply-time-on-xmpp-lines-at-once.svg"}
     assert "](reply-time-on-xmpp-lines-at-once.svg)" in files["speed.md"]
+
+
+def test_what_a_container_costs_is_a_page_of_its_own() -> None:
+    size = {"figures": {"image": {"size_mib": 325.0}, "base": {"size_mib": 200.0}}, "made": MADE}
+    bench = {**BENCH, "container, size": size}
+
+    assert containers(bench).keys() == {"container.md", "container-size.svg"}
+    assert "| image | 325 |\n" in containers(bench)["container.md"]
+    assert speed(bench) == speed(BENCH)
+    assert containers(BENCH) == {}
 
 
 def test_bars_are_as_long_as_their_values_and_names_are_no_markup() -> None:

@@ -1,0 +1,100 @@
+"""What a container costs: size of the image over its base, start and end of the bot in one."""
+
+import asyncio
+import statistics
+import time
+from collections.abc import Awaitable
+from contextlib import AsyncExitStack
+from typing import Final
+from urllib.parse import urlsplit
+
+import pytest
+
+from bot.demo.program import BotProgram
+from bot.demo.servers.prosody import Prosody
+from tests.bench.conftest import Report
+from tests.fixtures.containers import BASE
+from tests.fixtures.engine import DockerEngine
+from tests.fixtures.venue import MakeProgram, Venues
+
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
+
+TURNS: Final = 5
+LOOPBACK: Final = "127.0.0.1"
+# as compose.yaml has it, but for the network: the servers are on loopback, for both alike
+RIGHTS: Final = (
+    "--read-only",
+    "--tmpfs=/tmp",
+    "--cap-drop=ALL",
+    "--security-opt=no-new-privileges",
+)
+
+
+def mebibytes(docker: DockerEngine, image: str) -> float:
+    return int(docker.tell("docker", "image", "inspect", "--format", "{{.Size}}", image)) / 2**20
+
+
+def run(docker: DockerEngine, *words: str) -> list[str]:
+    """The command of an operator without Compose, for this engine."""
+    client = [f"{name}={docker.environment[name]}" for name in ("DOCKER_HOST", "DOCKER_CONFIG")]
+    return ["env", *client, "docker", "run", "--rm", "--network=host", *RIGHTS, *words]
+
+
+async def seconds(what: Awaitable[object]) -> float:
+    began = time.perf_counter()
+    await what
+    return time.perf_counter() - began
+
+
+async def end(program: BotProgram) -> None:
+    assert await program.stop() == 0, program.last_words()
+
+
+def test_the_image_is_not_much_more_than_what_it_needs(
+    docker: DockerEngine, image: str, report: Report
+):
+    size, base = mebibytes(docker, image), mebibytes(docker, BASE)
+    parts = {"image": {"size_mib": size}, "base image": {"size_mib": base}}
+    report("container, size", {**parts, "ratio": {"size_mib": size / base}})
+    assert size - base < 140  # 173 with pip, tests of libraries and all of CLDR
+
+
+async def test_a_start_in_a_container_is_near_one_beside_it(
+    docker: DockerEngine,
+    image: str,
+    venues: Venues,
+    jitsi: str,
+    prosody: Prosody,
+    make_program: MakeProgram,
+    report: Report,
+):
+    beside, configured = [make_program(await venues.open("xmpp")) for _ in range(2)]
+    configured.config.chmod(0o644)  # for the user in there
+    configured.config.parent.chmod(0o755)
+    places = (f"{configured.config.parent}:/etc/ankerplatz:ro", "data:/var/lib/ankerplatz")
+    bot = run(docker, *(f"--volume={place}" for place in places), image)
+    programs = {"beside": beside, "in a container": BotProgram(configured.config, command=bot)}
+    nothing = run(docker, "--entrypoint=true", image)
+    taken: dict[str, list[dict[str, float]]] = {name: [] for name in (*programs, "nothing in one")}
+    async with AsyncExitStack() as lent:
+        for port in (prosody.ports.c2s, prosody.ports.http, urlsplit(jitsi).port):
+            assert port
+            await lent.enter_async_context(docker.lending((LOOPBACK, port), at=LOOPBACK))
+        for program in programs.values():  # makes the database, joins
+            await program.start()
+            await end(program)
+        for _ in range(TURNS):
+            for name, program in programs.items():
+                starts = {"ready_s": await seconds(program.start())}
+                taken[name].append(starts | {"end_s": await seconds(end(program))})
+            process = await asyncio.create_subprocess_exec(*nothing)
+            taken["nothing in one"].append({"whole_s": await seconds(process.wait())})
+    docker.clear()
+    figures = {
+        name: {what: statistics.median(turn[what] for turn in turns) for what in turns[0]}
+        for name, turns in taken.items()
+    }
+    theirs = figures["beside"]
+    ratios = {what: figures["in a container"][what] / value for what, value in theirs.items()}
+    report("container, start and end", {**figures, "ratio": ratios})
+    assert ratios["ready_s"] <= 2.0
