@@ -1,6 +1,7 @@
 """The card in a real chat while people of flesh and XMPP come and go in a real room."""
 
 import asyncio
+import shutil
 import time
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack
@@ -13,6 +14,9 @@ from bot.demo.guests import Heard, XmppGuest
 from bot.demo.servers.prosody import MEET_DOMAIN, MEET_MUC, Prosody
 from bot.domain.live_card import EDIT_PAUSE
 from bot.domain.live_pace import LookPace
+from bot.storage.moving import SQLITE, move
+from tests.fixtures.databases import url_of
+from tests.fixtures.postgresql import Postgres
 from tests.fixtures.venue import MakeProgram, Venue, Venues, ask
 
 pytestmark = pytest.mark.e2e
@@ -85,6 +89,36 @@ async def _within(seconds: float, shown: Awaitable[Heard]) -> None:
     """What happened just before is shown after a look or an edit's pause, and two seconds more."""
     happened = time.perf_counter()
     assert (await shown).at - happened < seconds + WITHIN_S + SLACK_S
+
+
+async def test_a_card_goes_on_in_place_after_the_installation_moved_to_another_engine(
+    venues: Venues, make_program: MakeProgram, callers: Callers, postgres: Postgres
+):
+    both = [await venues.open(network) for network in ("matrix", "xmpp")]
+    there = postgres.url()
+    old, new = make_program(*both), make_program(*both, bot={"database": there})
+    await old.start()
+    cards = {venue: await ask(venue, "!meet Probe", "/probe-") for venue in both}
+    for venue, card in cards.items():
+        await callers.enter(node_in(card))
+        await edit(venue, card, "1 person is there")
+    assert await old.stop() == 0
+
+    if url_of(old).startswith(SQLITE):
+        await move(url_of(old), there)
+    else:  # by way of a file, so that it is another engine each time
+        file = f"{SQLITE}{old.config.with_name('moved.db')}"
+        await move(url_of(old), file)
+        await move(file, there)
+    login = "matrix-login.json"
+    shutil.copy(old.config.with_name(login), new.config.with_name(login))
+    await new.start()
+    for venue, card in cards.items():
+        await callers.enter(node_in(card))
+        await edit(venue, card, "2 people are there")
+        said = [line for line in venue.guest.heard if line.speaker == venue.bot]
+        assert [line.id for line in said if line.replaces is None] == [card.id]
+    assert await new.stop() == 0
 
 
 async def test_what_the_server_pushes_is_on_the_card_within_two_seconds(

@@ -1,10 +1,16 @@
 """Copies of a PostgreSQL database, and an installation that moves between the engines."""
 
+import asyncio
 import os
+import re
+import signal
 import sqlite3
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -113,6 +119,47 @@ async def test_there_and_back_again_nothing_is_lost(new_url: NewUrl) -> None:
         assert await Desk(store).add(saying("new")) == [True]  # the numbers go on
     await move(second, third)
     assert await what_is_left(third) == sorted([*ALL_THERE, "new 1"])
+
+
+DIES: Final = """
+import os, signal, sys
+from importlib import import_module
+from bot.cli.app import main
+def die(*_): os.kill(os.getpid(), signal.SIGKILL)
+import_module(sys.argv[1]).mark_moved = die
+sys.argv[:2] = ["ankerplatz"]
+main()
+"""
+"""The operator's command, killed when the target is whole and the source does not say so yet."""
+
+
+async def typed(*command: str) -> tuple[int | None, str]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *command, stdout=DEVNULL, stderr=PIPE
+    )
+    _, told = await process.communicate()
+    lines = [line for line in told.decode().splitlines() if not line.startswith("20")]
+    return process.returncode, "\n".join(lines)
+
+
+@pytest.mark.parametrize(("source", "target"), [("sqlite", "postgresql"), ("postgresql", "sqlite")])
+async def test_a_move_that_is_killed_when_the_target_is_whole_leaves_the_source_as_it_was(
+    new_url: NewUrl, source: str, target: str
+) -> None:
+    old, half = new_url(source), new_url(target)
+    new = new_url("postgresql" if target == "postgresql" else "another")
+    await fill(old)
+    marks = {"sqlite": "bot.storage.sqlite.copies", "postgresql": "bot.storage.postgresql.copies"}
+    dies = ("-c", DIES, marks[source], "db", "migrate", old, half)
+    assert await typed(*dies) == (-signal.SIGKILL, "")
+
+    code, told = await typed("-m", "bot", "db", "migrate", old, half)
+    assert (code, told.count("\n")) == (1, 0)
+    assert re.search("is not empty; name a new|must be a new file", told)
+    assert await typed("-m", "bot", "db", "migrate", old, new) == (0, "")
+    with pytest.raises(ConfigError, match="was moved to"):
+        await what_is_left(old)
+    assert await what_is_left(new) == ALL_THERE
 
 
 @pytest.mark.parametrize("source", ["sqlite", "postgresql"])
