@@ -174,6 +174,7 @@ def assemble(
             refused=HearRefusal(herald=herald, told=waking.said),
         )
         waking.deliver[network.account] = worker.poke
+        waking.once_said[network.account] = worker.once_said
     tell_due = TellDue(
         store=household,
         own_store=store,

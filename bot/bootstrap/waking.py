@@ -1,13 +1,11 @@
 """Who is woken when something may be to do: here, or in the copy of the bot whose duty it is."""
 
-import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from bot.domain.chat import AccountId
 from bot.usecases.ports.tenure import HOUSEHOLD, Tenure
-
-_A_MOMENT_S: Final = 0.005
 
 Poke = Callable[[], None]
 
@@ -16,11 +14,17 @@ def _nobody() -> None:
     """Nothing is there yet that could be woken."""
 
 
+def _at_once(then: Poke) -> None:
+    """Nobody here says anything for that account."""
+    then()
+
+
 class Waking:
     """What is to be woken is put into it while the parts are put together.
 
     `hang` looks after what hangs in chats, `look` after calls, `tell` after what falls due, and
-    `deliver` after the outbox of an account.
+    `deliver` after the outbox of an account. `once_said` calls what it is given as soon as the
+    answer is said that was put out last for an account.
     """
 
     def __init__(self, tenure: Tenure) -> None:
@@ -29,6 +33,7 @@ class Waking:
         self.look: Poke = _nobody
         self.tell: Poke = _nobody
         self.deliver: Final[dict[AccountId, Poke]] = {}
+        self.once_said: Final[dict[AccountId, Callable[[Poke], None]]] = {}
 
     def written(self, account: AccountId) -> None:
         """Its outbox has something. Where no copy serves it, its rows stay where they are."""
@@ -47,11 +52,8 @@ class Waking:
         self.look()
 
     def answered(self, account: AccountId) -> None:
-        """And something may fall due earlier.
-
-        The answer is on its way by then: what else may follow from it does not delay it.
-        """
-        asyncio.get_running_loop().call_later(_A_MOMENT_S, self._look_around, account)
+        """And something may fall due earlier: all that once the answer is said, not to delay it."""
+        self.once_said.get(account, _at_once)(partial(self._look_around, account))
 
     def called(self, duty: str) -> None:
         """By another copy, or because this one has it from now on."""

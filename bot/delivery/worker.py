@@ -27,6 +27,8 @@ LONGEST_REST: Final = timedelta(seconds=30)
 """After that the outbox is looked at in any case: the wall clock may have been set."""
 LAST_WORDS: Final = timedelta(seconds=5)
 STORE_PAUSE: Final = timedelta(seconds=1)
+STALLS_S: Final = 1.0
+"""For so long what follows from an answer waits for its server."""
 
 
 class Refused(Protocol):
@@ -88,6 +90,7 @@ class DeliveryWorker:
         self._courier = Courier(sender=sender, clock=clock, luck=luck)
         self._under_way = _UnderWay()
         self._tasks: asyncio.TaskGroup | None = None
+        self._latest: asyncio.Task[Outcome] | None = None
         # a commit may have arrived whose answer was lost: then lines are claimed that nobody sends
         self._in_doubt = False
         self._wake = asyncio.Event()
@@ -115,7 +118,17 @@ class DeliveryWorker:
             self._in_doubt = True
             self.poke()
             raise
-        self._start(claim)
+        self._latest = self._start(claim)
+
+    def once_said(self, then: Callable[[], None]) -> None:
+        """Call it when the line that `speaking` sent last has come back, at once where none is out.
+
+        A server that stalls is waited for a second at most.
+        """
+        if self._tasks is None or self._latest is None or self._latest.done():
+            then()
+        else:
+            self._tasks.create_task(_follow(self._latest, then))
 
     async def drain(self) -> None:
         """Return once nothing waits for this account any more. `run` has to be running."""
@@ -196,14 +209,17 @@ class DeliveryWorker:
         )
         return _Claim(lines, lease_until)
 
-    def _start(self, claim: _Claim) -> None:
+    def _start(self, claim: _Claim) -> asyncio.Task[Outcome] | None:
+        """The last of them; None for none."""
         if self._tasks is None:  # it is over, and whoever comes next finds the leases
-            return
+            return None
+        task = None
         for delivery in claim.lines:
             carrying = self._courier.carry(delivery, lease_until=claim.lease_until)
             task = self._tasks.create_task(carrying)
             self._under_way.sends.add(task)
             task.add_done_callback(partial(self._returned, delivery))
+        return task
 
     def _returned(self, delivery: Delivery, task: asyncio.Task[Outcome]) -> None:
         self._under_way.sends.discard(task)
@@ -270,3 +286,8 @@ class DeliveryWorker:
                 await self._wake.wait()
         except TimeoutError:
             pass
+
+
+async def _follow(line: asyncio.Task[Outcome], then: Callable[[], None]) -> None:
+    await asyncio.wait([line], timeout=STALLS_S)
+    then()

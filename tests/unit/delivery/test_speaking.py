@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from bot.delivery import worker
 from bot.domain.delivery import NewDelivery
 from bot.errors import TransientError
 from bot.storage.memory.store import MemoryStore, MemoryWork
@@ -139,3 +140,31 @@ async def test_what_is_being_sent_meanwhile_is_not_sent_again():
         answer.set()
         await trial.drain()
         assert trial.network.tried == ["slow", "a"]
+
+
+async def test_what_follows_from_an_answer_waits_until_it_is_said(trial: Trial) -> None:
+    follows = list[str]()
+    trial.worker.once_said(lambda: follows.append("from nothing"))
+    assert follows == ["from nothing"]
+    answer = trial.network.hold("a")
+    async with trial.running():
+        await say(trial, saying("a"))
+        trial.worker.once_said(lambda: follows.append("from a"))
+        await trial.settle()
+        assert (trial.network.tried, follows) == (["a"], ["from nothing"])
+        answer.set()
+        await trial.drain()
+        assert follows == ["from nothing", "from a"]
+
+
+async def test_it_does_not_wait_for_ever_for_a_server_that_stalls(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "STALLS_S", 0.01)
+    answer, followed = trial.network.hold("a"), asyncio.Event()
+    async with trial.running():
+        await say(trial, saying("a"))
+        trial.worker.once_said(followed.set)
+        await followed.wait()
+        assert not answer.is_set()
+        answer.set()
