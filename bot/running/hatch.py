@@ -170,8 +170,8 @@ def _is_alive(path: Path) -> bool:
         return False
     with _short(path) as address, socket.socket(socket.AF_UNIX) as probe:
         probe.setblocking(False)
-        # one that serves takes it at once; one that is stopped has, some day, too many waiting
-        return probe.connect_ex(address) in {0, errno.EAGAIN}
+        # also where too many wait already for one that is stopped, or it is somebody else's
+        return probe.connect_ex(address) not in {errno.ECONNREFUSED, errno.ENOENT}
 
 
 @asynccontextmanager
