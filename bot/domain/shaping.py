@@ -42,6 +42,10 @@ class RoomKind(StrEnum):
     """One speaks, all others enter muted."""
 
 
+SHAPED: Final = (RoomKind.CLOSED, RoomKind.TEACHING)
+"""Those that somebody has to ask for."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnedRoom:
     """A room as one chat has it, known by chat and node.

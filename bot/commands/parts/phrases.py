@@ -10,7 +10,7 @@ from bot.commands.parts.verb import Misunderstood
 from bot.commands.parts.words import named
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
 from bot.domain.naming import clean_topic
-from bot.domain.shaping import RoomKind
+from bot.domain.shaping import SHAPED, RoomKind
 from bot.domain.when import Length, Lengths, understand
 from bot.domain.when.tables import NUMBERS
 from bot.errors import UserError
@@ -54,7 +54,10 @@ _FOLDED: Final = {
 }
 
 _QUOTES: Final = {'"': '"', "'": "'", "„": "“”", "“": "”", "»": "«", "«": "»"}
-_NUMBER: Final = re.compile(r"#?([0-9]{1,9})(?:\s+|$)")
+_NUMBER: Final = re.compile(
+    r"(?:#|n(?:umme|umbe)?r\.?\s*|no\.?\s*|n[°º]\s*|num[eé]ro\s*)?([0-9]{1,9})(?:\s+|$)",
+    re.IGNORECASE,
+)
 _BRACKETS: Final = re.compile(r"(\[[^\[\]]*\])")
 _LONGEST_NUMBER: Final = 9
 """Digits."""
@@ -68,7 +71,7 @@ def is_word(text: str, key: str) -> bool:
 
 
 def numbered(rest: str) -> tuple[int, str]:
-    """`3 am 24.12.` -> the number of a series, and what follows. Raises `Misunderstood`."""
+    """`3 am 24.12.`, `Nummer 3` -> its number, and what follows. Raises `Misunderstood`."""
     number, rest = number_before(rest)
     if number is None:
         raise Misunderstood
@@ -200,7 +203,7 @@ def _shaped(options: Options, word: str) -> Options | None:
         return replace(options, public=True)
     if is_word(word, "private"):
         return replace(options, public=options.public or False, private=True)
-    for kind in (RoomKind.CLOSED, RoomKind.TEACHING):
+    for kind in SHAPED:
         if is_word(word, kind):
             return replace(options, kind=kind)
     return None

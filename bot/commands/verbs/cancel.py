@@ -1,4 +1,4 @@
-"""`!cancel 3`, `!absagen 3`: none of a series takes place any more."""
+"""`!cancel 3`, `!absagen 3`: none of a series takes place any more, or `am 24.12.` not."""
 
 from dataclasses import dataclass
 
@@ -6,16 +6,18 @@ from bot.commands.parts.blanks import own_series
 from bot.commands.parts.house import House
 from bot.commands.parts.moments import ahead
 from bot.commands.parts.phrases import ending, numbered
+from bot.commands.parts.replies import NoSuchDate, WhichOne
 from bot.commands.parts.verb import (
     Answer,
     Asked,
     Filled,
     Form,
-    Misunderstood,
     Typed,
     Verb,
     look_at_nothing,
 )
+from bot.commands.verbs.skip import DatesRestored, DatesSkipped, SkipWords
+from bot.commands.verbs.skip import act as act_on_dates
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Occurrence, Series
 from bot.errors import UserError
@@ -26,9 +28,10 @@ from bot.usecases.speaking.speech import Reply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelWords:
-    """`undo` takes it back."""
+    """`undo` takes it back. `when` is empty for all of it; else it is as with `!skip`."""
 
     number: int
+    when: str
     undo: bool
 
 
@@ -49,13 +52,14 @@ class SeriesResumed(Reply):
 
 def parse(rest: str) -> CancelWords:
     number, rest = numbered(rest)
-    rest, undo = ending(rest, "undo")
-    if rest:
-        raise Misunderstood
-    return CancelWords(number=number, undo=undo)
+    when, undo = ending(rest, "undo")
+    return CancelWords(number=number, when=when, undo=undo)
 
 
-async def act(_house: House, asked: Asked, words: CancelWords, _seen: None, work: Work) -> Answer:
+async def act(house: House, asked: Asked, words: CancelWords, _seen: None, work: Work) -> Answer:
+    if words.when:
+        some = SkipWords(number=words.number, when=words.when, undo=words.undo)
+        return await act_on_dates(house, asked, some, None, work)
     series = await series_to_change(work, words.number, by=asked.line, also_over=words.undo)
     if words.undo:
         if not series.is_over:
@@ -78,6 +82,6 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(SeriesCancelled, SeriesResumed),
+    replies=(SeriesCancelled, SeriesResumed, DatesSkipped, DatesRestored, NoSuchDate, WhichOne),
     forms=(FORM,),
 )

@@ -37,6 +37,7 @@ from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.recurrence import Recurrence, split_rule, to_instant, to_local, zone_named
 from bot.domain.series import Occurrence, Series
+from bot.domain.shaping import SHAPED
 from bot.domain.when import Ambiguous, Day, DayRule, Length, Once, Past, Rule, Unknown, spoken
 from bot.domain.when.tables import LANGUAGES
 from bot.errors import UserError
@@ -111,6 +112,10 @@ async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: W
         raise UserError("ringing_by_moderators")
     if is_word(bare, "private"):
         bare, options = "", replace(options, public=False)
+    if any(is_word(bare, kind) for kind in SHAPED):
+        raise UserError("shape_when_new")
+    if is_word(bare, "in"):
+        raise Misunderstood(bare)
     found = begins_with(bare, now=here_now(asked), zones_of=house.zones_of)
     if found.reading is None and is_bound(found.rest):
         found = _bounded(series, found.rest, asked)
@@ -153,6 +158,8 @@ def new_time(series: Series, found: Found, asked: Asked) -> Edit | Ambiguous:
             return several
         case Rule() as rule:
             return _new_rule(series, rule, here, asked)
+        case Day() | DayRule() if found.rest[:1].isdigit():
+            raise Misunderstood(found.phrase, found.rest)  # "sundays 10" is hardly a title
         case DayRule() as days:
             return _new_rule(series, at_time(days, series.recurrence.start.time()), here, asked)
         case Length() as length:

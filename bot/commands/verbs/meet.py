@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final
 
 from bot.commands.parts.beginnings import Found, begins_with, time_later
 from bot.commands.parts.blanks import ROOM, TOPIC, choice, option, page, titled
@@ -41,7 +40,7 @@ from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.preparation import NOTHING_PREPARED, Preparation
 from bot.domain.series import USUAL_DURATION, Occurrence, Series
-from bot.domain.shaping import RoomKind
+from bot.domain.shaping import SHAPED, RoomKind
 from bot.domain.subject import Subject
 from bot.domain.when import (
     Ambiguous,
@@ -63,8 +62,6 @@ from bot.usecases.ports.store import Work
 from bot.usecases.programme.plan_series import Plan
 from bot.usecases.rooms.start_conference import FixedRoom, NewRoom
 from bot.usecases.speaking.speech import Reply
-
-_SHAPED: Final = (RoomKind.CLOSED, RoomKind.TEACHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +230,7 @@ FORMS = (
     Form(
         key="meet",
         lines=_opened_by_form,
-        pages=(page(TOPIC, choice("room_kind", RoomKind.OPEN, "public", *_SHAPED)),),
+        pages=(page(TOPIC, choice("room_kind", RoomKind.OPEN, "public", *SHAPED)),),
     ),
     Form(
         key="plan",
@@ -243,7 +240,7 @@ FORMS = (
                 Blank(key="when", kind=BlankKind.WHEN, needed=True),
                 replace(TOPIC, needed=True),
                 ROOM,
-                choice("room_kind", RoomKind.OPEN, *_SHAPED),
+                choice("room_kind", RoomKind.OPEN, *SHAPED),
                 Blank(key="leads"),
                 Blank(key="public", kind=BlankKind.SWITCH),
             ),

@@ -182,3 +182,38 @@ async def test_a_date_that_is_another_weekday_is_not_understood(world: World) ->
 async def test_what_would_be_less_than_was_said_is_not_planned(world: World, typed: str) -> None:
     await world.moderate(typed)
     assert await world.series(1) is None
+
+
+@pytest.mark.parametrize("number", ["#1", "Nr. 1", "nr1", "Nummer 1", "number 1", "No. 1"])
+async def test_a_number_may_be_called_one(world: World, number: str) -> None:
+    await world.moderate(SUNDAYS)
+    assert "Choir is called off" in await world.moderate(f"!cancel {number}")
+
+
+async def test_one_date_is_called_off_by_the_same_word_as_all_of_them(world: World) -> None:
+    await world.moderate(SUNDAYS)
+    answer = await world.moderate("!absagen 1 am 6.12.")
+    assert "Choir is off on Sunday 6 December, 11:00" in answer
+    assert "Undo: !skip 1 Sunday, 6 December 2026 undo" in answer
+    answer = await world.moderate("!cancel 1 6.12. undo")
+    assert "Choir takes place on Sunday 6 December, 11:00 (Europe/Berlin) after all." in answer
+    assert "has no date then" in await world.moderate("!cancel 1 7.12.")
+    answer = await world.moderate("!cancel 1 please")
+    assert "I did not understand “please”. It goes like this: !cancel NUMBER" in answer
+    assert "Only who made it" in await world.ask("!cancel 1 6.12.", by="ben")
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("!edit 1 sundays 10", "I understood “sundays”, but not “10”."),
+        ("!edit 1 in", "but something is missing there."),
+        ("!edit 1 closed", "What kind of room it is, is said when it is planned"),
+    ],
+)
+async def test_what_is_hardly_a_title_is_none(world: World, typed: str, says: str) -> None:
+    await world.moderate(SUNDAYS)
+    assert says in await world.moderate(typed)
+    kept = await world.series(1)
+    assert kept is not None
+    assert kept.title == "Choir"
