@@ -14,7 +14,8 @@ from typing import Annotated, Any, Final, NoReturn, cast
 import typer
 
 from bot import logs
-from bot.cli.db import ConfigOption, db
+from bot.cli.db import db
+from bot.cli.options import ConfigOption, LaterLogFormatOption, LogFormatOption
 from bot.config import Configuration, load
 from bot.domain.language import Language
 from bot.domain.when.tables import LANGUAGES
@@ -33,11 +34,6 @@ app = typer.Typer(
 )
 
 app.add_typer(db, name="db")
-
-LogFormatOption = Annotated[
-    logs.LogFormat,
-    typer.Option("--log-format", envvar="ANKERPLATZ_LOG_FORMAT", help="How to log to stderr."),
-]
 
 
 def main() -> NoReturn:
@@ -90,12 +86,7 @@ def ankerplatz(
 
 
 @app.command(epilog="Example: ankerplatz run --config /etc/ankerplatz/config.toml")
-def run(
-    config: ConfigOption = None,
-    log_format: Annotated[
-        logs.LogFormat | None, typer.Option("--log-format", help="As before the command.")
-    ] = None,
-) -> None:
+def run(config: ConfigOption = None, _log_format: LaterLogFormatOption = None) -> None:
     """Run the bot until SIGINT or SIGTERM; prints `ready` once every network is.
 
     SIGHUP has it read the configuration again.
@@ -105,8 +96,6 @@ def run(
     gc.disable()
     from bot.running.serving import run_bot  # noqa: PLC0415 -- the networks' libraries are large
 
-    if log_format:
-        logs.set_up(log_format)
     configuration = _configuration(config)
     if not (configuration.matrix or configuration.xmpp):
         raise ConfigError("no chat network is configured; add a section [matrix] or [xmpp]")
@@ -138,6 +127,7 @@ def console(
         str | None,
         typer.Option(help='Start the clock there: "2026-03-28 12:00 Europe/Berlin".'),
     ] = None,
+    _log_format: LaterLogFormatOption = None,
 ) -> None:
     """Chat with the bot in this terminal; no chat server needed."""
     from bot.cli.console import moment, run_console  # noqa: PLC0415 -- as above
@@ -152,6 +142,7 @@ def console(
 def check(
     config: ConfigOption = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    _log_format: LaterLogFormatOption = None,
 ) -> None:
     """Try each part for real: database, logins, Jitsi; say what to do where one fails."""
     from bot.cli.check import check_all  # noqa: PLC0415 -- as above

@@ -7,17 +7,9 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.options import ConfigOption
 from bot.config import load
 from bot.errors import InUseError, PermanentError
-
-ConfigOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--config",
-        help="The configuration; else $ANKERPLATZ_CONFIG, ./config.toml, "
-        "/etc/ankerplatz/config.toml.",
-    ),
-]
 
 db = typer.Typer(
     help="Look after the database: back it up, put a backup back, write it all out.",

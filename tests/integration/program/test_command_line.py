@@ -152,6 +152,14 @@ def test_check_tries_each_part_and_says_what_to_do(tmp_path: Path) -> None:
     assert "hunter2" not in done.stdout + done.stderr
 
 
+def test_how_to_log_may_be_said_before_and_behind_the_command(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(UNREACHABLE)
+    for typed in (["check", "--log-format", "json"], ["--log-format", "json", "check"]):
+        logged = ankerplatz(tmp_path, *typed).stderr.splitlines()
+        assert logged
+        assert all("level" in json.loads(line) for line in logged)
+
+
 WEB = """
 [jitsi]
 url = "http://127.0.0.1:9"

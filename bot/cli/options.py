@@ -1,0 +1,34 @@
+"""Options that several commands have."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import logs
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        help="The configuration; else $ANKERPLATZ_CONFIG, ./config.toml, "
+        "/etc/ankerplatz/config.toml.",
+    ),
+]
+
+LogFormatOption = Annotated[
+    logs.LogFormat,
+    typer.Option("--log-format", envvar="ANKERPLATZ_LOG_FORMAT", help="How to log to stderr."),
+]
+
+
+def _log_so(chosen: logs.LogFormat | None) -> logs.LogFormat | None:
+    if chosen:
+        logs.set_up(chosen)
+    return chosen
+
+
+LaterLogFormatOption = Annotated[
+    logs.LogFormat | None,
+    typer.Option("--log-format", help="As before the command.", callback=_log_so),
+]
