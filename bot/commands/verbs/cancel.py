@@ -31,7 +31,7 @@ class CancelWords:
     """`undo` takes it back. `when` is empty for all of it; else it is as with `!skip`."""
 
     number: int
-    when: str
+    when: str = ""
     undo: bool
 
 
