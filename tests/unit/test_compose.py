@@ -1,6 +1,6 @@
 """The files for Docker Compose, as far as they can be read without it.
 
-tests/integration/packaging/test_containers.py runs them.
+tests/integration/packaging runs them.
 """
 
 import re

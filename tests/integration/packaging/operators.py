@@ -15,6 +15,7 @@ from tests.fixtures.engine import AS_ROOT, DockerEngine
 
 SOURCES: Final = Path(__file__).parents[3]
 PAGE: Final = (SOURCES / "docs/en/operators.md").read_text(encoding="utf-8")
+UP: Final = "docker compose up -d"
 USER: Final = 10001
 
 _SUDO: Final = '#!/bin/sh\nexec "$@"\n'

@@ -5,103 +5,33 @@ import json
 import re
 import shutil
 import sqlite3
-import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, closing
-from pathlib import Path
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
 
-from bot.demo.program import write_configuration
-from bot.demo.servers.prosody import MEET_MUC
-from tests.fixtures.containers import BASE, BUILD, copy_of_sources
-from tests.fixtures.engine import OUTSIDE, DockerEngine
-from tests.fixtures.venue import BOT_NAME, Settings, Venue, Venues, XmppVenue, ask
-from tests.integration.packaging.operators import (
-    PAGE,
-    USER,
-    Operator,
-    commands,
-)
+from tests.fixtures.containers import BUILD
+from tests.fixtures.engine import DockerEngine
+from tests.fixtures.venue import Venues, ask, is_answer
+from tests.integration.packaging.conftest import Configure, Lend, settings_within
+from tests.integration.packaging.operators import PAGE, UP, USER, Operator, commands
 from tests.schemas import fixtures
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
 
-CENSUS = json.dumps(
-    {"room_census": [{"room_name": f"ankerplatz@{MEET_MUC}", "participants": 3, "leaked": False}]}
-)
 COUNT = "SELECT count(*) FROM series"
 DATA = "/var/lib/ankerplatz"
 ENDED = "{{.State.Status}} {{.State.ExitCode}}"
 IDS = "SELECT id FROM series"
-JITSI_NETWORK = "docker-jitsi-meet_meet.jitsi"
-SERIES = "!meet every sunday 11:00 in Ankerplatz"
-
-SERVICE = "ankerplatz"
 MODULES = "pkgutil.walk_packages(bot.__path__, 'bot.')"
-UP = "docker compose up -d"
-
-Lend = Callable[[str], Awaitable[str]]
-Configure = Callable[..., Awaitable[None]]
-
-
-@pytest.fixture
-def operator(docker: DockerEngine, image: str, tmp_path: Path) -> Iterator[Operator]:
-    assert image
-    yield Operator(docker, copy_of_sources(tmp_path))
-    docker.clear()
-
-
-@pytest.fixture
-async def lend(docker: DockerEngine, outside: ssl.SSLContext) -> AsyncIterator[Lend]:
-    """Have containers reach a server of the test's, `host:port`; where, with TLS as out there."""
-    async with AsyncExitStack() as lent:
-
-        async def lend(address: str) -> str:
-            host, _, port = address.partition(":")
-            way = docker.lending((host, int(port)), tls=outside)
-            return f"{OUTSIDE}:{await lent.enter_async_context(way)}"
-
-        yield lend
-
-
-async def settings(venue: Venue, lend: Lend) -> Settings:
-    """Of a bot that lives in a container, and reaches the venue's server from there."""
-    if isinstance(venue, XmppVenue):
-        known = {name: value for name, value in venue.settings.items() if name != "tls"}
-        return {**known, "host": await lend(str(known["host"]))}
-    return venue.settings | {
-        "homeserver": f"https://{await lend(urlsplit(venue.server.url).netloc)}"
-    }
-
-
-@pytest.fixture
-async def configure(operator: Operator, lend: Lend, jitsi: str) -> Configure:
-    """Write `config/config.toml` for a bot at that venue, as the page tells; further sections."""
-
-    async def write(venue: Venue, **sections: Settings) -> None:
-        file = operator.sources / "config" / "config.toml"
-        file.parent.mkdir()
-        write_configuration(
-            file,
-            {
-                "bot": {"name": BOT_NAME, "language": "en", "allow": ["*"]},
-                "jitsi": {"url": f"https://{await lend(urlsplit(jitsi).netloc)}"},
-                venue.network: await settings(venue, lend),
-                **sections,
-            },
-        )
-        await operator.type(f"sudo chown -R {USER} config")
-
-    return write
+SERIES = "!meet every sunday 11:00 in Ankerplatz"
 
 
 async def test_the_way_by_containers_leads_to_an_answering_bot(
     operator: Operator, venues: Venues, lend: Lend, jitsi: str
 ):
     venue = await venues.open("xmpp")
-    given = await settings(venue, lend)
+    given = await settings_within(venue, lend)
     site = f"https://{await lend(urlsplit(jitsi).netloc)}"
     account = [str(given[name]) for name in ("jid", "password", "host")]
     answers = ["en", "Europe/Berlin", site, "", *account, venue.guest.chat, "", "*", ""]
@@ -155,6 +85,34 @@ async def test_it_ends_when_told_and_comes_back_with_its_data(
     await ask(venue, "!sessions", "Ankerplatz")
 
 
+async def test_killed_it_is_started_again_by_docker(
+    docker: DockerEngine, operator: Operator, configure: Configure, venues: Venues
+):
+    venue = await venues.open("xmpp")
+    await configure(venue)
+    await operator.type(UP)
+    await operator.until_ready()
+    await ask(venue, SERIES, "[Ss]unday")
+    docker.strike(await operator.type("docker compose ps --quiet ankerplatz"))
+    await venue.guest.say("!sessions")  # at a bot that is away
+    await operator.until_ready(times=2)
+    await venue.guest.wait_for(lambda line: is_answer(line, venue, "Ankerplatz"), 20)
+    assert await operator.state("{{.RestartCount}}") == "1"
+
+
+async def test_with_a_mistake_in_its_configuration_it_says_in_its_log_what_is_wrong(
+    operator: Operator, configure: Configure, venues: Venues
+):
+    await configure(await venues.open("xmpp"), bot={"no_such_key": True})
+    await operator.type(UP)
+
+    async def has_ended() -> bool:
+        return await operator.state("{{.State.ExitCode}} {{.State.Restarting}}") == "78 true"
+
+    await operator.until(has_ended)
+    assert "unknown key [bot] no_such_key" in await operator.answer(commands("what it says")[0])
+
+
 async def test_told_to_end_in_its_first_moments_it_does(
     operator: Operator, configure: Configure, venues: Venues
 ):
@@ -199,7 +157,7 @@ async def test_a_new_image_takes_over_the_old_data_and_keeps_a_copy_of_it(
         database.executescript(dump)
         there_before = {*database.execute(IDS)}
     old.chmod(0o644)
-    there = f'docker compose run --rm --volume "$PWD/old:/old:ro" --entrypoint cp {SERVICE}'
+    there = 'docker compose run --rm --volume "$PWD/old:/old:ro" --entrypoint cp ankerplatz'
     await operator.type(f"{there} /old {DATA}/ankerplatz.db")
     build, up = commands("from the new sources")
     assert build == BUILD
@@ -249,43 +207,3 @@ async def test_it_reads_a_configuration_that_an_editor_replaced(
     assert reload is not None
     await operator.type(reload[1])
     await ask(venue, "?meet Vorstand", "/vorstand-")
-
-
-async def test_with_postgresql_it_waits_for_the_database_and_comes_back_to_it(
-    operator: Operator, configure: Configure, venues: Venues, postgres_image: str
-):
-    assert postgres_image
-    venue = await venues.open("matrix")
-    await configure(venue)
-    for line in commands("*With PostgreSQL*"):
-        await operator.type(line)
-    await operator.until_ready()
-    await ask(venue, SERIES, "[Ss]unday")
-    count = f"psql -U ankerplatz -Atc '{COUNT}'"
-    assert await operator.type(f"docker compose exec -T postgres {count}") == "1"
-    assert "ankerplatz.db" not in await operator.within("ls", DATA)
-    await operator.type("docker compose restart postgres")
-    await ask(venue, "!meet Vorstand", "/vorstand-", seconds=60)
-    await operator.type("docker compose down")
-    await operator.type(UP)
-    await operator.until_ready()
-    await ask(venue, "!sessions", "Ankerplatz")
-
-
-async def test_beside_docker_jitsi_meet_each_reaches_the_other(
-    docker: DockerEngine, operator: Operator, configure: Configure, venues: Venues
-):
-    venue = await venues.open("xmpp")
-    await configure(venue)
-    docker.tell("docker", "network", "create", JITSI_NETWORK)
-    there = ("--network", JITSI_NETWORK, "--network-alias", "xmpp.meet.jitsi", "--name", "xmpp")
-    census = f"mkdir /srv/there && cd /srv/there && echo '{CENSUS}' > room-census"
-    serve = f"{census} && exec python3 -m http.server 5280"
-    docker.tell("docker", "run", "--detach", *there, BASE, "sh", "-c", serve)
-    for line in commands("*Beside docker-jitsi-meet*"):
-        await operator.type(line)
-    await operator.until_ready()
-    await ask(venue, "!who Ankerplatz", r"\b3\b")
-    answered = "from urllib.request import urlopen; print(urlopen(input()).status)"
-    asking = f"docker exec -i xmpp python3 -c '{answered}'"
-    assert await operator.type(asking, typed="http://ankerplatz:8480/healthz\n") == "200"
