@@ -164,8 +164,8 @@ SENTENCES: Final = {
         "I remind at most {most} times, and at most {days} days before. For example: 1 day, 10 min"
     ),
     "too_late_to_remind": _(
-        "Number {number} begins before that. Nothing was changed. A shorter time may still do:"
-        " {subscribe} {number} 10 min"
+        "Number {number} begins before that. Nothing was changed. As early as it still can be:"
+        " {subscribe} {number}"
     ),
     "public_and_closed": _(
         "A room cannot be public and closed or private at once. One of them is enough: {meet}"

@@ -215,13 +215,19 @@ async def test_the_default_leads_of_a_chat_are_shown_and_chosen_by_moderators(
     assert "!remind 1 day, 10 minutes" in await world.ask("!remind 1 day 10 min", role=MODERATOR)
 
 
+async def test_what_is_offered_in_the_place_of_a_reminder_too_late_works(world: World) -> None:
+    await world.ask("!meet in 3 minutes Board")
+    offered = (await world.ask("!subscribe 1 10 min")).rpartition(": ")[2]
+    assert "I write to you in private of Board" in await world.ask(offered)
+
+
 async def test_nobody_is_promised_a_reminder_for_a_time_that_is_past(world: World) -> None:
     await world.ask("!meet today 15:00 Board")
     answer = await world.ask("!subscribe 1")
     assert "I write to you in private of Board: 10 minutes before." in answer
     answer = await world.ask("!subscribe 1 1 day")
     assert "Number 1 begins before that. Nothing was changed." in answer
-    assert "!subscribe 1 10 min" in answer
+    assert answer.endswith("As early as it still can be: !subscribe 1")
     assert await heard_by(world, ADA) == [DAY, 10 * MINUTE], "it may still be moved"
 
 
