@@ -12,11 +12,13 @@ from aiohttp import hdrs, web
 from bot.domain.language import Language
 from bot.usecases.ports.live import LiveRooms
 from bot.usecases.programme.public_programme import PublicProgramme, PublicSeries
+from bot.web.connections import most_connections
 from bot.web.pages import PageMaker
 from bot.web.reader import reader_of
 
 MOST_STREAMS: Final = 1_000
-"""Open at once. Whoever comes then sees the page as it was when it was loaded."""
+"""Open at once, or two thirds of all connections. Whoever comes then sees the page as it was when
+it was loaded."""
 
 _HEARTBEAT_S: Final = 25.0
 """Proxies cut a connection on which nothing is said for a minute."""
@@ -41,12 +43,13 @@ class _Streams:
         self._pages = pages
         self._rooms = rooms
         self._open = 0
+        self._most = min(MOST_STREAMS, most_connections() * 2 // 3)
         self._known: Sequence[PublicSeries] = ()
         self._known_at = pages.clock.now() - _FRESH
         self._one_at_a_time = asyncio.Lock()
 
     async def show(self, request: web.Request) -> web.StreamResponse:
-        if self._open >= MOST_STREAMS:
+        if self._open >= self._most:
             raise web.HTTPServiceUnavailable(headers={hdrs.RETRY_AFTER: "60"})
         language = reader_of(request, otherwise=self._pages.site.language).language
         self._open += 1

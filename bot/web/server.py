@@ -11,6 +11,7 @@ from typing import Final, cast
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.web.connections import Connections, most_connections
 from bot.web.refusals import Explain, explained
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,8 @@ _PAUSE_S: Final = 2.0
 """On one host the next copy of the bot waits for the port of the one that serves."""
 _COME_AGAIN_S: Final = "10"
 _LAST_ANSWERS_S: Final = 1.0
+_PATIENCE_S: Final = 20.0
+"""For the first request on a connection; a proxy has it whole before it comes."""
 
 
 def policy(framed_by: Sequence[str] = (), *, forms: bool = False) -> str:
@@ -53,6 +56,7 @@ class WebServer:
     not know it. `explain` turns a refusal into a page where a person would read it.
 
     While it is not `is_open`, only `for_operators` is answered: another copy of the bot serves.
+    It bears `most` connections at once, by default as many as leave the bot enough open files.
     """
 
     def __init__(
@@ -65,13 +69,18 @@ class WebServer:
         explain: Explain,
         for_operators: Sequence[web.RouteDef] = (),
         is_open: Callable[[], bool] = lambda: True,
+        most: int | None = None,
+        patience_s: float = _PATIENCE_S,
     ) -> None:
+        self._most = most
+        self._patience_s = patience_s
+        self._connections: Connections | None = None
         self._host = host
         self._port = port
         self._is_open = is_open
         public = [_while_open(route, is_open) for route in routes]
         self._runner = web.AppRunner(
-            _application(base, [*public, *for_operators], explain),
+            _application(base, [*public, *for_operators], explain, self._heard),
             access_log=None,
             shutdown_timeout=_LAST_ANSWERS_S,
         )
@@ -86,21 +95,34 @@ class WebServer:
     async def run(self) -> None:
         """Serve until cancelled. A port that cannot be had is tried again, and said once."""
         await self._runner.setup()
+        listening: asyncio.Server | None = None
         try:
-            while not await self._listen():  # noqa: ASYNC110 -- nobody tells that a port is free
+            # nobody tells that a port is free
+            while (listening := await self._listen()) is None:  # noqa: ASYNC110
                 await asyncio.sleep(_PAUSE_S)
             await asyncio.Event().wait()
         finally:
+            if listening:
+                listening.close()
             await self._runner.cleanup()
 
-    async def _listen(self) -> bool:
-        site = web.TCPSite(self._runner, self._host, self._port)
+    def _heard(self, request: web.Request) -> None:
+        if self._connections:
+            self._connections.heard(request)
+
+    async def _listen(self) -> asyncio.Server | None:
+        """None while the port cannot be had."""
+        server = self._runner.server
+        assert server is not None  # noqa: S101 -- it was set up above
+        self._connections = Connections(
+            server, most=self._most or most_connections(), patience_s=self._patience_s
+        )
+        loop = asyncio.get_running_loop()
         try:
-            await site.start()
+            listening = await loop.create_server(self._connections, self._host, self._port)
         except OSError as error:
-            await site.stop()
             if not self._is_open():
-                return False
+                return None
             if not self._tried.is_set():
                 log.error(  # noqa: TRY400 -- one line for the operator
                     "The web part cannot have its port; it waits for it, and the rest runs",
@@ -111,12 +133,12 @@ class WebServer:
                     },
                 )
             self._tried.set()
-            return False
-        host, port, *_ = self._runner.addresses[0]
+            return None
+        host, port, *_ = listening.sockets[0].getsockname()
         self._address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         log.info("The web part listens", extra={"action": "web_ready", "address": self._address})
         self._tried.set()
-        return True
+        return listening
 
 
 def _while_open(route: web.RouteDef, is_open: Callable[[], bool]) -> web.RouteDef:
@@ -132,8 +154,20 @@ def _while_open(route: web.RouteDef, is_open: Callable[[], bool]) -> web.RouteDe
     return web.RouteDef(route.method, route.path, answer, route.kwargs)
 
 
-def _application(base: str, routes: Sequence[web.RouteDef], explain: Explain) -> web.Application:
-    application = web.Application(client_max_size=MOST_BYTES, middlewares=[explained(explain)])
+def _application(
+    base: str,
+    routes: Sequence[web.RouteDef],
+    explain: Explain,
+    heard: Callable[[web.Request], None],
+) -> web.Application:
+    @web.middleware
+    async def noted(request: web.Request, handler: Handler) -> web.StreamResponse:
+        heard(request)
+        return await handler(request)
+
+    application = web.Application(
+        client_max_size=MOST_BYTES, middlewares=[noted, explained(explain)]
+    )
     application.on_response_prepare.append(_add_headers)
     for prefix in sorted({"", base}):
         for route in routes:

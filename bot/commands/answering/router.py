@@ -1,6 +1,7 @@
 """Answer one line: understand, check the role, look, act, say; all changes in one transaction."""
 
 import asyncio
+import errno
 import logging
 import secrets
 from collections.abc import Callable, Sequence
@@ -43,6 +44,7 @@ _GLANCES: Final = 60
 """For so long a line that is being sent is waited for: three seconds."""
 
 
+_SHORTAGES: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS})
 Speaking = Callable[[AccountId], AbstractAsyncContextManager[Work]]
 
 
@@ -125,7 +127,7 @@ class Router:
     async def answer(self, line: Incoming) -> None:
         """Answer a line that is in the inbox. A line that is closed already does nothing.
 
-        Raises `TransientError` when the database is away; the line then still waits.
+        Raises `TransientError` when database, open files or memory are wanting: the line waits.
         """
         try:
             asked = await self.asked(line)
@@ -134,6 +136,8 @@ class Router:
         except TransientError:
             raise
         except Exception as bug:
+            if isinstance(bug, OSError) and bug.errno in _SHORTAGES:
+                raise TransientError(f"the machine: {bug.strerror}") from bug
             reference = secrets.token_hex(3)
             log.exception("A command failed by a bug", extra=_facts(bug, reference))
             await self._commit(await self.asked(line), Answer(Broken(reference)))

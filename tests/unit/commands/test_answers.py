@@ -1,6 +1,7 @@
 """From a line that someone wrote to the answer in the outbox."""
 
 import asyncio
+import errno
 import logging
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +11,7 @@ import pytest
 from bot.commands.parts.phrases import MAX_TITLE
 from bot.domain.attendance import Attendance, Liveness, Occupant, Sight
 from bot.domain.chat import ChatAddress, ChatRole, LineId
+from bot.domain.conference import ConferenceRoom
 from bot.domain.line import Incoming
 from bot.domain.settings import Presence
 from bot.usecases.ports.store import ANSWERED_UNTIL
@@ -463,3 +465,21 @@ async def test_who_tells_of_the_own_call_and_of_the_room(world: World) -> None:
 async def test_who_with_a_name_asks_for_that_room_alone(world: World) -> None:
     calling(world, "Ada")
     assert "call of this chat" not in await world.ask("!who Ankerplatz")
+
+
+async def test_a_command_waits_while_no_file_can_be_opened(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = 0
+    attendance = world.server.attendance
+
+    async def short_of_files(room: ConferenceRoom, *, names: bool) -> Attendance:
+        nonlocal tried
+        tried += 1
+        if tried == 1:
+            raise OSError(errno.EMFILE, "Too many open files")
+        return await attendance(room, names=names)
+
+    monkeypatch.setattr(world.server, "attendance", short_of_files)
+    assert "went wrong" not in await world.ask("!who Ankerplatz")
+    assert tried == 2

@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -138,6 +139,58 @@ async def test_an_open_stream_does_not_hold_up_the_end() -> None:
             answer = await session.get(address)
             assert await answer.content.readexactly(1)
         answer.close()
+
+
+async def hangs_up(reader: asyncio.StreamReader) -> bool:
+    try:
+        return await reader.read() == b""
+    except ConnectionError:
+        return True
+
+
+async def test_past_the_most_connections_nobody_is_let_in_until_one_has_gone() -> None:
+    bearing = WebServer(host="127.0.0.1", port=0, base="", routes=ROUTES, explain=plainly, most=3)
+    async with running(bearing) as address:
+        assert address
+        parts = urlsplit(address)
+        held = [await asyncio.open_connection(parts.hostname, parts.port) for _ in range(3)]
+        reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+        assert await hangs_up(reader)
+        for _, one in (*held, (reader, writer)):
+            one.close()
+            await one.wait_closed()
+        async with aiohttp.ClientSession() as session:
+            assert await eventually_answered(session, f"{address}/fine")
+
+
+async def eventually_answered(session: aiohttp.ClientSession, address: str) -> bool:
+    while True:
+        try:
+            async with session.get(address) as answer:
+                return answer.status == HTTPStatus.OK
+        except aiohttp.ClientError:
+            await asyncio.sleep(0.05)
+
+
+async def test_who_asks_for_nothing_is_let_go_and_who_asked_may_stay() -> None:
+    patient = WebServer(
+        host="127.0.0.1", port=0, base="", routes=ROUTES, explain=plainly, patience_s=0.5
+    )
+    async with running(patient) as address:
+        assert address
+        parts = urlsplit(address)
+        asking, silent = [
+            await asyncio.open_connection(parts.hostname, parts.port) for _ in range(2)
+        ]
+        ask = b"GET /fine HTTP/1.1\r\nHost: x\r\n\r\n"
+        asking[1].write(ask)
+        await asking[0].readuntil(b"fine")
+        silent[1].write(ask[:10])
+        assert await hangs_up(silent[0])
+        asking[1].write(ask)
+        await asking[0].readuntil(b"fine")
+        for _, one in (asking, silent):
+            one.close()
 
 
 async def test_while_another_copy_serves_only_operators_are_answered() -> None:
