@@ -323,3 +323,25 @@ async def test_who_lost_a_duty_while_it_waited_for_its_turn_changes_nothing_more
         await waiting
     await save(theirs, "s3")
     assert await saved(stores[0]) == "s3"
+
+
+async def test_a_copy_keeps_its_duties_over_a_database_that_is_away_at_two_beats(
+    hire: Hire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = hire(JANE).start()
+    await copy.has(JANE, HOUSEHOLD)
+    beat, beats = PostgresTenure._run, list[bool]()
+
+    async def sometimes(tenure: PostgresTenure, statements: object) -> object:
+        beats.append(len(beats) >= 2)
+        if not beats[-1]:
+            raise TransientError("the server restarts")
+        return await beat(tenure, statements)
+
+    monkeypatch.setattr(PostgresTenure, "_run", sometimes)
+    async with asyncio.timeout(PATIENCE_S):
+        while beats.count(True) < 3:
+            assert copy.running
+            assert not copy.running.done()
+            await asyncio.sleep(0.05)
+    assert copy.tenure.holds(HOUSEHOLD)

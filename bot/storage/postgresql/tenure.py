@@ -23,6 +23,8 @@ SQL: Final = StatementFile("tenure")
 LEASE_S: Final = 6.0
 """So long a copy may be silent before another takes over."""
 BEAT_S: Final = 1.5
+_AGAIN_S: Final = 0.2
+"""A database that restarts is soon back; three beats missed are a duty lost."""
 _MARGIN_S: Final = 1.5
 """So much earlier the silent copy itself stops serving."""
 
@@ -93,9 +95,10 @@ class PostgresTenure:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._bell.run(self._store))
                 while True:
-                    await self._keep()
-                    await self._take_up()
-                    await asyncio.sleep(BEAT_S)
+                    is_heard = await self._keep()
+                    if is_heard:
+                        await self._take_up()
+                    await asyncio.sleep(BEAT_S if is_heard else _AGAIN_S)
         except* PermanentError as group:
             raise group.exceptions[0] from None
 
@@ -108,21 +111,25 @@ class PostgresTenure:
     def _left_s(self, now: float) -> float:
         return self._held_at + LEASE_S - _MARGIN_S - now
 
-    async def _keep(self) -> None:
-        """Show that what is held here is. Raises `PermanentError` when it may be no more."""
+    async def _keep(self) -> bool:
+        """Show that what is held here is; whether the database heard it.
+
+        Raises `PermanentError` when it may be no more.
+        """
         if not self._held:
-            return
+            return True
         began = self._monotonic()
         beats = [SQL("beat", duty=one, owner=self._owner) for one in sorted(self._held)]
         try:
             async with asyncio.timeout(max(self._left_s(began), 0)):
                 is_ours = all(await self._run(beats))
         except (TransientError, TimeoutError):
-            is_ours = True  # nobody said otherwise
+            is_ours, is_heard = True, False  # nobody said otherwise
         else:
-            self._held_at = began
+            self._held_at, is_heard = began, True
         if not (is_ours and self._left_s(self._monotonic()) > 0):
             raise PermanentError("another copy serves the accounts now, or soon will")
+        return is_heard
 
     async def _take_up(self) -> None:
         try:
