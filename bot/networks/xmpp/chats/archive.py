@@ -40,11 +40,18 @@ class Kept:
 
 @dataclass(slots=True)
 class _Search:
-    """What the bot calls all its messages that were kept from `start` on and up to an id."""
+    """What the bot calls all its messages that were kept from `start` on and up to an id.
+
+    While it `is_open`, nothing came yet after the id with which it began.
+    """
 
     start: datetime
-    after: str | None = None
+    after: str | None
+    is_open: bool
     found: set[str] = field(default_factory=set[str])
+
+    def covers(self, start: datetime) -> bool:
+        return not self.is_open and self.start <= start
 
 
 class ArchiveReader:
@@ -102,25 +109,34 @@ class ArchiveReader:
             after = last
 
     async def holds(
-        self, archive: str, name: str, *, start: datetime, contact: str | None = None
+        self,
+        archive: str,
+        name: str,
+        *,
+        start: datetime,
+        after: str | None = None,
+        contact: str | None = None,
     ) -> bool:
         """Whether the bot's own message of that id was kept, and not before `start`.
 
-        What was read for one message is not read again for the next: after a take-over many are
-        looked for, and each would take as long as the archive is. So a search that is broken off
-        is taken up where it was, too. Raises like `Stream.ask`.
+        `after` is the id of something that it can only come after. What was read for one message is
+        not read again for the next: after a take-over many are looked for, and each would take as
+        long as the archive is. So a search that is broken off is taken up where it was, too.
+        Raises like `Stream.ask`.
         """
         wanted = (archive, bare_of(contact) if contact else "")
         search = self._searches.get(wanted)
-        if search is None or start < search.start or len(search.found) > _REMEMBERED:
+        if search is None or not search.covers(start) or len(search.found) > _REMEMBERED:
             if len(self._searches) > _REMEMBERED:
                 self._searches.clear()
-            search = self._searches[wanted] = _Search(start)
+            search = self._searches[wanted] = _Search(start, after, is_open=after is not None)
         if name in search.found:
             return True
         async for page in self.since(
             archive, after=search.after, start=search.start, contact=contact
         ):
+            if page and search.is_open:
+                search.start, search.is_open = page[0].archived.at, False
             for kept in page:
                 search.found.update(filter(is_own_id, names_of(kept.message)))
                 search.after = kept.archived.id

@@ -21,7 +21,7 @@ from bot.networks.xmpp.saying.outgoing import content
 from bot.networks.xmpp.saying.receipts import Receipts
 from bot.networks.xmpp.saying.uploads import Uploads
 from bot.networks.xmpp.settings import Patience
-from bot.networks.xmpp.stanzas.ids import message_id
+from bot.networks.xmpp.stanzas.ids import is_made_up, message_id
 from bot.networks.xmpp.transport.errors import RefusedForGoodError, RefusedForNowError
 from bot.networks.xmpp.transport.stream import Stream
 
@@ -41,6 +41,11 @@ class Target:
     archive: str | None
     room: GroupChat | None = None
     is_occupant: bool = False
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether a room shows it to everybody, and its archive keeps it."""
+        return self.room is not None and not self.is_occupant
 
 
 class Sealing(Protocol):
@@ -87,17 +92,16 @@ class Sending:
         if target.room and not target.room.is_in:
             raise TransientError("not in the room at the moment")
         name = message_id(delivery.key)
-        since = self._perhaps_said_since(delivery)
-        if since is not None and await self._was_said(name, target, since):
+        since = self._perhaps_said_since(delivery, target)
+        if since is not None and await self._was_said(delivery, target, since):
             return LineId(name)
         picture = delivery.outgoing.picture
         sealed = await self._sealed(delivery, target)
         shared = await self._uploads.share(picture) if picture and sealed is None else None
         author = self._authors.of(delivery.outgoing.answers)
-        is_for_all = target.room is not None and not target.is_occupant
         said = content(
             delivery,
-            author=author if is_for_all else None,
+            author=author if target.is_for_all else None,
             is_private=target.is_occupant,
             picture=shared,
             sealed=sealed,
@@ -105,7 +109,7 @@ class Sending:
         try:
             with self._receipts.expected(name) as receipt:
                 async with asyncio.timeout(self._patience.answer):
-                    if target.room and is_for_all:
+                    if target.room and target.is_for_all:
                         await self._say_to_all(name, said, target.room, receipt)
                     else:
                         await self._say_to_one(name, said, target, receipt)
@@ -164,32 +168,37 @@ class Sending:
         if receipt.done():
             await receipt
 
-    def _perhaps_said_since(self, delivery: Delivery) -> datetime | None:
-        """For a repeat, since the first try; None where it cannot have been said.
+    def _perhaps_said_since(self, delivery: Delivery, target: Target) -> datetime | None:
+        """From when on it may be in the archive; None where it cannot have been said.
 
-        The answer to a line that was read back may have been given by a program whose database was
-        put back since to what it had been before.
+        A repeat may be there since the first try by our clock, an answer since the line that it
+        answers by that of the room. The first answer to a line that was read back may have been
+        given by a program whose database was put back since to what it had been before.
         """
-        if delivery.attempt > 1:
-            return delivery.first_tried_at
-        return self._authors.kept_at(delivery.outgoing.answers)
+        kept_at = self._authors.kept_at(delivery.outgoing.answers)
+        if kept_at is not None:
+            return kept_at if target.is_for_all else kept_at - _CLOCKS_DIFFER
+        return delivery.first_tried_at - _CLOCKS_DIFFER if delivery.attempt > 1 else None
 
-    async def _was_said(self, name: str, target: Target, since: datetime) -> bool:
+    async def _was_said(self, delivery: Delivery, target: Target, since: datetime) -> bool:
         """Whether we saw it arrive, or the archive has it.
 
         Where there is no archive, or it is closed to us, nobody can know, and it is said again.
         """
+        name, answers = message_id(delivery.key), delivery.outgoing.answers
         if self._receipts.has(name):
             return True
         if target.archive is None:
             return False
+        is_named = target.is_for_all and answers is not None and not is_made_up(answers)
         is_own_archive = target.room is None or target.is_occupant
         try:
             async with asyncio.timeout(self._patience.request):
                 return await self._reader.holds(
                     target.archive,
                     name,
-                    start=since - _CLOCKS_DIFFER,
+                    start=since,
+                    after=answers if is_named else None,
                     contact=target.address if is_own_archive else None,
                 )
         except TimeoutError as error:

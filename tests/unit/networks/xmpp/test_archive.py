@@ -144,6 +144,24 @@ async def test_what_may_have_been_said_before_all_that_was_read_is_looked_for_fr
     assert server.asked == [None, None]
 
 
+async def test_an_answer_is_looked_for_from_what_it_answers_on():
+    server = ScriptedServer(
+        ([], fin("", is_complete=True)),
+        ([{"name": "b"}, {"name": own("first")}], fin(own("first"), is_complete=True)),
+        ([{"name": own("second")}], fin(own("second"), is_complete=True)),
+        ([], fin("", is_complete=True)),
+    )
+    server.reader = reader = ArchiveReader(server, BOT)
+
+    early = NOW - timedelta(hours=1)
+    assert not await reader.holds(ROOM, own("first"), start=early, after="a")
+    assert await reader.holds(ROOM, own("first"), start=early, after="a")
+    # what was read begins with b, which the archive kept at 8:59
+    assert await reader.holds(ROOM, own("second"), start=NOW, after="c")
+    assert not await reader.holds(ROOM, own("third"), start=early, after="d")
+    assert server.asked == ["a", "a", own("first"), "d"]
+
+
 async def test_a_position_that_the_archive_forgot_is_left_out_of_account():
     gone = refusal(
         message(
