@@ -50,7 +50,7 @@ INVENTORY = {
     ),
     "inbox": Kept(
         what={
-            "id account chat line": "the line's own id, and in which chat",
+            "id account chat line": "what the line is called, and a hash for its repeats; where",
             "payload": "the line with its writer, until it is answered; then NULL",
             "received_at closed_at": "when it came and was answered",
         },

@@ -33,6 +33,8 @@ class Incoming:
     `is_unreadable`: the line is encrypted, and the network cannot decrypt it; `text` is empty.
     `file_in` is the line whose file may be meant, if it has one: this line itself where `text` is
     the caption of a file (MSC2530), else the one that it replies to.
+    `repeats` is the same for whatever one person's client sent twice, a message that it did not see
+    arrive (origin-id, XEP-0359); None where the network sees to that, or the client does not say.
     `is_form`: it was filled in and stands in no chat (XEP-0050), so nothing can reply to it.
     """
 
@@ -48,4 +50,5 @@ class Incoming:
     reaction: Reaction | None = None
     is_unreadable: bool = False
     file_in: LineId | None = None
+    repeats: LineId | None = None
     is_form: bool = False

@@ -127,10 +127,20 @@ class FrontDoor:
         self._flood.answered(line)
 
     async def _is_new(self, work: Work, line: Incoming, now: datetime) -> bool:
-        """Reactions to lines that are none of ours are not even remembered."""
+        """Reactions to lines that are none of ours are not even remembered.
+
+        What a client sent twice has two names, and is closed under the second.
+        """
         if line.reaction is not None and not await work.reactions.concerns_us(line):
             return False
-        return await work.inbox.receive(line, now=now)
+        if not await work.inbox.receive(line, now=now):
+            return False
+        if line.repeats is None:
+            return True
+        mark = replace(line, line=line.repeats)
+        is_first = await work.inbox.receive(mark, now=now)
+        await work.inbox.close(mark if is_first else line, now=now)
+        return is_first
 
     def _is_too_old(self, line: Incoming) -> bool:
         if self._answered_until is not None and line.sent_at < self._answered_until:

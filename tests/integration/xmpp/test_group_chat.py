@@ -215,3 +215,19 @@ async def test_a_line_is_called_the_same_live_and_out_of_the_archive(scene: Scen
     assert scene.door.repeats == 1
     assert scene.door.lines == [live]
     assert live.line != LineId("")
+
+
+async def test_a_line_that_a_client_sends_again_is_known_as_the_same(scene: Scene):
+    origin = "<origin-id xmlns='urn:xmpp:sid:0' id='one'/>"
+    async with human(scene.server, scene.anna) as anna:
+        await anna.enter(scene.room, "Anna")
+        async with scene.online():
+            for _ in range(2):
+                anna.say(scene.room, "!meet", extra=origin)
+            anna.say(scene.room, "after it")
+            await scene.door.line("after it")
+
+    first, again, other = scene.door.lines
+    assert first.line != again.line
+    assert first.repeats == again.repeats is not None
+    assert other.repeats is None

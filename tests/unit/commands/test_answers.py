@@ -483,3 +483,17 @@ async def test_a_command_waits_while_no_file_can_be_opened(
     monkeypatch.setattr(world.server, "attendance", short_of_files)
     assert "went wrong" not in await world.ask("!who Ankerplatz")
     assert tried == 2
+
+
+async def test_what_a_client_sent_twice_is_done_once(world: World) -> None:
+    first = replace(world.line("!meet tomorrow 19:30 Board"), repeats=LineId("origin-1"))
+    again = replace(first, line=LineId("another"))
+    for line in (first, again, first, again):
+        await world.hand_in(line)
+    assert [one.outgoing.text[:6] for one in await world.out()] == ["Board:"]
+    await world.hand_in(replace(first, line=LineId("a third")))
+    assert await world.out() == []
+    async with world.store.begin() as work:
+        assert await work.inbox.waiting(ACCOUNT) == []
+    await world.hand_in(replace(first, line=LineId("new"), repeats=LineId("origin-2")))
+    assert len(await world.out()) == 1

@@ -9,6 +9,7 @@ from bot.networks.xmpp.stanzas.elements import CLIENT, SID
 
 _OURS: Final = "ankerplatz-"
 _MADE_UP: Final = "unnamed-"
+_ORIGIN: Final = "origin-"
 
 
 def message_id(key: DeliveryKey) -> str:
@@ -25,6 +26,20 @@ def names_of(message: Element) -> frozenset[str]:
     """What its sender called a message: its id, which rooms may change, and its origin-id."""
     marks = message.iterfind(f"{SID}origin-id")
     return frozenset((message.get("id", ""), *(mark.get("id", "") for mark in marks)))
+
+
+def repeated_id(message: Element, sender: str) -> LineId | None:
+    """The same for a message that somebody's client sent again, as it does when it lost its stream.
+
+    None for a client that gives no origin-id.
+    """
+    mark = message.find(f"{SID}origin-id")
+    name = mark.get("id") if mark is not None else None
+    body = message.findtext(f"{CLIENT}body")
+    if not name or not body:
+        return None
+    text = f"{sender}\0{name}\0{body}"
+    return LineId(_ORIGIN + hashlib.sha256(text.encode()).hexdigest())
 
 
 def made_up_id(message: Element) -> LineId:

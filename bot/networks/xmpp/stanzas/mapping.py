@@ -28,7 +28,7 @@ from bot.networks.xmpp.stanzas.elements import (
     SID,
     moment_of,
 )
-from bot.networks.xmpp.stanzas.ids import is_own_id, made_up_id
+from bot.networks.xmpp.stanzas.ids import is_own_id, made_up_id, repeated_id
 from bot.networks.xmpp.stanzas.occupants import Grounds, Seat, occupant_id
 from bot.networks.xmpp.stanzas.reactions import reaction
 
@@ -224,4 +224,5 @@ def _incoming(
         sent_at=kept.at if kept else sent_at(message, scene),
         thread=LineId(thread) if thread else None,
         reaction=meaning.reaction,
+        repeats=repeated_id(message, sender.id),
     )

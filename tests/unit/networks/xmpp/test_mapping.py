@@ -224,3 +224,22 @@ def test_a_line_by_another_bot_is_none_in_the_group_and_in_private():
     assert private_line(message("!who", type="chat"), scene(BOT), here) is None
     for other in ("Ben", "Nobody known"):
         assert group_line(message("!who", sender=f"{ROOM}/{other}"), here) is not None
+
+
+def test_what_a_client_sends_again_is_known_by_the_name_that_it_gave():
+    origin = "<origin-id xmlns='urn:xmpp:sid:0' id='{}'/>"
+
+    def named(name: str, text: str = "!meet", nick: str = "Anna", stanza: str = "s1") -> object:
+        extra = STANZA_ID.format(ROOM, stanza) + origin.format(name)
+        line = group_line(message(text, extra, sender=f"{ROOM}/{nick}"), scene())
+        assert line is not None
+        return line.repeats
+
+    first = named("o1")
+    assert first is not None
+    assert named("o1", stanza="s2") == first
+    others = {named("o2"), named("o1", text="!who"), named("o1", nick="Ben")}
+    assert len({first, *others}) == 4
+    bare = group_line(message("!meet", STANZA_ID.format(ROOM, "s1")), scene())
+    assert bare is not None
+    assert bare.repeats is None
