@@ -44,6 +44,27 @@ async def test_with_postgresql_it_waits_for_the_database_and_comes_back_to_it(
     await ask(venue, "!sessions", "Ankerplatz")
 
 
+async def test_a_bot_moves_into_postgresql_with_all_that_it_knows(
+    operator: Operator, configure: Configure, venues: Venues, postgres_image: str
+):
+    assert postgres_image
+    venue = await venues.open("xmpp")
+    await configure(venue)
+    await operator.type(UP)
+    await operator.until_ready()
+    await ask(venue, SERIES, "[Ss]unday")
+    name_the_files, _ = commands("*With PostgreSQL*")
+    await operator.type(name_the_files)
+    for line in commands("Containers move into"):
+        await operator.answer(line)
+    await operator.until_ready()  # in a container of its own, with a log of its own
+    await ask(venue, "!sessions", "Ankerplatz")
+    counted = await operator.type(
+        f"docker compose exec -T postgres psql -U ankerplatz -Atc '{COUNT}'"
+    )
+    assert counted == "1"
+
+
 async def test_with_the_web_part_a_proxy_on_the_machine_reaches_it(
     operator: Operator, configure: Configure, venues: Venues
 ):
