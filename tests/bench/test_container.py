@@ -1,10 +1,14 @@
 """What a container costs: size of the image over its base, start and end of the bot in one."""
 
 import asyncio
+import re
+import resource
 import statistics
+import sys
 import time
 from collections.abc import Awaitable
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -13,7 +17,7 @@ import pytest
 from bot.demo.program import BotProgram
 from bot.demo.servers.prosody import Prosody
 from tests.bench.conftest import Report
-from tests.fixtures.containers import BASE
+from tests.fixtures.containers import BASE, SOURCES
 from tests.fixtures.engine import DockerEngine
 from tests.fixtures.venue import MakeProgram, Venues
 
@@ -46,6 +50,17 @@ async def seconds(what: Awaitable[object]) -> float:
     return time.perf_counter() - began
 
 
+async def processor_seconds(folder: Path, *words: str) -> float:
+    """What it takes our program to do that; nothing else may end meanwhile."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *words), cwd=folder, stdout=asyncio.subprocess.DEVNULL
+    )
+    assert await process.wait() == 0
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 async def end(program: BotProgram) -> None:
     assert await program.stop() == 0, program.last_words()
 
@@ -57,6 +72,29 @@ def test_the_image_is_not_much_more_than_what_it_needs(
     parts = {"image": {"size_mib": size}, "base image": {"size_mib": base}}
     report("container, size", {**parts, "ratio": {"size_mib": size / base}})
     assert size - base < 140  # 173 with pip, tests of libraries and all of CLDR
+
+
+async def test_a_look_at_its_health_costs_little_of_a_core(
+    venues: Venues, make_program: MakeProgram, report: Report
+):
+    program = make_program(await venues.open("xmpp"))
+    await program.start()
+    asked = {
+        "a look": ("status", "--quiet", "--config", str(program.config)),
+        "the command line alone": ("--version",),
+    }
+    costs: dict[str, list[float]] = {name: [] for name in asked}
+    for _ in range(TURNS):
+        for name, words in asked.items():
+            costs[name].append(await processor_seconds(program.config.parent, *words))
+    figures = {name: {"cpu_s": statistics.median(each)} for name, each in costs.items()}
+    look, alone = (each["cpu_s"] for each in figures.values())
+    interval = re.search(r"--interval=(\d+)s", (SOURCES / "Dockerfile").read_text(encoding="utf-8"))
+    assert interval
+    share = {"of_one_core_percent": 100 * look / int(interval[1])}
+    figures["a look"] |= share
+    report("container, health check", {**figures, "ratio": {"cpu_s": look / alone}})
+    assert look / alone <= 2
 
 
 async def test_a_start_in_a_container_is_near_one_beside_it(
