@@ -34,10 +34,22 @@ TURNS: Final = (
     ("!agenda 1 remove 1", "."),
     ("!sessions", "Choir"),
     ("!subscribe 1 10 min", "."),
+    ("!dashboard", "."),
+    ("!ics", "."),
+    ("!invite", "."),
+    ("!watch Probenraum", "."),
+    ("!notify from 3 in Probenraum", "."),
+    ("!stats 1 on", "."),
+    (f"!announce {SAID}", "."),
+    (f"!bridged with {SAID}", "."),
+    (f"!retitle 1 sunday {SAID * 40}", "."),
+    (f"!watch {SAID * 40}", "."),
     ("!data", "."),
     ("!forget me yes", "."),
     ("!about", "."),
 )
+LINKS: Final = ("/manage/enter/", "/c/")
+"""Begin what opens a dashboard or somebody's own calendar, and is told to them alone."""
 PLACES: Final = {"config.toml", "matrix-login.json"}
 """Where passwords and tokens belong; only their owner reads them."""
 
@@ -119,7 +131,7 @@ async def test_no_log_database_or_status_has_a_secret_a_name_or_what_was_said(
     assert files_for_others(program.config.parent) == []
     assert await program.stop() == 0, program.last_words()
 
-    words = [SAID, *private_words(program, *chats)]
+    words = [SAID, *LINKS, *private_words(program, *chats)]
     assert [word for word in words if word in seen] == []
     assert list(files_with(program.config.parent, words)) == []
     assert complaints(program) == []
