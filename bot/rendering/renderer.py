@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from functools import cache
 from gettext import NullTranslations
+from html import escape
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -21,6 +22,15 @@ from bot.usecases.speaking.speech import Reply, Spoken, Voice
 
 _MARKS: Final = ("• ", "- ")
 """What stands before what would begin like a command: the first that does not itself."""
+
+
+MOST_BYTES: Final = 20_000
+"""Of text and HTML together. A Matrix event may have 65,536 (its specification, "size limits"):
+with both, of an edit both twice, and a third more when it is encrypted."""
+_MORE: Final = "\N{HORIZONTAL ELLIPSIS}"
+_BYTES_OF_MORE: Final = 20
+_MOST_BYTES_OF_ONE: Final = 12
+"""Of a character: four as text, and eight in HTML at most."""
 
 
 class TemplateRenderer:
@@ -42,6 +52,7 @@ class TemplateRenderer:
     def render(self, reply: Reply, voice: Voice) -> Spoken:
         text = self._lines(reply, voice, html=False)
         html = self._lines(reply, voice, html=True)
+        text, html = _carried(text, html)
         if text and (text[0].startswith(voice.prefix) or self._calls.match(text[0])):
             mark = next(mark for mark in _MARKS if not mark.startswith(voice.prefix))
             text[0], html[0] = mark + text[0], mark + html[0]
@@ -79,6 +90,23 @@ class TemplateRenderer:
         environment.install_gettext_translations(catalogue, newstyle=True)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] -- added by the extension
         equip(environment, verbs=self._verbs, catalogue=catalogue)
         return environment
+
+
+def _carried(text: list[str], html: list[str]) -> tuple[list[str], list[str]]:
+    """As many whole lines, and as much of a single one, as `MOST_BYTES` have room for."""
+    if _bytes(text, html) <= MOST_BYTES:
+        return text, html
+    fitting = min(len(text), len(html))
+    while fitting and _bytes(text[:fitting], html[:fitting]) > MOST_BYTES - _BYTES_OF_MORE:
+        fitting -= 1
+    if not fitting:
+        begin = text[0][: MOST_BYTES // _MOST_BYTES_OF_ONE]
+        return [begin + _MORE], [escape(begin) + _MORE]
+    return [*text[:fitting], _MORE], [*html[:fitting], _MORE]
+
+
+def _bytes(*several: list[str]) -> int:
+    return sum(len(line.encode()) + len("<br>\n") for lines in several for line in lines)
 
 
 @cache

@@ -1,10 +1,12 @@
 """What is typed comes back in refusals: it neither turns, nor splits, nor swells the answer."""
 
 import unicodedata
+from datetime import timedelta
 
 import pytest
 
 from bot.domain.chat import ChatRole
+from bot.rendering.renderer import MOST_BYTES
 from tests.unit.commands.conftest import World
 
 TURNING = "\u202egnp\u2066x\u200bz"
@@ -54,3 +56,18 @@ async def test_a_long_line_gets_no_long_answer(busy: World, line: str) -> None:
     """Names of rooms are left out: the server's own limit for these is tried elsewhere."""
     for words in await said(busy, line.format("y" * 15_000)):
         assert len(words) <= MOST, words[:80]
+
+
+async def test_however_much_is_planned_every_answer_can_be_carried(world: World) -> None:
+    """A homeserver takes events of 64 KiB, in which an encrypted line has grown by a third."""
+    for number in range(150):
+        world.clock.time += timedelta(seconds=1)
+        await world.ask(f"!meet tomorrow 19:30 {'<' * 80}{number}")
+    for line in ("!rsvp", "!data", "!sessions", "!agenda", "!who"):
+        world.clock.time += timedelta(seconds=5)
+        await world.hand_in(world.line(line))
+        answers = await world.out()
+        assert answers, line
+        for one in answers:
+            html = one.outgoing.html or ""
+            assert len(one.outgoing.text.encode()) + len(html.encode()) <= MOST_BYTES, line
