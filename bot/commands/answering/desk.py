@@ -8,13 +8,14 @@ from typing import Final
 from bot.commands.answering.dispatch import Dispatcher
 from bot.commands.answering.flood import FloodGuard, Verdict
 from bot.commands.answering.router import CarriedOut, Outcome, Router
+from bot.commands.parts.beginnings import begins_with
 from bot.commands.parts.moments import here_now
 from bot.commands.parts.replies import Apology, TimeMissing, TooMany, WhichOne
 from bot.commands.parts.verb import AnyVerb, Asked, Filled, Form, Misunderstood, Page, Typed
 from bot.domain.chat import ChatKind, LineId
 from bot.domain.language import Language, carriable
 from bot.domain.line import Incoming
-from bot.domain.when import Unknown, spoken, understand
+from bot.domain.when import Unknown, no_such_day, spoken, understand
 from bot.domain.when.tables import LANGUAGES
 from bot.errors import TransientError, UserError
 from bot.usecases.ports.clock import Clock
@@ -258,7 +259,13 @@ def _choosing(places: Sequence[Place]) -> Page:
 
 
 def _check_time(counter: _Counter, blank: Blank) -> None:
-    match understand(counter.filled.one(blank.key), now=here_now(counter.asked)):
+    typed = counter.filled.one(blank.key)
+    found = begins_with(typed, now=here_now(counter.asked))
+    if found.zone and not found.rest:
+        return
+    match understand(typed, now=here_now(counter.asked)):
+        case Unknown() if day := no_such_day(typed):
+            raise UserError("no_such_day", {"word": day})
         case Unknown(rest=rest) if rest:
             raise UserError("blank_puzzling", {"word": rest})
         case Unknown():

@@ -1,6 +1,7 @@
 """`!help`, `!help VERB`: what one can type."""
 
 from dataclasses import dataclass
+from string import punctuation
 
 from bot.commands.parts.blanks import bare_form
 from bot.commands.parts.house import House
@@ -21,6 +22,11 @@ class HelpOnVerb(Reply):
     key: str
 
 
+def parse(rest: str) -> str:
+    """The verb as it is called; `!help !who` is what one reads in the chat."""
+    return rest.strip(f"{punctuation} ")
+
+
 async def look(house: House, _asked: Asked, words: str) -> HelpOverview | HelpOnVerb:
     if not words:
         return HelpOverview()
@@ -33,7 +39,7 @@ async def look(house: House, _asked: Asked, words: str) -> HelpOverview | HelpOn
 VERB = Verb(
     key="help",
     words={ENGLISH: ("help",), GERMAN: ("hilfe",)},
-    parse=str.strip,
+    parse=parse,
     look=look,
     act=answer_as_seen,
     replies=(HelpOverview, HelpOnVerb),

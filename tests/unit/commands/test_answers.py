@@ -497,3 +497,8 @@ async def test_what_a_client_sent_twice_is_done_once(world: World) -> None:
         assert await work.inbox.waiting(ACCOUNT) == []
     await world.hand_in(replace(first, line=LineId("new"), repeats=LineId("origin-2")))
     assert len(await world.out()) == 1
+
+
+@pytest.mark.parametrize("line", ["!help who", "!help !who", "!hilfe `!wer`", "!help wer?"])
+async def test_help_on_a_verb_takes_it_as_it_is_read(world: World, line: str) -> None:
+    assert "!who [name]" in await world.ask(line)

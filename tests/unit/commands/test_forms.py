@@ -151,6 +151,7 @@ async def test_a_form_handed_in_again_does_nothing_more(clicks: Clicks) -> None:
     ("bad", "why"),
     [
         ({"when": "blue"}, "blue"),
+        ({"when": "31.2. 10:00"}, "There is no 31.2. on the calendar."),
         ({"when": ""}, "Something is missing: When?"),
         ({"when": "tomorrow"}, "The time of day is missing"),
         ({"when": "24.12.2020 18:00"}, "past"),
@@ -173,6 +174,11 @@ async def test_bad_input_changes_nothing_and_says_why_in_the_form(
     ]
     assert await clicks.said() == []
     assert await clicks.world.series(1) is None
+
+
+async def test_a_time_may_be_meant_in_another_zone(clicks: Clicks) -> None:
+    await clicks("plan", {**PLAN, "when": "every sunday 11:00 UTC"})
+    assert "Choir: every Sunday at 11:00 (UTC)" in (await clicks.said())[0]
 
 
 async def test_what_was_wrong_can_be_corrected(clicks: Clicks) -> None:
