@@ -25,6 +25,11 @@ def plainly(_request: web.Request, status: HTTPStatus, why: str) -> web.Response
     return web.Response(status=status, text=f"{first}: {why}\n" if why else f"{first}\n")
 
 
+def _has_gone(request: web.Request) -> bool:
+    """Whether whoever asked hung up meanwhile."""
+    return request.transport is None or request.transport.is_closing()
+
+
 def explained(explain: Explain) -> Middleware:
     """Have `explain` word what people meet; the text of an exception never leaves the program."""
 
@@ -45,7 +50,11 @@ def explained(explain: Explain) -> Middleware:
             return answer
         except web.HTTPException:
             raise  # a redirection, which is none of these
+        except web.RequestPayloadError:
+            return explain(request, HTTPStatus.BAD_REQUEST, "the body cannot be read")
         except Exception as bug:
+            if isinstance(bug, ConnectionError) and _has_gone(request):
+                raise  # which the library expects
             reference = secrets.token_hex(3)
             log.exception(
                 "A web request failed by a bug",

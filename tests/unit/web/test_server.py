@@ -1,6 +1,7 @@
 """What holds for everything that the web part answers."""
 
 import asyncio
+import gzip
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -241,3 +242,38 @@ async def test_a_copy_that_stands_by_waits_for_the_port_of_the_one_that_serves_a
     task.cancel()
     await asyncio.wait([task])
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+POST = b"POST /read HTTP/1.1\r\nHost: x\r\n"
+HALVES = {
+    "cut off": POST + b"Content-Length: 50\r\n\r\nhalf",
+    "cut off in a piece": POST + b"Transfer-Encoding: chunked\r\n\r\nff\r\nhalf",
+    "no size of a piece": POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nhalf\r\n",
+    "no gzip": POST + b"Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nhalf",
+    "half a gzip": POST
+    + b"Content-Encoding: gzip\r\nContent-Length: 12\r\n\r\n"
+    + gzip.compress(b"half")[:12],
+}
+
+
+@pytest.mark.parametrize("sent", HALVES.values(), ids=HALVES)
+async def test_a_request_that_breaks_off_or_cannot_be_unpacked_is_no_bug(
+    sent: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Or strangers would fill the log, and the errors that the operator is told of."""
+    async with running(server()) as address:
+        assert address
+        parts = urlsplit(address)
+        reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+        writer.write(sent)
+        await writer.drain()
+        writer.write_eof()
+        await reader.read()
+        writer.close()
+        async with aiohttp.ClientSession() as session, session.get(f"{address}/fine") as answer:
+            assert answer.status == HTTPStatus.OK
+    assert [
+        record
+        for record in caplog.records
+        if record.name.startswith("bot") and record.levelname == "ERROR"
+    ] == []
