@@ -99,7 +99,7 @@ clients:
 	@.ci/need chromium faketime go-sendxmpp openssl strace promtool=prometheus systemd-analyze=systemd pg_ctlcluster=postgresql nginx=nginx-light caddy mkfs.ext4=e2fsprogs
 
 machines: .tools/bare.tar .tools/postgresql.tar .tools/wheels/.ready
-	@.ci/need buildah dpkg-deb=dpkg dockerd=docker.io docker-compose openssl ip=iproute2
+	@.ci/need buildah dpkg-deb=dpkg dockerd=docker.io docker-compose podman openssl ip=iproute2
 
 peers: .tools/peers/errbot .tools/peers/simplematrixbotlib .tools/peers/maubot ## other bots, to be measured beside ours in a long make bench
 

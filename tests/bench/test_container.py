@@ -18,20 +18,12 @@ from bot.demo.program import BotProgram
 from bot.demo.servers.prosody import Prosody
 from tests.bench.conftest import Report
 from tests.fixtures.containers import BASE, SOURCES
-from tests.fixtures.engine import DockerEngine
+from tests.fixtures.engine import LOOPBACK, RIGHTS, DockerEngine
 from tests.fixtures.venue import MakeProgram, Venues
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
 
 TURNS: Final = 5
-LOOPBACK: Final = "127.0.0.1"
-# as compose.yaml has it, but for the network: the servers are on loopback, for both alike
-RIGHTS: Final = (
-    "--read-only",
-    "--tmpfs=/tmp",
-    "--cap-drop=ALL",
-    "--security-opt=no-new-privileges",
-)
 
 
 def mebibytes(docker: DockerEngine, image: str) -> float:
@@ -39,7 +31,7 @@ def mebibytes(docker: DockerEngine, image: str) -> float:
 
 
 def run(docker: DockerEngine, *words: str) -> list[str]:
-    """The command of an operator without Compose, for this engine."""
+    """The command of an operator without Compose, for this engine; servers are on loopback."""
     client = [f"{name}={docker.environment[name]}" for name in ("DOCKER_HOST", "DOCKER_CONFIG")]
     return ["env", *client, "docker", "run", "--rm", "--network=host", *RIGHTS, *words]
 
