@@ -19,9 +19,9 @@ try:
 except ImportError:
     atheris = None
 
-with (
-    atheris.instrument_imports(include=["bot", "tests.fuzz.targets"]) if atheris else nullcontext()
-):
+PARTS: Final = ["bot", "icalendar", "tests.fuzz.targets"]
+
+with atheris.instrument_imports(include=PARTS) if atheris else nullcontext():
     from tests.fuzz.targets import ALL
 
 SLOW_S: Final = 20
