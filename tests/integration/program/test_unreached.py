@@ -115,6 +115,19 @@ async def test_a_name_that_leads_nowhere_is_told_of_each_server(tmp_path: Path) 
     assert told == dict.fromkeys(PARTS, True), found
 
 
+async def test_a_database_server_that_says_nothing_is_told_in_words(tmp_path: Path) -> None:
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(listen, "127.0.0.1", 0)
+    async with server:
+        host, port = server.sockets[0].getsockname()
+        configure(tmp_path, database=f"postgresql://postgres@{host}:{port}/postgres")
+        code, _, told = await typed(tmp_path, "db", "upgrade")
+    assert (code, told) == (1, ["ankerplatz: database: no answer in time; see that it runs there"])
+
+
 SECRETS: Final = (
     ("matrix", "password_file", {}),
     ("xmpp", "password_file", {}),
