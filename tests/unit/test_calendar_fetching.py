@@ -3,10 +3,12 @@
 import asyncio
 import gzip
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing, suppress
 
 import pytest
 from aiohttp import web
 
+from bot.calendars import fetching
 from bot.calendars.fetching import MOST_BYTES, CalendarFetching
 from bot.errors import UserError
 
@@ -92,10 +94,11 @@ class Inside:
     def __init__(self) -> None:
         self.heard = bytearray()
         self.port = 0
+        self.says = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close"
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.heard += await reader.read(4096)
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\ninside")
+        writer.write(self.says + b"\r\n\r\ninside")
         writer.close()
 
 
@@ -124,6 +127,56 @@ async def test_no_address_makes_a_second_line(inside: Inside, tail: str) -> None
     assert await CalendarFetching(["127.0.0.1"])(address) == b"inside"
     assert b"\nX-Made-Up" not in inside.heard
     assert inside.heard.count(b"GET ") == 1
+
+
+async def test_whoever_answers_slowly_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A byte now and then keeps a connection alive for ever, and the person in the chat waiting."""
+    monkeypatch.setattr(fetching, "_SECONDS", 0.5)
+
+    async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        with closing(writer), suppress(ConnectionError):
+            while not writer.is_closing():
+                writer.write(b"B")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+
+    async with await asyncio.start_server(trickle, "127.0.0.1", 0) as server:
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/c.ics"
+        assert await refusal(["127.0.0.1"], address) == "calendar_unreachable"
+
+
+async def test_nobody_is_followed_in_a_circle(inside: Inside) -> None:
+    inside.says = (
+        b"HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 6\r\nConnection: close"
+    )
+    address = f"http://127.0.0.1:{inside.port}/c.ics"
+    assert await refusal(["127.0.0.1"], address) == "calendar_unreachable"
+    assert inside.heard.count(b"GET ") == 3
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "https://127.0.0.1:{}/",
+        "http://localhost:{}/",
+        "//localhost:{}/",
+        "ftp://127.0.0.1:{}/",
+        "file:///etc/passwd",
+        "http://127.1:{}/",
+        "http://[::ffff:127.0.0.1]:{}/",
+        "http://2130706433:{}/",
+    ],
+)
+async def test_an_allowed_host_leads_to_no_other_on_whatever_way(
+    inside: Inside, serve: Serve, place: str
+) -> None:
+    """Except for itself: 127.0.0.1 is allowed here, over plain HTTP, and has no certificate."""
+    there = place.format(inside.port)
+    address = await serve(web.Response(status=307, headers={"Location": there}))
+    assert await refusal(["127.0.0.1"], address) in ("calendar_not_allowed", "calendar_unreachable")
+    assert b"GET " not in inside.heard
 
 
 async def test_what_is_packed_small_and_becomes_large_is_given_up(serve: Serve) -> None:
