@@ -172,6 +172,7 @@ def assemble(
             clock=clock,
             owner=process_name(),
             refused=HearRefusal(herald=herald, told=waking.said),
+            serves=partial(tenure.holds, network.account),
         )
         waking.deliver[network.account] = worker.poke
         waking.once_said[network.account] = worker.once_said

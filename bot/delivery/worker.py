@@ -6,13 +6,13 @@ import random
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from bot.delivery.courier import Courier, Sender, facts
 from bot.delivery.outcome import Failed, Outcome, PutBack, Sent
+from bot.delivery.under_way import Claim, UnderWay
 from bot.domain.delivery import Delivery
 from bot.errors import TransientError
 from bot.usecases.ports.clock import Clock
@@ -41,25 +41,6 @@ async def _let_it_be(work: Work, delivery: Delivery, *, now: datetime) -> None:
     """Nothing follows."""
 
 
-@dataclass(slots=True)
-class _UnderWay:
-    """Lines that were claimed: those that are being sent, and what became of those that came back.
-
-    A report is on disk only after the next transaction; until then its row looks unsent.
-    """
-
-    sends: set[asyncio.Task[Outcome]] = field(default_factory=set[asyncio.Task[Outcome]])
-    reports: list[tuple[Delivery, Outcome]] = field(default_factory=list[tuple[Delivery, Outcome]])
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """Lines that are ours to send, for so long."""
-
-    lines: Sequence[Delivery]
-    lease_until: datetime
-
-
 class DeliveryWorker:
     """Sends what waits in the outbox for one account; nothing without a committed claim.
 
@@ -68,8 +49,9 @@ class DeliveryWorker:
     a line that was sent and whose report was not on disk yet is one that was claimed, which every
     start treats with care.
 
-    `owner` names this process in the leases. `refused` may change more in the transaction that ends
-    a line which can never be sent. `luck` spreads retries (see `pace`).
+    `owner` names this process in the leases; that it `serves` the account is asked with each claim.
+    `refused` may change more in the transaction that ends a line which can never be sent. `luck`
+    spreads retries (see `pace`).
     """
 
     def __init__(
@@ -80,15 +62,17 @@ class DeliveryWorker:
         clock: Clock,
         owner: str,
         refused: Refused = _let_it_be,
+        serves: Callable[[], bool] = lambda: True,
         luck: Callable[[], float] = random.random,
     ) -> None:
         self._store = store
         self._refused = refused
+        self._serves = serves
         self._account = sender.account
         self._clock = clock
         self._owner = owner
         self._courier = Courier(sender=sender, clock=clock, luck=luck)
-        self._under_way = _UnderWay()
+        self._under_way = UnderWay()
         self._tasks: asyncio.TaskGroup | None = None
         self._latest: asyncio.Task[Outcome] | None = None
         # a commit may have arrived whose answer was lost: then lines are claimed that nobody sends
@@ -140,9 +124,7 @@ class DeliveryWorker:
 
         The account is served by this process alone, so leases found at the start are a dead one's.
         """
-        await self._until_stored(
-            lambda work: work.outbox.recover(self._account, now=self._clock.now())
-        )
+        await self._until_stored(self._recover)
         async with asyncio.TaskGroup() as tasks:
             self._tasks = tasks
             try:
@@ -167,7 +149,7 @@ class DeliveryWorker:
                 held = await self._record(work, reports)
                 settled = self._in_doubt and self._all_is_told(reports)
                 if settled:
-                    await work.outbox.recover(self._account, now=self._clock.now())
+                    await self._recover(work)
                 room = self._room()
                 claim = await self._claim(work, room)
                 if len(claim.lines) < room:
@@ -198,18 +180,28 @@ class DeliveryWorker:
     def _silence_ends(self) -> datetime | None:
         return self._courier.pace.silence_ends(self._clock.now())
 
-    async def _claim(self, work: Work, limit: int) -> _Claim:
+    async def _claim(self, work: Work, limit: int) -> Claim:
         """To be started as soon as that transaction is over, before anything else happens."""
         now = self._clock.now()
         lease_until = now + LEASE
         if limit == 0:
-            return _Claim((), lease_until)
+            return Claim((), lease_until)
         lines = await work.outbox.claim(
             self._account, owner=self._owner, now=now, lease_until=lease_until, limit=limit
         )
-        return _Claim(lines, lease_until)
+        self._demand_to_serve()
+        return Claim(lines, lease_until)
 
-    def _start(self, claim: _Claim) -> asyncio.Task[Outcome] | None:
+    async def _recover(self, work: Work) -> None:
+        await work.outbox.recover(self._account, now=self._clock.now())
+        self._demand_to_serve()
+
+    def _demand_to_serve(self) -> None:
+        """Undo it where another copy may serve the account by now; see `Tenure.fenced`."""
+        if not self._serves():
+            raise TransientError("another copy may serve the account now")
+
+    def _start(self, claim: Claim) -> asyncio.Task[Outcome] | None:
         """The last of them; None for none."""
         if self._tasks is None:  # it is over, and whoever comes next finds the leases
             return None

@@ -61,6 +61,7 @@ class Trial:
     store: Store = field(default_factory=MemoryStore)
     network: PaperNetwork = field(default_factory=PaperNetwork)
     clock: StillClock = field(default_factory=StillClock)
+    serves: bool = True
 
     def __post_init__(self) -> None:
         self.desk = Desk(self.store, owner="test")
@@ -72,6 +73,7 @@ class Trial:
             sender=self.network,
             clock=self.clock,
             owner="worker",
+            serves=lambda: self.serves,
             luck=lambda: 0.0,
         )
 

@@ -168,3 +168,30 @@ async def test_it_does_not_wait_for_ever_for_a_server_that_stalls(
         await followed.wait()
         assert not answer.is_set()
         answer.set()
+
+
+async def test_a_copy_that_lost_the_account_while_it_slept_claims_nothing_and_answers_nothing(
+    trial: Trial,
+) -> None:
+    await trial.desk.add(saying("first"))
+    trial.network.troubles["first"] = [TransientError("busy")]
+    async with trial.running():
+        trial.serves = False
+        trial.clock.time += 2 * SECOND
+        await trial.poke()
+        with pytest.raises(TransientError, match="another copy"):
+            await say(trial, saying("a"))
+        assert trial.network.tried == ["first"]
+        # for whoever serves it now
+        assert await trial.desk.keys(NOON + 2 * SECOND) == ["first"]
+
+
+async def test_it_frees_no_line_that_another_copy_is_saying(trial: Trial) -> None:
+    async with trial.running():
+        trial.serves = False
+        await trial.desk.add(saying("a"))
+        assert await trial.desk.keys() == ["a"]
+        with pytest.raises(TransientError, match="another copy"):
+            await say(trial, saying("b", CHOIR))  # and is in doubt, because the answer was undone
+        await trial.wait(2 * SECOND)
+        assert await trial.desk.keys() == []

@@ -1,0 +1,28 @@
+"""What the delivery worker has claimed, and what of it has come back."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.delivery.outcome import Outcome
+from bot.domain.delivery import Delivery
+
+
+@dataclass(slots=True)
+class UnderWay:
+    """Lines that were claimed: those that are being sent, and what became of those that came back.
+
+    A report is on disk only after the next transaction; until then its row looks unsent.
+    """
+
+    sends: set[asyncio.Task[Outcome]] = field(default_factory=set[asyncio.Task[Outcome]])
+    reports: list[tuple[Delivery, Outcome]] = field(default_factory=list[tuple[Delivery, Outcome]])
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Lines that are ours to send, for so long."""
+
+    lines: Sequence[Delivery]
+    lease_until: datetime
