@@ -1,6 +1,7 @@
 """The files that Compose takes beside its own, run as the operator's page tells."""
 
 import json
+import re
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.fixtures.containers import BASE
 from tests.fixtures.engine import DockerEngine
 from tests.fixtures.venue import Venues, ask
 from tests.integration.packaging.conftest import Configure
-from tests.integration.packaging.operators import UP, Operator, commands
+from tests.integration.packaging.operators import PAGE, UP, Operator, commands
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
 
@@ -65,14 +66,21 @@ async def test_a_bot_moves_into_postgresql_with_all_that_it_knows(
     assert counted == "1"
 
 
-async def test_with_the_web_part_a_proxy_on_the_machine_reaches_it(
-    operator: Operator, configure: Configure, venues: Venues
+async def test_with_the_web_part_a_proxy_on_the_machine_reaches_it_also_beside_postgresql(
+    operator: Operator, configure: Configure, venues: Venues, postgres_image: str
 ):
+    assert postgres_image
     await configure(await venues.open("xmpp"))
     for line in commands("*With the web part*"):
         await operator.type(line)
     await operator.until_ready()
     on_the_machine = f"docker run --rm -i --network host {BASE} python3 -c '{FETCH}'"
+    assert await operator.type(on_the_machine, typed="http://127.0.0.1:8480/\n") == "200"
+    together = re.search(r"go together, too\s\(`(.*)`\)", PAGE)
+    assert together is not None
+    await operator.type(f"echo COMPOSE_FILE={together[1]} > .env")
+    await operator.type(UP)
+    await operator.until_ready()  # in a container of its own, with a log of its own
     assert await operator.type(on_the_machine, typed="http://127.0.0.1:8480/\n") == "200"
 
 
