@@ -76,12 +76,20 @@ def at_time(reading: Day | DayRule, time_of_day: time = _FOR_EXAMPLE) -> Once | 
 
 
 def reading_of(series: Series) -> Once | Rule:
-    """What a series says of its time, to be spoken."""
+    """What a series says of its time, to be spoken; a single date is when it was moved to."""
     kept = series.recurrence
-    until = None if series.duration == USUAL_DURATION else kept.start + series.duration
+    start = single_start(series) if kept.rrule is None else kept.start
+    until = None if series.duration == USUAL_DURATION else start + series.duration
     if kept.rrule is None:
-        return Once(kept.start, until)
+        return Once(start, until)
     return Rule(kept.start, kept.rrule, tuple(local.date() for local in kept.exdates), until)
+
+
+def single_start(series: Series) -> datetime:
+    """When a single date begins, moved or not: local, in the zone of the series."""
+    start = series.recurrence.start
+    moved = (change.starts for change in series.changes if change.slot == start)
+    return next(filter(None, moved), start)
 
 
 def to_type_again(series: Series, *, now: datetime, with_end: bool) -> Once | Rule | None:
@@ -92,7 +100,8 @@ def to_type_again(series: Series, *, now: datetime, with_end: bool) -> Once | Ru
         return None
     until = slot.local + series.duration if with_end else None
     if kept.rrule is None:
-        return Once(slot.local, until)
+        start = single_start(series)
+        return Once(start, until and start + series.duration)
     exdates = tuple(local.date() for local in kept.exdates if local > slot.local)
     return Rule(slot.local, kept.rrule, exdates, until, dated="INTERVAL" in kept.rrule)
 

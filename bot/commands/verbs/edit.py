@@ -16,6 +16,7 @@ from bot.commands.parts.moments import (
     here_now,
     leads_ahead,
     recurrence,
+    single_start,
     to_type_again,
     without_day,
 )
@@ -200,7 +201,7 @@ def _new_moment(series: Series, found: Found, here: str, asked: Asked) -> Edit |
     now = asked.now.astimezone(zone_named(here))
     kept = series.recurrence
     if kept.rrule is None:
-        was = to_local(to_instant(kept.start, kept.timezone), here)
+        was = to_local(to_instant(single_start(series), kept.timezone), here)
         start = another_time(found.phrase, was=was, now=now)
         if isinstance(start, Ambiguous):
             return start

@@ -9,7 +9,7 @@ from typing import Final
 from bot.domain.conference import ConferenceRoom
 from bot.domain.news import Turn, news_of
 from bot.domain.recurrence import Recurrence, between, to_instant
-from bot.domain.series import Series, next_held
+from bot.domain.series import Change, Series, next_held
 from bot.errors import UserError
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.change_series import keep_changed
@@ -70,17 +70,23 @@ def as_edited(series: Series, wish: Edit) -> Series:
     )
     if wish.recurrence is None or wish.recurrence == series.recurrence:
         return edited
+    # a single date that was moved begins when it is told to now
+    stays = series.recurrence.rrule is not None or wish.recurrence.rrule is not None
     return replace(
         edited,
         recurrence=wish.recurrence,
         changes=tuple(
-            replace(
-                change, slot=slot, starts=slot if change.starts == change.slot else change.starts
-            )
+            replace(change, slot=slot, starts=_starts(change, slot, stays=stays))
             for change in series.changes
             for slot in _same_day(wish.recurrence, change.slot)
         ),
     )
+
+
+def _starts(change: Change, slot: datetime, *, stays: bool) -> datetime | None:
+    """When a date that differs begins under the new rule: where it was moved to, if it `stays`."""
+    is_moved = change.starts not in (None, change.slot)
+    return change.starts if change.starts is None or (is_moved and stays) else slot
 
 
 def _same_day(recurrence: Recurrence, slot: datetime) -> tuple[datetime, ...]:

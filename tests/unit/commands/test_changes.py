@@ -465,3 +465,24 @@ async def test_an_edit_in_a_chat_that_moved_means_its_zone(world: World) -> None
 async def test_new_leads_replace_those_of_the_chat(world: World) -> None:
     await world.moderate(EVERY_SUNDAY, "!edit 1 remind 2h")
     assert await world.due_at(1) == datetime(2026, 11, 29, 8, tzinfo=UTC)
+
+
+async def test_a_single_date_that_was_moved_is_said_to_be_when_it_is(world: World) -> None:
+    await world.ask("!meet tomorrow 20:00 Board")
+    await world.ask("!move 1 to 21:00")
+    said = "Wednesday, 25 November 2026 at 21:00"
+    assert said in await world.ask("!edit 1 Team")
+    assert said in await world.ask("!cancel 1")
+    assert said in await world.ask("!cancel 1 undo")
+
+
+async def test_a_single_date_that_was_moved_is_moved_again_by_an_edit(world: World) -> None:
+    await world.ask("!meet tomorrow 20:00 Board")
+    await world.ask("!move 1 to 21:00")
+    answer = await world.ask("!edit 1 22:00")
+    assert "Wednesday, 25 November 2026 at 22:00" in answer
+    assert "Undo: !edit 1 Wednesday, 25 November 2026 at 21:00" in answer
+    assert "1. Board: Wednesday 25 November, 22:00" in await world.ask("!sessions")
+    await world.ask("!edit 1 Wednesday, 25 November 2026 at 21:00")
+    assert "1. Board: Wednesday 25 November, 21:00" in await world.ask("!sessions")
+    assert "Friday, 27 November 2026 at 21:00" in await world.ask("!edit 1 friday")
