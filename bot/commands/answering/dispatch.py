@@ -39,7 +39,8 @@ class Dispatcher:
     def put(self, line: Incoming, job: Job) -> None:
         """Queue what is to be done about a line.
 
-        A job that raises `TransientError` is repeated until it does not.
+        A job that raises `TransientError` is repeated until it does not; one that raises something
+        else is left alone, and its line in the inbox until the next start.
         """
         self._idle.clear()
         lane = (line.chat, line.sender.id)
@@ -81,6 +82,10 @@ class Dispatcher:
                 log.warning("A command waits for the database", extra={"action": "command_waits"})
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE_S)
+            except Exception:
+                # all other lines are worth more than to end here, and at the next start again
+                log.exception("A command failed by a bug", extra={"action": "command_left"})
+                return None
 
 
 @asynccontextmanager

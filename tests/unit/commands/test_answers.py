@@ -14,7 +14,9 @@ from bot.domain.chat import ChatAddress, ChatRole, LineId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.line import Incoming
 from bot.domain.settings import Presence
+from bot.rendering.renderer import TemplateRenderer
 from bot.usecases.ports.store import ANSWERED_UNTIL
+from bot.usecases.speaking.speech import Spoken
 from tests.unit.commands.conftest import ACCOUNT, World
 
 
@@ -502,3 +504,25 @@ async def test_what_a_client_sent_twice_is_done_once(world: World) -> None:
 @pytest.mark.parametrize("line", ["!help who", "!help !who", "!hilfe `!wer`", "!help wer?"])
 async def test_help_on_a_verb_takes_it_as_it_is_read(world: World, line: str) -> None:
     assert "!who [name]" in await world.ask(line)
+
+
+async def test_a_line_that_cannot_even_be_apologised_for_ends_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It stays in the inbox; with it, the whole bot would end again at every start."""
+
+    def broken(*_args: object, **_more: object) -> Spoken:
+        raise RuntimeError("no template can be read")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(TemplateRenderer, "render", broken)
+        await world.hand_in(world.line("!meet Board", by="eve"))
+    assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
+    assert "vorstand" in await world.ask("!meet Vorstand")
+    world.restart()
+    task = asyncio.create_task(world.dispatcher.run())
+    await world.door.resume()
+    await world.dispatcher.wait_idle()
+    assert any("board" in one.outgoing.text for one in await world.out())
+    task.cancel()
+    await asyncio.wait([task])
