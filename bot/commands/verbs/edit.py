@@ -181,12 +181,16 @@ def _bounded(series: Series, bound: str, asked: Asked) -> Found:
         raise Misunderstood(puzzling=bound)
     parts = split_rule(rule.rrule).items()
     endless = ";".join(f"{name}={value}" for name, value in parts if name not in _ENDS)
-    # "from 1 May" takes the place of the beginning
-    for dated, language in product((rule.dated, False), LANGUAGES):
-        said = spoken(replace(rule, rrule=endless, dated=dated), language=language)
+    # what is said takes the place of the end, the beginning or the exceptions that there are
+    for rrule, dated, exdates, language in product(
+        (rule.rrule, endless), (rule.dated, False), (rule.exdates, ()), LANGUAGES
+    ):
+        kept = replace(rule, rrule=rrule, dated=dated, exdates=exdates)
+        said = spoken(kept, language=language)
         found = begins_with(f"{said} {bound}", now=asked.now.astimezone(zone_named(zone)))
         if isinstance(found.reading, Rule) and not found.rest:
-            return replace(found, zone=zone)
+            left_out = tuple(sorted({*rule.exdates, *found.reading.exdates}))
+            return replace(found, reading=replace(found.reading, exdates=left_out), zone=zone)
     raise Misunderstood(puzzling=bound)
 
 

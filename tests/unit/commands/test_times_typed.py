@@ -217,3 +217,16 @@ async def test_what_is_hardly_a_title_is_none(world: World, typed: str, says: st
     kept = await world.series(1)
     assert kept is not None
     assert kept.title == "Choir"
+
+
+async def test_one_bound_of_a_series_leaves_the_others(world: World) -> None:
+    await world.moderate("!meet every sunday 11:00 Choir until 31.1.2027")
+    answer = await world.moderate("!edit 1 except on 13.12.")
+    assert "every Sunday at 11:00 until 31 January 2027 except 13 December 2026" in answer
+    answer = await world.moderate("!edit 1 außer am 20.12.")
+    assert "until 31 January 2027 except 13 December 2026 and 20 December 2026" in answer
+    answer = await world.moderate("!edit 1 until 28.2.2027")
+    assert "until 28 February 2027 except 13 December 2026 and 20 December 2026" in answer
+    answer = await world.moderate("!edit 1 from 6.12.")
+    assert "until 28 February 2027 except 13 December 2026 and 20 December 2026" in answer
+    assert "Next: Sunday 6 December, 11:00 · Sunday 27 December, 11:00" in answer
