@@ -14,6 +14,8 @@ MOST_BYTES: Final = 1024 * 1024
 _SECONDS: Final = 10.0
 _MOST_HOPS: Final = 3
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_HEADERS: Final = {"User-Agent": "Ankerplatz"}
+"""Not which libraries in which versions, as the library would say it."""
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -25,7 +27,10 @@ class CalendarFetching:
 
     async def __call__(self, address: str) -> bytes:
         try:
-            async with asyncio.timeout(_SECONDS), aiohttp.ClientSession() as session:
+            async with (
+                asyncio.timeout(_SECONDS),
+                aiohttp.ClientSession(headers=_HEADERS) as session,
+            ):
                 for _ in range(_MOST_HOPS):
                     self._demand_allowed(address)
                     async with session.get(address, allow_redirects=False) as answer:

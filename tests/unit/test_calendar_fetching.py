@@ -129,6 +129,11 @@ async def test_no_address_makes_a_second_line(inside: Inside, tail: str) -> None
     assert inside.heard.count(b"GET ") == 1
 
 
+async def test_a_foreign_host_does_not_learn_what_the_bot_is_made_of(inside: Inside) -> None:
+    await CalendarFetching(["127.0.0.1"])(f"http://127.0.0.1:{inside.port}/c.ics")
+    assert b"User-Agent: Ankerplatz\r\n" in inside.heard
+
+
 async def test_whoever_answers_slowly_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A byte now and then keeps a connection alive for ever, and the person in the chat waiting."""
     monkeypatch.setattr(fetching, "_SECONDS", 0.5)
