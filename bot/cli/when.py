@@ -108,9 +108,15 @@ def _clear_fields(reading: Clear, now: datetime) -> _Fields:  # noqa: PLR0911 --
                 next=shown,
             )
         case Day(day):
-            return _all_fields("day", now, start=day.isoformat())
+            return _all_fields("once", now, start=day.isoformat(), next=[day.isoformat()])
         case Days(first, last):
-            return _all_fields("days", now, start=first.isoformat(), until=last.isoformat())
+            return _all_fields(
+                "once",
+                now,
+                start=first.isoformat(),
+                until=last.isoformat(),
+                next=[first.isoformat()],
+            )
         case Length(length):
             return _all_fields("duration", now, minutes=[_minutes(length)])
         case Lengths(lengths):

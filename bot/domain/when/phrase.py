@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 from bot.domain.when.clocks import clock_piece, daytime_piece
@@ -129,7 +130,7 @@ def _splits_a_word(tokens: Tokens, at: int) -> bool:
 def _search(tokens: Tokens) -> list[_Found]:
     """All ways to read the text from its beginning as pieces, the longest first."""
     found: dict[int, dict[Sketch, None]] = {}
-    waiting = [(Sketch(), 0)]
+    waiting = [] if _is_a_name(tokens) else [(Sketch(), 0)]
     while waiting:
         sketch, at = waiting.pop(0)
         begin = skip(tokens, at, Sense.COMMA) if at else at
@@ -143,6 +144,14 @@ def _search(tokens: Tokens) -> list[_Found]:
                     waiting.append((further, end))
     ends = sorted(found, reverse=True)
     return [_Found(skip_trailing(tokens, end), tuple(found[end])) for end in ends]
+
+
+def _is_a_name(tokens: Tokens) -> bool:
+    """`A1` is a course and no "à 1": in times, letters stand behind the number that they touch."""
+    return any(
+        first.end == second.start and len(first.text) == 1 and first.text.isalpha()
+        for first, second in pairwise(tokens[:2])
+    )
 
 
 def skip_trailing(tokens: Tokens, at: int) -> int:

@@ -50,11 +50,12 @@ def test_each_line_is_answered_with_a_line_of_json() -> None:
     ]
 
 
-def test_dates_without_a_time_have_no_instants() -> None:
+def test_dates_without_a_time_have_days_and_no_instants() -> None:
     done = when(*TUESDAY, "--json", typed="am 24.12.\nvom 22.12. bis 6.1.\njeden letzten Montag\n")
     day, days, rule = map(json.loads, done.stdout.splitlines())
-    assert (day["kind"], day["start"]) == ("day", "2026-12-24")
-    assert (days["kind"], days["start"], days["until"]) == ("days", "2026-12-22", "2027-01-06")
+    assert (day["kind"], day["start"]) == ("once", "2026-12-24")
+    assert (days["kind"], days["start"], days["until"]) == ("once", "2026-12-22", "2027-01-06")
+    assert (day["next"], days["next"]) == (["2026-12-24"], ["2026-12-22"])
     assert (rule["kind"], rule["start"]) == ("rule", "2026-03-30")
     assert rule["next"] == ["2026-03-30", "2026-04-27", "2026-05-25"]
 

@@ -48,7 +48,14 @@ def test_the_longest_phrase_is_taken_and_the_rest_is_left(
     "line",
     [
         *("", "Vorstand", "in Ankerplatz", "2 Board members", "So geht es weiter", "im Mai"),
-        *("Board tomorrow 19:30", "Mai", "alle Mitglieder", "every voice counts", "10 Punkte"),
+        *(
+            "Board tomorrow 19:30",
+            "Mai",
+            "alle Mitglieder",
+            "every voice counts",
+            "10 Punkte",
+            "A1",
+        ),
     ],
 )
 def test_a_title_is_no_time(line: str) -> None:
