@@ -2,7 +2,8 @@
 
 They show a neighbourhood that never was. tests/e2e/test_website_states.py visits the same one, so
 whatever is needed to take them keeps working. `chat.png` is what tests/e2e/test_demo.py leaves as
-artifacts/demo.png.
+artifacts/demo.png, `dashboard.png` what test_dashboard.py beside it leaves as
+artifacts/dashboard-series-1280.png, and those of chats what test_chat_pictures.py leaves.
 """
 
 import asyncio
