@@ -113,6 +113,9 @@ class SqlSubscriptions(Repository):
         return [_subscription(row) for row in rows]
 
 
+_ALMOST: Final = MILLISECOND - timedelta(microseconds=1)
+
+
 class SqlAlarms(Repository):
     """When which series needs attention next."""
 
@@ -122,7 +125,8 @@ class SqlAlarms(Repository):
                 "save",
                 series=alarm.series,
                 told_until=milliseconds(alarm.told_until),
-                due_at=moment_column(alarm.due_at),
+                # rounded up: what rings before its moment finds nothing due, for ever
+                due_at=moment_column(alarm.due_at and alarm.due_at + _ALMOST),
             )
         )
 

@@ -1,5 +1,7 @@
 """One alarm a series says when it next needs attention."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.series import SeriesId
@@ -52,6 +54,19 @@ async def test_what_is_due_comes_longest_overdue_first(store: Store) -> None:
         ahead = [alarm(A, due_at=NOON), alarm(C, due_at=until)]
         assert await work.alarms.between(after=NOON - DAY, until=until, limit=10) == ahead
         assert await work.alarms.between(after=NOON - DAY, until=until, limit=1) == ahead[:1]
+
+
+async def test_an_alarm_never_rings_before_its_moment_however_finely_that_is_told(
+    store: Store,
+) -> None:
+    """Else nothing would be due yet, and whoever was woken would ask for ever."""
+    moment = NOON + timedelta(microseconds=300)
+    await save(store, alarm(A, due_at=moment))
+    async with store.begin() as work:
+        assert await work.alarms.due(now=NOON, limit=1) == []
+        (due,) = await work.alarms.due(now=NOON + timedelta(milliseconds=1), limit=1)
+        assert due.due_at
+        assert moment <= due.due_at <= NOON + timedelta(milliseconds=1)
 
 
 async def test_those_that_a_wrong_clock_moved_ahead_of_the_time_are_found(store: Store) -> None:
