@@ -17,10 +17,16 @@ class Receipts:
     def __init__(self) -> None:
         self._awaited: dict[str, asyncio.Future[None]] = {}
         self._arrived: deque[str] = deque(maxlen=_REMEMBERED)
+        self._is_over = False
 
     @contextmanager
     def expected(self, name: str) -> Generator[asyncio.Future[None]]:
-        """Wait for the line of that id inside the block."""
+        """Wait for the line of that id inside the block.
+
+        Raises `TransientError` where the stream is lost: nobody would hear of it here.
+        """
+        if self._is_over:
+            raise _lost()
         receipt: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._awaited[name] = receipt
         try:
@@ -50,8 +56,10 @@ class Receipts:
 
     def give_up(self) -> None:
         """The stream is lost: whether the lines arrived must be found out by other means."""
+        self._is_over = True
         for name in tuple(self._awaited):
-            self.refused(
-                name,
-                TransientError("the stream was lost before an acknowledgement", whole_account=True),
-            )
+            self.refused(name, _lost())
+
+
+def _lost() -> TransientError:
+    return TransientError("the stream was lost before an acknowledgement", whole_account=True)

@@ -27,7 +27,9 @@ from bot.networks.xmpp.transport.stream import Stream
 
 _LOGGER = logging.getLogger(__name__)
 _CLOCKS_DIFFER: Final = timedelta(minutes=2)
-_NOT_AN_OCCUPANT: Final = "not-acceptable"
+_NOT_IN: Final = frozenset({"not-acceptable", "item-not-found"})
+"""The room does not know the bot, or the server not the room, as after a crash: it will be entered
+again, or be found to be lost for good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,10 +152,10 @@ class Sending:
         try:
             await receipt
         except RefusedForGoodError as error:
-            if error.condition != _NOT_AN_OCCUPANT:
+            if error.condition not in _NOT_IN:
                 raise
             room.doubt()
-            raise TransientError("the room does not know us") from error
+            raise TransientError("the room does not know us, or is gone") from error
 
     async def _say_to_one(
         self,
