@@ -72,6 +72,10 @@ class Pace:
         careful = self.refusals or (self.careful_until and now < self.careful_until)
         return max(0, (1 if careful else self.at_once) - under_way)
 
+    def is_busy(self, *, under_way: int) -> bool:
+        """Whether the server has enough to do: more than half of what it may be given at once."""
+        return 2 * under_way > self.at_once
+
     def silence_ends(self, now: datetime) -> datetime | None:
         """When something may be said again, None when it may be now."""
         return self.silent_until if self.silent_until and now < self.silent_until else None

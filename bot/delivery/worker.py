@@ -27,6 +27,8 @@ LONGEST_REST: Final = timedelta(seconds=30)
 """After that the outbox is looked at in any case: the wall clock may have been set."""
 LAST_WORDS: Final = timedelta(seconds=5)
 STORE_PAUSE: Final = timedelta(seconds=1)
+GATHERS_S: Final = 0.05
+"""For so long, at most, a line that came back waits for others, to share a commit with them."""
 STALLS_S: Final = 1.0
 """For so long what follows from an answer waits for its server."""
 
@@ -217,7 +219,10 @@ class DeliveryWorker:
         self._under_way.sends.discard(task)
         if not task.cancelled() and not task.exception():
             self._under_way.reports.append((delivery, task.result()))
-        self._wake.set()
+        if self._courier.pace.is_busy(under_way=len(self._under_way.sends)):
+            asyncio.get_running_loop().call_later(GATHERS_S, self._wake.set)
+        else:
+            self._wake.set()
 
     async def _record(
         self, work: Work, reports: Sequence[tuple[Delivery, Outcome]]

@@ -94,18 +94,43 @@ async def test_a_slow_chat_does_not_hold_up_the_others(trial: Trial) -> None:
     assert trial.network.tried == ["slow", "b", "after it"]
 
 
-async def test_eight_chats_are_served_at_a_time(trial: Trial) -> None:
-    chats = [ChatAddress(MATRIX, ChatId(f"!{number}")) for number in range(10)]
+async def lines_held_in_chats(trial: Trial, count: int) -> list[str]:
+    """One line in each of so many chats, that the server answers only when it is told to."""
+    chats = [ChatAddress(MATRIX, ChatId(f"!{number}")) for number in range(count)]
     for chat in chats:
         trial.network.hold(chat.chat)
         await trial.desk.add(saying(chat.chat, chat))
+    return [chat.chat for chat in chats]
+
+
+async def test_eight_chats_are_served_at_a_time_even_if_seven_of_them_hang(trial: Trial) -> None:
+    keys = await lines_held_in_chats(trial, 10)
     async with trial.running():
-        assert trial.network.tried == [chat.chat for chat in chats[:8]]
+        assert trial.network.tried == keys[:8]
         trial.network.hold("!2").set()
+        await trial.until(lambda: len(trial.network.tried) > 8)
+        assert trial.network.tried == keys[:9]
+        for key in keys:
+            trial.network.hold(key).set()
+        await trial.drain()
+
+
+async def test_while_the_server_is_busy_lines_that_came_back_share_a_transaction(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "GATHERS_S", 60)
+    keys = await lines_held_in_chats(trial, 16)
+    async with trial.running():
+        for key in keys[:3]:
+            trial.network.hold(key).set()
         await trial.settle()
-        assert trial.network.tried == [chat.chat for chat in chats[:9]]
-        for chat in chats:
-            trial.network.hold(chat.chat).set()
+        assert trial.network.tried == keys[:8]
+        trial.network.hold(keys[3]).set()
+        await trial.settle()
+        assert trial.network.tried == keys[:12]
+        assert await trial.desk.posted(keys[0]) == f"${keys[0]}"
+        for key in keys:
+            trial.network.hold(key).set()
         await trial.drain()
 
 
