@@ -227,18 +227,23 @@ class DeliveryWorker:
     async def _record(
         self, work: Work, reports: Sequence[tuple[Delivery, Outcome]]
     ) -> Sequence[bool]:
-        """Of each, whether the lease under which it was sent still held."""
-        now = self._clock.now()
+        """Of each, whether the lease under which it was sent still held.
+
+        Not of those that an earlier transaction may have recorded: that alone ends a lease, too.
+        """
+        now, unsure = self._clock.now(), self._under_way.unsure
+        self._under_way.unsure = len(reports)
         posted = [
             (delivery, outcome.line) for delivery, outcome in reports if isinstance(outcome, Sent)
         ]
         held = iter(await work.outbox.sent(posted, owner=self._owner, now=now) if posted else ())
-        return [
+        found = [
             next(held)
             if isinstance(outcome, Sent)
             else await self._give_back(work, delivery, outcome, now)
             for delivery, outcome in reports
         ]
+        return [holds or number < unsure for number, holds in enumerate(found)]
 
     async def _give_back(
         self, work: Work, delivery: Delivery, outcome: PutBack | Failed, now: datetime
@@ -252,6 +257,7 @@ class DeliveryWorker:
 
     def _recorded(self, reports: Sequence[tuple[Delivery, Outcome]], held: Sequence[bool]) -> None:
         del self._under_way.reports[: len(reports)]  # more may have come meanwhile, behind these
+        self._under_way.unsure = 0
         for (delivery, outcome), holds in zip(reports, held, strict=True):
             self.tally[type(outcome).__name__] += 1
             if not holds:

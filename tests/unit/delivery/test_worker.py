@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -13,13 +13,13 @@ import pytest
 
 from bot.delivery import courier, worker
 from bot.delivery.outcome import PutBack
-from bot.domain.chat import ChatAddress, ChatId
-from bot.domain.delivery import Urgency
+from bot.domain.chat import ChatAddress, ChatId, LineId
+from bot.domain.delivery import Delivery, Urgency
 from bot.errors import PermanentError, TransientError
 from bot.storage.memory.store import MemoryStore
 from bot.storage.sqlite.store import SqliteStore
 from tests.contract.store.examples import BOARD, CHOIR, MATRIX, MINUTE, NOON, SECOND, saying
-from tests.unit.delivery.paper import Trial
+from tests.unit.delivery.paper import PaperNetwork, Trial
 
 ANNOUNCEMENT = Urgency.ANNOUNCEMENT
 
@@ -382,6 +382,55 @@ class TestWhenTheDatabaseIsAway:
             await flaky.drain()
             assert await flaky.desk.posted("a") == "$a"
         assert flaky.network.tried == ["a"]
+
+
+class SlowStore(MemoryStore):
+    """A store whose next commit arrives, and whose answer does not: its end is cancelled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stop: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def begin(self, *, comes_again: bool = False) -> AsyncGenerator[Any]:
+        async with super().begin(comes_again=comes_again) as work:
+            yield work
+        if self.stop:
+            self.stop.cancel()
+            self.stop = None
+            await asyncio.sleep(0)
+
+
+class SlowNetwork(PaperNetwork):
+    """Neither takes nor refuses anything before it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.answer = asyncio.Event(), asyncio.Event()
+
+    async def send(self, delivery: Delivery) -> LineId:
+        self.asked.set()
+        await self.answer.wait()
+        return await super().send(delivery)
+
+
+@pytest.mark.parametrize("trouble", [None, TransientError("busy"), PermanentError("gone")])
+async def test_who_is_stopped_while_the_disk_takes_its_reports_has_lost_no_lease(
+    trouble: Exception | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    store, network = SlowStore(), SlowNetwork()
+    trial = Trial(store=store, network=network)
+    network.troubles["a"] = [trouble] if trouble else []
+    await trial.desk.add(saying("a"))
+    task = asyncio.create_task(trial.worker.run())
+    async with asyncio.timeout(5):
+        await network.asked.wait()
+    store.stop = task
+    network.answer.set()
+    await asyncio.wait([task], timeout=5)
+    assert task.cancelled()
+    assert "A lease was lost before its end" not in caplog.messages
+    assert trial.worker.tally.total() == 1
 
 
 async def test_a_lost_lease_is_left_alone(trial: Trial, caplog: pytest.LogCaptureFixture) -> None:
