@@ -41,7 +41,7 @@ class EnvironmentSource(EnvSettingsSource):
         name = variable_name(section, key)
         try:
             value = _from_text(section, target_of(section, key), text)
-        except ValueError:
+        except (ValueError, RecursionError):
             self.found.problems.append(f'{name}: must be a list, as in ["a", "b"] or a,b')
         else:
             self.found.add(section, key, value, place=name)

@@ -40,6 +40,8 @@ class FileSource(TomlConfigSettingsSource):
             return tomllib.loads(text)
         except tomllib.TOMLDecodeError as wrong:
             _raise_broken_toml(self._path, str(wrong))
+        except RecursionError:
+            _raise_broken_toml(self._path, "Lists in lists in lists")
 
     def _add_section(self, section: str, content: object) -> None:
         place = self._place(section)
@@ -99,7 +101,7 @@ def _line_numbers(text: str) -> dict[tuple[str, str], str]:
     """Where sections (key "") and keys stand, as `:line`; what is written unusually is left out."""
     numbers: dict[tuple[str, str], str] = {}
     section = ""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if header := re.match(r"\s*\[\s*([\w-]+)\s*\]", line):
             section = header[1]
             numbers.setdefault((section, ""), f":{number}")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from bot.config.model import SECTIONS, is_secret
+from bot.config.shapes import quoted
 
 FILE_SUFFIX: Final = "_file"
 
@@ -64,10 +65,11 @@ def _secret_in(path: object) -> str:
     if not isinstance(path, str):
         raise ValueError("must be a path in quotes")  # noqa: TRY004 -- collected like the others
     try:
-        secret = Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+        secret = Path(path).read_text(encoding="utf-8-sig").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise ValueError(f'"{path}" cannot be read ({why}); check path and permissions') from None
+        named = quoted(path)
+        raise ValueError(f"{named} cannot be read ({why}); check path and permissions") from None
     if not secret:
-        raise ValueError(f'"{path}" is empty; put the secret in')
+        raise ValueError(f"{quoted(path)} is empty; put the secret in")
     return secret

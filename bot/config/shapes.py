@@ -4,17 +4,18 @@ import difflib
 import ipaddress
 import json
 import re
-import zoneinfo
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple, TypeVar
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from pydantic import PlainValidator, SecretStr
 
 from bot.domain.language import Formality, Language
+from bot.domain.recurrence import is_zone, is_zone_name
 from bot.domain.settings import Presence
 from bot.domain.shaping import Policy
 from bot.domain.when.tables import LANGUAGES
@@ -29,6 +30,8 @@ _MATRIX_ID: Final = re.compile(rf"@[^\s:@]+:{_SERVER.pattern}")
 _JID: Final = re.compile(rf"[^\s@/:]+@{_HOST}")
 _OCCUPANT: Final = re.compile(_JID.pattern + r"/\S(?:.*\S)?")
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+_ADDRESS: Final = re.compile(r"[\w.~:/?#\[\]@!$&'()*+,;=%-]+", re.ASCII)
+"""The characters of an address (RFC 3986)."""
 _WEB_PAGE: Final = re.compile(r"https?://[^\s\"<>]+")
 _ORIGIN: Final = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]+)?")
 _DURATION: Final = re.compile(r"(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,4})m)?", re.ASCII)
@@ -157,14 +160,10 @@ def _prefix(given: str) -> str:
 
 
 def _timezone(given: str) -> str:
-    try:
-        zoneinfo.ZoneInfo(given)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        hint = did_you_mean(given, zoneinfo.available_timezones())
-        raise ValueError(
-            f"{quoted(given)} is not an IANA time zone"
-            + (hint or '; use one such as "Europe/Berlin"')
-        ) from None
+    if not is_zone(given):
+        near = did_you_mean(given, filter(is_zone_name, available_timezones()))
+        hint = near or '; use one such as "Europe/Berlin"'
+        raise ValueError(f"{quoted(given)} is not an IANA time zone{hint}")
     return given
 
 
@@ -191,13 +190,13 @@ def _web_address(schemes: tuple[str, str], *, plain_anywhere: bool = False) -> C
             host, _ = parts.hostname, parts.port
         except ValueError:
             host, parts = None, urlsplit("")
-        if parts.scheme not in schemes or not host or not given.isascii() or " " in given:
+        if parts.scheme not in schemes or not host or not _ADDRESS.fullmatch(given):
             raise ValueError(f"{quoted(given)} is not an address; write it like {example}")
         if parts.username is not None or parts.query or parts.fragment:
             raise ValueError(f"must be a bare address without login, ? and #, like {example}")
         if parts.scheme == plain and not plain_anywhere and not is_loopback(host):
             raise ValueError(f"{quoted(given)} is not encrypted; use {secure}://")
-        return given.rstrip("/")
+        return parts._replace(netloc=parts.netloc.lower()).geturl().rstrip("/")
 
     return parse
 
@@ -230,12 +229,16 @@ def _endpoint(lowest_port: int) -> Callable[[str], Endpoint]:
 def _allowed_server(given: str) -> str:
     if given == "*":
         return given
-    return _matching(_SERVER, 'a server name like "example.org", nor "*" for all')(given)
+    return _matching(_SERVER, 'a server name like "example.org", nor "*" for all')(given).lower()
 
 
 def _account(given: str) -> str:
+    """With its server in small letters; the name before it may be another one in others."""
+    is_matrix = given.startswith("@")
     wanted = 'an account like "@anna:example.org" or "ben@example.org"'
-    return _matching(_MATRIX_ID if given.startswith("@") else _JID, wanted)(given)
+    _matching(_MATRIX_ID if is_matrix else _JID, wanted)(given)
+    name, sign, server = given.partition(":") if is_matrix else given.rpartition("@")
+    return name + sign + server.lower()
 
 
 def _ignored(given: str) -> str:

@@ -20,7 +20,15 @@ from bot.domain.recurrence.rule import (
     split_rule,
     unusable,
 )
-from bot.domain.recurrence.wallclock import Slot, in_order, to_instant, to_local, zone_named
+from bot.domain.recurrence.wallclock import (
+    Slot,
+    in_order,
+    is_zone,
+    is_zone_name,
+    to_instant,
+    to_local,
+    zone_named,
+)
 
 __all__ = [
     "Fault",
@@ -29,6 +37,8 @@ __all__ = [
     "Slot",
     "between",
     "exchanged_rule",
+    "is_zone",
+    "is_zone_name",
     "normalised",
     "parse_rule",
     "parse_time",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.errors import UserError
@@ -19,6 +20,24 @@ class Slot:
 
     local: datetime
     starts_at: datetime
+
+
+_BESIDE_ZONES: Final = frozenset({"Factory", "localtime", "posixrules"})
+
+
+def is_zone_name(timezone: str) -> bool:
+    """False for what else lies in the folder of the zones, and is something else elsewhere.
+
+    That is what a machine is set to, and zones that count leap seconds.
+    """
+    return timezone not in _BESIDE_ZONES and not timezone.startswith(("posix/", "right/"))
+
+
+def is_zone(timezone: str) -> bool:
+    """Whether there is a zone of that name here, and everywhere the same."""
+    with suppress(UserError):
+        return is_zone_name(timezone) and bool(zone_named(timezone))
+    return False
 
 
 def zone_named(timezone: str) -> ZoneInfo:

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from zoneinfo import available_timezones
 
 from bot.domain.language import Language, fold
+from bot.domain.recurrence import is_zone_name
 from bot.domain.when.tables import TABLES
 from bot.errors import UserError
 
@@ -25,7 +26,7 @@ def timezone_named(words: str, zones_of: Callable[[str], Collection[str]]) -> st
     with the nearest name when there is none or when a city stands for several.
     """
     wanted = fold(words).replace(" ", "_")
-    zones = {fold(zone): zone for zone in available_timezones()}
+    zones = {fold(zone): zone for zone in available_timezones() if is_zone_name(zone)}
     if wanted in zones:
         return zones[wanted]
     cities = [name for folded, name in zones.items() if folded.rpartition("/")[2] == wanted]

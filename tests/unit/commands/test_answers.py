@@ -262,6 +262,7 @@ async def test_a_time_zone_may_be_named_by_its_city(world: World, city: str, zon
     ("line", "sentence"),
     [
         ("!timezone Nowhere", "the time zone Nowhere. Time zones have names such as Europe/Berlin"),
+        ("!timezone localtime", "the time zone localtime"),
         ("!language klingon", "I do not speak klingon"),
         ("!address ihr", "It goes like this: !address du | sie"),
         ("!presence maybe", "It goes like this: !presence"),

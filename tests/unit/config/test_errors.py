@@ -241,6 +241,17 @@ def test_a_mistake_in_the_file_is_one_line(text: str | bytes, line: str) -> None
             'ANKERPLATZ_BOT__ADMINS: must be a list, as in ["a", "b"] or a,b',
         ),
         (
+            {"ANKERPLATZ_BOT__ADMINS": "[" * 5000},
+            'ANKERPLATZ_BOT__ADMINS: must be a list, as in ["a", "b"] or a,b',
+        ),
+        (
+            {"ANKERPLATZ_XMPP__JID": "a@example.org", "ANKERPLATZ_XMPP__PASSWORD_FILE": "a\nb"},
+            (
+                'ANKERPLATZ_XMPP__PASSWORD_FILE: "a\\nb" cannot be read '
+                "(No such file or directory); check path and permissions"
+            ),
+        ),
+        (
             {"ANKERPLATZ_XMPP__JID": "a@example.org", "ANKERPLATZ_XMPP__PASSWORD_FILE": "gone"},
             (
                 'ANKERPLATZ_XMPP__PASSWORD_FILE: "gone" cannot be read '
@@ -263,6 +274,19 @@ def test_a_mistake_in_the_environment_names_the_variable(
     environment: dict[str, str], line: str
 ) -> None:
     assert said(JITSI, environment) == [line]
+
+
+def test_lines_are_counted_as_editors_count_them() -> None:
+    """In some texts there are other signs that Python takes for the end of a line."""
+    assert said("# a\u2028b\x85c\n[bot]\r\nprefix = 5\r\n" + JITSI) == [
+        "config.toml:3: [bot] prefix: must be text in quotes"
+    ]
+
+
+def test_a_file_of_brackets_is_one_line() -> None:
+    assert said("a = " + "[" * 5000 + "\n" + JITSI) == [
+        'config.toml: not valid TOML: lists in lists in lists; write keys as in name = "Ankerplatz"'
+    ]
 
 
 def test_without_any_file_the_line_says_where_one_was_looked_for() -> None:

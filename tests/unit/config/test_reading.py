@@ -282,6 +282,31 @@ def test_a_secret_comes_from_a_file_without_its_last_line_end(tmp_path: Path) ->
     assert configuration.xmpp.password.get_secret_value() == "from the environment"
 
 
+def test_a_mark_at_the_start_of_a_file_is_no_part_of_the_secret(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("\ufeffsecret\r\n", encoding="utf-8")
+
+    configuration = read(
+        tmp_path,
+        SMALLEST,
+        ANKERPLATZ_XMPP__JID="anker@example.org",
+        ANKERPLATZ_XMPP__PASSWORD_FILE=f"{tmp_path}/password",
+    )
+
+    assert configuration.xmpp
+    assert configuration.xmpp.password.get_secret_value() == "secret"
+
+
+def test_a_server_is_the_same_in_capitals(tmp_path: Path) -> None:
+    bot = read(
+        tmp_path,
+        '[bot]\nallow = ["Example.ORG"]\nadmins = ["@Anna:Example.org:8448", "Ben@Example.org"]'
+        + SMALLEST,
+    ).bot
+
+    assert bot.allow == ("example.org",)
+    assert bot.admins == ("@Anna:example.org:8448", "Ben@example.org")
+
+
 def test_secrets_never_show_in_the_configuration_printed(tmp_path: Path) -> None:
     shown = repr(read(tmp_path, WHOLE)) + str(read(tmp_path, WHOLE))
 

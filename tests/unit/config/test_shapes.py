@@ -26,7 +26,10 @@ def accepts(shape: Any, value: str) -> bool:
         (
             shapes.Timezone,
             ["Europe/Berlin", "UTC", "America/Argentina/Ushuaia"],
-            ["", "Europe", "MESZ", "../etc/passwd", "/etc/localtime", "Europe/Berlin\0"],
+            [
+                *("", "Europe", "MESZ", "../etc/passwd", "/etc/localtime", "Europe/Berlin\0"),
+                *("localtime", "posixrules", "Factory", "right/Europe/Berlin", "posix/UTC"),
+            ],
         ),
         (
             shapes.DatabaseUrl,
@@ -65,7 +68,8 @@ def accepts(shape: Any, value: str) -> bool:
              "http://localhost", "http://[::1]:80"],
             ["", "example.org", "http://example.org", "ftp://example.org", "https://",
              "https://a:b@example.org", "https://example.org?x", "https://example.org:99999",
-             "https://exa mple.org", "https://[::1", "http://127.0.0.1.example.org"],
+             "https://exa mple.org", "https://[::1", "http://127.0.0.1.example.org",
+             "https://example.org/{x}", 'https://example.org/"x', "https://example.org/<x>"],
         ),
         (shapes.InnerUrl, ["", "http://prosody:5280", "https://a.example"], ["prosody:5280"]),
         (
@@ -89,6 +93,12 @@ def test_a_shape_takes_what_is_meant_and_nothing_else(
 ) -> None:
     assert [value for value in good if not accepts(shape, value)] == []
     assert [value for value in bad if accepts(shape, value)] == []
+
+
+def test_an_address_is_the_same_in_capitals() -> None:
+    """Browsers and the dashboard's cookie go by its small letters."""
+    read = TypeAdapter[str](shapes.HttpsUrl).validate_python
+    assert read("HTTPS://Example.ORG:8443/Sub/") == "https://example.org:8443/Sub"
 
 
 @pytest.mark.parametrize(
