@@ -2,7 +2,10 @@
 
 import asyncio
 import resource
-from typing import Final
+from collections.abc import Mapping
+from http import HTTPStatus
+from logging import Logger
+from typing import Final, cast
 
 from aiohttp import web
 
@@ -29,21 +32,26 @@ def most_connections() -> int:
 class Connections:
     """Makes the protocol of each connection, as asyncio asks for it; past the most, none is kept.
 
-    Whoever has asked for nothing `patience_s` after they came is let go.
+    Whoever has asked for nothing `patience_s` after they came is let go. What is no request at all
+    is refused with these `headers`: it reaches nothing that would add them.
     """
 
-    def __init__(self, server: web.Server, *, most: int, patience_s: float) -> None:
+    def __init__(
+        self, server: web.Server, *, most: int, patience_s: float, headers: Mapping[str, str]
+    ) -> None:
         self._server = server
         self._most = most
         self._patience_s = patience_s
+        self._headers = headers
         self._silent: set[web.RequestHandler] = set()
 
     def __call__(self) -> asyncio.Protocol:
         if len(self._server.connections) >= self._most:
             return _Refusal()
-        handler = self._server()
+        loop = asyncio.get_running_loop()
+        handler = _Handler(self._server, loop, self._headers)
         self._silent.add(handler)
-        asyncio.get_running_loop().call_later(self._patience_s, self._let_go, handler)
+        loop.call_later(self._patience_s, self._let_go, handler)
         return handler
 
     def heard(self, request: web.Request) -> None:
@@ -54,6 +62,30 @@ class Connections:
         if handler in self._silent:
             self._silent.discard(handler)
             handler.force_close()
+
+
+class _Handler(web.RequestHandler):
+    """Of one connection. What cannot be read is not repeated to whoever sent it."""
+
+    __slots__ = ("_headers",)
+
+    def __init__(
+        self, server: web.Server, loop: asyncio.AbstractEventLoop, headers: Mapping[str, str]
+    ) -> None:
+        super().__init__(server, loop=loop, access_log=cast("Logger", None))  # which means none
+        self._headers = headers
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = HTTPStatus.INTERNAL_SERVER_ERROR,
+        exc: BaseException | None = None,
+        message: str | None = None,  # noqa: ARG002 -- the library passes it
+    ) -> web.StreamResponse:
+        said = f"{status} {HTTPStatus(status).phrase}\n"
+        answer = super().handle_error(request, status, exc, said)
+        answer.headers.update(self._headers)
+        return answer
 
 
 class _Refusal(asyncio.Protocol):

@@ -3,7 +3,6 @@
 https://jitsi.github.io/handbook/docs/devops-guide/reservation
 """
 
-import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -13,6 +12,7 @@ from aiohttp import web
 
 from bot.domain.shaping import Reservation
 from bot.usecases.calls.reservations import Denied, Reserve, StillRuns
+from bot.web.bearer import carries
 
 PATH: Final = "/jitsi/reservations/conference"
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -35,11 +35,8 @@ def routes(reserve: Reserve, *, secret: str) -> Sequence[web.RouteDef]:
 
 
 def _guarded(secret: str, handler: _Handler) -> _Handler:
-    expected = f"Bearer {secret}".encode()
-
     async def guarded(request: web.Request) -> web.Response:
-        shown = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
-        if not hmac.compare_digest(shown, expected):
+        if not carries(request, secret):
             raise web.HTTPUnauthorized(
                 text="the secret is wrong", headers={"WWW-Authenticate": "Bearer"}
             )

@@ -6,6 +6,7 @@ Each module of this folder that answers something exports `routes(...)`.
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import Final, cast
 
 from aiohttp import web
@@ -46,6 +47,8 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 """Of every answer, unless its handler says otherwise."""
+_NAME: Final = {"Server": "Ankerplatz"}
+"""Of every answer, in place of the library's name and version."""
 
 
 class WebServer:
@@ -115,7 +118,10 @@ class WebServer:
         server = self._runner.server
         assert server is not None  # noqa: S101 -- it was set up above
         self._connections = Connections(
-            server, most=self._most or most_connections(), patience_s=self._patience_s
+            server,
+            most=self._most or most_connections(),
+            patience_s=self._patience_s,
+            headers={**_HEADERS, **_NAME},
         )
         loop = asyncio.get_running_loop()
         try:
@@ -173,10 +179,18 @@ def _application(
         for route in routes:
             moved = web.RouteDef(route.method, prefix + route.path, route.handler, route.kwargs)
             moved.register(application.router)
+    if base:
+        application.router.add_get(base, _lead_in)
     return application
+
+
+async def _lead_in(request: web.Request) -> web.Response:
+    """From the path of the website, as people type it, to its first page."""
+    link = f"{request.rel_url.raw_path}/"
+    return web.Response(status=HTTPStatus.MOVED_PERMANENTLY, headers={"Location": link})
 
 
 async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
-    response.headers["Server"] = "Ankerplatz"
+    response.headers.update(_NAME)

@@ -79,6 +79,15 @@ async def test_a_signed_post_needs_no_bearer(address: str, heard: Heard) -> None
     assert len(heard.posts) == 1
 
 
+@pytest.mark.parametrize("scheme", ["bearer", "BEARER"])
+async def test_the_name_of_the_scheme_may_be_in_any_letters(
+    address: str, heard: Heard, scheme: str
+) -> None:
+    """RFC 9110 section 11.1."""
+    assert (await post(address, BODY, {"Authorization": f"{scheme} {SECRET}"}))[0] == 204
+    assert len(heard.posts) == 1
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -86,6 +95,7 @@ async def test_a_signed_post_needs_no_bearer(address: str, heard: Heard) -> None
         {"Authorization": "Bearer "},
         {"Authorization": "Bearer wrong"},
         {"Authorization": SECRET},
+        {"Authorization": f"Basic {SECRET}"},
         {"Authorization": BEARER + "x"},
         {"Authorization": BEARER[:-1]},
         signed(BODY, "another"),

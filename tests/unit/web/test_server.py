@@ -78,6 +78,38 @@ async def test_every_answer_forbids_what_no_page_of_ours_needs(
         assert "Set-Cookie" not in answer.headers
 
 
+NO_REQUESTS = {
+    "no line": b"\x16\x03\x01\x02secret\r\n\r\n",
+    "no header": b"GET /fine HTTP/1.1\r\nHost: x\r\nsecret\r\n\r\n",
+    "too long a header": b"GET /fine HTTP/1.1\r\nHost: x\r\nX: " + b"secret" * 2000 + b"\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("sent", NO_REQUESTS.values(), ids=NO_REQUESTS)
+async def test_what_is_no_request_is_refused_without_a_word_of_the_library(sent: bytes) -> None:
+    async with running(server()) as address:
+        assert address
+        parts = urlsplit(address)
+        reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+        writer.write(sent)
+        answer = (await reader.read()).decode()
+        writer.close()
+    head, _, body = answer.partition("\r\n\r\n")
+    status = HTTPStatus(int(head.split()[1]))
+    assert 400 <= status < 500
+    assert body == f"{status.value} {status.phrase}\n"
+    assert "\r\nServer: Ankerplatz\r\n" in head
+    assert "\r\nContent-Security-Policy: default-src 'none'" in head
+
+
+async def test_the_path_of_the_website_leads_to_its_first_page(
+    http: aiohttp.ClientSession,
+) -> None:
+    async with http.get("/anker", allow_redirects=False) as answer:
+        assert answer.status == HTTPStatus.MOVED_PERMANENTLY
+        assert answer.headers["Location"] == "/anker/"
+
+
 @pytest.mark.parametrize("path", ["/fine", "/anker/fine"])
 async def test_it_answers_with_and_without_the_path_that_a_proxy_shows(
     http: aiohttp.ClientSession, path: str
