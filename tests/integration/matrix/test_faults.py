@@ -210,11 +210,12 @@ async def test_before_the_first_sync_the_homeserver_is_asked_whether_a_room_is_e
 @pytest.mark.parametrize(
     "trouble",
     [
+        page(200),
         page(502),
         refusal(500, {"errcode": "M_UNKNOWN", "error": "oops"}),
         refusal(429, {"errcode": "M_LIMIT_EXCEEDED", "error": "", "retry_after_ms": 10}),
     ],
-    ids=["502 as HTML", "500 of the homeserver", "429 of Synapse"],
+    ids=["200 as HTML", "502 as HTML", "500 of the homeserver", "429 of Synapse"],
 )
 async def test_a_homeserver_in_trouble_makes_no_plain_room_an_encrypted_one(
     bot: Bot, owner: MatrixPerson, make_person: MakePerson, proxy: FaultyProxy, trouble: Trouble

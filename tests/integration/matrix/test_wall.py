@@ -8,12 +8,13 @@ import pytest
 from bot.domain.chat import ChatAddress, ChatId, LineId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.fixture import CallWidget, FixtureKind, Hanging, Pin, PowerMissing
-from bot.errors import PermanentError
+from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.chats.wall import WIDGETS, widget_id
 from bot.networks.matrix.connection import MatrixNetwork
 from tests.fixtures.synapse import MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import Bot
 from tests.integration.matrix.door import running, until
+from tests.integration.matrix.proxy import faulty_proxy, page
 
 pytestmark = pytest.mark.integration
 
@@ -58,6 +59,22 @@ async def test_a_line_is_pinned_among_those_of_others_and_taken_from_among_them(
         for _twice in range(2):
             await network.take_down(Hanging(chat=chat, kind=PIN, name=ours))
     assert await content(anna, room, "m.room.pinned_events") == {"pinned": ["$before", "$after"]}
+
+
+async def test_a_page_instead_of_an_answer_costs_nobody_their_pinned_lines(
+    bot: Bot, make_person: MakePerson
+):
+    anna = await make_person("anna")
+    room = await room_with(bot, anna, level=50)
+    theirs = {"pinned": ["$theirs"]}
+    await anna.send(room, theirs, kind="m.room.pinned_events", key="")
+    async with faulty_proxy(bot.settings.homeserver) as proxy:
+        network = bot.network(homeserver=proxy.url)
+        async with running(network, bot.door):
+            proxy.put("/state/m.room.pinned_events", page(200))
+            with pytest.raises(TransientError):
+                await network.put_up(Pin(chat_of(network, room), LineId("$ours")))
+    assert await content(anna, room, "m.room.pinned_events") == theirs
 
 
 async def test_a_call_gets_a_widget_that_goes_with_it_and_others_stay(

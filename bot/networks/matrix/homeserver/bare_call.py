@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 import aiohttp
 import nio
 
-from bot.errors import AnkerplatzError
+from bot.errors import AnkerplatzError, TransientError
 from bot.networks.matrix.homeserver.errors import RefusedError, guarded, judged
 from bot.networks.matrix.homeserver.loose import at
 
@@ -27,7 +27,7 @@ async def bare_call(
     body: Mapping[str, object] | None = None,
     seconds: float,
 ) -> object:
-    """The body of the answer, as JSON. Raises what `settle` raises."""
+    """The body of the answer, a JSON object. Raises what `settle` raises."""
     url = _CLIENT_API + "/".join(quote(part, safe="") for part in path)
     data = None if body is None else json.dumps(body)
     call = _ask(client, method, f"{url}?{urlencode(query or {})}", data, seconds=seconds)
@@ -83,10 +83,13 @@ async def _ask(
 ) -> object:
     headers = {"Authorization": f"Bearer {client.access_token}", "Content-Type": kind}
     answer = await client.send(method, url, data, headers, timeout=seconds)
-    told: object = await client.parse_body(answer)
-    if answer.status == HTTPStatus.OK:
-        return told
-    raise _refusal(answer, told)
+    if answer.status != HTTPStatus.OK:
+        raise _refusal(answer, await client.parse_body(answer))
+    # not by nio, which takes a proxy's page for an answer that is empty
+    told: object = await answer.json(content_type=None)
+    if not isinstance(told, Mapping):
+        raise TransientError("no answer of use: no JSON object", whole_account=True)
+    return told
 
 
 def _refusal(answer: aiohttp.ClientResponse, told: object) -> AnkerplatzError:
