@@ -144,6 +144,18 @@ async def test_who_talks_to_signed_devices_only_talks_to_the_bot(bot: Bot, anna:
         await anna.hear(room, bot.user_id, "nobody")
 
 
+async def test_a_homeserver_that_wants_the_password_for_signing_keys_is_used_without_them(
+    bot: Bot, anna: CryptoPerson
+):
+    wanted = {"flows": [{"stages": ["m.login.password"]}], "params": {}, "session": "x"}
+    async with faulty_proxy(bot.settings.homeserver) as proxy:
+        proxy.put("/keys/device_signing/upload", refusal(401, wanted), times=float("inf"))
+        async with running(bot.network(homeserver=proxy.url), bot.door):
+            room = await anna.open(bot.user_id, direct=True)
+            await anna.say(room, "!wer")
+            await bot.door.line("!wer")
+
+
 @pytest.mark.parametrize("accident", ["lost", "restored", "damaged"])
 async def test_a_device_whose_keys_cannot_be_used_is_replaced(
     bot: Bot, anna: CryptoPerson, accident: str

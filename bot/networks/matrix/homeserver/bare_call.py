@@ -9,9 +9,9 @@ from urllib.parse import quote, urlencode
 import aiohttp
 import nio
 
-from bot.errors import AnkerplatzError, TransientError
+from bot.errors import AnkerplatzError, PermanentError, TransientError
 from bot.networks.matrix.homeserver.errors import RefusedError, guarded, judged
-from bot.networks.matrix.homeserver.loose import at
+from bot.networks.matrix.homeserver.loose import at, items_at
 
 _CLIENT_API: Final = "/_matrix/client/v3/"
 _UPLOAD: Final = "/_matrix/media/v3/upload"
@@ -93,6 +93,9 @@ async def _ask(
 
 
 def _refusal(answer: aiohttp.ClientResponse, told: object) -> AnkerplatzError:
+    if items_at(told, "flows"):
+        # User-Interactive Authentication, which is asked for without an errcode
+        return PermanentError("the homeserver wants the password once more")
     return judged(
         status=answer.status,
         headers=answer.headers,
