@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import aiohttp
 import pytest
+from aiohttp import web
 from nio.crypto.attachments import decrypt_attachment
 
 from bot.demo.servers.synapse import MatrixAccount, Synapse
@@ -20,7 +21,7 @@ from tests.fixtures.synapse import MakeAccount, MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import Bot, MakeBot
 from tests.integration.matrix.crypto_person import CryptoPerson, crypto_person
 from tests.integration.matrix.door import PATIENCE_SECONDS, delivery, running, until
-from tests.integration.matrix.proxy import faulty_proxy, refusal
+from tests.integration.matrix.proxy import FaultyProxy, faulty_proxy, forward, refusal
 
 pytestmark = pytest.mark.integration
 
@@ -212,6 +213,36 @@ async def test_a_device_that_turns_out_to_be_from_a_backup_is_replaced_while_run
             await bot.door.line("after")
             await network.send(delivery(line.chat, Outgoing(text="two"), key="2"))
             await anna.hear(room, bot.user_id, "two")
+
+
+async def test_a_line_that_is_being_encrypted_while_the_keys_are_replaced_is_kept_for_later(
+    bot: Bot, anna: CryptoPerson, owner: MatrixPerson
+):
+    is_replaced = asyncio.Event()
+
+    async def late(proxy: FaultyProxy, request: web.Request) -> web.StreamResponse:
+        await is_replaced.wait()
+        return await forward(proxy, request)
+
+    room = await anna.open(bot.user_id, direct=True)
+    async with faulty_proxy(bot.settings.homeserver) as proxy:
+        network = bot.network(homeserver=proxy.url)
+        async with running(network, bot.door):
+            await anna.say(room, "before")
+            line = await bot.door.line("before")
+            proxy.put("/members", late)
+            said = delivery(line.chat, Outgoing(text="one"), key="1")
+            saying = asyncio.create_task(network.send(said))
+            await until(lambda: proxy.failed == 1)
+            first = bot.kept["device_id"]
+            proxy.put("/keys/upload", refusal(400, {"errcode": "M_INVALID_PARAM"}))
+            wanted = {bot.user_id: {first: "signed_curve25519"}}
+            await owner.ask("POST", "keys/claim", {"one_time_keys": wanted})
+            await anna.say(room, "so that sync ends")
+            await until(lambda: bot.kept["device_id"] != first)
+            is_replaced.set()
+            with pytest.raises(TransientError):
+                await saying
 
 
 async def test_the_bot_can_be_reached_after_all_its_one_time_keys_were_taken(

@@ -181,9 +181,14 @@ class Cipher:
         query: Mapping[str, str] | None = None,
         body: Mapping[str, Any] | None = None,
     ) -> object:
-        return await bare_call(
+        """Raises `TransientError` also when a new login replaced the keys meanwhile."""
+        machine = self._client.machine
+        answer = await bare_call(
             self._client, method, *path, query=query, body=body, seconds=self._request_seconds
         )
+        if self._client.olm is not machine:
+            raise TransientError("the encryption keys were replaced")
+        return answer
 
 
 @contextmanager
