@@ -78,7 +78,7 @@ class MatrixNetwork:
             request_seconds=patience.request,
         )
         self._wall = RoomWall(self._client, reader, request_seconds=patience.request)
-        self._room_calls = RoomCalls(self._client, reader, clock=clock)
+        self._room_calls = RoomCalls(self._client, reader, clock=server_clock)
         self._attachments = Attachments(self._client, request_seconds=patience.request)
         self._invitations = Invitations(settings, self._client, direct_chats, patience)
         self._listener = Listener(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -11,7 +12,7 @@ from bot.domain.attendance import Attendance, Liveness
 from bot.domain.chat import ChatAddress, ChatId
 from bot.networks.matrix.connection import MatrixNetwork
 from tests.fixtures.synapse import MakeAccount, MakePerson
-from tests.integration.matrix.conftest import Bot
+from tests.integration.matrix.conftest import HURRY, Bot
 from tests.integration.matrix.crypto_person import crypto_person
 from tests.integration.matrix.door import PATIENCE_SECONDS, running
 
@@ -85,3 +86,25 @@ async def test_whoever_leaves_the_room_has_left_its_call_also_while_the_bot_was_
         await anna.do("invite", room, user_id=ben.user_id)
         await anna.send(room, {}, kind=KIND, key=quote(f"_{anna.user_id}_DEVICE_m.call"))
         await call_in(network, room, lambda seen: seen is None)
+
+
+class FastClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(hours=5)
+
+
+async def test_a_bot_whose_clock_is_ahead_does_not_take_a_call_for_expired(
+    bot: Bot, make_person: MakePerson
+):
+    anna = await make_person("anna")
+    room = await anna.create_room(bot.user_id, power_level_content_override=EVERYBODY_CALLS)
+    key = quote(f"_{anna.user_id}_DEVICE_m.call")
+    await anna.send(room, {**CALL, "device_id": "DEVICE"}, kind=KIND, key=key)
+    network = MatrixNetwork(bot.settings, FastClock(), patience=HURRY)
+    async with running(network, bot.door):
+        seen = await call_in(network, room, lambda seen: seen is not None)
+    assert seen is not None
+    assert seen.since is not None
+    ours = FastClock().now()
+    assert abs(seen.seen_at - ours) < timedelta(hours=1)
+    assert abs(seen.since - ours) < timedelta(hours=1)

@@ -13,8 +13,8 @@ from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.chats.reader import Reader
 from bot.networks.matrix.homeserver.bare_call import bare_call
 from bot.networks.matrix.homeserver.loose import mapping_at, text_at
+from bot.networks.matrix.homeserver.server_clock import ServerClock
 from bot.networks.matrix.settings import localpart
-from bot.usecases.ports.clock import Clock
 
 SOURCE: Final = "matrix-rtc"
 
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 class RoomCalls:
     """By what sync has told of the participants, and what the homeserver says of its members."""
 
-    def __init__(self, client: nio.AsyncClient, reader: Reader, *, clock: Clock) -> None:
+    def __init__(self, client: nio.AsyncClient, reader: Reader, *, clock: ServerClock) -> None:
         self._client = client
         self._reader = reader
         self._clock = clock
@@ -51,13 +51,13 @@ class RoomCalls:
         first_come = sorted(there, key=lambda person: (there[person], person))
         return Attendance(
             liveness=Liveness.LIVE,
-            seen_at=now if now - heard_at < _POLL else heard_at,
+            seen_at=self._clock.in_ours(now if now - heard_at < _POLL else heard_at),
             source=SOURCE,
             count=len(there),
             occupants=tuple(
                 Occupant((names or {}).get(person) or localpart(person)) for person in first_come
             ),
-            since=there[first_come[0]],
+            since=self._clock.in_ours(there[first_come[0]]),
         )
 
     async def _members(self, chat: ChatId) -> Mapping[str, str] | None:
