@@ -1,6 +1,7 @@
 """Homeservers that are away, slow, in trouble, or hidden behind a proxy that is."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -179,6 +180,18 @@ async def test_an_invitation_is_taken_up_as_soon_as_the_homeserver_can(
     async with running(bot.network(homeserver=proxy.url), bot.door):
         await until(lambda: bot.door.positions["invitations"] == "{}")
         assert bot.user_id in await anna.members(room)
+
+
+async def test_an_invitation_whose_server_does_not_answer_keeps_no_other_waiting(
+    bot: Bot, make_person: MakePerson, proxy: FaultyProxy
+):
+    anna = await make_person("anna")
+    rooms = [await anna.create_room(bot.user_id) for _twice in range(2)]
+    proxy.put("/join/", hang)
+    async with running(bot.network(homeserver=proxy.url), bot.door):
+        await until(lambda: len(json.loads(bot.door.positions["invitations"])) == 1)
+        joined = [bot.user_id in await anna.members(room) for room in rooms]
+    assert sorted(joined) == [False, True]
 
 
 async def test_before_the_first_sync_the_homeserver_is_asked_whether_a_room_is_encrypted(

@@ -22,6 +22,8 @@ from bot.networks.matrix.homeserver.pauses import pause
 from bot.networks.matrix.settings import MatrixSettings, Patience, server_of
 
 _JOIN_SECONDS: Final = 60.0
+_AT_ONCE: Final = 5
+"""Joins. Over federation one may take its whole time, and the others need not wait for it."""
 
 _log = logging.getLogger(__name__)
 
@@ -122,19 +124,31 @@ class Invitations:
 
     async def _answer_all(self) -> timedelta | None:
         """Try each once, and keep those that may work later. The longest pause asked for."""
-        longest: timedelta | None = None
-        for chat, invitation in tuple(self._open.items()):
-            try:
-                await self._answer(chat, invitation)
-            except TransientError as error:
-                longest = max(filter(None, (longest, error.retry_after)), default=None)
-                continue
-            except PermanentError as error:
-                if isinstance(error, RefusedError) and error.token_is_gone:
-                    continue
-                _log.info("An invitation fell through", extra={"chat": chat, "why": str(error)})
-            self._open.pop(chat, None)
-        return longest
+        turns = asyncio.Semaphore(_AT_ONCE)
+
+        async def answer(chat: ChatId, invitation: Invitation) -> timedelta | None:
+            async with turns:
+                return await self._try(chat, invitation)
+
+        async with asyncio.TaskGroup() as tasks:
+            # the newest first: older ones may be for servers that are gone
+            newest_first = reversed(self._open.items())
+            answers = [tasks.create_task(answer(*one)) for one in newest_first]
+        return max(filter(None, (one.result() for one in answers)), default=None)
+
+    async def _try(self, chat: ChatId, invitation: Invitation) -> timedelta | None:
+        """The pause that the homeserver asks for, if it does."""
+        try:
+            await self._answer(chat, invitation)
+        except TransientError as error:
+            return error.retry_after
+        except PermanentError as error:
+            if isinstance(error, RefusedError) and error.token_is_gone:
+                return None
+            _log.info("An invitation fell through", extra={"chat": chat, "why": str(error)})
+        if self._open.get(chat) is invitation:  # not if it was taken back and made anew meanwhile
+            del self._open[chat]
+        return None
 
     async def _answer(self, chat: ChatId, invitation: Invitation) -> None:
         """May be repeated: joining a room that the account is in does nothing."""
