@@ -144,6 +144,24 @@ async def test_a_gap_is_read_again_when_reading_it_failed(
     assert bot.door.texts() == [f"line {number}" for number in range(120)]
 
 
+async def test_a_gap_that_cannot_be_read_in_one_room_does_not_make_the_bot_deaf_in_the_others(
+    bot: Bot, make_person: MakePerson, proxy: FaultyProxy
+):
+    anna = await make_person("anna")
+    busy, quiet = [await anna.create_room(bot.user_id) for _twice in range(2)]
+    async with running(bot.network(), bot.door):
+        await anna.say(busy, "line 0")
+        await bot.door.line("line 0")
+    for number in range(1, 120):
+        await anna.say(busy, f"line {number}")
+    trouble = refusal(500, {"errcode": "M_UNKNOWN", "error": "oops"})
+    proxy.put(f"/rooms/{busy}/messages", trouble, times=float("inf"))
+    async with running(bot.network(homeserver=proxy.url), bot.door):
+        await anna.say(quiet, "!who")
+        await bot.door.line("!who")
+    assert "line 119" in bot.door.texts()
+
+
 async def test_a_first_sync_that_was_not_stored_is_asked_for_again_from_the_beginning(
     bot: Bot, make_person: MakePerson, proxy: FaultyProxy
 ):

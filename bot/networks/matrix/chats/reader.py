@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import Final
 
 import nio
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, ChatRole
 from bot.domain.line import Incoming
+from bot.errors import TransientError
 from bot.networks.matrix.chats.direct_chats import DirectChats
 from bot.networks.matrix.encryption.riddles import Riddles
 from bot.networks.matrix.events.catch_up import (
@@ -28,6 +30,9 @@ from bot.networks.matrix.homeserver.server_clock import ServerClock
 from bot.networks.matrix.settings import MatrixSettings, localpart
 
 _log = logging.getLogger(__name__)
+
+_GAP_TRIES: Final = 6
+"""Half a minute, with the pauses between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ class Reader:
         self._request_seconds = request_seconds
         self.heard_at: datetime | None = None
         self._states: dict[str, ChatState] = {}
+        self._failures: dict[str, int] = {}
+        """How often in a row the gap in a room could not be read."""
 
     def state(self, chat: ChatId) -> ChatState | None:
         """None for a room that the account is not in, or not yet seen in."""
@@ -173,12 +180,21 @@ class Reader:
                 not_before=not_before,
                 seconds=self._request_seconds,
             )
-        except RefusedError as error:
-            if error.token_is_gone:
+        except (RefusedError, TransientError) as error:
+            if self._must_try_again(room_id, error):
                 raise
-            _log.warning("A gap cannot be read", extra={"chat": room_id, "code": error.code})
-            return events
+            _log.warning("A gap cannot be read", extra={"chat": room_id, "why": str(error)})
+            earlier = ()
+        self._failures.pop(room_id, None)
         return [*earlier, *events]
+
+    def _must_try_again(self, room_id: str, error: RefusedError | TransientError) -> bool:
+        """Not for ever in one room, for all others wait meanwhile."""
+        if isinstance(error, RefusedError):
+            return error.token_is_gone
+        if error.retry_after is None:
+            self._failures[room_id] = self._failures.get(room_id, 0) + 1
+        return self._failures.get(room_id, 0) < _GAP_TRIES
 
     def role(self, room_id: str, user_id: str) -> ChatRole | None:
         """Of a member of a room that the account is in. None where it is not."""
@@ -209,6 +225,7 @@ class Reader:
     def _forget(self, room_id: str) -> None:
         """Drop a room that the account is not in any more; nio would keep it."""
         self._states.pop(room_id, None)
+        self._failures.pop(room_id, None)
         self._client.rooms.pop(room_id, None)
         self._client.invited_rooms.pop(room_id, None)
 
