@@ -211,17 +211,21 @@ async def test_a_room_that_a_crash_took_is_made_again_and_its_old_lines_stay_ans
     assert scene.door.texts == ["before", "after"]
 
 
-async def test_a_line_for_a_room_that_just_went_away_is_said_when_it_is_there_again(scene: Scene):
+@pytest.mark.parametrize("whom", ["", "/Anna"], ids=["to all", "to one of them"])
+async def test_a_line_for_a_room_that_just_went_away_is_said_when_it_is_there_again(
+    scene: Scene, whom: str
+):
     """The server forgets the room with a crash, and the bot learns of it by such an answer."""
+    delivery = scene.delivery("said in the end", chat=f"{scene.room}{whom}")
     async with human(scene.server, scene.anna) as anna, cutter(scene.server.c2s) as proxy:
         await anna.enter(scene.room, "Anna")
         async with scene.online(host=proxy.address) as network:
             room = scene.room.encode()
             proxy.replaced = (b'to="' + room, b'to="gone-' + room)
             with pytest.raises(TransientError):
-                await network.send(scene.delivery("said in the end"))
+                await network.send(delivery)
             proxy.replaced = (b"", b"")
-            await deliver(network, replace(scene.delivery("said in the end"), attempt=2))
+            await deliver(network, replace(delivery, attempt=2))
             await anna.hears(saying("said in the end"))
 
 

@@ -27,9 +27,8 @@ from bot.networks.xmpp.transport.stream import Stream
 
 _LOGGER = logging.getLogger(__name__)
 _CLOCKS_DIFFER: Final = timedelta(minutes=2)
-_NOT_IN: Final = frozenset({"not-acceptable", "item-not-found"})
-"""The room does not know the bot, or the server not the room, as after a crash: it will be entered
-again, or be found to be lost for good."""
+_NOT_AN_OCCUPANT: Final = "not-acceptable"
+_NO_SUCH_THING: Final = "item-not-found"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +47,17 @@ class Target:
     def is_for_all(self) -> bool:
         """Whether a room shows it to everybody, and its archive keeps it."""
         return self.room is not None and not self.is_occupant
+
+    def is_out_by(self, condition: str) -> bool:
+        """Whether the room, refusing a line so, does not know the bot, or the server not the room.
+
+        As after a crash. "item-not-found" is also said of an occupant who has left; that one is not
+        seen there any more.
+        """
+        if self.room is None:
+            return False
+        is_there = not self.is_occupant or resource_of(self.address) in self.room.seats
+        return condition == _NOT_AN_OCCUPANT or (condition == _NO_SUCH_THING and is_there)
 
 
 class Sealing(Protocol):
@@ -111,14 +121,17 @@ class Sending:
         try:
             with self._receipts.expected(name) as receipt:
                 async with asyncio.timeout(self._patience.answer):
-                    if target.room and target.is_for_all:
-                        await self._say_to_all(name, said, target.room, receipt)
-                    else:
-                        await self._say_to_one(name, said, target, receipt)
+                    await self._say(name, said, target, receipt)
         except TimeoutError as error:
             if target.room:
                 target.room.doubt()
             raise TransientError("no acknowledgement") from error
+        except RefusedForGoodError as error:
+            if target.room is None or not target.is_out_by(error.condition):
+                raise
+            # it will be entered again, or be found to be lost for good
+            target.room.doubt()
+            raise TransientError("the room does not know us, or is gone") from error
         return LineId(name)
 
     async def _sealed(self, delivery: Delivery, target: Target) -> Element | None:
@@ -141,30 +154,18 @@ class Sending:
             return frozenset({seat.jid} if seat and seat.jid else ())
         return await members(self._stream, target.room)
 
-    async def _say_to_all(
-        self,
-        name: str,
-        said: Iterable[Element],
-        room: GroupChat,
-        receipt: asyncio.Future[None],
-    ) -> None:
-        self._stream.say(to=room.jid, kind="groupchat", name=name, content=said)
-        try:
-            await receipt
-        except RefusedForGoodError as error:
-            if error.condition not in _NOT_IN:
-                raise
-            room.doubt()
-            raise TransientError("the room does not know us, or is gone") from error
-
-    async def _say_to_one(
+    async def _say(
         self,
         name: str,
         said: Iterable[Element],
         target: Target,
         receipt: asyncio.Future[None],
     ) -> None:
-        self._stream.say(to=target.address, kind="chat", name=name, content=said)
+        kind = "groupchat" if target.is_for_all else "chat"
+        self._stream.say(to=target.address, kind=kind, name=name, content=said)
+        if target.is_for_all:
+            await receipt
+            return
         with suppress(RefusedForGoodError, RefusedForNowError):
             await self._stream.ping()
         if receipt.done():
