@@ -20,6 +20,7 @@ from bot.networks.xmpp.stanzas.elements import (
     MUC_OWNER,
     MUC_USER,
     element,
+    namespace,
     spelt,
 )
 from bot.networks.xmpp.stanzas.group_calls import GroupCalls
@@ -39,7 +40,8 @@ from bot.networks.xmpp.transport.stream import Stream
 
 _LOGGER = logging.getLogger(__name__)
 _NICKS: Final = 5
-_MAY_BE_MADE: Final = frozenset({"item-not-found", "not-allowed", "service-unavailable"})
+_FULL: Final = "service-unavailable"
+_MAY_BE_MADE: Final = frozenset({"item-not-found", "not-allowed", _FULL})
 """Refusals that end when somebody makes the room, or leaves it when it is full."""
 _STILL_IN: Final = frozenset({"service-unavailable", "feature-not-implemented"})
 """What a self-ping is answered with when only nobody understands pings (XEP-0410)."""
@@ -89,6 +91,7 @@ class GroupChat:
         self.calls = GroupCalls()
         self.grounds = Grounds(real_jids=wish.real_jids)
         self._exists = True
+        self._is_room = False
         self.is_in = False
         self.settled = asyncio.Event()
         self._stream = stream
@@ -201,6 +204,7 @@ class GroupChat:
             self._exists = error.condition != "item-not-found"
             if self.wish.is_invited and not self._exists:
                 raise PermanentError("the room is gone") from error
+        self._is_room = namespace(MUC) in known
         self.grounds = Grounds.of(known, real_jids=self.wish.real_jids)
 
     async def _enter_under_some_nick(self) -> frozenset[str]:
@@ -211,11 +215,17 @@ class GroupChat:
             except RefusedForGoodError as error:
                 if error.condition == "conflict":
                     nick += "_"
-                elif error.condition in _MAY_BE_MADE and not self.wish.is_invited:
+                elif self._may_pass(error.condition):
                     raise TransientError(error.condition) from error
                 else:
                     raise
         raise TransientError("no nick is free")
+
+    def _may_pass(self, condition: str) -> bool:
+        """What the bot was invited into must be a room already; but it may be full."""
+        if self.wish.is_invited:
+            return condition == _FULL and self._is_room
+        return condition in _MAY_BE_MADE
 
     async def _enter(self, nick: str) -> frozenset[str]:
         history = element(f"{MUC}history")

@@ -1,0 +1,89 @@
+"""What becomes of a room that does not let the bot in."""
+
+import asyncio
+from datetime import datetime
+from xml.etree.ElementTree import Element
+
+import pytest
+
+from bot.errors import PermanentError, TransientError
+from bot.networks.xmpp.chats.group_chat import GroupChat, Wish
+from bot.networks.xmpp.settings import Patience
+from bot.networks.xmpp.stanzas.elements import (
+    CLIENT,
+    DISCO_INFO,
+    MUC,
+    STANZAS,
+    element,
+    namespace,
+)
+
+ROOM = "club@rooms.example.org"
+
+
+class ClosedRoom:
+    """A stream to a room that tells what it is, and answers whoever comes with that condition."""
+
+    def __init__(self, condition: str, *, feature: str) -> None:
+        self.chat: GroupChat | None = None
+        self._condition = condition
+        self._feature = feature
+
+    async def ask(self, payload: Element, *, to: str, kind: str = "get") -> Element:
+        assert (payload.tag, to, kind) == (f"{DISCO_INFO}query", ROOM, "get")
+        told = element(f"{DISCO_INFO}feature", var=self._feature)
+        return element("iq", element(f"{DISCO_INFO}query", told))
+
+    def appear(self, *_content: Element, to: str, kind: str = "available") -> None:
+        assert kind == "available"
+        why = element(f"{CLIENT}error", element(f"{STANZAS}{self._condition}"), type="cancel")
+        assert self.chat is not None
+        self.chat.on_presence(element(f"{CLIENT}presence", why, type="error", from_=to))
+
+
+async def nothing() -> datetime | None:
+    return None
+
+
+async def refused(
+    condition: str, *, is_invited: bool, feature: str = namespace(MUC)
+) -> TransientError | PermanentError:
+    room = ClosedRoom(condition, feature=feature)
+    room.chat = GroupChat(
+        Wish(room=ROOM, nick="Anker", real_jids=False, is_invited=is_invited),
+        stream=room,  # type: ignore[arg-type]
+        patience=Patience(),
+        turns=asyncio.Semaphore(),
+        on_entered=lambda _: None,
+        history_from=nothing,
+        caps=Element("c"),
+    )
+    with pytest.raises((TransientError, PermanentError)) as failed:
+        await room.chat.join()
+    assert isinstance(failed.value, TransientError | PermanentError)
+    return failed.value
+
+
+@pytest.mark.parametrize("is_invited", [True, False])
+async def test_a_room_that_is_full_is_tried_again(is_invited: bool):
+    error = await refused("service-unavailable", is_invited=is_invited)
+    assert isinstance(error, TransientError)
+
+
+async def test_an_invitation_into_what_is_no_room_is_given_up():
+    error = await refused("service-unavailable", is_invited=True, feature="something:else")
+    assert isinstance(error, PermanentError)
+
+
+@pytest.mark.parametrize("condition", ["item-not-found", "not-allowed"])
+async def test_a_room_that_is_not_there_is_waited_for_only_where_the_operator_named_it(
+    condition: str,
+):
+    assert isinstance(await refused(condition, is_invited=False), TransientError)
+    assert isinstance(await refused(condition, is_invited=True), PermanentError)
+
+
+@pytest.mark.parametrize("is_invited", [True, False])
+@pytest.mark.parametrize("condition", ["forbidden", "registration-required", "not-authorized"])
+async def test_a_room_that_does_not_want_the_bot_is_lost(condition: str, is_invited: bool):
+    assert isinstance(await refused(condition, is_invited=is_invited), PermanentError)
