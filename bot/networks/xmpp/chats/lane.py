@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol, TypeVar
 
 from bot.domain.line import Incoming
-from bot.errors import AnkerplatzError, PermanentError, TransientError
+from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.stanzas.elements import moment_of
 from bot.networks.xmpp.stanzas.sealed import Sealed
 from bot.networks.xmpp.transport.pauses import pauses
@@ -20,7 +20,7 @@ _LOOK_BACK: Final = timedelta(minutes=15)
 """Older lines are not answered any more."""
 _OVERLAP: Final = timedelta(minutes=1)
 """The room's clock may be behind ours. What comes twice for it is known by its id."""
-_ARCHIVE_TRIES: Final = 5
+_TRIES: Final = 5
 
 ResultT = TypeVar("ResultT")
 
@@ -124,23 +124,16 @@ class Lane:
         self.caught_up.set()
 
     async def _read(self, archive: ReadArchive, newest: str | None, start: datetime) -> None:
-        waits = pauses(1.0, 16.0)
-        for _ in range(_ARCHIVE_TRIES):
-            try:
-                async for page in archive(newest, start):
-                    if page:
-                        await self._hand_in(page)
-            except TransientError:
-                await asyncio.sleep(next(waits))
-            except PermanentError as error:
-                return self._give_up(error)
-            else:
-                return None
-        return self._give_up(TransientError("no answer"))
+        async def read() -> None:
+            async for page in archive(newest, start):
+                if page:
+                    await self._hand_in(page)
 
-    def _give_up(self, error: AnkerplatzError) -> None:
-        facts = {"archive": self._jid, "why": str(error)}
-        _LOGGER.warning("Lines written while away were not read", extra=facts)
+        try:
+            await _a_few_times(read)
+        except (TransientError, PermanentError) as error:
+            facts = {"archive": self._jid, "why": str(error)}
+            _LOGGER.warning("Lines written while away were not read", extra=facts)
 
     async def _hand_in(self, arrivals: Sequence[Arrival]) -> None:
         found = [await self._resolved(arrival) for arrival in arrivals]
@@ -154,19 +147,36 @@ class Lane:
             self._opening.handed_in(arrivals)
 
     async def _resolved(self, arrival: Arrival) -> Incoming | None:
-        waits = pauses(1.0, 16.0)
-        for _ in range(_ARCHIVE_TRIES):
-            try:
-                opening = self._opening
-                line = await opening.opened(arrival) if opening else arrival.line
-                return await self._resolve(line) if line else None
-            except TransientError:
-                await asyncio.sleep(next(waits))
-        _LOGGER.warning("A line or reaction was not looked into", extra={"archive": self._jid})
-        return arrival.line if arrival.sealed else None
+        async def resolve() -> Incoming | None:
+            opening = self._opening
+            line = await opening.opened(arrival) if opening else arrival.line
+            return await self._resolve(line) if line else None
+
+        try:
+            return await _a_few_times(resolve)
+        except TransientError:
+            _LOGGER.warning("A line or reaction was not looked into", extra={"archive": self._jid})
+            return arrival.line if arrival.sealed else None
 
     async def _receive(self, lines: Sequence[Incoming], position: tuple[str, str]) -> None:
         await patiently(lambda: self._door.receive(lines, positions=[position]))
+
+
+async def _a_few_times(action: Callable[[], Awaitable[ResultT]]) -> ResultT:
+    """Do it again until it works, but not for ever. Raises the last `TransientError`.
+
+    While the stream is cut is not counted: it may be resumed, and then nobody else does it.
+    """
+    waits = pauses(1.0, 16.0)
+    failures = 0
+    while True:
+        try:
+            return await action()
+        except TransientError as error:
+            failures += not error.whole_account
+            if failures == _TRIES:
+                raise
+        await asyncio.sleep(next(waits))
 
 
 async def patiently(action: Callable[[], Awaitable[ResultT]]) -> ResultT:

@@ -4,6 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
+
+import pytest
 
 from bot.domain.chat import (
     AccountId,
@@ -17,6 +20,7 @@ from bot.domain.chat import (
 )
 from bot.domain.line import Incoming
 from bot.errors import PermanentError, TransientError
+from bot.networks.xmpp.chats import lane as lane_module
 from bot.networks.xmpp.chats.lane import Arrival, Lane
 from tests.unit.networks.xmpp.doors import MemoryDoor
 from tests.unit.networks.xmpp.stanzas import BOT, ROOM
@@ -111,6 +115,34 @@ async def test_an_archive_that_fails_is_asked_again():
 
     assert door.texts == ["b", "c"]
     assert [after for after, _ in archive.asked] == ["a", "a"]
+
+
+async def test_an_archive_is_waited_for_as_long_as_the_stream_is_cut(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(lane_module, "pauses", lambda *_: repeat(0))
+    door = MemoryDoor()
+    door.positions[f"mam:{ROOM}"] = "a"
+    cut = [TransientError("not connected", whole_account=True)] * 20
+    async with running(door) as lane:
+        lane.catch_up(ListedArchive(*cut, [arrival("b")]))
+        await lane.caught_up.wait()
+
+    assert door.texts == ["b"]
+
+
+async def test_an_archive_that_never_answers_does_not_stop_what_is_written_now(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(lane_module, "pauses", lambda *_: repeat(0))
+    door = MemoryDoor()
+    door.positions[f"mam:{ROOM}"] = "a"
+    async with running(door) as lane:
+        lane.catch_up(ListedArchive(*[TransientError("no answer")] * 20, [arrival("b")]))
+        lane.put(arrival("z"))
+        await door.line("z")
+
+    assert door.texts == ["z"]
 
 
 async def test_an_archive_that_is_closed_to_us_does_not_stop_what_is_written_now():
