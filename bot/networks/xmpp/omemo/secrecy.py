@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -9,7 +10,8 @@ from xml.etree.ElementTree import Element
 from bot.domain.chat import ChatKind
 from bot.domain.delivery import Delivery
 from bot.domain.line import Incoming
-from bot.networks.xmpp.chats.lane import Arrival
+from bot.errors import TransientError
+from bot.networks.xmpp.chats.lane import Arrival, patiently
 from bot.networks.xmpp.omemo.cipher import Cipher, UnreadableError
 from bot.networks.xmpp.omemo.device import Talking
 from bot.networks.xmpp.omemo.habits import Habits
@@ -54,14 +56,14 @@ class Secrecy:
         if sealed is None:
             if line.reaction is None:
                 self._habits.heard(line, is_encrypted=False)
-                self._file.save()
+                await patiently(self._save)
             return line
         name = _name(line)
         if name not in self._opened:
             told = self._opened[name] = await self._open(line, sealed)
             if isinstance(told, str) or (told is False and line.kind is ChatKind.DIRECT):
                 self._habits.heard(line, is_encrypted=True)
-        self._file.save()
+        await patiently(self._save)
         told = self._opened[name]
         if isinstance(told, str):
             return sealed.saying(told)
@@ -75,7 +77,11 @@ class Secrecy:
         for name in list(self._opened)[: max(0, len(self._opened) - _OPENED_KEPT)]:
             del self._opened[name]
         if sealed:
-            self._file.save()
+            with suppress(TransientError):  # the next time saves it as well
+                self._file.save()
+
+    async def _save(self) -> None:
+        self._file.save()
 
     async def _open(self, line: Incoming, sealed: Sealed) -> str | bool | None:
         """The words, False if they cannot be read, None if there are none."""
