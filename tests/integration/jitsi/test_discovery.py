@@ -252,13 +252,12 @@ async def test_what_was_found_is_kept_for_an_hour_and_then_looked_up_anew(serve:
     assert await path() == "/newest"
 
 
-async def test_what_was_found_outlives_the_web_server(serve: Serve) -> None:
-    answers = iter([config_js("/ws")])
+@pytest.mark.parametrize("status", [502, 200], ids=["502", "a page about maintenance"])
+async def test_what_was_found_outlives_the_web_server(serve: Serve, status: int) -> None:
+    answers = iter([web.Response(text=config_js("/ws"))])
 
     async def once(_: web.Request) -> web.Response:
-        if (text := next(answers, None)) is None:
-            raise web.HTTPBadGateway
-        return web.Response(text=text)
+        return next(answers, web.Response(status=status, text="<html>back soon</html>"))
 
     url = await serve({"/config.js": once})
     discovery = Discovery(at(url), ServerAddress.parse(url), HandClock())

@@ -25,6 +25,8 @@ _QUIET: Final = timedelta(seconds=1)
 _SIZE_LIMIT: Final = 1 << 20
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=8, sock_connect=4)
 _REDIRECTS: Final = 3
+_A_PAGE: Final = JitsiConfig()
+"""What is found in a page for people, such as one about maintenance: nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,10 @@ class Discovery:
         if way_given and given.xmpp_domain and given.muc_domain:
             return JitsiConfig(hidden_domain=given.account_domain)
         try:
-            self.config = await fetch_config_js(self._server, given.allow_hosts)
+            found = await fetch_config_js(self._server, given.allow_hosts)
+            if found == _A_PAGE and self.config is not None:
+                raise TransientError("there is a page in its place")
+            self.config = found
         except TransientError as error:
             if self.config is None:
                 raise
