@@ -13,9 +13,10 @@ from typing import Final, cast
 import aiohttp
 from yarl import URL
 
-from bot.conferences.jitsi.discovery.http_access import http_session
+from bot.conferences.jitsi.discovery.http_access import http_session, read_limited
 from bot.conferences.jitsi.discovery.reasons import why
 from bot.domain.shaping import DialIn
+from bot.errors import TransientError
 
 log = logging.getLogger(__name__)
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=3)
@@ -23,6 +24,11 @@ _SIZE_LIMIT: Final = 1 << 16
 _MOST: Final = 3
 """Numbers that one reads in a chat."""
 _NUMBER: Final = re.compile(r"\+?[0-9][0-9 ()/.-]{3,24}", re.ASCII)
+_NO_ANSWER: Final = (
+    *(aiohttp.ClientError, TimeoutError, OSError),
+    *(ValueError, RecursionError),  # no JSON, or no object
+    TransientError,  # too much of it
+)
 _PIN: Final = re.compile(r"[0-9]{1,20}", re.ASCII)
 
 
@@ -35,7 +41,7 @@ async def ask_dial_in(*, numbers: URL, codes: URL, jid: str) -> DialIn | None:
     try:
         async with http_session(lambda url: url in (numbers, asked)) as http:
             numbers_said, code_said = await asyncio.gather(_get(http, numbers), _get(http, asked))
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError, RecursionError) as error:
+    except _NO_ANSWER as error:
         log.info("The dial-in mapper says nothing", extra={"why": why(error)})
         return None
     pin = code_said.get("id")
@@ -49,7 +55,7 @@ async def _get(http: aiohttp.ClientSession, url: URL) -> dict[str, object]:
     """Raises `ValueError` for what is no JSON object."""
     async with http.get(url, timeout=_TIMEOUT, allow_redirects=False) as answer:
         answer.raise_for_status()
-        body = await answer.content.read(_SIZE_LIMIT)
+        body = await read_limited(answer.content, limit=_SIZE_LIMIT, who="the mapper")
     said: object = json.loads(body)
     if not isinstance(said, dict):
         raise ValueError("not an object")  # noqa: TRY004 -- the same as no JSON

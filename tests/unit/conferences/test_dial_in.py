@@ -1,5 +1,6 @@
 """Numbers and PIN from the dial-in mapper, whatever it says."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
@@ -15,12 +16,13 @@ BY_COUNTRY = {"numbers": {"DE": ["+49 30 1234567"], "AT": ["+43 1 9876"]}, "numb
 
 
 class Mapper:
-    """Says what the test wants; `asked` are the queries that came."""
+    """Says what the test wants, in two pieces if it `is_slow`; `asked` are the queries that came."""
 
     def __init__(self) -> None:
         self.numbers: object = BY_COUNTRY
         self.code: object = CODE
         self.asked: list[str] = []
+        self.is_slow = False
         self.base = URL()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
@@ -29,12 +31,21 @@ class Mapper:
         if isinstance(said, web.StreamResponse):
             return said
         text = said if isinstance(said, str) else json.dumps(said)
-        return web.Response(text=text)
+        return await _in_pieces(request, text) if self.is_slow else web.Response(text=text)
 
     async def ask(self) -> DialIn | None:
         return await ask_dial_in(
             numbers=self.base / "numbers", codes=self.base / "code", jid="gr%c3%bcn@conference.test"
         )
+
+
+async def _in_pieces(request: web.Request, text: str) -> web.StreamResponse:
+    answer = web.StreamResponse()
+    await answer.prepare(request)
+    for piece in (text[:10], text[10:]):
+        await answer.write(piece.encode())
+        await asyncio.sleep(0.05)  # so that they travel alone
+    return answer
 
 
 @pytest.fixture
@@ -66,6 +77,16 @@ async def mapper() -> AsyncIterator[Mapper]:
 async def test_numbers_come_in_several_shapes(mapper: Mapper, numbers: object) -> None:
     mapper.numbers = numbers
     assert await mapper.ask() == DialIn(numbers=("+49 30 1234567", "+43 1 9876"), pin="4711")
+
+
+async def test_an_answer_may_come_in_pieces(mapper: Mapper) -> None:
+    mapper.is_slow = True
+    assert await mapper.ask() == DialIn(numbers=("+49 30 1234567", "+43 1 9876"), pin="4711")
+
+
+async def test_an_answer_without_end_is_none(mapper: Mapper) -> None:
+    mapper.numbers = {"numbers": ["+49 30 1234567"], "more": "x" * 100_000}
+    assert await mapper.ask() is None
 
 
 async def test_the_room_is_named_by_its_address(mapper: Mapper) -> None:

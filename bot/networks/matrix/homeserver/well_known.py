@@ -21,8 +21,16 @@ async def homeserver_of(server_name: str) -> str | None:
             aiohttp.ClientSession() as session,
             session.get(address) as answer,
         ):
-            told: object = json.loads(await answer.content.read(_LARGEST))
+            told: object = json.loads(await _whole(answer.content))
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
         return None
     base = text_at(told, "m.homeserver", "base_url")
     return base.rstrip("/") if base and base.startswith("https://") else None
+
+
+async def _whole(body: aiohttp.StreamReader) -> bytes:
+    """All of it, but no more than `_LARGEST` and what has just come; a single read is a part."""
+    read = b""
+    while len(read) <= _LARGEST and (part := await body.readany()):
+        read += part
+    return read
