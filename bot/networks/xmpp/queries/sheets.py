@@ -14,7 +14,8 @@ _KINDS: Final = {
     BlankKind.ONE: "list-single",
     BlankKind.SEVERAL: "list-multi",
 }
-_MOST_FIELDS: Final = 50
+MOST_FIELDS: Final = 50
+"""More than any form of ours has."""
 
 
 def command(sheet: Sheet, *, node: str, session: str) -> Element:
@@ -51,7 +52,7 @@ def submitted(request: Element) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for field in fields:
         key = field.get("var")
-        if key and len(found) < _MOST_FIELDS:
+        if key and len(found) < MOST_FIELDS:
             values = (value.text or "" for value in field.iterfind(f"{DATA_FORM}value"))
             found[key] = tuple(values)
     return found
