@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Iterator
 from typing import Final
 
 import nio
@@ -16,9 +17,9 @@ from bot.networks.matrix.encryption.own_device import DeviceLostError
 from bot.networks.matrix.encryption.riddles import Riddles
 from bot.networks.matrix.events.filters import FIRST_EVER, ONWARDS
 from bot.networks.matrix.homeserver.errors import RefusedError, settle
-from bot.networks.matrix.homeserver.pauses import pause
 from bot.networks.matrix.login import Login
 from bot.networks.matrix.settings import Patience
+from bot.networks.retrying import at_least, pauses
 from bot.usecases.ports.networks import Door
 
 SINCE: Final = "since"
@@ -68,11 +69,11 @@ class Listener:
 
         Raises `PermanentError` when the account cannot be used any more.
         """
-        failures = 0
+        waits = self._pauses()
         while True:
             try:
                 await self._pass(door)
-                failures = 0
+                waits = self._pauses()
             except DeviceLostError as error:
                 self._device_lost = str(error)
             except RefusedError as error:
@@ -80,13 +81,15 @@ class Listener:
                     raise
                 self._login.forget()
             except TransientError as error:
-                failures += 1
-                wait = pause(failures, self._patience, asked=error.retry_after)
+                wait = at_least(next(waits), error.retry_after)
                 _log.warning(
                     "Reading from Matrix failed; trying again",
                     extra={"account": self._account, "why": str(error), "in_seconds": wait},
                 )
                 await asyncio.sleep(wait)
+
+    def _pauses(self) -> Iterator[float]:
+        return pauses(self._patience.first_pause, self._patience.longest_pause)
 
     async def _pass(self, door: Door) -> None:
         await self._log_in()

@@ -10,7 +10,7 @@ from bot.domain.chat import AccountId, ChatAddress, ChatRole, LineId, PersonId
 from bot.domain.delivery import Delivery
 from bot.domain.line import Incoming
 from bot.errors import ConfigError, PermanentError, TransientError, UserError
-from bot.networks.xmpp.chats.lane import patiently
+from bot.networks.retrying import patiently
 from bot.networks.xmpp.profile import introduce
 from bot.networks.xmpp.queries.portrait import Portrait
 from bot.networks.xmpp.settings import Patience, XmppSettings

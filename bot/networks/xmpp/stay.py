@@ -10,12 +10,13 @@ from bot.domain.attendance import Attendance
 from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatRole, LineId, PersonId
 from bot.domain.delivery import Delivery
 from bot.errors import PermanentError, TransientError
+from bot.networks.retrying import patiently
 from bot.networks.xmpp.addresses import bare_of, prepared, resource_of
 from bot.networks.xmpp.chats.archive import ArchiveReader
 from bot.networks.xmpp.chats.authors import Authors
 from bot.networks.xmpp.chats.bookmarks import Bookmark, Bookmarks
 from bot.networks.xmpp.chats.group_chat import GroupChat, Wish
-from bot.networks.xmpp.chats.lane import Lane, patiently
+from bot.networks.xmpp.chats.lane import Lane
 from bot.networks.xmpp.chats.members import role_in
 from bot.networks.xmpp.chats.own_lines import OwnLines
 from bot.networks.xmpp.chats.reading import Reading

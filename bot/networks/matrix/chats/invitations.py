@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Final
@@ -18,8 +18,8 @@ from bot.networks.matrix.events.sync_answer import content_of, rooms_of
 from bot.networks.matrix.homeserver.bare_call import bare_call
 from bot.networks.matrix.homeserver.errors import RefusedError, settle
 from bot.networks.matrix.homeserver.loose import at, mapping_at, text_at
-from bot.networks.matrix.homeserver.pauses import pause
 from bot.networks.matrix.settings import MatrixSettings, Patience, server_of
+from bot.networks.retrying import at_least, pauses
 
 _JOIN_SECONDS: Final = 60.0
 _AT_ONCE: Final = 5
@@ -102,17 +102,21 @@ class Invitations:
 
     async def run(self) -> None:
         """Answer what comes in, until cancelled."""
-        failures = 0
+        waits = self._pauses()
         while True:
             self._news.clear()
             asked = await self._answer_all()
             if not self._news.is_set():
                 self._tried.set()
-            failures = failures + 1 if self._open else 0
-            wait = pause(failures, self._patience, asked=asked) if self._open else None
+            if not self._open:
+                waits = self._pauses()
+            wait = at_least(next(waits), asked) if self._open else None
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._news.wait()
+
+    def _pauses(self) -> Iterator[float]:
+        return pauses(self._patience.first_pause, self._patience.longest_pause)
 
     def _invitation(self, events: Iterable[object]) -> Invitation:
         for event in events:

@@ -11,6 +11,7 @@ from typing import Final, NoReturn
 from xml.etree.ElementTree import Element
 
 from bot.errors import AnkerplatzError, PermanentError, TransientError
+from bot.networks.retrying import pauses
 from bot.networks.xmpp.addresses import resource_of
 from bot.networks.xmpp.settings import Patience
 from bot.networks.xmpp.stanzas.elements import (
@@ -35,7 +36,6 @@ from bot.networks.xmpp.stanzas.room_codes import (
 )
 from bot.networks.xmpp.transport.disco import features
 from bot.networks.xmpp.transport.errors import RefusedForGoodError, RefusedForNowError, refusal
-from bot.networks.xmpp.transport.pauses import pauses
 from bot.networks.xmpp.transport.stream import Stream
 
 _LOGGER = logging.getLogger(__name__)

@@ -5,13 +5,13 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol
 
 from bot.domain.line import Incoming
 from bot.errors import PermanentError, TransientError
+from bot.networks.retrying import a_few_times, patiently
 from bot.networks.xmpp.stanzas.elements import moment_of
 from bot.networks.xmpp.stanzas.sealed import Sealed
-from bot.networks.xmpp.transport.pauses import pauses
 from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.networks import Door
 
@@ -20,9 +20,6 @@ _LOOK_BACK: Final = timedelta(minutes=15)
 """Older lines are not answered any more."""
 _OVERLAP: Final = timedelta(minutes=1)
 """The room's clock may be behind ours. What comes twice for it is known by its id."""
-_TRIES: Final = 5
-
-ResultT = TypeVar("ResultT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +127,7 @@ class Lane:
                     await self._hand_in(page)
 
         try:
-            await _a_few_times(read)
+            await a_few_times(read)
         except (TransientError, PermanentError) as error:
             facts = {"archive": self._jid, "why": str(error)}
             _LOGGER.warning("Lines written while away were not read", extra=facts)
@@ -153,40 +150,10 @@ class Lane:
             return await self._resolve(line) if line else None
 
         try:
-            return await _a_few_times(resolve)
+            return await a_few_times(resolve)
         except TransientError:
             _LOGGER.warning("A line or reaction was not looked into", extra={"archive": self._jid})
             return arrival.line if arrival.sealed else None
 
     async def _receive(self, lines: Sequence[Incoming], position: tuple[str, str]) -> None:
         await patiently(lambda: self._door.receive(lines, positions=[position]))
-
-
-async def _a_few_times(action: Callable[[], Awaitable[ResultT]]) -> ResultT:
-    """Do it again until it works, but not for ever. Raises the last `TransientError`.
-
-    While the stream is cut is not counted: it may be resumed, and then nobody else does it.
-    """
-    waits = pauses(1.0, 16.0)
-    failures = 0
-    while True:
-        try:
-            return await action()
-        except TransientError as error:
-            failures += not error.whole_account
-            if failures == _TRIES:
-                raise
-        await asyncio.sleep(next(waits))
-
-
-async def patiently(action: Callable[[], Awaitable[ResultT]]) -> ResultT:
-    """Do it again until it works: for what must not be left out, such as keeping a line."""
-    waits = pauses(0.5, 30.0)
-    while True:
-        try:
-            return await action()
-        except TransientError as error:
-            wait = next(waits)
-            _LOGGER.warning("Cannot go on; trying again", extra={"why": str(error)})
-            pause = error.retry_after.total_seconds() if error.retry_after else wait
-            await asyncio.sleep(pause)

@@ -11,7 +11,8 @@ from bot.domain.chat import ChatKind
 from bot.domain.delivery import Delivery
 from bot.domain.line import Incoming
 from bot.errors import TransientError
-from bot.networks.xmpp.chats.lane import Arrival, patiently
+from bot.networks.retrying import patiently
+from bot.networks.xmpp.chats.lane import Arrival
 from bot.networks.xmpp.omemo.cipher import Cipher, UnreadableError
 from bot.networks.xmpp.omemo.device import Talking
 from bot.networks.xmpp.omemo.habits import Habits

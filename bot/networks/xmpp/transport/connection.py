@@ -13,9 +13,9 @@ from typing import Any, Final
 from slixmpp.xmlstream.stanzabase import StanzaBase
 
 from bot.errors import AnkerplatzError, PermanentError, TransientError
+from bot.networks.retrying import pauses
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.transport.errors import RefusedForGoodError, RefusedForNowError
-from bot.networks.xmpp.transport.pauses import pauses
 from bot.networks.xmpp.transport.stream import OUT_OF_WAYS, Stream
 from bot.unreached import NO_NAME, why
 

@@ -20,7 +20,7 @@ from bot.domain.chat import (
 )
 from bot.domain.line import Incoming
 from bot.errors import PermanentError, TransientError
-from bot.networks.xmpp.chats import lane as lane_module
+from bot.networks import retrying
 from bot.networks.xmpp.chats.lane import Arrival, Lane
 from tests.unit.networks.xmpp.doors import MemoryDoor
 from tests.unit.networks.xmpp.stanzas import BOT, ROOM
@@ -120,7 +120,7 @@ async def test_an_archive_that_fails_is_asked_again():
 async def test_an_archive_is_waited_for_as_long_as_the_stream_is_cut(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(lane_module, "pauses", lambda *_: repeat(0))
+    monkeypatch.setattr(retrying, "pauses", lambda *_: repeat(0))
     door = MemoryDoor()
     door.positions[f"mam:{ROOM}"] = "a"
     cut = [TransientError("not connected", whole_account=True)] * 20
@@ -134,7 +134,7 @@ async def test_an_archive_is_waited_for_as_long_as_the_stream_is_cut(
 async def test_an_archive_that_never_answers_does_not_stop_what_is_written_now(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(lane_module, "pauses", lambda *_: repeat(0))
+    monkeypatch.setattr(retrying, "pauses", lambda *_: repeat(0))
     door = MemoryDoor()
     door.positions[f"mam:{ROOM}"] = "a"
     async with running(door) as lane:
