@@ -14,7 +14,7 @@ from bot.networks.retrying import patiently
 from bot.networks.xmpp.profile import introduce
 from bot.networks.xmpp.queries.portrait import Portrait
 from bot.networks.xmpp.settings import Patience, XmppSettings
-from bot.networks.xmpp.stay import Stay
+from bot.networks.xmpp.stream_session import StreamSession
 from bot.networks.xmpp.transport.connection import Connection, NewStreamError
 from bot.networks.xmpp.transport.stream import Stream
 from bot.usecases.ports.clock import Clock
@@ -28,7 +28,7 @@ _GOODBYE_SECONDS: Final = 2.0
 
 
 class XmppNetwork:
-    """Logs in, keeps the connection, and has a `Stay` for each new stream.
+    """Logs in, keeps the connection, and begins a `StreamSession` for each new stream.
 
     Raises `ConfigError` when an address in the settings is none, or encryption is switched on
     and cannot be.
@@ -44,7 +44,7 @@ class XmppNetwork:
         self._secrecy = _secrecy(self._settings, clock)
         self._ready = asyncio.Event()
         self._connection: Connection | None = None
-        self._stay: Stay | None = None
+        self._session: StreamSession | None = None
         self._stream: Stream | None = None
         self._portrait = Portrait(self._settings.nick)
 
@@ -63,7 +63,7 @@ class XmppNetwork:
         connection = self._connection = Connection(stream, self._settings, self._patience)
         await connection.reach()
         while True:
-            stay = self._stay = Stay(
+            session = self._session = StreamSession(
                 settings=self._settings,
                 account=self.account,
                 patience=self._patience,
@@ -74,19 +74,19 @@ class XmppNetwork:
                 secrecy=self._secrecy,
             )
             try:
-                await self._be_online(connection, stay)
+                await self._be_online(connection, session)
             finally:
-                stay.end()
+                session.end()
             _LOGGER.info("A new XMPP stream was begun", extra={"account": self.account})
 
-    async def _be_online(self, connection: Connection, stay: Stay) -> None:
+    async def _be_online(self, connection: Connection, session: StreamSession) -> None:
         """Until a new stream was begun. Raises `PermanentError` as `run` does."""
         refused: PermanentError | None = None
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(connection.keep(stay.doubt))
+                tasks.create_task(connection.keep(session.doubt))
                 tasks.create_task(patiently(self._introduce))
-                tasks.create_task(stay.live(self._ready))
+                tasks.create_task(session.live(self._ready))
         except* NewStreamError:
             pass
         except* PermanentError as errors:
@@ -103,21 +103,21 @@ class XmppNetwork:
         await self._ready.wait()
 
     async def send(self, delivery: Delivery) -> LineId:
-        if self._stay is None:
+        if self._session is None:
             raise TransientError("not connected to the XMPP server yet", whole_account=True)
-        return await self._stay.send(delivery)
+        return await self._session.send(delivery)
 
     async def file(self, line: Incoming) -> bytes:  # noqa: ARG002 -- the port
         """None: an uploaded file is an address here (XEP-0363)."""
         raise UserError("calendar_no_file")
 
     async def call_in(self, chat: ChatAddress) -> Attendance | None:
-        return self._stay.call_in(chat.chat) if self._stay else None
+        return self._session.call_in(chat.chat) if self._session else None
 
     async def role(self, chat: ChatAddress, person: PersonId) -> ChatRole | None:
-        if self._stay is None:
+        if self._session is None:
             raise TransientError("not connected to the XMPP server yet", whole_account=True)
-        return await self._stay.role(chat.chat, person)
+        return await self._session.role(chat.chat, person)
 
     async def show_status(self, text: str) -> None:
         """Fits `ShowsStatus`. Contacts see it, rooms are not troubled with it."""
@@ -132,16 +132,16 @@ class XmppNetwork:
             await self._secrecy.close()
 
     def _on_message(self, message: Element) -> None:
-        if self._stay is not None:
-            self._stay.on_message(message)
+        if self._session is not None:
+            self._session.on_message(message)
 
     def _on_request(self, request: Element) -> None:
-        if self._stay is not None:
-            self._stay.requests.put(request)
+        if self._session is not None:
+            self._session.requests.put(request)
 
     def _on_presence(self, presence: Element) -> None:
-        if self._stay is not None:
-            self._stay.on_presence(presence)
+        if self._session is not None:
+            self._session.on_presence(presence)
 
 
 def _secrecy(settings: XmppSettings, clock: Clock) -> "Secrecy | None":

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.addresses import bare_of
-from bot.networks.xmpp.chats.group_chat import GroupChat, Wish
+from bot.networks.xmpp.chats.group_chat import GroupChat, JoinTerms
 from bot.networks.xmpp.queries.portrait import Portrait
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.stanzas.occupants import Grounds
@@ -99,7 +99,7 @@ async def _look(room: GroupChat, stream: Stream) -> RoomFindings:
 
 def _room(jid: str, settings: XmppSettings, *, stream: Stream, patience: Patience) -> GroupChat:
     return GroupChat(
-        Wish(room=jid, nick=settings.nick, real_jids=False),
+        JoinTerms(room=jid, nick=settings.nick, real_jids=False),
         stream=stream,
         patience=patience,
         turns=asyncio.Semaphore(),

@@ -48,8 +48,8 @@ _STILL_IN: Final = frozenset({"service-unavailable", "feature-not-implemented"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """Where to be, and under which nick.
+class JoinTerms:
+    """Which room to join, and how.
 
     `real_jids` says whether the room's service is believed, see `XmppSettings.believes`. A room
     that the bot was invited to (`is_invited`) is never made anew when it is gone; any other that
@@ -75,7 +75,7 @@ class GroupChat:
 
     def __init__(
         self,
-        wish: Wish,
+        terms: JoinTerms,
         *,
         stream: Stream,
         patience: Patience,
@@ -84,12 +84,12 @@ class GroupChat:
         history_from: Callable[[], Awaitable[datetime | None]],
         caps: Element,
     ) -> None:
-        self.wish: Final = wish
-        self.jid: Final = wish.room
-        self.nick = wish.nick
+        self.terms: Final = terms
+        self.jid: Final = terms.room
+        self.nick = terms.nick
         self.seats: dict[str, Seat] = {}
         self.calls = GroupCalls()
-        self.grounds = Grounds(real_jids=wish.real_jids)
+        self.grounds = Grounds(real_jids=terms.real_jids)
         self._exists = True
         self._is_room = False
         self.is_in = False
@@ -151,7 +151,7 @@ class GroupChat:
         self._doubt.set()
 
     def on_presence(self, presence: Element) -> None:
-        """What the room says about one occupant, or to our wish to enter."""
+        """What the room says about one occupant, or to our request to enter."""
         kind = presence.get("type")
         nick = resource_of(presence.get("from", ""))
         codes = codes_of(presence)
@@ -202,13 +202,13 @@ class GroupChat:
             known = await features(self._stream, self.jid)
         except RefusedForGoodError as error:
             self._exists = error.condition != "item-not-found"
-            if self.wish.is_invited and not self._exists:
+            if self.terms.is_invited and not self._exists:
                 raise PermanentError("the room is gone") from error
         self._is_room = namespace(MUC) in known
-        self.grounds = Grounds.of(known, real_jids=self.wish.real_jids)
+        self.grounds = Grounds.of(known, real_jids=self.terms.real_jids)
 
     async def _enter_under_some_nick(self) -> frozenset[str]:
-        nick = self.wish.nick
+        nick = self.terms.nick
         for _ in range(_NICKS):
             try:
                 return await self._enter(nick)
@@ -223,7 +223,7 @@ class GroupChat:
 
     def _may_pass(self, condition: str) -> bool:
         """What the bot was invited into must be a room already; but it may be full."""
-        if self.wish.is_invited:
+        if self.terms.is_invited:
             return condition == _FULL and self._is_room
         return condition in _MAY_BE_MADE
 
@@ -237,8 +237,8 @@ class GroupChat:
         else:
             history.set("since", spelt(since))
         entry = element(f"{MUC}x", history)
-        if self.wish.password:
-            entry.append(element(f"{MUC}password", text=self.wish.password))
+        if self.terms.password:
+            entry.append(element(f"{MUC}password", text=self.terms.password))
         self.nick, self._exit = nick, None
         self.seats.clear()
         self.calls = GroupCalls()
@@ -255,13 +255,13 @@ class GroupChat:
 
     async def _take_over(self) -> None:
         """Nobody was here, so the room is new and ours: open it as it is, or leave it again."""
-        if self.wish.is_invited:
+        if self.terms.is_invited:
             self.leave()
             raise PermanentError("the room is gone")
         accept = element(f"{MUC_OWNER}query", element(f"{DATA_FORM}x", type="submit"))
         await self._stream.ask(accept, to=self.jid, kind="set")
         _LOGGER.warning("The room did not exist; it was made", extra={"room": self.jid})
-        for owner in sorted(self.wish.owners):
+        for owner in sorted(self.terms.owners):
             item = element(f"{MUC_ADMIN}item", affiliation="owner", jid=owner)
             with suppress(RefusedForGoodError):
                 query = element(f"{MUC_ADMIN}query", item)

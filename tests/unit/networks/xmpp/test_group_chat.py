@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from bot.errors import PermanentError, TransientError
-from bot.networks.xmpp.chats.group_chat import GroupChat, Wish
+from bot.networks.xmpp.chats.group_chat import GroupChat, JoinTerms
 from bot.networks.xmpp.settings import Patience
 from bot.networks.xmpp.stanzas.elements import (
     CLIENT,
@@ -50,7 +50,7 @@ async def refused(
 ) -> TransientError | PermanentError:
     room = ClosedRoom(condition, feature=feature)
     room.chat = GroupChat(
-        Wish(room=ROOM, nick="Anker", real_jids=False, is_invited=is_invited),
+        JoinTerms(room=ROOM, nick="Anker", real_jids=False, is_invited=is_invited),
         stream=room,  # type: ignore[arg-type]
         patience=Patience(),
         turns=asyncio.Semaphore(),

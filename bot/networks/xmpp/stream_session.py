@@ -1,4 +1,4 @@
-"""What lives as long as one stream: the rooms, the ways to the door, and what is being said."""
+"""What lasts as long as one stream: the rooms, the lanes to the door, and what is being said."""
 
 import asyncio
 import logging
@@ -15,7 +15,7 @@ from bot.networks.xmpp.addresses import bare_of, prepared, resource_of
 from bot.networks.xmpp.chats.archive import ArchiveReader
 from bot.networks.xmpp.chats.authors import Authors
 from bot.networks.xmpp.chats.bookmarks import Bookmark, Bookmarks
-from bot.networks.xmpp.chats.group_chat import GroupChat, Wish
+from bot.networks.xmpp.chats.group_chat import GroupChat, JoinTerms
 from bot.networks.xmpp.chats.lane import Lane
 from bot.networks.xmpp.chats.members import role_in
 from bot.networks.xmpp.chats.own_lines import OwnLines
@@ -45,8 +45,11 @@ _JOINS_AT_ONCE: Final = 10
 """Debian's Prosody reads 10 kB/s from a client; more at once would only time out waiting."""
 
 
-class Stay:
-    """One stream's worth of being online. Rooms that are over for good are lost until the next."""
+class StreamSession:
+    """The account online over one stream; each new one begins a new session.
+
+    A room that is over for good stays lost until then.
+    """
 
     def __init__(
         self,
@@ -234,7 +237,7 @@ class Stay:
         lane = self._lanes[bookmark.room] = Lane(
             bookmark.room, self._door, self._clock, self._resolve, self._secrecy
         )
-        wish = Wish(
+        terms = JoinTerms(
             room=bookmark.room,
             nick=self._settings.nick,
             real_jids=self._settings.believes(bookmark.room),
@@ -243,7 +246,7 @@ class Stay:
             owners=self._settings.admins,
         )
         room = self._rooms[bookmark.room] = GroupChat(
-            wish,
+            terms,
             stream=self._stream,
             patience=self._patience,
             turns=self._turns,
@@ -267,7 +270,7 @@ class Stay:
         self._lost.add(room.jid)
         del self._rooms[room.jid]
         self._lanes.pop(room.jid).caught_up.set()
-        if room.wish.is_invited:
+        if room.terms.is_invited:
             await patiently(lambda: self._bookmarks.forget(room.jid))
         chat = ChatAddress(self._account, ChatId(room.jid))
         await patiently(lambda: self._door.removed(chat))
