@@ -174,7 +174,7 @@ class JitsiServer:
         return Attendance(liveness=Liveness.UNKNOWN, seen_at=self._clock.now(), source="none")
 
     def hear(self, node: str) -> None:
-        """An answer that is on its way may be of before; who asks now needs a new one."""
+        """An answer that is under way may be out of date; whoever asks now needs a new one."""
         for names in (False, True):
             self._questions.pop((node, names), None)
         self._heard(node)

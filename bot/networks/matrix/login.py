@@ -99,7 +99,7 @@ class Login:
     async def replace_device(self, why: str) -> None:
         """Become a new device: the encryption keys of this one cannot be used any more.
 
-        Lines that were under way may be said twice, for transaction ids belong to the device.
+        Lines that were under way may be said twice, as transaction ids belong to the device.
         Raises as `log_in`.
         """
         if self._settings.password is None:

@@ -1,4 +1,4 @@
-"""What the Matrix network is told, and how long it waits for what."""
+"""The settings of the Matrix network, and how long it waits for what."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +10,7 @@ ANYONE = "*"
 
 @dataclass(slots=True, kw_only=True)
 class MatrixSettings:
-    """One account; all of it stays but `allow`, `admins` and `ignored`, which `believe` changes.
+    """One account. While it runs, only `allow`, `admins` and `ignored` change, by `believe`.
 
     Either `password` or `access_token` is given.
 

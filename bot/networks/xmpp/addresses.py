@@ -1,10 +1,10 @@
-"""JIDs as strings (RFC 7622): what others send may be no JID at all, and is then None or empty."""
+"""JIDs as strings (RFC 7622). What is not a valid one becomes None or empty."""
 
 from slixmpp.jid import JID, InvalidJID
 
 
 def prepared(jid: str | None) -> str | None:
-    """The JID in the form in which two spellings of one address are equal; None if it is none."""
+    """The JID normalised, so that two spellings of it are equal; None if it is not valid."""
     if not jid:
         return None
     try:

@@ -30,8 +30,8 @@ _GOODBYE_SECONDS: Final = 2.0
 class XmppNetwork:
     """Logs in, keeps the connection, and begins a `StreamSession` for each new stream.
 
-    Raises `ConfigError` when an address in the settings is none, or encryption is switched on
-    and cannot be.
+    Raises `ConfigError` when an address in the settings is not valid, or encryption is switched on
+    and cannot be used.
     """
 
     def __init__(
@@ -145,7 +145,7 @@ class XmppNetwork:
 
 
 def _secrecy(settings: XmppSettings, clock: Clock) -> "Secrecy | None":
-    """Encryption, where it is switched on. Raises `ConfigError` when it cannot be."""
+    """Encryption, where it is switched on. Raises `ConfigError` when it cannot be used."""
     if settings.keys_file is None:
         return None
     try:

@@ -50,7 +50,7 @@ async def probe(settings: XmppSettings, patience: Patience | None = None) -> Fin
     """Log in, look into each configured room, and leave again. Does not disturb a running bot.
 
     Raises `PermanentError` when the account is refused, `TransientError` with the reason when the
-    server cannot be used, `ConfigError` when an address in the settings is none.
+    server cannot be used, `ConfigError` when an address in the settings is not valid.
     """
     settings = settings.prepared()
     patience = patience or Patience()

@@ -1,4 +1,4 @@
-"""What the XMPP network is told, whom it believes, and how long it waits for what."""
+"""The settings of the XMPP network, whom it believes, and how long it waits for what."""
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ ANYONE: Final = "*"
 
 @dataclass(slots=True, kw_only=True)
 class XmppSettings:
-    """One account; all of it stays but `allow`, `admins` and `ignored`, which `believe` changes.
+    """One account. While it runs, only `allow`, `admins` and `ignored` change, by `believe`.
 
     `host` is where to connect instead of what DNS says (SRV, then the domain).
 
@@ -38,9 +38,9 @@ class XmppSettings:
     avatar: bytes | None = field(default=None, repr=False)
 
     def prepared(self) -> Self:
-        """With all addresses in the form in which servers spell them.
+        """A copy with all addresses as servers spell them.
 
-        Raises `ConfigError` for an account, a room or a nick that is none. Admins of other
+        Raises `ConfigError` for an account, a room or a nick that is not valid. Admins of other
         networks drop out.
         """
         made = replace(
@@ -75,8 +75,8 @@ class XmppSettings:
     def believes(self, room: str) -> bool:
         """Whether the service of this room may tell us whose real JID is whose.
 
-        Any server may run a group chat and claim there that the bot's admin is speaking. Believed
-        are the rooms that the operator configured and the services of our own and allowed servers.
+        Any server may run a group chat and claim there that the bot's admin is speaking. So only
+        configured rooms are believed, and the services of our own and of allowed servers.
         """
         servers = self.allow - {ANYONE} | {domain_of(self.jid)}
         return bare_of(room) in self.rooms or _is_on(room, servers)

@@ -53,7 +53,7 @@ class Way:
 
 
 class Discovery:
-    """Keeps in memory what it found, looks again after an hour and when `doubt` was voiced."""
+    """Keeps in memory what it found; looks again after an hour, and after `doubt`."""
 
     def __init__(self, settings: JitsiSettings, server: ServerAddress, clock: Clock) -> None:
         self._settings = settings

@@ -79,7 +79,7 @@ class MucSizeSource:
         return seen.number(self.name, self._clock.now(), seats)
 
     async def _ask(self, path: str, node: str, domains: Domains) -> HttpAnswer:
-        """Modules of before 2024 decode the query, so a name that is encoded is sent twice so."""
+        """Modules older than 2024 decode the query, so an encoded name is encoded twice."""
         answer = await self._http.get(_question(path, node, domains), host=domains.domain)
         if answer.status == HTTPStatus.NOT_FOUND and "%" in node:
             twice = quote(node, safe="")

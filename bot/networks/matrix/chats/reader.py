@@ -189,7 +189,7 @@ class Reader:
         return [*earlier, *events]
 
     def _must_try_again(self, room_id: str, error: RefusedError | TransientError) -> bool:
-        """Not for ever in one room, for all others wait meanwhile."""
+        """Not for ever, as all other rooms wait meanwhile."""
         if isinstance(error, RefusedError):
             return error.token_is_gone
         if error.retry_after is None:

@@ -1,1 +1,1 @@
-"""End-to-end encryption: nio's, with what nio leaves out and what it does too trustingly."""
+"""End-to-end encryption: nio's, with what nio leaves out, and more careful than nio."""

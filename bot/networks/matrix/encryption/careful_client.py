@@ -73,7 +73,7 @@ class CarefulClient(nio.AsyncClient):
             super().load_store()
 
     def forget_keys(self, *, for_good: bool = False) -> None:
-        """Let go of the keys; `for_good` also of their file: nobody may use them again."""
+        """Close the key store; with `for_good` also delete its file: nobody may use it again."""
         store, self.store, self.olm = self.store, None, None
         for room in self.rooms.values():
             room.members_synced = False  # other keys have to learn anew who has which devices
@@ -88,7 +88,7 @@ class CarefulClient(nio.AsyncClient):
         return keys.get(room_id, event.sender_key or "", event.session_id or "") is not None
 
     def opened(self, event: nio.MegolmEvent, room_id: str) -> nio.Event | None:
-        """What the event says; None when there is no key for it or it says nothing of use."""
+        """What the event says; None when there is no key for it, or it is nothing to be read."""
         if self.olm is None:
             return None
         try:

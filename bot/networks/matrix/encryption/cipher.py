@@ -1,4 +1,4 @@
-"""Encrypting what the bot says, and keeping up with the devices of those who shall read it."""
+"""Encrypting what the bot says, and keeping up with the devices of those who are to read it."""
 
 # nio is untyped where it matters here
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
@@ -116,7 +116,7 @@ class Cipher:
         olm.outbound_group_sessions[room.room_id].shared = True
 
     async def _learn_members(self, room: nio.MatrixRoom) -> None:
-        """Whoever is invited shall be able to read as well, once they come."""
+        """Those who are invited as well: they are to be able to read once they join."""
         answer = await self._ask(
             "GET", "rooms", room.room_id, "members", query={"not_membership": "leave"}
         )
@@ -193,9 +193,9 @@ class Cipher:
 
 @contextmanager
 def _tolerated() -> Generator[None]:
-    """What the homeserver refuses for good is told in the log; plain chats do not suffer for it.
+    """Log what the homeserver refuses for good: plain chats are not to suffer from it.
 
-    Lets the end of the login through, like everything else.
+    The end of the login is passed on, and so is every other error.
     """
     try:
         yield

@@ -21,7 +21,7 @@ _LARGEST: Final = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Riddle:
-    """An m.room.encrypted event, and what it says; that is None when it was waited for in vain."""
+    """An m.room.encrypted event, and what it says; None when its key did not come in time."""
 
     chat: ChatId
     event: Mapping[str, object]
@@ -66,9 +66,9 @@ class Riddles:
         return json.dumps(told)
 
     def add(self, chat: ChatId, source: object) -> None:
-        """Take in an event of sync that may be one; what is none, or the bot's own, is not.
+        """Take in an event of sync if its key is missing and it may be a line for the bot.
 
-        Nothing is one where encryption is switched off, nor what was opened and is no line.
+        Where encryption is switched off, none is.
         """
         if self._client.olm is None or text_at(source, "type") != "m.room.encrypted":
             return
@@ -85,7 +85,7 @@ class Riddles:
             self._waiting.setdefault(event.event_id, fresh)
 
     def look(self) -> Iterator[Riddle]:
-        """Lines that can be read now, and those that were waited for in vain.
+        """Lines that can be read now, and those whose key did not come in time.
 
         They come again each time until `forget_done` is called.
         """

@@ -1,13 +1,13 @@
 """Who says to be in a call of a room itself, from its MatrixRTC state events (MSC3401, MSC4143).
 
-The one state event of a participant has had three forms; all of them are still to be met:
+The state event of a participant has had three forms, and all of them are in use:
 
 - `org.matrix.msc3401.call.member`, one for each person, with a list `memberships` of their devices;
 - the same type, one for each device;
 - `org.matrix.msc4143.rtc.member`, one for each device.
 
-Whoever leaves empties theirs. Whose program dies does not, so most say when they expire. The last
-form is also sent as a sticky event (MSC4354), which is no state and is not read here.
+Whoever leaves empties theirs. A client that crashes does not, so most say when they expire. The
+last form is also sent as a sticky event (MSC4354), which is no state and is not read here.
 """
 
 from collections.abc import Iterator, Mapping

@@ -43,7 +43,7 @@ async def read_back(
     """The events before the position `start` and after `end`, oldest first.
 
     Stops at the bot's arrival and at a page that is all older than `not_before` (aware, UTC);
-    one old stamp alone does not end it, for bridges write such. Raises `TransientError`, and
+    one old stamp alone does not end it, as bridges write such. Raises `TransientError`, and
     `PermanentError` when the homeserver does not let us read.
     """
     found: list[object] = []

@@ -24,8 +24,8 @@ def transaction_id(key: DeliveryKey) -> str:
 def content(delivery: Delivery, *, picture: "Json | None" = None) -> Json:
     """The content to send. Raises `PermanentError` for text that no homeserver takes.
 
-    `m.mentions` is always there, and names nobody but whom it shall ring at: names that people
-    typed must not ring at anybody's. An edit rings at nobody a second time (MSC3952).
+    `m.mentions` is always there, and names only those whom the line is to notify: a name that
+    somebody typed must notify nobody. An edit notifies nobody a second time (MSC3952).
     `picture` says where the picture of the line was put (`url`, or `file` when encrypted); its text
     becomes the caption (MSC2530). Without it the text alone is said.
     """

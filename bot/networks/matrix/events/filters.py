@@ -40,7 +40,7 @@ def sync_filter(*, timeline_limit: int) -> dict[str, Any]:
 
 
 FIRST_EVER: Final = sync_filter(timeline_limit=10)
-"""Without a position every room sends its newest lines, and few of them are of use."""
+"""Without a position every room sends its newest lines, and few of them are needed."""
 
 ONWARDS: Final = sync_filter(timeline_limit=100)
 """100 is the most that Synapse gives in one answer."""

@@ -93,7 +93,7 @@ def moment(event: object) -> datetime | None:
 
 
 def instant(milliseconds: int | None) -> datetime | None:
-    """The time of a Matrix stamp (aware, UTC); None for none, or one beyond all calendars."""
+    """The time of a Matrix stamp (aware, UTC); None for none, or one that no calendar has."""
     if milliseconds is None:
         return None
     try:

@@ -57,7 +57,7 @@ class RefusedError(PermanentError):
 
 
 async def guarded(call: Awaitable[AnswerT], *, seconds: float) -> AnswerT:
-    """Await a call for so long, and raise what goes wrong on the way as one of ours."""
+    """Await a call for so long, and translate what goes wrong into one of our errors."""
     try:
         async with asyncio.timeout(seconds):
             return await call
@@ -84,7 +84,7 @@ async def settle(
 
 
 def translated(response: nio.Response) -> AnkerplatzError:
-    """The error that stands behind an answer of nio's that is not the one hoped for."""
+    """The error that a response of nio's means which is not the expected one."""
     transport = response.transport_response
     return judged(
         status=getattr(transport, "status", 0),

@@ -17,7 +17,7 @@ _UNSEEN: Final = timedelta(minutes=1)
 
 
 class ServerClock:
-    """Goes as ours until an answer of the homeserver's tells otherwise."""
+    """The same as ours until an answer of the homeserver tells otherwise."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -43,7 +43,7 @@ class ServerClock:
         return self._clock.now() - self._ahead
 
     def in_ours(self, moment: datetime) -> datetime:
-        """A moment by the homeserver's clock, by ours; one at the end of all calendars stays."""
+        """A moment by the homeserver's clock, as ours has it; one that no calendar has stays."""
         try:
             return moment + self._ahead
         except OverflowError:

@@ -1,1 +1,1 @@
-"""The chats of the account: being in them, reading them, and what has to be known of them."""
+"""The chats of the account: joining them, reading them, and what is known of them."""

@@ -40,7 +40,7 @@ class Kept:
 
 @dataclass(slots=True)
 class _Search:
-    """What the bot calls all its messages that were kept from `start` on and up to an id.
+    """The ids of all messages of the bot that were kept from `start` on, up to the id `after`.
 
     While it `is_open`, nothing came yet after the id with which it began.
     """
@@ -120,9 +120,8 @@ class ArchiveReader:
         """Whether the bot's own message of that id was kept, and not before `start`.
 
         `after` is the id of something that it can only come after. What was read for one message is
-        not read again for the next: after a take-over many are looked for, and each would take as
-        long as the archive is. So a search that is broken off is taken up where it was, too.
-        Raises like `Stream.ask`.
+        not read again for the next, and a search that was broken off goes on where it was: after a
+        take-over many are looked for, in an archive that may be long. Raises like `Stream.ask`.
         """
         wanted = (archive, bare_of(contact) if contact else "")
         search = self._searches.get(wanted)

@@ -1,4 +1,4 @@
-"""One group chat (XEP-0045): getting in, noticing that one is out, and getting in again."""
+"""One group chat (XEP-0045): joining it, noticing that the bot is out, and joining again."""
 
 import asyncio
 import logging
@@ -67,10 +67,10 @@ class JoinTerms:
 class GroupChat:
     """The bot's presence in one room, for as long as one stream lasts.
 
-    `seats` is who is there, by nick. `settled` is set once the first try to get in has ended, well
-    or not. `on_entered` is called each time the bot is in, before the first line that follows;
-    `history_from` tells from when on a room without an archive shall repeat its lines. `caps` tells
-    the others what the bot is (XEP-0115).
+    `seats` is who is there, by nick. `settled` is set once the first attempt to join has ended, in
+    success or not. `on_entered` is called each time the bot has joined, before the first line that
+    follows; `history_from` tells from when on a room without an archive is to repeat its lines.
+    `caps` tells the others what the bot is (XEP-0115).
     """
 
     def __init__(
@@ -128,7 +128,7 @@ class GroupChat:
             await asyncio.sleep(wait)
 
     async def join(self) -> None:
-        """Get in, under another nick when somebody else has ours."""
+        """Join, under another nick when somebody else has ours."""
         async with self._turns:
             await self._learn()
             codes = await self._enter_under_some_nick()
@@ -137,7 +137,7 @@ class GroupChat:
         self.settled.set()
 
     def leave(self) -> None:
-        """Go, without waiting for the door to close."""
+        """Leave, without waiting for the room to confirm it."""
         self.is_in = False
         self._stream.appear(to=self.origin, kind="unavailable")
 
@@ -147,7 +147,7 @@ class GroupChat:
         return f"{self.jid}/{self.nick}"
 
     def doubt(self) -> None:
-        """Find out soon whether we are still in: something hints that we are not."""
+        """Find out soon whether the bot is still in the room: something hints that it is not."""
         self._doubt.set()
 
     def on_presence(self, presence: Element) -> None:
@@ -195,7 +195,7 @@ class GroupChat:
         return pauses(self._patience.first_pause, self._patience.longest_pause)
 
     async def _learn(self) -> None:
-        """What the room can do decides how it is entered and what of its words counts."""
+        """What the room supports decides how to join it and what in its stanzas can be believed."""
         known: frozenset[str] = frozenset()
         self._exists = True
         try:
@@ -254,7 +254,7 @@ class GroupChat:
             self._entering = None
 
     async def _take_over(self) -> None:
-        """Nobody was here, so the room is new and ours: open it as it is, or leave it again."""
+        """Joining has made the room: accept its configuration as it is, or leave it again."""
         if self.terms.is_invited:
             self.leave()
             raise PermanentError("the room is gone")
@@ -270,7 +270,7 @@ class GroupChat:
         self._on_entered(self)  # once more, since now it is known whether there is an archive
 
     async def _stay(self) -> NoReturn:
-        """Until we are out: raises why."""
+        """Until the bot is out of the room; raises why."""
         while True:
             try:
                 async with asyncio.timeout(self._patience.self_ping):

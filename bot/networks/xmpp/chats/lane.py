@@ -90,7 +90,7 @@ class Lane:
         self._waiting.put_nowait(archive)
 
     async def history_from(self) -> datetime | None:
-        """From when on a room without archive shall tell its history; None: never been there."""
+        """From when on a room without an archive is to repeat its lines; None if never there."""
         since = moment_of(await patiently(lambda: self._door.position(self._since)))
         return max(since - _OVERLAP, self._clock.now() - _LOOK_BACK) if since else None
 

@@ -1,4 +1,4 @@
-"""Whom a group chat belongs to, whether they are there or not (XEP-0045, section 9.5)."""
+"""The affiliations of a group chat, and the roles that follow from them (XEP-0045, section 9.5)."""
 
 from contextlib import suppress
 from typing import Final
@@ -27,7 +27,7 @@ async def members(stream: Asking, room: GroupChat) -> frozenset[str]:
 async def role_in(
     stream: Asking, room: GroupChat, nick: str, person: PersonId, admins: frozenset[str]
 ) -> ChatRole | None:
-    """Of somebody who is there, or is known to keep the room although they are not there now.
+    """The role of an occupant, or of an owner or admin who is not there at the moment.
 
     With a `nick`, in the private chat with it, which is theirs as long as it is them. None for
     anybody else: what cannot be seen cannot be believed. Raises `TransientError`.

@@ -1,4 +1,4 @@
-"""Opening and sealing what is said, with python-omemo's arithmetic."""
+"""Decrypting and encrypting lines, by python-omemo."""
 
 import asyncio
 import logging
@@ -29,7 +29,7 @@ class UnreadableError(Exception):
 
 
 class Cipher:
-    """One thing at a time: the library does not expect anybody to come in between."""
+    """Does one thing at a time: the library does not expect calls to overlap."""
 
     def __init__(self, account: str, file: KeyFile) -> None:
         self._account = account
@@ -42,7 +42,7 @@ class Cipher:
     async def settle_in(self, stream: Talking) -> None:
         """Called for each new stream, before anything is read.
 
-        Makes the device at the first time, and sees to it that the server shows its keys. Raises
+        Makes the device the first time, and makes sure that the server publishes its keys. Raises
         `TransientError`, and `PermanentError` when the server takes none.
         """
         server = self._server = self._server or KeyServer(stream)
@@ -132,7 +132,7 @@ class Cipher:
 
         async def ask(jid: str) -> None:
             async with turns:
-                # without an answer, what was known before has to do
+                # without an answer, what was known before is used
                 with suppress(XMPPInteractionFailed):
                     await device.refresh_device_list(NAMESPACE, jid)
                     self._asked[jid] = time.monotonic()

@@ -23,7 +23,7 @@ from bot.networks.xmpp.transport.disco import Asking
 _LOGGER = logging.getLogger(__name__)
 
 TRUST = "blind"
-"""The only level that there is: the bot has no eyes to compare fingerprints with."""
+"""The only level that there is: a bot cannot compare fingerprints."""
 
 
 class Talking(Asking, Protocol):

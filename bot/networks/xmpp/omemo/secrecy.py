@@ -1,4 +1,4 @@
-"""What the network is told about encryption: lines opened, answers sealed, each only once."""
+"""Encryption as the rest of the network sees it: lines opened, answers sealed, each once."""
 
 import logging
 from collections.abc import Sequence

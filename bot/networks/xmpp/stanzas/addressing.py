@@ -1,4 +1,4 @@
-"""Whom a line is meant for, and its words without that and without quoted fallback. Pure."""
+"""Whether a line is addressed to the bot, and its words without the address and quotation. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ def said(message: Element, *, nick: str, addresses: Sequence[str]) -> Said | Non
 
 
 def _fallback(message: Element, length: int) -> tuple[int, int]:
-    """Where the quotation stands that clients without XEP-0461 are shown (XEP-0428)."""
+    """The range of the quotation that is there for clients without XEP-0461 (XEP-0428)."""
     for fallback in message.iterfind(f"{FALLBACK}fallback[@for='{namespace(REPLY)}']"):
         body = fallback.find(f"{FALLBACK}body")
         if body is not None:
@@ -57,7 +57,7 @@ def _fallback(message: Element, length: int) -> tuple[int, int]:
 
 
 def _mention(message: Element, body: str, addresses: Sequence[str]) -> int:
-    """Where a mention of the bot ends that nothing but space and fallback precedes; 0 if none."""
+    """The end of a mention of the bot at the start, after space and quotation; 0 if none."""
     quoted = _fallback(message, len(body))[1]
     for reference in message.iterfind(f"{REFERENCE}reference[@type='mention']"):
         begin, end = _number(reference.get("begin")), _number(reference.get("end"))

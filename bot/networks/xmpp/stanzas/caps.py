@@ -13,7 +13,7 @@ _FORM_TYPE: Final = "FORM_TYPE"
 
 
 def verification(info: Element) -> str:
-    """What stands for a disco#info answer (section 5.1): the same for the same program."""
+    """The verification string of a disco#info answer (section 5.1)."""
     text = "".join(f"{part}<" for part in _parts(info))
     return b64encode(hashlib.sha1(text.encode(), usedforsecurity=False).digest()).decode()
 
@@ -28,10 +28,10 @@ def program_of(presence: Element) -> tuple[str, str] | None:
 
 
 def is_robot(info: Element) -> bool:
-    """Whether it calls itself a bot, by a name.
+    """Whether it calls itself a bot, and has a name.
 
-    Without a name it may be anybody's: slixmpp says so of whoever told it nothing, and people type
-    with small programs made of it.
+    Without a name that says nothing: it is slixmpp's default, also in small clients that people
+    type with.
     """
     return any(
         (one.get("category"), one.get("type")) == ("client", "bot") and one.get("name")

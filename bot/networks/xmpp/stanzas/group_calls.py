@@ -65,7 +65,7 @@ class GroupCalls:
             self._shown.discard(nick)
 
     def rename(self, nick: str, new: str) -> None:
-        """Somebody is called otherwise from now on."""
+        """An occupant changed their nick."""
         for nicks in (self._shown, *(call.nicks for call in self._calls)):
             if nick in nicks:
                 nicks.remove(nick)
@@ -118,7 +118,7 @@ class GroupCalls:
 
 
 def _names(message: Element, invite: Element) -> Iterator[str]:
-    """By which answers may name an invitation: its own id, the room's, the sender's."""
+    """The ids by which answers may name an invitation: its own, the room's, the sender's."""
     marks = (*message.iterfind(f"{SID}stanza-id"), *message.iterfind(f"{SID}origin-id"))
     for one in (message, invite, *marks):
         if name := one.get("id"):

@@ -1,4 +1,4 @@
-"""How lines are named: what we send, what archives keep, and what nobody named. Pure."""
+"""The ids of lines: those that we give, and made-up ones for lines without any. Pure."""
 
 import hashlib
 from typing import Final
@@ -23,13 +23,13 @@ def is_own_id(text: str) -> bool:
 
 
 def names_of(message: Element) -> frozenset[str]:
-    """What its sender called a message: its id, which rooms may change, and its origin-id."""
+    """The ids that its sender gave a message: its id, which rooms may change, and its origin-id."""
     marks = message.iterfind(f"{SID}origin-id")
     return frozenset((message.get("id", ""), *(mark.get("id", "") for mark in marks)))
 
 
 def repeated_id(message: Element, sender: str) -> LineId | None:
-    """The same for a message that somebody's client sent again, as it does when it lost its stream.
+    """An id that stays the same when a client sends a message again after it lost its stream.
 
     None for a client that gives no origin-id.
     """

@@ -1,4 +1,4 @@
-"""What stands under a line by one person's will (XEP-0444). Pure."""
+"""Reactions to a line (XEP-0444). Pure."""
 
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -13,7 +13,7 @@ _MOST: Final = 32
 
 
 def reaction(message: Element) -> Reaction | None:
-    """All that its sender now wants to stand there, each once; None when it says nothing of it."""
+    """All emoji that its sender now has under a line, each once; None for any other message."""
     found = message.find(f"{REACTIONS}reactions")
     to = None if found is None else found.get("id")
     if found is None or not to:

@@ -1,4 +1,4 @@
-"""What rooms say in presences about coming and going (XEP-0045, section 15.6). Pure."""
+"""The status codes in the presences of rooms (XEP-0045, section 15.6). Pure."""
 
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -15,7 +15,7 @@ _MEMBERS_ONLY: Final = frozenset({"321", "322"})
 
 
 class KickedError(TransientError):
-    """Somebody showed the bot the door, without a ban."""
+    """Somebody kicked the bot, without a ban."""
 
 
 def codes_of(presence: Element) -> frozenset[str]:
@@ -25,7 +25,7 @@ def codes_of(presence: Element) -> frozenset[str]:
 
 
 def exit_of(presence: Element) -> AnkerplatzError:
-    """Why the bot was put out, and with that whether it may come back."""
+    """Why the bot is not in the room any more, and so whether it may come back."""
     codes = codes_of(presence)
     if presence.find(f"{MUC_USER}x/{MUC_USER}destroy") is not None:
         return PermanentError("the room was destroyed")

@@ -1,4 +1,4 @@
-"""Getting a stream up and keeping it: log in, come back after a cut, resume (XEP-0198)."""
+"""Log in, stay connected, reconnect after a cut, and resume the stream (XEP-0198)."""
 
 # slixmpp is typed, but leaves some parameters and results open
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false

@@ -57,7 +57,7 @@ def refusal(stanza: Element) -> RefusedForNowError | RefusedForGoodError:
 
 
 async def settle(answer: Awaitable[Iq | None]) -> Element:
-    """Await the answer to a request, and raise what slixmpp reports as an error of ours."""
+    """Await the answer to a request, and translate the errors that slixmpp raises."""
     try:
         iq = await answer
     except IqError as error:

@@ -1,4 +1,4 @@
-"""slixmpp's stream, cut down to what is wanted of it: stanzas out, answers and stanzas in."""
+"""slixmpp's stream, reduced to what is needed: stanzas out, answers and stanzas in."""
 
 # slixmpp is typed, but leaves some parameters and results open
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
@@ -41,9 +41,9 @@ class Stream(ClientXMPP):
 
     So do requests for what the bot is and for its commands; pings are answered by slixmpp.
 
-    Of slixmpp's own treatment of both nothing is left, nor of its roster: that would remember every
-    occupant of every room, and stumbles over its own refusal of a stranger's roster push. Requests
-    wait for their answer for `seconds`.
+    slixmpp's own handlers for both are removed, and so is its roster, which would remember every
+    occupant of every room and fails on its own refusal of a stranger's roster push. Requests wait
+    for their answer for `seconds`.
     """
 
     def __init__(
@@ -125,7 +125,7 @@ class Stream(ClientXMPP):
         await self.ask(element(f"{PING}ping"), to=to)
 
     def give_up(self) -> None:
-        """No answer will come any more: what was asked was asked in a stream that is lost."""
+        """Let all pending requests fail: the stream on which they were made is lost."""
         for answer in tuple(self._awaited):
             if not answer.done():
                 answer.set_exception(
@@ -149,11 +149,11 @@ class Stream(ClientXMPP):
             _LOGGER.exception("A stanza was dropped")
 
     def reschedule_connection_attempt(self) -> None:
-        """Whether and when to try again is not for slixmpp to decide."""
+        """`Connection` decides whether and when to try again."""
         self.event(OUT_OF_WAYS)
 
     def _handle_stream_error(self, error: StanzaBase) -> None:
-        """Without following to wherever a server sends us (see-other-host)."""
+        """Without following a server's redirect (see-other-host)."""
         self.event("stream_error", error)
 
     def _send(self, stanza: Message | Presence, content: Iterable[Element]) -> None:
@@ -169,7 +169,7 @@ class Stream(ClientXMPP):
         iq.send()  # pyright: ignore[reportUnusedCoroutine] -- an answer is not answered
 
     def _require_connection(self) -> None:
-        """Without one slixmpp keeps the stanza for the next, when it is given up here already."""
+        """Without one slixmpp would send the stanza over the next, when nobody waits for it."""
         if not self._session_started:
             raise TransientError("not connected to the XMPP server", whole_account=True)
 
@@ -180,7 +180,7 @@ class Stream(ClientXMPP):
             try:
                 callback(stanza.xml)
             except Exception:
-                # slixmpp would tell the writer that it got into trouble
+                # slixmpp would answer the sender with an error
                 _LOGGER.exception("A stanza was not understood")
 
         path = f"{CLIENT}{kind}/{payload}" if payload else f"{CLIENT}{kind}"
