@@ -84,7 +84,7 @@ class EventLedger:
         in a breakout room, the call that was posted is over.
         """
         call = self._calls.get(node)
-        if call is None or seen.source == self.name or seen.liveness is Liveness.UNKNOWN:
+        if call is None or seen.source == self.name:
             return seen
         recent = self._clock.now() - call.heard_at <= _ASIDE_BELIEVED
         if recent and (aside := call.aside()):

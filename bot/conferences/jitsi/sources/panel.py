@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.conferences.jitsi.discovery.report import Level, SourceReport
 from bot.conferences.jitsi.sources.source import AttendanceSource
-from bot.domain.attendance import Attendance, Liveness
+from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
 from bot.errors import TransientError
 
@@ -101,4 +101,4 @@ def _told(seen: Attendance) -> Level:
         return Level.NAMES
     if seen.count is not None:
         return Level.COUNT
-    return Level.NOTHING if seen.liveness is Liveness.UNKNOWN else Level.LIVENESS
+    return Level.LIVENESS

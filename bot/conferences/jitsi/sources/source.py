@@ -25,7 +25,9 @@ class AttendanceSource(Protocol):
         ...
 
     async def look(self, room: ConferenceRoom, *, names: bool) -> Attendance | None:
-        """A snapshot, or None when this way cannot tell. May raise `TransientError`.
+        """A snapshot, or None when this way cannot tell whether a call runs.
+
+        May raise `TransientError`.
 
         Where it costs nothing it may hold names also when they were not asked for.
         """
