@@ -23,6 +23,13 @@ _OWNER: Final = "{http://jabber.org/protocol/muc#owner}"
 _DATA: Final = "{jabber:x:data}"
 _CONFIG: Final = "http://jabber.org/protocol/muc#roomconfig"
 _NO_ROOM: Final = frozenset({"item-not-found", "gone"})
+_NOT_NOW: Final = frozenset(
+    {
+        *("internal-server-error", "recipient-unavailable", "remote-server-not-found"),
+        *("remote-server-timeout", "resource-constraint", "service-unavailable"),
+    }
+)
+"""A server or component that is just coming up, or is too busy: it says nothing about rights."""
 _REASON: Final = "The meeting has been terminated."
 """What Jitsi's own ways to end a call have its clients show."""
 
@@ -60,6 +67,8 @@ class RoomOwner:
         except Refused as refused:
             if refused.condition in _NO_ROOM:
                 return Obedience.NOTHING_RUNS
+            if refused.condition in _NOT_NOW:
+                raise TransientError(f"the rooms answer {refused.condition}") from refused
             log.warning(
                 "The Jitsi server does not take the account as the owner of its rooms",
                 extra={"condition": refused.condition},
