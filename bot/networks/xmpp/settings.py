@@ -109,7 +109,8 @@ class Patience:
     the archive before it, it stays below the 30 s that a delivery has. `quiet` is how long a
     connection may be silent before it is tested. `self_ping` is XEP-0410's interval. A room that
     kicked the bot sees it again after `kicked`, then after twice as long, at most `kicks` times,
-    unless `fresh_start` lies between. `upload` bounds all that goes before the line when a picture
+    unless `fresh_start` lies between. A room that the bot was invited to is lost when it is `gone`
+    for so long: after a crash of their server people make their rooms anew. `upload` bounds all that goes before the line when a picture
     is to be shown, or the line to be encrypted.
     """
 
@@ -125,3 +126,4 @@ class Patience:
     kicked: float = 10
     kicks: int = 3
     fresh_start: float = 600
+    gone: float = 300

@@ -17,7 +17,15 @@ from bot.networks.xmpp.settings import Patience, XmppSettings
 from tests.unit.networks.xmpp.doors import MemoryDoor
 
 HASTE = Patience(
-    login=5, request=5, answer=5, join=5, first_pause=0.1, longest_pause=0.5, kicked=0.1, kicks=2
+    login=5,
+    request=5,
+    answer=5,
+    join=5,
+    first_pause=0.1,
+    longest_pause=0.5,
+    kicked=0.1,
+    kicks=2,
+    gone=0,
 )
 _NUMBERS = itertools.count(1)
 

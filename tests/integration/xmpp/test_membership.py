@@ -1,5 +1,6 @@
 """Getting into rooms, being put out of them, and being asked into others."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bot.demo.servers.prosody import CHAT_DOMAIN, CHAT_MUC, OTHER_DOMAIN
 from bot.domain.chat import ChatAddress, ChatRole
 from bot.errors import PermanentError, TransientError
+from tests.fixtures.prosody import StartProsody
 from tests.integration.xmpp.conftest import HASTE, Scene
 from tests.integration.xmpp.cutter import cutter
 from tests.integration.xmpp.people import Human, human, saying
@@ -184,3 +186,26 @@ async def test_an_invitation_into_a_room_that_is_gone_makes_no_new_one(scene: Sc
         items = await anna.plugin["xep_0030"].get_items(CHAT_MUC)
 
     assert gone not in {jid for jid, _, _ in items["disco_items"]["items"]}
+
+
+async def test_a_room_that_a_crash_took_is_found_again_when_people_make_it_anew(
+    start_prosody: StartProsody, caplog: pytest.LogCaptureFixture
+):
+    scene = Scene(start_prosody())
+    async with scene.online(rooms=(), patience=replace(HASTE, gone=60)):
+        async with human(scene.server, scene.anna) as anna:
+            await anna.enter(scene.room, "Anna")
+            invite(anna, scene, scene.room, is_direct=True)
+            await is_back(anna, scene, entered=1)
+        await asyncio.to_thread(scene.server.kill)
+        await asyncio.to_thread(scene.server.start)
+        async with asyncio.timeout(20):
+            while "the room is gone" not in {getattr(one, "why", "") for one in caplog.records}:  # noqa: ASYNC110 -- a log tells nobody
+                await asyncio.sleep(0.02)
+        async with human(scene.server, scene.anna) as anna:
+            await anna.enter(scene.room, "Anna")
+            await anna.until(lambda: entries(anna) == 1)
+            anna.say(scene.room, "after the crash")
+            await scene.door.line("after the crash")
+
+    assert scene.door.left == []

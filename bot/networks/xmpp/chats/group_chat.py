@@ -30,6 +30,7 @@ from bot.networks.xmpp.stanzas.room_codes import (
     CREATED,
     NEW_NICK,
     OWN,
+    GoneError,
     KickedError,
     codes_of,
     exit_of,
@@ -107,13 +108,18 @@ class GroupChat:
     async def attend(self) -> NoReturn:
         """Be in the room until that is over for good, which is a `PermanentError`."""
         kicks, waits = 0, self._waits()
+        gone_at: float | None = None
         while True:
             begun = time.monotonic()
             try:
                 await self.join()
                 await self._stay()
             except TransientError as error:
-                if time.monotonic() - begun > self._patience.fresh_start:
+                now = time.monotonic()
+                gone_at = (gone_at or now) if isinstance(error, GoneError) else None
+                if gone_at is not None and now - gone_at >= self._patience.gone:
+                    raise PermanentError("the room is gone") from error
+                if now - begun > self._patience.fresh_start:
                     kicks, waits = 0, self._waits()
                 wait = next(waits)
                 if isinstance(error, KickedError):
@@ -203,7 +209,7 @@ class GroupChat:
         except RefusedForGoodError as error:
             self._exists = error.condition != "item-not-found"
             if self.terms.is_invited and not self._exists:
-                raise PermanentError("the room is gone") from error
+                raise GoneError("the room is gone") from error
         self._is_room = namespace(MUC) in known
         self.grounds = Grounds.of(known, real_jids=self.terms.real_jids)
 
@@ -215,17 +221,17 @@ class GroupChat:
             except RefusedForGoodError as error:
                 if error.condition == "conflict":
                     nick += "_"
-                elif self._may_pass(error.condition):
-                    raise TransientError(error.condition) from error
+                elif error.condition in _MAY_BE_MADE:
+                    raise self._closed(error.condition) from error
                 else:
                     raise
         raise TransientError("no nick is free")
 
-    def _may_pass(self, condition: str) -> bool:
-        """What the bot was invited into must be a room already; but it may be full."""
-        if self.terms.is_invited:
-            return condition == _FULL and self._is_room
-        return condition in _MAY_BE_MADE
+    def _closed(self, condition: str) -> TransientError | PermanentError:
+        """What keeps the bot out, and may change: nobody made the room yet, or it is full."""
+        if not self.terms.is_invited or (condition == _FULL and self._is_room):
+            return TransientError(condition)
+        return PermanentError(condition) if condition == _FULL else GoneError("the room is gone")
 
     async def _enter(self, nick: str) -> frozenset[str]:
         history = element(f"{MUC}history")
@@ -257,7 +263,7 @@ class GroupChat:
         """Joining has made the room: accept its configuration as it is, or leave it again."""
         if self.terms.is_invited:
             self.leave()
-            raise PermanentError("the room is gone")
+            raise GoneError("the room is gone")
         accept = element(f"{MUC_OWNER}query", element(f"{DATA_FORM}x", type="submit"))
         await self._stream.ask(accept, to=self.jid, kind="set")
         _LOGGER.warning("The room did not exist; it was made", extra={"room": self.jid})

@@ -18,6 +18,10 @@ class KickedError(TransientError):
     """Somebody kicked the bot, without a ban."""
 
 
+class GoneError(TransientError):
+    """No such room; after a crash of its server people may be about to make it again."""
+
+
 def codes_of(presence: Element) -> frozenset[str]:
     """The status codes in a presence."""
     statuses = presence.iterfind(f"{MUC_USER}x/{MUC_USER}status")

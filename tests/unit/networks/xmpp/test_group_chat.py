@@ -17,6 +17,7 @@ from bot.networks.xmpp.stanzas.elements import (
     element,
     namespace,
 )
+from bot.networks.xmpp.stanzas.room_codes import GoneError
 
 ROOM = "club@rooms.example.org"
 
@@ -76,11 +77,11 @@ async def test_an_invitation_into_what_is_no_room_is_given_up():
 
 
 @pytest.mark.parametrize("condition", ["item-not-found", "not-allowed"])
-async def test_a_room_that_is_not_there_is_waited_for_only_where_the_operator_named_it(
+async def test_a_room_that_is_not_there_is_waited_for_longer_where_the_operator_named_it(
     condition: str,
 ):
-    assert isinstance(await refused(condition, is_invited=False), TransientError)
-    assert isinstance(await refused(condition, is_invited=True), PermanentError)
+    assert not isinstance(await refused(condition, is_invited=False), GoneError | PermanentError)
+    assert isinstance(await refused(condition, is_invited=True), GoneError)
 
 
 @pytest.mark.parametrize("is_invited", [True, False])
