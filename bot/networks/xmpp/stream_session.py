@@ -13,6 +13,7 @@ from bot.errors import PermanentError, TransientError
 from bot.networks.retrying import patiently
 from bot.networks.xmpp.addresses import bare_of, prepared, resource_of
 from bot.networks.xmpp.chats.archive import ArchiveReader
+from bot.networks.xmpp.chats.attending import attend
 from bot.networks.xmpp.chats.authors import Authors
 from bot.networks.xmpp.chats.bookmarks import Bookmark, Bookmarks
 from bot.networks.xmpp.chats.group_chat import GroupChat, JoinTerms
@@ -260,7 +261,7 @@ class StreamSession:
         async with asyncio.TaskGroup() as tasks:
             reading = tasks.create_task(self._lanes[room.jid].run())
             try:
-                await room.attend()
+                await attend(room, self._patience)
             except PermanentError as error:
                 await self._lose(room, error)
             reading.cancel()

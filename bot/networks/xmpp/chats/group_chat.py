@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,6 @@ from typing import Final, NoReturn
 from xml.etree.ElementTree import Element
 
 from bot.errors import AnkerplatzError, PermanentError, TransientError
-from bot.networks.retrying import pauses
 from bot.networks.xmpp.addresses import resource_of
 from bot.networks.xmpp.settings import Patience
 from bot.networks.xmpp.stanzas.elements import (
@@ -31,7 +29,6 @@ from bot.networks.xmpp.stanzas.room_codes import (
     NEW_NICK,
     OWN,
     GoneError,
-    KickedError,
     codes_of,
     exit_of,
 )
@@ -105,34 +102,6 @@ class GroupChat:
         self._exit: AnkerplatzError | None = None
         self._doubt = asyncio.Event()
 
-    async def attend(self) -> NoReturn:
-        """Be in the room until that is over for good, which is a `PermanentError`."""
-        kicks, waits = 0, self._waits()
-        gone_at: float | None = None
-        while True:
-            begun = time.monotonic()
-            try:
-                await self.join()
-                await self._stay()
-            except TransientError as error:
-                now = time.monotonic()
-                gone_at = (gone_at or now) if isinstance(error, GoneError) else None
-                if gone_at is not None and now - gone_at >= self._patience.gone:
-                    raise PermanentError("the room is gone") from error
-                if now - begun > self._patience.fresh_start:
-                    kicks, waits = 0, self._waits()
-                wait = next(waits)
-                if isinstance(error, KickedError):
-                    kicks += 1
-                    wait += kicks * self._patience.kicked
-                if kicks > self._patience.kicks:
-                    raise PermanentError("kicked again and again") from error
-                facts = {"room": self.jid, "why": str(error), "seconds": round(wait, 1)}
-                _LOGGER.warning("Not in the room; trying again", extra=facts)
-            finally:
-                self.settled.set()
-            await asyncio.sleep(wait)
-
     async def join(self) -> None:
         """Join, under another nick when somebody else has ours."""
         async with self._turns:
@@ -141,6 +110,19 @@ class GroupChat:
             if CREATED in codes:
                 await self._take_over()
         self.settled.set()
+
+    async def stay(self) -> NoReturn:
+        """Until the bot is out of the room; raises why."""
+        while True:
+            try:
+                async with asyncio.timeout(self._patience.self_ping):
+                    await self._doubt.wait()
+            except TimeoutError:
+                pass
+            self._doubt.clear()
+            if self._exit is not None:
+                raise self._exit
+            await self._ping_self()
 
     def leave(self) -> None:
         """Leave, without waiting for the room to confirm it."""
@@ -196,9 +178,6 @@ class GroupChat:
         self.is_in = False
         self._exit = exit_of(presence)
         self._doubt.set()
-
-    def _waits(self) -> Iterator[float]:
-        return pauses(self._patience.first_pause, self._patience.longest_pause)
 
     async def _learn(self) -> None:
         """What the room supports decides how to join it and what in its stanzas can be believed."""
@@ -274,19 +253,6 @@ class GroupChat:
                 await self._stream.ask(query, to=self.jid, kind="set")
         await self._learn()
         self._on_entered(self)  # once more, since now it is known whether there is an archive
-
-    async def _stay(self) -> NoReturn:
-        """Until the bot is out of the room; raises why."""
-        while True:
-            try:
-                async with asyncio.timeout(self._patience.self_ping):
-                    await self._doubt.wait()
-            except TimeoutError:
-                pass
-            self._doubt.clear()
-            if self._exit is not None:
-                raise self._exit
-            await self._ping_self()
 
     async def _ping_self(self) -> None:
         try:
