@@ -105,13 +105,13 @@ def _is_on(room: str, servers: frozenset[str]) -> bool:
 class Patience:
     """Seconds. The defaults are meant for real servers; tests are in more of a hurry.
 
-    `answer` is how long a room or the server may take to acknowledge a line; with the look into
-    the archive before it, it stays below the 30 s that a delivery has. `quiet` is how long a
-    connection may be silent before it is tested. `self_ping` is XEP-0410's interval. A room that
-    kicked the bot sees it again after `kicked`, then after twice as long, at most `kicks` times,
-    unless `fresh_start` lies between. A room that the bot was invited to is lost when it is `gone`
-    for so long: after a crash of their server people make their rooms anew. `upload` bounds all that goes before the line when a picture
-    is to be shown, or the line to be encrypted.
+    `answer` is how long a room or the server may take to acknowledge a line; with the look into the
+    archive before it, it stays below the 30 s that a delivery has. `quiet` is how long a connection
+    may be silent before it is tested. `self_ping` is XEP-0410's interval. A room that kicked the
+    bot sees it again after `kicked`, then after twice as long, at most `kicks` times, unless
+    `fresh_start` lies between. A room that the bot was invited to is lost when it is `gone` for so
+    long: after a crash of their server people make their rooms anew. `upload` bounds all that goes
+    before the line when a picture is to be shown, or the line to be encrypted.
     """
 
     login: float = 30

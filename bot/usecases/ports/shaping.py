@@ -82,7 +82,7 @@ class CallControl(Protocol):
     """What the server lets the bot do with a call that runs."""
 
     async def end(self, room: ConferenceRoom) -> Obedience:
-        """Put everybody out. Raises `TransientError` when the server cannot do it now, within 5 s."""
+        """Put everybody out. Raises `TransientError` when the server cannot do it within 5 s."""
         ...
 
 
@@ -92,6 +92,6 @@ class CallLocks(Protocol):
     async def lock(self, room: ConferenceRoom, password: str | None) -> Obedience:
         """Whoever comes from now on has to know the password; None lets everybody in again.
 
-        Who is in stays in. Raises `TransientError` when the server cannot do it now, within 5 s.
+        Who is in stays in. Raises `TransientError` when the server cannot do it within 5 s.
         """
         ...

@@ -16,7 +16,7 @@ BY_COUNTRY = {"numbers": {"DE": ["+49 30 1234567"], "AT": ["+43 1 9876"]}, "numb
 
 
 class Mapper:
-    """Says what the test wants, in two pieces if it `is_slow`; `asked` are the queries that came."""
+    """Says what the test wants, in pieces if it `is_slow`; `asked` are the queries that came."""
 
     def __init__(self) -> None:
         self.numbers: object = BY_COUNTRY

@@ -16,7 +16,7 @@ from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.chats.direct_chats import DirectChats
 from bot.networks.matrix.events.sync_answer import content_of, rooms_of
 from bot.networks.matrix.homeserver.bare_call import bare_call
-from bot.networks.matrix.homeserver.errors import RefusedError, settle
+from bot.networks.matrix.homeserver.errors import RefusedError
 from bot.networks.matrix.homeserver.loose import at, mapping_at, text_at
 from bot.networks.matrix.settings import MatrixSettings, Patience, server_of
 from bot.networks.retrying import at_least, pauses
@@ -169,6 +169,6 @@ class Invitations:
             if invitation.is_direct:
                 await self._direct_chats.write(chat, invitation.inviter)
         else:
-            leave = self._client.room_leave(chat)
-            await settle(leave, nio.RoomLeaveResponse, seconds=self._patience.request)
+            path = ("rooms", chat, "leave")
+            await bare_call(self._client, "POST", *path, body={}, seconds=self._patience.request)
             _log.info("Declined an invitation", extra={"chat": chat})

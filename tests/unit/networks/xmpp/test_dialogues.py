@@ -49,9 +49,7 @@ def begun(dialogues: Dialogues) -> Dialogue:
 async def test_a_repeat_is_answered_alike_and_what_was_answered_long_ago_is_not_kept():
     dialogues = Dialogues(EndlessForm())
     dialogue = begun(dialogues)
-    given = [
-        ref(await dialogues.answer(dialogue, *request(number), ASKER)) for number in range(50)
-    ]
+    given = [ref(await dialogues.answer(dialogue, *request(number), ASKER)) for number in range(50)]
     gc.collect()
 
     assert len([one for one in given if one() is not None]) < 10

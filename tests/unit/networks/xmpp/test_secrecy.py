@@ -47,7 +47,7 @@ async def test_a_line_waits_for_the_disk_to_take_what_was_learned_of_it(
     opening = asyncio.create_task(secrecy.opened(arrival))
     await asyncio.sleep(0)
     assert not opening.done()
-    folder.mkdir()
+    await asyncio.to_thread(folder.mkdir)
 
     assert await opening == arrival.line
 
@@ -56,7 +56,7 @@ async def test_a_line_that_the_door_has_ends_nothing_when_the_disk_is_full(
     secrecy: Secrecy, arrival: Arrival, folder: Path
 ):
     secrecy.handed_in([arrival])
-    folder.mkdir()
+    await asyncio.to_thread(folder.mkdir)
     secrecy.handed_in([])
     await secrecy.opened(arrival)
 
