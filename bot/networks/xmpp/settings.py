@@ -110,8 +110,9 @@ class Patience:
     may be silent before it is tested. `self_ping` is XEP-0410's interval. A room that kicked the
     bot sees it again after `kicked`, then after twice as long, at most `kicks` times, unless
     `fresh_start` lies between. A room that the bot was invited to is lost when it is `gone` for so
-    long: after a crash of their server people make their rooms anew. `upload` bounds all that goes
-    before the line when a picture is to be shown, or the line to be encrypted.
+    long: after a crash of their server people make their rooms anew. An account that had been
+    logged in is given up when it is `refused` for so long. `upload` bounds all that goes before the
+    line when a picture is to be shown, or the line to be encrypted.
     """
 
     login: float = 30
@@ -127,3 +128,4 @@ class Patience:
     kicks: int = 3
     fresh_start: float = 600
     gone: float = 300
+    refused: float = 300

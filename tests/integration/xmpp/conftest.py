@@ -26,6 +26,7 @@ HASTE = Patience(
     kicked=0.1,
     kicks=2,
     gone=0,
+    refused=0.5,
 )
 _NUMBERS = itertools.count(1)
 

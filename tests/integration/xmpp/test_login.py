@@ -15,6 +15,7 @@ from tests.fixtures.prosody import StartProsody
 from tests.integration.xmpp.conftest import HASTE, Scene, WallClock
 from tests.integration.xmpp.cutter import cutter
 from tests.integration.xmpp.people import human
+from tests.integration.xmpp.test_exactly_once import deliver
 
 pytestmark = pytest.mark.integration
 
@@ -30,6 +31,38 @@ async def test_a_wrong_password_ends_the_network_with_a_clear_line(scene: Scene)
         with pytest.raises(PermanentError, match="refuses jid or password"):
             await network.run(scene.door)
     await network.close()
+
+
+async def test_a_server_that_does_not_find_its_accounts_for_a_moment_is_waited_for(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+):
+    def is_refused() -> bool:
+        return any("refuses jid or password" in getattr(one, "why", "") for one in caplog.records)
+
+    async with cutter(scene.server.c2s) as proxy:
+        patience = replace(HASTE, refused=60)
+        async with scene.online(host=proxy.address, patience=patience) as network:
+            scene.server.add_account(scene.bot, "something else")
+            proxy.cut()
+            async with asyncio.timeout(10):
+                while not is_refused():  # noqa: ASYNC110 -- a log tells nobody
+                    await asyncio.sleep(0.02)
+            scene.server.add_account(scene.bot, "secret")
+            await deliver(network, scene.delivery("here again"))
+
+
+async def test_a_password_that_was_changed_ends_the_network_after_a_while(scene: Scene):
+    async with cutter(scene.server.c2s) as proxy:
+        settings = replace(scene.settings, host=proxy.address)
+        network = XmppNetwork(settings, WallClock(), HASTE)
+        running = asyncio.create_task(network.run(scene.door))
+        await network.wait_ready()
+        scene.server.add_account(scene.bot, "something else")
+        proxy.cut()
+        async with asyncio.timeout(10):
+            with pytest.raises(PermanentError, match="refuses jid or password"):
+                await running
+        await network.close()
 
 
 async def test_a_server_that_is_not_there_yet_is_waited_for(scene: Scene):

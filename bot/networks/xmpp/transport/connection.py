@@ -6,6 +6,7 @@
 import asyncio
 import logging
 import ssl
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final
@@ -28,6 +29,10 @@ _WRONG_CREDENTIALS: Final = frozenset(
 
 class NewStreamError(Exception):
     """What hung on the old stream is lost: rooms have to be joined and archives read again."""
+
+
+class LoginRefusedError(PermanentError):
+    """The server does not take jid or password."""
 
 
 class Connection:
@@ -60,20 +65,28 @@ class Connection:
         for name, watcher in watchers.items():
             stream.add_event_handler(name, watcher)
 
-    async def reach(self) -> bool:
+    async def reach(self, *, refused_for: float = 0) -> bool:
         """Log in or resume, however long it takes. True: a new stream, False: the old one.
 
-        Raises `PermanentError` when the account is refused.
+        Raises `PermanentError` when the account is refused, but not in the first `refused_for`
+        seconds of that.
         """
         waits = pauses(self._patience.first_pause, self._patience.longest_pause)
+        refused_at: float | None = None
         while True:
             try:
                 return await self.try_once()
+            except LoginRefusedError as error:
+                refused_at = refused_at or time.monotonic()
+                if time.monotonic() - refused_at >= refused_for:
+                    raise
+                reason = str(error)
             except TransientError as error:
-                wait = next(waits)
-                facts = {"account": self._account, "why": str(error), "seconds": round(wait, 1)}
-                _LOGGER.warning("The XMPP server cannot be used; trying again", extra=facts)
-                await asyncio.sleep(wait)
+                reason = str(error)
+            wait = next(waits)
+            facts = {"account": self._account, "why": reason, "seconds": round(wait, 1)}
+            _LOGGER.warning("The XMPP server cannot be used; trying again", extra=facts)
+            await asyncio.sleep(wait)
 
     async def try_once(self) -> bool:
         """As `reach`, but raises `TransientError` when it does not work at once."""
@@ -103,7 +116,8 @@ class Connection:
         """
         while True:
             await self._until_cut()
-            if await self.reach():
+            # a server that is just starting may not find its accounts yet
+            if await self.reach(refused_for=self._patience.refused):
                 raise NewStreamError
             _LOGGER.info("The XMPP stream was resumed", extra={"account": self._account})
             on_resumed()
@@ -150,7 +164,7 @@ class Connection:
     def _on_all_refused(self) -> None:
         if self._refusal in _WRONG_CREDENTIALS:
             reason = f"the XMPP server refuses jid or password ({self._refusal})"
-            self._fail(PermanentError(reason))
+            self._fail(LoginRefusedError(reason))
         self._note(self._refusal or "the XMPP server offers no login that is safe here")
         self._fail(TransientError(self._why))
 
