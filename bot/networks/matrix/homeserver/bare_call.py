@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Final
+from typing import Final, cast
 from urllib.parse import quote, urlencode
 
 import aiohttp
@@ -89,7 +89,7 @@ async def _ask(
     told: object = await answer.json(content_type=None)
     if not isinstance(told, Mapping):
         raise TransientError("no answer of use: no JSON object", whole_account=True)
-    return told
+    return cast("Mapping[str, object]", told)
 
 
 def _refusal(answer: aiohttp.ClientResponse, told: object) -> AnkerplatzError:
