@@ -67,6 +67,9 @@ class Vestibule:
     async def removed(self, chat: ChatAddress) -> None:
         await self._door.removed(chat)
 
+    async def entered(self, chat: ChatAddress) -> None:
+        await self._door.entered(chat)
+
     async def moved(self, chat: ChatAddress, *, to: ChatId) -> None:
         await self._door.moved(chat, to=to)
 

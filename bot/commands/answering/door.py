@@ -100,6 +100,12 @@ class FrontDoor:
             for side in await work.chats.sides(chat):
                 await work.chats.save(replace(side, main=None))
 
+    async def entered(self, chat: ChatAddress) -> None:
+        async with self._store.begin() as work:
+            known = await work.chats.get(chat)
+            if known is not None and not known.active:
+                await work.chats.save(replace(known, active=True))
+
     async def moved(self, chat: ChatAddress, *, to: ChatId) -> None:
         async with self._store.begin() as work:
             await work.chats.move(chat, to, now=self._clock.now())

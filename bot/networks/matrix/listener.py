@@ -103,6 +103,8 @@ class Listener:
         self._invitations.read(response)
         for chat, sender in news.replacements:
             self._invitations.add_replacement(chat, sender)
+        for chat in news.entered:
+            await door.entered(chat)
         for chat in news.removed:
             await door.removed(chat)
         for chat, successor in news.moves:

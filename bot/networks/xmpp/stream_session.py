@@ -235,8 +235,10 @@ class StreamSession:
         self._stream.appear(*self._portrait.presence())
 
     def _add_room(self, bookmark: Bookmark, *, is_invited: bool) -> GroupChat:
+        chat = ChatAddress(self._account, ChatId(bookmark.room))
         lane = self._lanes[bookmark.room] = Lane(
-            bookmark.room, self._door, self._clock, self._resolve, self._secrecy
+            *(bookmark.room, self._door, self._clock, self._resolve, self._secrecy),
+            entered=lambda: self._door.entered(chat),
         )
         terms = JoinTerms(
             room=bookmark.room,

@@ -42,6 +42,10 @@ class Door(Protocol):
         """The bot was removed from the chat or left it: nothing more is said there."""
         ...
 
+    async def entered(self, chat: ChatAddress) -> None:
+        """The bot is in the chat, perhaps again: what is due there is told. May be repeated."""
+        ...
+
     async def moved(self, chat: ChatAddress, *, to: ChatId) -> None:
         """The chat goes on under another id, with all that was planned there; may be repeated."""
         ...

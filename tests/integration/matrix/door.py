@@ -30,6 +30,7 @@ class RecordingDoor:
     lines: list[Incoming] = field(default_factory=list)
     positions: dict[str, str] = field(default_factory=dict)
     gone: list[ChatAddress] = field(default_factory=list)
+    came: list[ChatAddress] = field(default_factory=list)
     moves: list[tuple[ChatId, ChatId]] = field(default_factory=list)
     seen: set[LineId] = field(default_factory=set)
     handed_in: int = 0
@@ -51,6 +52,9 @@ class RecordingDoor:
 
     async def removed(self, chat: ChatAddress) -> None:
         self.gone.append(chat)
+
+    async def entered(self, chat: ChatAddress) -> None:
+        self.came.append(chat)
 
     async def moved(self, chat: ChatAddress, *, to: ChatId) -> None:
         self.moves.append((chat.chat, to))

@@ -34,7 +34,9 @@ async def test_a_star_allows_anyone(bot: Bot, make_person: MakePerson):
 
 
 @pytest.mark.parametrize("how", ["kick", "ban"])
-async def test_being_put_out_of_a_room_is_reported(bot: Bot, make_person: MakePerson, how: str):
+async def test_being_put_out_of_a_room_and_coming_back_is_reported(
+    bot: Bot, make_person: MakePerson, how: str
+):
     anna = await make_person("anna")
     room = await anna.create_room(bot.user_id)
     network = bot.network()
@@ -44,6 +46,11 @@ async def test_being_put_out_of_a_room_is_reported(bot: Bot, make_person: MakePe
         await until(lambda: chat in bot.door.gone)
         with pytest.raises(PermanentError):
             await network.send(delivery(chat, Outgoing(text="still here"), key="x"))
+        bot.door.came.clear()
+        if how == "ban":
+            await anna.do("unban", room, user_id=bot.user_id)
+        await anna.do("invite", room, user_id=bot.user_id)
+        await until(lambda: bot.door.came == [chat])
 
 
 async def test_being_put_out_while_down_is_reported_at_the_next_start(

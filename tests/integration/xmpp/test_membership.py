@@ -136,6 +136,12 @@ async def test_an_invitation_is_followed_and_remembered(scene: Scene, is_direct:
             await network.send(scene.delivery("still here"))
             await anna.set_affiliation(scene.room, scene.bot, "outcast")
             await scene.door.until(lambda: address(scene) in scene.door.left)
+            scene.door.came.clear()
+            await anna.set_affiliation(scene.room, scene.bot, "none")
+            invite(anna, scene, scene.room, is_direct=is_direct)
+            await scene.door.until(lambda: address(scene) in scene.door.came)
+            await anna.set_affiliation(scene.room, scene.bot, "outcast")
+            await scene.door.until(lambda: scene.door.left.count(address(scene)) == 2)
         await anna.set_affiliation(scene.room, scene.bot, "none")
         async with scene.online(rooms=()) as network:
             with pytest.raises(PermanentError):

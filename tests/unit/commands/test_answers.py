@@ -391,7 +391,7 @@ async def test_a_slow_answer_in_one_chat_does_not_hold_up_another(world: World) 
     assert [delivery.chat.chat for delivery in await world.out()] == ["club"]
 
 
-async def test_a_chat_the_bot_was_removed_from_is_marked_until_it_is_heard_there_again(
+async def test_a_chat_the_bot_was_removed_from_is_marked_until_it_is_back_or_heard_there(
     world: World,
 ) -> None:
     await world.ask("!language de", role=ChatRole.MODERATOR)
@@ -399,6 +399,9 @@ async def test_a_chat_the_bot_was_removed_from_is_marked_until_it_is_heard_there
     await world.door.removed(chat)
     assert not await is_active(world, chat)
     await world.ask("!hilfe")
+    assert await is_active(world, chat)
+    await world.door.removed(chat)
+    await world.door.entered(chat)
     assert await is_active(world, chat)
 
 

@@ -16,6 +16,7 @@ from bot.networks.matrix.chats.direct_chats import DirectChats
 from bot.networks.matrix.encryption.riddles import Riddles
 from bot.networks.matrix.events.catch_up import (
     OLDEST_ANSWERED,
+    has_joined,
     is_recent,
     read_back,
     split_at_arrival,
@@ -37,7 +38,7 @@ _GAP_TRIES: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What one sync brought: lines in order within each chat, and chats that ended.
+    """What one sync brought: lines in order within each chat, chats that ended, or were entered.
 
     `replacements` are the rooms that took the place of upgraded ones, with who said so; `moves`
     those of which the account is in both: there what was planned goes on.
@@ -45,6 +46,7 @@ class News:
 
     lines: list[Incoming] = field(default_factory=list[Incoming])
     removed: list[ChatAddress] = field(default_factory=list[ChatAddress])
+    entered: list[ChatAddress] = field(default_factory=list[ChatAddress])
     replacements: list[tuple[ChatId, str]] = field(default_factory=list[tuple[ChatId, str]])
     moves: list[tuple[ChatAddress, ChatId]] = field(
         default_factory=list[tuple[ChatAddress, ChatId]]
@@ -127,6 +129,8 @@ class Reader:
         self._note_moves(rooms.join, news)
         self.heard_at = self._clock.now()
         for room_id, room in rooms.join.items():
+            if has_joined(sources(room.timeline.events), self._client.user_id):
+                news.entered.append(self._address(room_id))
             events = await self._events(room_id, room.timeline, since)
             if events:
                 _take_note(events, self._scene(room_id), news)

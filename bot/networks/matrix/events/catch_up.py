@@ -31,6 +31,11 @@ def split_at_arrival(
     return (), events
 
 
+def has_joined(events: Sequence[object], own_id: str) -> bool:
+    """Whether the bot came into the room with one of them."""
+    return any(_is_arrival(event, own_id, "join") for event in events)
+
+
 async def read_back(
     client: nio.AsyncClient,
     chat: str,
@@ -68,8 +73,8 @@ def is_recent(event: object, not_before: datetime) -> bool:
     return (moment(event) or not_before) > not_before
 
 
-def _is_arrival(event: object, own_id: str) -> bool:
-    here = ("invite", "join")
+def _is_arrival(event: object, own_id: str, *here: str) -> bool:
+    here = here or ("invite", "join")
     return (
         text_at(event, "type") == "m.room.member"
         and text_at(event, "state_key") == own_id

@@ -59,7 +59,8 @@ class Lane:
     """Feeds the door from one archive, or from a room without one, and remembers how far.
 
     Positions are `mam:<jid>`, the newest archive id handed in, and `since:<jid>`, the moment from
-    which on a room without an archive has to be asked for its history.
+    which on a room without an archive has to be asked for its history. `entered` tells the door
+    that the bot is in the room.
     """
 
     def __init__(
@@ -69,6 +70,8 @@ class Lane:
         clock: Clock,
         resolve: Resolve,
         opening: Opening | None = None,
+        *,
+        entered: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._newest: Final = f"mam:{jid}"
         self._since: Final = f"since:{jid}"
@@ -77,6 +80,7 @@ class Lane:
         self._clock = clock
         self._resolve = resolve
         self._opening = opening
+        self._entered = entered
         self._waiting: asyncio.Queue[Arrival | ReadArchive | None] = asyncio.Queue()
         self.caught_up = asyncio.Event()
 
@@ -110,6 +114,8 @@ class Lane:
                 await self._catch_up(entry)
 
     async def _catch_up(self, archive: ReadArchive | None) -> None:
+        if self._entered:
+            await patiently(self._entered)
         newest = await patiently(lambda: self._door.position(self._newest))
         since = moment_of(await patiently(lambda: self._door.position(self._since)))
         if newest is None and since is None:

@@ -22,6 +22,7 @@ class MemoryDoor:
         self.lines: list[Incoming] = []
         self.positions: dict[str, str] = {}
         self.left: list[ChatAddress] = []
+        self.came: list[ChatAddress] = []
         self.repeats = 0
         self.is_shut = False
         self._news = asyncio.Condition()
@@ -43,6 +44,10 @@ class MemoryDoor:
 
     async def removed(self, chat: ChatAddress) -> None:
         self.left.append(chat)
+        await self._tell()
+
+    async def entered(self, chat: ChatAddress) -> None:
+        self.came.append(chat)
         await self._tell()
 
     async def moved(self, chat: ChatAddress, *, to: ChatId) -> None:
