@@ -102,7 +102,6 @@ async def test_the_chat_and_the_person_hear_of_a_date_once_and_at_its_moment(
     assert re.search(r"Ballet begins: .*\nhttps://meet.example/Ballet", card.text)
     assert "unsubscribe" in private.text
     assert reminder.chat == card.chat == venue.guest.chat != private.chat
-    assert card.link == ("https://meet.example/Ballet" if network == "xmpp" else None)
     for title in ("Choir", "Ballet", "Band"):
         assert sum(title in line.text for line in venue.guest.heard) == 1
 

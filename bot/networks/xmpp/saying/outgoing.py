@@ -56,8 +56,8 @@ def content(
         yield element(f"{HINTS}store")
     elif picture:
         yield element(f"{OOB}x", element(f"{OOB}url", text=speakable(picture)))
-    elif outgoing.link and outgoing.link != outgoing.text.strip():
-        # a body that is nothing but the address is taken for a picture to fetch
+    elif outgoing.link and outgoing.link not in outgoing.text:
+        # clients show it once more below, or take a body that is nothing else for a picture
         yield element(f"{OOB}x", element(f"{OOB}url", text=speakable(outgoing.link)))
     if is_private:
         yield element(f"{MUC_USER}x")

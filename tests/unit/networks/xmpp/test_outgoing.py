@@ -59,10 +59,11 @@ def test_an_answer_names_whom_it_answers_where_the_author_is_known():
     assert spoken(outgoing).find("{urn:xmpp:reply:0}reply") is None
 
 
-def test_a_link_is_offered_as_such_unless_it_is_all_that_is_said():
+def test_a_link_is_offered_as_such_unless_it_stands_in_what_is_said():
     url = "{jabber:x:oob}x/{jabber:x:oob}url"
 
-    assert spoken(Outgoing(text=f"Here: {LINK}", link=LINK)).findtext(url) == LINK
+    assert spoken(Outgoing(text="Here", link=LINK)).findtext(url) == LINK
+    assert spoken(Outgoing(text=f"Here: {LINK}", link=LINK)).find(url) is None
     assert spoken(Outgoing(text=LINK, link=LINK)).find(url) is None
 
 
