@@ -7,6 +7,8 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Final, NoReturn, cast
@@ -122,6 +124,7 @@ def init(config: ConfigOption = None) -> None:
 
 @app.command(epilog='Example: ankerplatz console --at "2026-03-28 12:00 Europe/Berlin"')
 def console(
+    ctx: typer.Context,
     config: ConfigOption = None,
     at: Annotated[
         str | None,
@@ -134,7 +137,7 @@ def console(
 
     # what the log says while all is well would stand in the middle of the conversation
     logging.getLogger("bot").setLevel(logging.ERROR)
-    start = None if at is None else moment(at)
+    start = None if at is None else _option(partial(moment, at), ctx)
     run_console(_configuration(config), at=start)
 
 
@@ -172,6 +175,7 @@ def _spoken(code: str) -> str:
 
 @app.command(epilog='Example: ankerplatz when "friday 8pm"')
 def when(
+    ctx: typer.Context,
     text: Annotated[
         list[str] | None, typer.Argument(help="The phrase; without one, a line of stdin each.")
     ] = None,
@@ -190,7 +194,7 @@ def when(
 
     typed = (line.decode(errors="replace") for line in sys.stdin.buffer)
     lines = [" ".join(text)] if text else typed
-    at = moment(now, timezone)
+    at = _option(partial(moment, now, timezone), ctx)
     understood = answer_lines(lines, sys.stdout, now=at, language=Language(language), as_json=json)
     raise typer.Exit(0 if understood else 1)
 
@@ -264,6 +268,14 @@ def import_(
     from bot.cli.import_file import import_file  # noqa: PLC0415 -- as above
 
     raise typer.Exit(0 if import_file(_configuration(config), file, chat, sure=yes) else 1)
+
+
+def _option(read: Callable[[], datetime], ctx: typer.Context) -> datetime:
+    """A moment as somebody typed it. A wrong one is no fault of the configuration."""
+    try:
+        return read()
+    except ConfigError as error:
+        raise typer.BadParameter(str(error), ctx) from error
 
 
 def _configuration(path: Path | None) -> Configuration:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, TextIO
 
 from bot.domain.language import Language, carriable
-from bot.domain.recurrence import Recurrence, to_instant, upcoming, zone_named
+from bot.domain.recurrence import Recurrence, upcoming, zone_named
 from bot.domain.when import (
     Ambiguous,
     Clear,
@@ -145,8 +145,8 @@ def _next(reading: Clear, now: datetime) -> list[datetime | date]:
     """The next instants; dates, where the phrase names no time of day."""
     timezone = str(now.tzinfo)
     match reading:
-        case Once():
-            return [to_instant(reading.start, timezone)]
+        case Once(start):
+            return [start.replace(tzinfo=now.tzinfo).astimezone(UTC)]
         case Rule():
             rule = _recurrence(reading, reading.start, timezone)
             return [slot.starts_at for slot in upcoming(rule, after=now, limit=SHOWN)]

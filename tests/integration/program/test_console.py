@@ -101,8 +101,8 @@ def test_the_clock_can_be_set_and_turned_over_a_change_of_the_clocks(folder: Pat
 @pytest.mark.parametrize("at", ["yesterday", "2026-03-28 12:00", "2026-03-28 12:00 Mars/Olympus"])
 def test_a_start_that_is_not_understood_is_refused_in_one_line(folder: Path, at: str) -> None:
     done = console(folder, "", "--at", at)
-    assert done.returncode == 78
-    assert done.stderr.startswith("--at: ")
+    assert done.returncode == 2
+    assert done.stderr.startswith("ankerplatz console: Invalid value: --at: ")
     assert done.stderr.count("\n") == 1
 
 

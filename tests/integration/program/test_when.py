@@ -101,6 +101,6 @@ def test_bytes_that_are_no_text_are_answered() -> None:
 )
 def test_options_that_mean_nothing_are_refused_in_one_line(option: tuple[str, str]) -> None:
     done = when(*option, "morgen 19 Uhr")
-    assert done.returncode == 78
-    assert done.stderr.startswith(f"{option[0]}: ")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"ankerplatz when: Invalid value: {option[0]}: ")
     assert done.stderr.count("\n") == 1
