@@ -1,5 +1,6 @@
 """Languages by their codes, and how words are compared whatever way they were typed."""
 
+import re
 import unicodedata
 from enum import StrEnum
 from typing import Final, NewType
@@ -20,6 +21,7 @@ class Formality(StrEnum):
 
 _LONGEST_WORD: Final = 200
 """Characters. What is longer is no word that anybody compares; its beginning stands for it."""
+_PLEASE: Final = re.compile(r"(?:^|[\s,]+)(?:bitte|please|svp|stp)[\s.,!]*$", re.IGNORECASE)
 _GERMAN_SPELLING: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -35,6 +37,21 @@ def fold(word: str) -> str:
         return typed
     parts = unicodedata.normalize("NFD", typed)
     return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
+
+
+def bare(text: str) -> str:
+    """Without the stop, or the comma in front, that belongs to a sentence: `zurück.`, `, yes!`."""
+    return text.strip(", ").rstrip(".!?;, ")
+
+
+def without_please(text: str) -> str:
+    """Without the politeness at the end: `10 min, bitte!` -> `10 min`."""
+    return _PLEASE.sub("", text).strip()
+
+
+def is_please(text: str) -> bool:
+    """Whether it is nothing but a word of politeness."""
+    return bool(_PLEASE.fullmatch(text))
 
 
 def carriable(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.commands.parts.phrases import MAX_TITLE, is_word, number_in
 from bot.commands.parts.verb import Misunderstood
-from bot.domain.language import fold
+from bot.domain.language import fold, is_please
 from bot.domain.recurrence import zone_named
 from bot.domain.when import (
     Ambiguous,
@@ -25,14 +25,15 @@ from bot.domain.when import (
     no_such_day,
     understand,
 )
-from bot.domain.when.tables import BEYOND, BOUNDS, LIMITS, SLIP, UNITS
+from bot.domain.when.tables import BEYOND, BOUNDS, IN_MONTH, LIMITS, SLIP, UNITS
 from bot.errors import UserError
 from bot.usecases.chats.choose_settings import timezone_named
 
 _LONGEST_PLACE: Final = 3
 """Words of a room's name behind which a time phrase is found to go on."""
 _ZONE: Final = re.compile(
-    r"\(?(?P<zone>[A-Za-z]+(?:/[A-Za-z]+(?:[_-][A-Za-z]+)*){1,2}|UTC|GMT|[A-Z]{3,4})\)?(?![\w/])"
+    r"\(?(?P<zone>[A-Za-z]+(?:/[A-Za-z]+(?:[_-][A-Za-z]+)*){1,2}"
+    r"|(?:UTC|GMT)(?P<offset>\s?[+\u2212-][0-9]{1,2})?|[A-Z]{3,4}|[ECMP]T)\)?(?![\w/])"
     r"|(?P<city>[^\W\d]+(?:[ -][^\W\d]+)?) (?:time|zeit)\b",
     re.IGNORECASE,
 )
@@ -40,7 +41,7 @@ _ABBREVIATIONS: Final = {"MEZ": "CET", "MESZ": "CEST"}
 _ELSEWHERE: Final = frozenset(
     (
         *("CET", "CEST", "WET", "WEST", "EET", "EEST", "BST", "MSK", "IST", "JST"),
-        *("EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"),
+        *("EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "ET", "CT", "MT", "PT"),
     )
 )
 """Abbreviations that several zones share, or that hold for half a year only."""
@@ -69,7 +70,8 @@ def begins_with(words: str, *, now: datetime, zones_of: ZonesOf | None = None) -
     The room may be named before it or in the midst of it: `every sunday in Ankerplatz at 11`. A
     zone may stand behind it: `19:30 UTC`, `19:30 (Europe/London)`, with `zones_of` `London time`.
     """
-    found = _beginning(words, now)
+    first, _, others = words.partition(" ")
+    found = _beginning(others if is_please(first) and _leading(others, now) else words, now)
     if not isinstance(found.reading, Once | Rule | Past | Ambiguous):
         return found
     named = _ZONE.match(found.rest)
@@ -88,10 +90,12 @@ def begins_with(words: str, *, now: datetime, zones_of: ZonesOf | None = None) -
 def _zone(named: re.Match[str], now: datetime, zones_of: ZonesOf | None) -> str | None:
     """The IANA name; None where the words name no zone, "" for one that cannot be told."""
     word, city = named["zone"], named["city"]
+    if named["offset"]:
+        return ""  # where the clocks change, "UTC+2" holds for half a year only
     short = _ABBREVIATIONS.get(word, word) if word else ""
     if short in _ELSEWHERE:
-        halves = (now.replace(month=month, day=1).tzname() for month in (1, 7))
-        return str(now.tzinfo) if short in halves else ""
+        halves = [now.replace(month=month, day=1).tzname() or "" for month in (1, 7)]
+        return str(now.tzinfo) if short in (*halves, *map(_whole_year, halves)) else ""
     if word and "/" not in word and word.upper() not in ("UTC", "GMT"):
         return None
     if city and zones_of is None:
@@ -102,6 +106,11 @@ def _zone(named: re.Match[str], now: datetime, zones_of: ZonesOf | None) -> str 
         return None
 
 
+def _whole_year(half: str) -> str:
+    """`EST` and `EDT` -> `ET`."""
+    return half[:1] + half[-1:]
+
+
 def _no_cities(_city: str) -> Collection[str]:
     return ()
 
@@ -110,7 +119,7 @@ def _beginning(words: str, now: datetime) -> Found:
     straight = _leading(words, now)
     lines = (*_with_place_last(words), *_with_bound_first(straight))
     turned = (_leading(line, now) for line in lines)
-    complete = [one for one in turned if one and isinstance(one.reading, Once | Rule)]
+    complete = [one for one in turned if one and _is_complete(one.reading)]
     found = [straight, *complete] if straight else complete
     none = no_such_day(words)
     if none and words.index(none) <= len(found[0].phrase if found else ""):
@@ -118,10 +127,20 @@ def _beginning(words: str, now: datetime) -> Found:
     if found and (beyond := BEYOND.search(fold(words))):
         return Found(Unknown(found[0].phrase, beyond[0]), words, "")
     if found:
-        return min(found, key=lambda one: len(one.rest))
+        longest = min(found, key=lambda one: len(one.rest))
+        if isinstance(longest.reading, Rule | DayRule) and IN_MONTH.match(fold(longest.rest)):
+            return Found(Unknown(longest.phrase, longest.rest), words, "")
+        return longest
     # no phrase, and yet nothing that one would call a title
     slip = Unknown("", words) if SLIP.match(fold(words)) else None
     return Found(slip, "", words)
+
+
+def _is_complete(reading: Reading | None) -> bool:
+    """Whether it can be planned, or only which of its ends is meant has to be asked."""
+    if isinstance(reading, Ambiguous):
+        return all(isinstance(one, Rule) for one in reading.readings)
+    return isinstance(reading, Once | Rule)
 
 
 def _leading(words: str, now: datetime) -> Found | None:
@@ -139,8 +158,8 @@ def _with_place_last(words: str) -> Iterator[str]:
     split = words.split()
     at = next((at for at, word in enumerate(split) if is_word(word, "in")), len(split))
     for end in range(at + 2, min(at + 2 + _LONGEST_PLACE, len(split))):
-        if _is_length(split[at + 1 : at + 3]):
-            return  # "in two weeks on friday"
+        if _is_length(split[at + 1 : at + 3]) or IN_MONTH.match(fold(" ".join(split[at:]))):
+            return  # "in two weeks on friday", "every sunday in december at 6"
         yield " ".join((*split[:at], *split[end:], *split[at:end]))
 
 
@@ -162,8 +181,9 @@ def _with_bound_first(found: Found | None) -> Iterator[str]:
 
 def is_bound(words: str) -> bool:
     """Whether they begin as what bounds a rule does: `until 30 June`, `ab 1.3.`, `10 mal`."""
-    first, *_ = fold(words).split() or [""]
-    return first in BOUNDS or LIMITS.match(fold(words)) is not None
+    first, *more = fold(words).split()[:2] or [""]
+    is_one = first in BOUNDS or " ".join((first, *more)) in BOUNDS
+    return is_one or LIMITS.match(fold(words)) is not None
 
 
 def time_behind(text: str, *, now: datetime) -> tuple[str, str, str] | None:

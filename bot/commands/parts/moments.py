@@ -1,7 +1,7 @@
 """Times as the people of a chat mean them: phrases in the chat's zone, and what they stand for."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from bot.commands.parts.verb import Asked, Misunderstood
@@ -27,6 +27,7 @@ from bot.usecases.programme.change_series import Span, dates_in
 _LAST_YEAR: Final = 2999
 """Nobody meets later, and where the calendar ends, in 9999, neither zones nor lengths add up."""
 _LONGEST: Final = timedelta(days=7)
+_A_DAY: Final = timedelta(days=1)
 _A_WEEK: Final = timedelta(days=7)
 _DATES_SHOWN: Final = 3
 _FOR_EXAMPLE: Final = time(19)
@@ -41,6 +42,9 @@ def recurrence(reading: Once | Rule, timezone: str) -> Recurrence:
     """As a series keeps it. Raises `UserError` for what cannot be kept."""
     _reach(reading.start)
     if isinstance(reading, Once):
+        if reading.start.fold:  # a local time that the clocks repeat means the first
+            instant = reading.start.replace(tzinfo=zone_named(timezone)).astimezone(UTC)
+            return Recurrence(start=instant.replace(tzinfo=None), timezone="UTC", rrule=None)
         return Recurrence(start=reading.start, timezone=timezone, rrule=None)
     time_of_day = reading.start.time()
     return normalised(
@@ -160,6 +164,21 @@ def named(series: Series, phrase: str, asked: Asked) -> tuple[Named, ...]:
     return tuple(one for one in found if one.dates)
 
 
+def only_date(meant: Named) -> Occurrence:
+    """The one date that is meant; of two at the same time that which was moved there.
+
+    Raises `UserError` for several.
+    """
+    moved = [date for date in meant.dates if date.is_moved]
+    at_once = {date.starts_at for date in meant.dates}
+    found = moved if len(meant.dates) > len(at_once) == len(moved) == 1 else meant.dates
+    match tuple(found):
+        case (date,):
+            return date
+        case _:
+            raise UserError("one_at_a_time")
+
+
 def _span(reading: Reading, asked: Asked) -> Span | None:
     match reading:
         case Once(start):
@@ -195,7 +214,8 @@ def another_time(
     Raises `UserError` when past, else `Misunderstood`.
     """
     reading = understand(f"{was:%Y-%m-%d} {phrase}", now=now)
-    if not isinstance(reading, Once | Past):
+    is_on_day = isinstance(reading, Once | Past | Ambiguous)
+    if not (is_on_day and is_time_of_day(phrase, now=now)):
         reading = understand(phrase, now=now)
         midnight = datetime.combine(was, time(), tzinfo=now.tzinfo)
         if behind and midnight > now and _is_weekday(phrase, now):
@@ -215,6 +235,23 @@ def another_time(
             raise Misunderstood(understood, rest)
         case _:
             raise Misunderstood(phrase)
+
+
+def is_time_of_day(phrase: str, *, now: datetime) -> bool:
+    """Whether it can name no day: neither `morgen um 8` nor `so um 8`, which may be Sunday."""
+    midnight = datetime.combine(now, time(), tzinfo=now.tzinfo)
+    return all(_is_within_a_day(phrase, midnight + later) for later in (timedelta(), _A_DAY))
+
+
+def _is_within_a_day(phrase: str, midnight: datetime) -> bool:
+    first, end = midnight.replace(tzinfo=None), (midnight + _A_DAY).replace(tzinfo=None)
+    match understand(phrase, now=midnight):
+        case Once() | Past() as one:
+            return first <= one.start <= end
+        case Ambiguous(readings):
+            return all(isinstance(one, Once) and one.start <= end for one in readings)
+        case reading:
+            return isinstance(reading, Unknown)
 
 
 def _is_weekday(phrase: str, now: datetime) -> bool:

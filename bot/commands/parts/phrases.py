@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.commands.parts.verb import Misunderstood
 from bot.commands.parts.words import named
-from bot.domain.language import ENGLISH, GERMAN, Language, fold
+from bot.domain.language import ENGLISH, GERMAN, Language, bare, fold, without_please
 from bot.domain.naming import clean_topic
 from bot.domain.shaping import SHAPED, RoomKind
 from bot.domain.when import Length, Lengths, understand
@@ -53,9 +53,11 @@ _FOLDED: Final = {
     key: frozenset(fold(word) for word in words.values()) for key, words in WORDS.items()
 }
 
-_QUOTES: Final = {'"': '"', "'": "'", "„": "“”", "“": "”", "»": "«", "«": "»"}
+_SINGLE: Final = ("\u201a\u2018\u2019", "\u2018\u2019", "\u203a\u2039", "\u2039\u203a")
+_PAIRS: Final = ('""', "''", "„“”", "“”", "»«", "«»", *_SINGLE)
+_QUOTES: Final = {pair[0]: pair[1:] for pair in _PAIRS}
 _NUMBER: Final = re.compile(
-    r"(?:#|n(?:umme|umbe)?r\.?\s*|no\.?\s*|n[°º]\s*|num[eé]ro\s*)?([0-9]{1,9})(?:\s+|$)",
+    r"(?:#|n(?:umme|umbe)?r\.?\s*|no\.?\s*|n[°º]\s*|num[eé]ro\s*)?([0-9]{1,9})(?:,?\s+|[.,!?]*$)",
     re.IGNORECASE,
 )
 _BRACKETS: Final = re.compile(r"(\[[^\[\]]*\])")
@@ -81,7 +83,7 @@ def numbered(rest: str) -> tuple[int, str]:
 def number_before(rest: str) -> tuple[int | None, str]:
     """The same for words that may have none."""
     found = _NUMBER.match(rest)
-    return (int(found[1]), rest[found.end() :].strip()) if found else (None, rest)
+    return (int(found[1]), without_please(rest[found.end() :])) if found else (None, rest)
 
 
 def number_in(word: str) -> int | None:
@@ -99,7 +101,7 @@ def code_in(text: str) -> str:
 def ending(rest: str, key: str) -> tuple[str, bool]:
     """`24.12. zurück` -> what stands before the word, and that it is there."""
     before, _, last = rest.rpartition(" ")
-    return (before.strip(), True) if is_word(last, key) else (rest, False)
+    return (before.strip(), True) if is_word(bare(last), key) else (rest, False)
 
 
 def at_either_end(rest: str, key: str) -> tuple[str, bool]:
@@ -110,7 +112,7 @@ def at_either_end(rest: str, key: str) -> tuple[str, bool]:
 
 def only(rest: str, key: str) -> bool:
     """Whether the word was typed. Raises `Misunderstood` for anything else."""
-    if rest and not is_word(rest, key):
+    if rest and not is_word(bare(rest), key):
         raise Misunderstood(puzzling=rest)
     return bool(rest)
 

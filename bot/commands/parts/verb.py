@@ -7,7 +7,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from bot.commands.parts.house import House
 from bot.domain.chat import ChatAddress, ChatKind, ChatRole, DeliveryKey
-from bot.domain.language import Language
+from bot.domain.language import Language, without_please
 from bot.domain.line import Incoming
 from bot.domain.settings import Chat, ChatSettings
 from bot.domain.subject import PostedLine
@@ -176,5 +176,5 @@ async def answer_as_seen(
 
 def no_argument(rest: str) -> None:
     """The grammar of verbs that stand alone."""
-    if rest:
+    if without_please(rest):
         raise Misunderstood

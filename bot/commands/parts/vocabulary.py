@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import dropwhile, takewhile
+from itertools import takewhile
 
 from bot.commands.parts.verb import AnyVerb
-from bot.domain.language import ENGLISH, GERMAN, Language, fold
+from bot.domain.calling import without_quotes
+from bot.domain.language import ENGLISH, GERMAN, Language, fold, is_please
 
 _MEET = "meet"
 _UNSEEN = "".join(
     map(chr, (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 )
 """Marks without width or of direction."""
+_SPACES = dict.fromkeys((0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
+"""That do not break or are wider or narrower than others, as telephones and web pages put them."""
 _LONG_WORD = 8
 """From this many letters on two slips of the finger are forgiven instead of one."""
 
@@ -103,6 +106,8 @@ class Vocabulary:
         if not (prefixed or addressed):
             return None
         verb, word, rest = self._first(text.removeprefix(prefix))
+        if verb is None and is_please(word):
+            verb, word, rest = self._first(rest)
         if verb is None:
             if not addressed:
                 return None
@@ -133,13 +138,10 @@ class Vocabulary:
 
 def _command(text: str, prefix: str) -> str:
     """Without quotes, and without what keyboards put around it unseen, as marks of direction."""
-    lines = (line.strip().strip(_UNSEEN).strip() for line in text.splitlines())
-    first, *further = [*dropwhile(_is_not_theirs, lines)] or [""]
+    plain = text.translate(_SPACES)
+    lines = [line.strip().strip(_UNSEEN).strip() for line in plain.splitlines()]
+    first, *further = without_quotes("\n".join(lines)).splitlines() or [""]
     return "\n".join((first, *takewhile(lambda line: not line.startswith(prefix), further)))
-
-
-def _is_not_theirs(line: str) -> bool:
-    return not line or line.startswith(">")
 
 
 def _split(text: str) -> tuple[str, str]:

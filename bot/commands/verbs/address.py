@@ -10,7 +10,7 @@ from bot.commands.parts.house import House
 from bot.commands.parts.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
 from bot.commands.verbs import settings as shown
 from bot.domain.chat import ChatRole
-from bot.domain.language import ENGLISH, GERMAN, Formality, fold
+from bot.domain.language import ENGLISH, GERMAN, Formality, bare, fold
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.speech import Reply
 
@@ -32,7 +32,7 @@ def parse(rest: str) -> Formality | None:
     if not rest:
         return None
     for formality, words in _WORDS.items():
-        if fold(rest) in words:
+        if fold(bare(rest)) in words:
             return formality
     raise Misunderstood(puzzling=rest)
 

@@ -2,24 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import product
-from typing import Final
 
-from bot.commands.parts.beginnings import Found, begins_with, is_bound
+from bot.commands.parts.beginnings import begins_with, is_bound
 from bot.commands.parts.blanks import ROOM, TOPIC, choice, option, own_series, page, titled
 from bot.commands.parts.house import House
-from bot.commands.parts.moments import (
-    ahead,
-    another_time,
-    at_time,
-    duration,
-    here_now,
-    leads_ahead,
-    recurrence,
-    single_start,
-    to_type_again,
-    without_day,
-)
+from bot.commands.parts.moments import ahead, here_now, leads_ahead, to_type_again
 from bot.commands.parts.phrases import is_word, numbered, title_and_place, without_options
 from bot.commands.parts.replies import WhichOne
 from bot.commands.parts.verb import (
@@ -33,23 +20,21 @@ from bot.commands.parts.verb import (
     look_at_nothing,
 )
 from bot.commands.verbs.hosting import HostChosen, lead_by
+from bot.commands.verbs.new_time import bounded, new_time
 from bot.domain.chat import ChatRole
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
-from bot.domain.recurrence import Recurrence, split_rule, to_instant, to_local, zone_named
+from bot.domain.recurrence import to_local
 from bot.domain.series import Occurrence, Series
 from bot.domain.shaping import SHAPED
-from bot.domain.when import Ambiguous, Day, DayRule, Length, Once, Past, Rule, Unknown, spoken
-from bot.domain.when.tables import LANGUAGES
+from bot.domain.when import Ambiguous, Once, Rule
 from bot.errors import UserError
 from bot.usecases.ports.forms import Blank, BlankKind
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.change_series import series_to_change
-from bot.usecases.programme.edit_series import Edit, at_another_time, edit
+from bot.usecases.programme.edit_series import Edit, edit
 from bot.usecases.rooms.start_conference import FixedRoom
 from bot.usecases.speaking.speech import Reply
-
-_ENDS: Final = ("COUNT", "UNTIL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +104,7 @@ async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: W
         raise Misunderstood(bare)
     found = begins_with(bare, now=here_now(asked), zones_of=house.zones_of)
     if found.reading is None and is_bound(found.rest):
-        found = _bounded(series, found.rest, asked)
+        found = bounded(series, found.rest, asked)
     time = new_time(series, found, asked)
     if isinstance(time, Ambiguous):
         number = str(series.number)
@@ -147,75 +132,6 @@ async def change(work: Work, series: Series, wish: Edit, asked: Asked) -> Series
         before=_before(series, edited, wish, asked),
         forgotten=_changes_ahead(series, asked) - _changes_ahead(edited, asked),
     )
-
-
-def new_time(series: Series, found: Found, asked: Asked) -> Edit | Ambiguous:
-    """What the phrase changes, if it is one. Raises `UserError` or `Misunderstood`."""
-    here = found.zone or asked.settings.timezone
-    match found.reading:
-        case None:
-            return Edit()
-        case Ambiguous() as several:
-            return several
-        case Rule() as rule:
-            return _new_rule(series, rule, here, asked)
-        case Day() | DayRule() if found.rest[:1].isdigit():
-            raise Misunderstood(found.phrase, found.rest)  # "sundays 10" is hardly a title
-        case DayRule() as days:
-            return _new_rule(series, at_time(days, series.recurrence.start.time()), here, asked)
-        case Length() as length:
-            return Edit(duration=duration(length))
-        case Once() | Day() | Past():
-            return _new_moment(series, found, here, asked)
-        case Unknown(understood, rest):
-            raise Misunderstood(understood, rest)
-        case _:
-            raise Misunderstood(found.phrase)
-
-
-def _bounded(series: Series, bound: str, asked: Asked) -> Found:
-    """`until 30 June`: the rule as it is, with that bound. Raises `Misunderstood`."""
-    zone = series.recurrence.timezone
-    rule = to_type_again(series, now=asked.now, with_end=False)
-    if not isinstance(rule, Rule):
-        raise Misunderstood(puzzling=bound)
-    parts = split_rule(rule.rrule).items()
-    endless = ";".join(f"{name}={value}" for name, value in parts if name not in _ENDS)
-    # what is said takes the place of the end, the beginning or the exceptions that there are
-    for rrule, dated, exdates, language in product(
-        (rule.rrule, endless), (rule.dated, False), (rule.exdates, ()), LANGUAGES
-    ):
-        kept = replace(rule, rrule=rrule, dated=dated, exdates=exdates)
-        said = spoken(kept, language=language)
-        found = begins_with(f"{said} {bound}", now=asked.now.astimezone(zone_named(zone)))
-        if isinstance(found.reading, Rule) and not found.rest:
-            left_out = tuple(sorted({*rule.exdates, *found.reading.exdates}))
-            return replace(found, reading=replace(found.reading, exdates=left_out), zone=zone)
-    raise Misunderstood(puzzling=bound)
-
-
-def _new_rule(series: Series, rule: Once | Rule, timezone: str, asked: Asked) -> Edit:
-    if series.recurrence.rrule is None and asked.line.role < ChatRole.MODERATOR:
-        raise UserError("rules_by_moderators")
-    return Edit(recurrence=recurrence(rule, timezone), duration=duration(rule))
-
-
-def _new_moment(series: Series, found: Found, here: str, asked: Asked) -> Edit | Ambiguous:
-    """One time: for a single date the new one, for a rule only a new time of day makes sense."""
-    now = asked.now.astimezone(zone_named(here))
-    kept = series.recurrence
-    if kept.rrule is None:
-        was = to_local(to_instant(single_start(series), kept.timezone), here)
-        start = another_time(found.phrase, was=was, now=now)
-        if isinstance(start, Ambiguous):
-            return start
-        moment = Recurrence(start=start, timezone=here, rrule=None)
-        return Edit(recurrence=moment, duration=duration(found.reading))
-    time = without_day(found.phrase, now=now)
-    if time is None:
-        raise UserError("rule_needed", {"number": series.number})
-    daily = at_another_time(replace(kept, timezone=here), time.start.time())
-    return Edit(recurrence=daily, duration=duration(time))
 
 
 def _changes_ahead(series: Series, asked: Asked) -> int:

@@ -9,7 +9,7 @@ from bot.commands.parts.house import House
 from bot.commands.parts.verb import Answer, Asked, Verb, look_at_nothing
 from bot.commands.verbs import settings as shown
 from bot.domain.chat import ChatRole
-from bot.domain.language import ENGLISH, GERMAN, Language
+from bot.domain.language import ENGLISH, GERMAN, Language, bare
 from bot.usecases.chats.choose_settings import language_named
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.speech import Reply
@@ -24,7 +24,7 @@ class LanguageChosen(Reply):
 
 
 def parse(rest: str) -> Language | None:
-    return language_named(rest) if rest else None
+    return language_named(bare(rest)) if rest else None
 
 
 async def act(

@@ -37,7 +37,7 @@ from bot.commands.parts.verb import (
 )
 from bot.domain.chat import ChatRole
 from bot.domain.conference import ConferenceRoom
-from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.language import ENGLISH, GERMAN, without_please
 from bot.domain.preparation import NOTHING_PREPARED, Preparation
 from bot.domain.series import USUAL_DURATION, Occurrence, Series
 from bot.domain.shaping import SHAPED, RoomKind
@@ -162,7 +162,7 @@ def _wish(words: str, shape: Options) -> NewRoom | FixedRoom:
         return FixedRoom(topic) if topic and shape.public else NewRoom(topic or None)
     if not name.strip():
         raise Misunderstood
-    return _room_called(unquoted(name), shape)
+    return _room_called(unquoted(without_please(name)), shape)
 
 
 def _room_called(name: str, options: Options) -> NewRoom | FixedRoom:
@@ -175,7 +175,7 @@ def _plan(house: House, asked: Asked, time: Once | Rule, found: Found, options: 
         raise UserError("rules_by_moderators")
     if options.rings and asked.line.role < ChatRole.MODERATOR:
         raise UserError("ringing_by_moderators")
-    title, place = title_and_place(found.rest)
+    title, place = title_and_place(without_please(found.rest))
     wish = _room_called(place, options) if place else NewRoom(title or None)
     room = house.start_conference.room_for(wish, options.kind or RoomKind.OPEN)
     return Plan(

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.commands.parts.blanks import one_date, own_series
 from bot.commands.parts.house import House
-from bot.commands.parts.moments import ahead, another_time, here_now, named
+from bot.commands.parts.moments import ahead, another_time, here_now, named, only_date
 from bot.commands.parts.phrases import WORDS, is_word, numbered
 from bot.commands.parts.replies import NoSuchDate, WhichOne
 from bot.commands.parts.verb import (
@@ -23,7 +23,6 @@ from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.recurrence import to_instant, to_local
 from bot.domain.series import Occurrence
 from bot.domain.when import Ambiguous
-from bot.errors import UserError
 from bot.usecases.ports.forms import Blank, BlankKind
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.change_series import move, next_date, series_to_change
@@ -70,10 +69,8 @@ async def act(_house: House, asked: Asked, words: MoveWords, _seen: None, work: 
     match named(series, words.date, asked):
         case ():
             return Answer(NoSuchDate(series=series, ahead=ahead(series, asked)))
-        case (one,) if len(one.dates) == 1:
-            return await _move(work, one.dates[0], words, asked)
-        case (_,):
-            raise UserError("one_at_a_time")
+        case (one,):
+            return await _move(work, only_date(one), words, asked)
         case several:
             return Answer(
                 WhichOne(

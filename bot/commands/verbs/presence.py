@@ -12,7 +12,7 @@ from bot.commands.parts.verb import Answer, Asked, Misunderstood, Verb, look_at_
 from bot.commands.parts.words import named
 from bot.commands.verbs import settings as shown
 from bot.domain.chat import ChatRole
-from bot.domain.language import ENGLISH, GERMAN, Language, fold
+from bot.domain.language import ENGLISH, GERMAN, Language, bare, fold
 from bot.domain.settings import Presence
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.speech import Reply
@@ -45,7 +45,7 @@ def parse(rest: str) -> Presence | None:
     if not rest:
         return None
     for presence, words in WORDS.items():
-        if fold(rest) in map(fold, words.values()):
+        if fold(bare(rest)) in map(fold, words.values()):
             return presence
     raise Misunderstood
 

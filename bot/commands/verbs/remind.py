@@ -9,7 +9,7 @@ from bot.commands.parts.replies import WhichOne
 from bot.commands.parts.verb import Answer, Asked, Verb
 from bot.commands.verbs.subscribe import leads_meant
 from bot.domain.chat import ChatRole
-from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.language import ENGLISH, GERMAN, bare
 from bot.domain.when import Ambiguous
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.subscribe import Leads
@@ -35,7 +35,7 @@ async def look(_house: House, asked: Asked, words: str) -> Leads | Ambiguous | N
     """None where nothing is to be changed."""
     if not words:
         return None
-    return () if is_word(words, "off") else leads_meant(words, asked)
+    return () if is_word(bare(words), "off") else leads_meant(words, asked)
 
 
 async def act(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.commands.parts.blanks import one_date, own_series, titled
 from bot.commands.parts.house import House
-from bot.commands.parts.moments import ahead, here_now, named
+from bot.commands.parts.moments import ahead, here_now, named, only_date
 from bot.commands.parts.phrases import WORDS, is_word, numbered, quoted, title_in
 from bot.commands.parts.replies import NoSuchDate, WhichOne
 from bot.commands.parts.verb import (
@@ -61,10 +61,8 @@ async def act(_house: House, asked: Asked, words: RetitleWords, _seen: None, wor
     match named(series, phrase, asked):
         case ():
             return Answer(NoSuchDate(series=series, ahead=ahead(series, asked)))
-        case (one,) if len(one.dates) == 1:
-            return Answer(await retitle_to(work, one.dates[0], title, asked))
-        case (_,):
-            raise UserError("one_at_a_time")
+        case (one,):
+            return Answer(await retitle_to(work, only_date(one), title, asked))
         case several:
             return Answer(
                 WhichOne(

@@ -9,7 +9,7 @@ from bot.commands.parts.house import House
 from bot.commands.parts.verb import Answer, Asked, Verb
 from bot.commands.verbs import settings as shown
 from bot.domain.chat import ChatRole
-from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.language import ENGLISH, GERMAN, bare
 from bot.usecases.chats.choose_settings import timezone_named
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.speech import Reply
@@ -37,7 +37,7 @@ async def act(house: House, asked: Asked, _words: str, timezone: str | None, wor
 VERB = Verb(
     key="timezone",
     words={ENGLISH: ("timezone",), GERMAN: ("zeitzone",)},
-    parse=str.strip,
+    parse=bare,
     look=look,
     act=act,
     replies=(TimezoneChosen, shown.SettingsShown),

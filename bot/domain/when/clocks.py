@@ -47,9 +47,7 @@ def daytime_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Ske
 
 def clocks(tokens: Tokens, at: int, *, bare: bool = False) -> Iterator[tuple[Clock, int]]:
     """The times of day there. `bare`: a number alone may be an hour."""
-    begin = at
-    while (behind := skip(tokens, begin, Sense.AT, Sense.STARTING)) > begin:
-        begin = behind  # "um circa", "etwa gegen"
+    begin = _behind_at(tokens, at)
     moment = value(tokens, begin, Sense.MOMENT)
     if moment is not None:
         yield Clock(moment, Style.FIXED), begin + 1
@@ -57,6 +55,15 @@ def clocks(tokens: Tokens, at: int, *, bare: bool = False) -> Iterator[tuple[Clo
     yield from _hours(tokens, begin, bare=bare or begin > at)
     for minutes, behind in _hands(tokens, begin):
         yield from _on_dial(minutes, tokens, skip(tokens, behind, Sense.HOUR_OF_24))
+
+
+def _behind_at(tokens: Tokens, at: int) -> int:
+    """Behind `um circa`, `etwa gegen`, `so um`: the last may as well be Sunday."""
+    softened = skip(tokens, at, Sense.ROUGHLY)
+    begin = softened
+    while (behind := skip(tokens, begin, Sense.AT, Sense.STARTING)) > begin:
+        begin = behind
+    return begin if begin > softened else at
 
 
 def _digital(tokens: Tokens, at: int) -> Iterator[tuple[Clock, int]]:

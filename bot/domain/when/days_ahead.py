@@ -2,6 +2,7 @@
 
 import calendar
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count, islice
 
@@ -25,6 +26,8 @@ def alternatives(spec: DaySpec, today: date) -> tuple[Alternative, ...]:
             return ((found,),) if _is(spec.weekday, found) else ()
         case OnWeekday():
             return _weekdays(spec, today)
+        case OnDate(day=0):
+            return _before_month(spec, today)
         case OnDate():
             years = (today.year + more for more in range(9)) if spec.year is None else (spec.year,)
             dates = (_existing(year, spec.month, spec.day) for year in years)
@@ -34,6 +37,13 @@ def alternatives(spec: DaySpec, today: date) -> tuple[Alternative, ...]:
             return _first(dates, today, spec.weekday)
         case OnNth():
             return _nth_weekdays(spec, today)
+
+
+def _before_month(spec: OnDate, today: date) -> tuple[Alternative, ...]:
+    """The day before the month that ends next; none where that is over."""
+    last = single(replace(spec, day=-1), today)
+    found = last and last.replace(day=1) - timedelta(days=1)
+    return ((found,),) if found and found >= today else ()
 
 
 def single(spec: DaySpec, today: date) -> date | None:

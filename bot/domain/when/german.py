@@ -92,6 +92,7 @@ WORDS: Final[Words] = {
         Unit.YEAR: "jahr, jahre, jahren, jahres",
     },
     Sense.AT: {0: "um, gegen, circa, zirka, ca, etwa, ungefähr, pünktlich, zu"},
+    Sense.ROUGHLY: {0: "so"},
     Sense.ON: {0: "am, an, den, dem, der, das, zum, einschließlich"},
     Sense.IN: {0: "in, im"},
     Sense.OF: {0: "im, des, eines, in"},
@@ -103,7 +104,7 @@ WORDS: Final[Words] = {
     Sense.TO: {0: "bis"},
     Sense.UNTIL: {0: "bis"},
     Sense.END_OF: {0: "ende"},
-    Sense.EXCEPT: {0: "außer, ohne, aber nicht"},
+    Sense.EXCEPT: {0: "außer, ohne, aber nicht, nicht am, nicht an"},
     Sense.AFTER_LENGTH: {0: "lang, vorher, davor, zuvor"},
     Sense.EVERY: {0: "jeder, jede, jeden, jedem, jedes, alle, immer"},
     Sense.TIMES: {0: "mal, x"},
@@ -117,7 +118,7 @@ WORDS: Final[Words] = {
     Sense.MERIDIEM: {12: "pm, p.m."},
     Sense.HALF_BEFORE: {0: "halb"},
     Sense.QUARTER: {0: "viertel"},
-    Sense.THREE_QUARTERS: {0: "dreiviertel"},
+    Sense.THREE_QUARTERS: {0: "dreiviertel, drei viertel"},
     Sense.BEFORE_HOUR: {0: "vor"},
     Sense.AFTER_HOUR: {0: "nach"},
 }
@@ -170,6 +171,9 @@ LONGHAND: Final = {
     "dreiviertelstunde": "45 minuten",
     "eine dreiviertelstunde": "45 minuten",
     "einer dreiviertelstunde": "45 minuten",
+    "drei viertel stunde": "45 minuten",
+    "drei viertel stunden": "45 minuten",
+    "einer drei viertel stunde": "45 minuten",
     "anderthalb stunden": "90 minuten",
     "eineinhalb stunden": "90 minuten",
     "einundeinhalb stunden": "90 minuten",
@@ -180,6 +184,9 @@ LONGHAND: Final = {
     "eines jeden": "jedes",
     "ab sofort": "ab heute",
     "jahresende": "ende des jahres",
+    "monatsende": "ende des monats",
+    "nicht vom": "außer vom",
+    "nicht zwischen": "außer zwischen",
     **{
         f"{once} {often}": each
         for once in ("einmal", "1x", "1 mal")

@@ -72,9 +72,11 @@ def _lead_times(tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
         if not (behind == end and _is_hour_of_day(tokens, begin, end)):
             for lengths in _groupings(parts, joints):
                 yield Sketch(lengths=lengths), behind
-        comma = skip(tokens, end, Sense.COMMA)
+        comma = skip(tokens, behind, Sense.COMMA)
         joint = skip(tokens, comma, Sense.AND)
-        joints.append(_Joint.AND if joint > comma else _Joint(comma > end))
+        # "1 Tag vorher und 10 Minuten vorher" are two, whatever stands between them
+        is_one = joint > comma and behind == end
+        joints.append(_Joint.AND if is_one else _Joint(comma > end))
         end = joint
 
 

@@ -37,7 +37,7 @@ _GOES_ON: Final = (
 )
 """What stands behind a phrase only when it goes on, so that the rest is no title."""
 _AFTERNOON: Final = 12
-_BETWEEN_PHRASE_AND_TITLE: Final = " \t\r\n,;:.!-\u2013\u2014"
+_BETWEEN_PHRASE_AND_TITLE: Final = " \t\r\n,;:.!-\u2010\u2011\u2013\u2014\u2212"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,9 @@ def leading(text: str, *, now: datetime) -> tuple[Reading, str] | None:
     attempt: int | None = None
     for lexicon in LEXICONS:
         tokens = lexicon.read(text)
-        if _is_attempt(tokens):
+        if _is_nth_of_what(tokens):
+            attempt = attempt or 0
+        elif _is_attempt(tokens):
             found = _search(tokens)
             attempt = max(attempt or 0, tokens[found[0].end - 1].end if found else 0)
         longest = _longest(tokens, lexicon.table.suspect, now)
@@ -112,6 +114,14 @@ def _is_attempt(tokens: Tokens) -> bool:
     counted = skip(tokens, every, Sense.NUMBER, Sense.ORDINAL, Sense.WEEKDAY)
     begin = skip(tokens, every, Sense.ON, Sense.AT, Sense.FROM, Sense.STARTING)
     return counted > every > 0 or skip(tokens, begin, Sense.BROKEN) > begin
+
+
+def _is_nth_of_what(tokens: Tokens) -> bool:
+    """`letzten Freitag 19 Uhr` says neither in which month, nor whether that is over."""
+    begin = skip(tokens, skip(tokens, 0, Sense.ON), Sense.ON)
+    end = skip(tokens, skip(tokens, begin, Sense.ORDINAL), Sense.WEEKDAY)
+    is_timed = skip(tokens, end, Sense.AT, Sense.CLOCK, Sense.NUMBER, Sense.MOMENT) > end
+    return end == begin + 2 and is_timed
 
 
 def _longest(tokens: Tokens, suspect: frozenset[str], now: datetime) -> tuple[int, Reading] | None:

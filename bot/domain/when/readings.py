@@ -7,7 +7,10 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """One time, later than now. `until` is its end, where the phrase named one."""
+    """One time, later than now. `until` is its end, where the phrase named one.
+
+    Where the clocks repeat an hour and "in 20 minutes" lies in the second, `start` has `fold=1`.
+    """
 
     start: datetime
     until: datetime | None = None

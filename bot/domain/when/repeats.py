@@ -43,9 +43,23 @@ def limit_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketc
     if begin > at:
         for day, end in (*days(tokens, begin), *_month_ends(tokens, begin)):
             yield replace(sketch, last_day=day), end
+        for day, end in _months(tokens, begin):
+            # "von April bis Juni" is three months
+            if day.day or sketch.first_period is None:
+                yield replace(sketch, last_day=day), end
 
 
-def _month_ends(tokens: Tokens, at: int) -> Iterator[tuple[OnDate, int]]:
+def _months(tokens: Tokens, at: int) -> Iterator[tuple[OnDate, int]]:
+    """`bis Juni`: until it ends, or until it begins; `bis einschließlich Juni` says which."""
+    month_at = skip(tokens, at, Sense.ON)
+    month = value(tokens, month_at, Sense.MONTH)
+    if month is not None:
+        yield from with_year(-1, month, tokens, month_at + 1)
+        if month_at == at:
+            yield from with_year(0, month, tokens, month_at + 1)
+
+
+def _month_ends(tokens: Tokens, at: int) -> Iterator[tuple[OnDate | OnMonthDay, int]]:
     begin = skip(tokens, skip(tokens, at, Sense.ON), Sense.END_OF)
     if value(tokens, begin - 1, Sense.END_OF) is None:
         return
@@ -55,8 +69,15 @@ def _month_ends(tokens: Tokens, at: int) -> Iterator[tuple[OnDate, int]]:
         yield from with_year(-1, month, tokens, begin + 1)
     elif year in YEARS:
         yield OnDate(31, 12, year), begin + 1
-    elif value(tokens, of_year := skip(tokens, begin, Sense.OF, Sense.ON), Sense.UNIT) == Unit.YEAR:
-        yield OnDate(31, 12), of_year + 1
+    elif (behind := skip(tokens, begin, Sense.OF_MONTH)) > begin:
+        yield OnMonthDay(-1), behind
+    else:
+        unit_at = skip(tokens, begin, Sense.OF, Sense.ON)
+        unit = value(tokens, unit_at, Sense.UNIT)
+        if unit == Unit.YEAR:
+            yield OnDate(31, 12), unit_at + 1
+        elif unit == Unit.MONTH:
+            yield OnMonthDay(-1), unit_at + 1
 
 
 def start_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:

@@ -70,7 +70,7 @@ def _lengths(sketch: Sketch, now: datetime) -> tuple[Clear | Past, ...]:
         return ()
     # a length on the clock that everybody's watch shows, also while the clocks change
     instant = now.astimezone(UTC).replace(second=0, microsecond=0) + sketch.from_now
-    start = instant.astimezone(now.tzinfo).replace(tzinfo=None, fold=0)
+    start = instant.astimezone(now.tzinfo).replace(tzinfo=None)
     return (Once(start, start + sketch.lasts if sketch.lasts else None),)
 
 

@@ -40,7 +40,7 @@ _INSTANT: Final = re.compile(
 )
 _MARKS: Final = {
     **dict.fromkeys(",;().!", Sense.COMMA),
-    **dict.fromkeys("-\u2013\u2014", Sense.DASH),
+    **dict.fromkeys("-\u2010\u2013\u2014\u2212", Sense.DASH),
     **dict.fromkeys("+&", Sense.AND),
     "@": Sense.AT,
 }

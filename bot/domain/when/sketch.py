@@ -39,7 +39,10 @@ class OnWeekday:
 
 @dataclass(frozen=True, slots=True)
 class OnDate:
-    """A date; without a year it is the next such one. Day -1 is the last of the month."""
+    """A date; without a year it is the next such one.
+
+    Day -1 is the last of the month, and 0 the one before its first.
+    """
 
     day: int
     month: int

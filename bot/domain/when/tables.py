@@ -54,15 +54,37 @@ UNITS: Final = frozenset(
 """Units of time, likewise."""
 
 
+IN_MONTH: Final = re.compile(
+    r"(?:{})\s+(?:{})(?![\w-])".format(
+        *(
+            "|".join(
+                fold(word)
+                for table in TABLES.values()
+                for words in table.words.get(sense, {}).values()
+                for word in filter(None, words.split(", "))
+            )
+            for sense in (Sense.IN, Sense.MONTH)
+        )
+    )
+)
+"""Behind a rule, folded, what no rule can say: `im Dezember`."""
+
+
 def bounds(tables: Iterable[Table]) -> frozenset[str]:
     """Words, folded, with which a rule goes on; a language may lack them still."""
-    return frozenset(
-        fold(word)
-        for table in tables
-        for sense in (Sense.UNTIL, Sense.EXCEPT, Sense.STARTING, Sense.FROM, Sense.FOR)
-        for words in table.words.get(sense, {}).values()
-        for word in words.split(", ")
-    )
+    found: set[str] = set()
+    for table in tables:
+        words = {
+            fold(word)
+            for sense in (Sense.UNTIL, Sense.EXCEPT, Sense.STARTING, Sense.FROM, Sense.FOR)
+            for words in table.words.get(sense, {}).values()
+            for word in words.split(", ")
+        }
+        short = {
+            fold(one) for one, long in table.longhand.items() if fold(long).split()[0] in words
+        }
+        found |= words | short
+    return frozenset(found)
 
 
 BOUNDS: Final = bounds(TABLES.values())

@@ -44,6 +44,8 @@ class Sense(Enum):
 
     # words that say how the others belong together
     AT = auto()
+    ROUGHLY = auto()
+    """Before "at" it only softens that: "so um 8"."""
     ON = auto()
     IN = auto()
     OF = auto()

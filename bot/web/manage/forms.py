@@ -9,7 +9,8 @@ from bot.commands.parts.house import House
 from bot.commands.parts.moments import duration, here_now, reading_of, recurrence
 from bot.commands.parts.phrases import leads_in, title_in
 from bot.commands.parts.verb import Asked, Misunderstood
-from bot.commands.verbs.edit import new_time, room_called
+from bot.commands.verbs.edit import room_called
+from bot.commands.verbs.new_time import new_time
 from bot.domain.language import Language
 from bot.domain.series import USUAL_DURATION, Series, SeriesId
 from bot.domain.settings import ChatSettings

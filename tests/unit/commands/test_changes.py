@@ -173,6 +173,15 @@ async def test_a_moved_date_is_found_where_it_is_now(world: World) -> None:
     assert "no date then" in await world.moderate("!skip 1 29.11.")
 
 
+async def test_a_date_that_moved_to_the_time_of_another_can_be_moved_back(world: World) -> None:
+    answer = await world.moderate(EVERY_SUNDAY, "!move 1 29.11. to 6.12.")
+    again = await world.moderate(undo_in(answer))
+    assert "is moved to Sunday 29 November, 11:00" in again
+    kept = await world.series(1)
+    assert kept is not None
+    assert kept.changes == ()
+
+
 async def test_several_readings_of_a_date_are_asked_about_only_where_several_fit(
     world: World,
 ) -> None:
@@ -220,7 +229,7 @@ async def test_where_to_move_is_asked_about_in_full_commands(world: World) -> No
         ("!skip -1", "It goes like this: !skip"),
         ("!skip \N{ARABIC-INDIC DIGIT ONE}", "It goes like this: !skip"),
         ("!skip 1 🎉", "did not understand “🎉”. It goes like this: !skip"),
-        ("!skip 1 6.12. bitte", "understood “6.12.”, but not “bitte”"),
+        ("!skip 1 6.12. oder so", "understood “6.12.”, but not “oder so”"),
         (f"!skip 1 {'x' * 8000}", "It goes like this: !skip"),
         ("!skip 1 every sunday", "understood “every sunday”, but something is missing"),
         ("!skip 1 10 min", "It goes like this: !skip"),
@@ -238,7 +247,7 @@ async def test_where_to_move_is_asked_about_in_full_commands(world: World) -> No
         ("!edit 1 heute 9:00", "one time, and number 1 recurs"),
         (f"!edit 1 {'x' * 8000}", "too long"),
         ("!cancel", "It goes like this: !cancel NUMBER"),
-        ("!cancel 1 please", "It goes like this: !cancel"),
+        ("!cancel 1 maybe", "It goes like this: !cancel"),
     ],
 )
 async def test_what_cannot_be_done_gets_a_sentence_and_changes_nothing(

@@ -25,13 +25,16 @@ HOURS = timedelta(hours=2)
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("3", (3, "")), ("#3 am 24.12.", (3, "am 24.12.")), ("12  x ", (12, "x"))],
+    [
+        *(("3", (3, "")), ("#3 am 24.12.", (3, "am 24.12.")), ("12  x ", (12, "x"))),
+        *(("3.", (3, "")), ("3!", (3, "")), ("3, 10 min", (3, "10 min"))),
+    ],
 )
 def test_a_number_stands_at_the_beginning(text: str, number: tuple[int, str]) -> None:
     assert numbered(text) == number
 
 
-@pytest.mark.parametrize("text", ["", "x 3", "3.", "24.12.", "3x", "-3", "³", "1234567890"])
+@pytest.mark.parametrize("text", ["", "x 3", "3. x", "24.12.", "3x", "-3", "³", "1234567890"])
 def test_what_is_no_number_is_not_taken_for_one(text: str) -> None:
     with pytest.raises(Misunderstood):
         numbered(text)
@@ -48,6 +51,9 @@ def test_what_is_no_number_is_not_taken_for_one(text: str) -> None:
         ('"Talk in English"', ("Talk in English", None)),
         ('"Talk in English" in "Haus am See"', ("Talk in English", "Haus am See")),
         ("„Reden“ in Haus", ("Reden", "Haus")),
+        ("\u201aReden\u2018 in Haus", ("Reden", "Haus")),
+        ("\u2018Talk in English\u2019 in Haus", ("Talk in English", "Haus")),
+        ("\u203aReden\u2039 in \u2039Haus\u203a", ("Reden", "Haus")),
         ('"A" and "B"', ('"A" and "B"', None)),
         ("Check in", ("Check in", None)),
         ('"', ('"', None)),

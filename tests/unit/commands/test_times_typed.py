@@ -1,7 +1,10 @@
 """Times, zones and bounds as people type them around a title; it is Tuesday, 13:00 in Berlin."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from bot.domain.series import dates
 from tests.unit.commands.conftest import World
 
 SUNDAYS = "!meet every sunday 11:00 Choir in Church"
@@ -79,6 +82,63 @@ async def test_an_abbreviation_that_several_zones_share_is_refused(world: World)
     assert await world.series(1) is None
 
 
+@pytest.mark.parametrize("zone", ["UTC+2", "GMT -5", "(UTC+1)", "ET", "PT"])
+async def test_a_zone_that_holds_elsewhere_or_for_half_a_year_is_no_title(
+    world: World, zone: str
+) -> None:
+    answer = await world.moderate(f"!meet every tuesday 8pm {zone} choir")
+    assert f"I understood “every tuesday 8pm”, but not “{zone} choir”" in answer
+    assert await world.series(1) is None
+
+
+async def test_where_it_holds_a_short_name_of_a_zone_is_understood(world: World) -> None:
+    await world.moderate("!timezone America/New_York")
+    answer = await world.moderate("!meet every tuesday 8pm ET choir")
+    assert "choir: every Tuesday at 20:00 (America/New_York)" in answer
+    assert "et al: every Friday" in await world.moderate("!meet every friday 8pm et al")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["!meet jeden Sonntag 18 Uhr im Dezember", "!meet every sunday in december 6pm Carols"],
+)
+async def test_a_month_that_a_rule_cannot_have_is_no_title(world: World, typed: str) -> None:
+    answer = await world.moderate(typed)
+    assert "but not “i" in answer
+    assert await world.series(1) is None
+
+
+async def test_what_is_left_out_may_stand_behind_the_title(world: World) -> None:
+    answer = await world.moderate("!meet jeden Sonntag 11 Uhr Chor, nicht am 6.12.")
+    assert "Chor: every Sunday at 11:00 except 6 December 2026" in answer
+    answer = await world.moderate("!meet every sunday 11:00 Choir but not on 6 December")
+    assert "Choir: every Sunday at 11:00 except 6 December 2026" in answer
+
+
+async def test_a_month_as_an_end_is_asked_about(world: World) -> None:
+    answer = await world.moderate(f"{SUNDAYS} until June")
+    assert "!meet every Sunday at 11:00 until 30 June 2027 Choir in Church" in answer
+    assert "!meet every Sunday at 11:00 until 31 May 2027 Choir in Church" in answer
+    await world.moderate(SUNDAYS)
+    answer = await world.moderate("!edit 1 until June")
+    assert "!edit 1 every Sunday at 11:00 until 30 June 2027" in answer
+    assert "!edit 1 every Sunday at 11:00 until 31 May 2027" in answer
+    answer = await world.moderate("!edit 1 every Sunday at 11:00 until 31 May 2027")
+    assert "Choir: every Sunday at 11:00 until 31 May 2027 (Europe/Berlin)" in answer
+
+
+async def test_in_the_hour_that_the_clocks_repeat_minutes_go_on(world: World) -> None:
+    """At 2:50 of summer time, in twenty minutes it is 2:10 of winter time."""
+    world.clock.time = datetime(2026, 10, 25, 0, 50, tzinfo=UTC)
+    answer = await world.ask("!meet in 20 min Tea")
+    assert "Tea: Sunday, 25 October 2026 at 01:10 (UTC)" in answer
+    kept = await world.series(1)
+    assert kept is not None
+    assert [date.starts_at for date in dates(kept, after=world.clock.now(), limit=1)] == [
+        datetime(2026, 10, 25, 1, 10, tzinfo=UTC)
+    ]
+
+
 async def test_of_two_readings_in_another_zone_each_can_be_typed(world: World) -> None:
     answer = await world.ask("!meet tomorrow at 8 Europe/London Board")
     assert "!meet Wednesday, 25 November 2026 at 20:00 Europe/London Board" in answer
@@ -121,6 +181,52 @@ async def test_the_undo_of_an_edit_names_a_zone_that_is_not_the_chats(world: Wor
     answer = await world.moderate("!edit 1 every Sunday at 11:00 Europe/Berlin")
     assert "Choir: every Sunday at 11:00 (Europe/Berlin)" in answer
     assert "Undo: !edit 1 every Sunday at 20:00" in answer
+
+
+async def test_which_time_of_day_is_meant_is_asked_on_the_day_that_is_meant(world: World) -> None:
+    await world.moderate(SUNDAYS)
+    answer = await world.moderate("!move 1 to at 8")
+    assert answer.splitlines()[1:] == [
+        "!move 1 to Sunday, 29 November 2026 at 20:00",
+        "!move 1 to Sunday, 29 November 2026 at 08:00",
+    ]
+    answer = await world.moderate("!edit 1 half past seven")
+    assert answer.splitlines()[1:] == [
+        "!edit 1 every Sunday at 19:30",
+        "!edit 1 every Sunday at 07:30",
+    ]
+    assert "Choir: every Sunday at 19:30" in await world.moderate("!edit 1 every Sunday at 19:30")
+    await world.ask("!meet 24.12. 18:00 Board")
+    answer = await world.moderate("!edit 2 at 7")
+    assert answer.splitlines()[1:] == [
+        "!edit 2 Thursday, 24 December 2026 at 19:00",
+        "!edit 2 Thursday, 24 December 2026 at 07:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("!verschieben 1 auf morgen um 8", "!move 1 to Wednesday, 25 November 2026 at 20:00"),
+        ("!verschieben 1 auf morgen um 9", "is moved to Wednesday 25 November, 09:00"),
+        ("!verschieben 1 auf morgen", "is moved to Wednesday 25 November, 11:00"),
+        ("!move 1 to this evening at 8", "is moved to Tuesday 24 November, 20:00"),
+        ("!move 1 to 8 in the evening", "is moved to Sunday 29 November, 20:00"),
+        ("!move 1 to noon", "is moved to Sunday 29 November, 12:00"),
+    ],
+)
+async def test_a_word_for_tomorrow_is_no_morning(world: World, typed: str, says: str) -> None:
+    await world.moderate(SUNDAYS)
+    assert says in await world.moderate(typed)
+
+
+async def test_a_sunday_that_may_be_none_is_asked_about_when_something_moves(world: World) -> None:
+    await world.ask("!meet 24.12. 18:00 Board")
+    answer = await world.moderate("!verschieben 1 auf So um 11 Uhr")
+    assert "!move 1 to Sunday, 29 November 2026 at 11:00" in answer
+    kept = await world.series(1)
+    assert kept is not None
+    assert kept.changes == ()
 
 
 async def test_private_is_the_opposite_of_public_and_no_title(world: World) -> None:
@@ -190,6 +296,32 @@ async def test_a_number_may_be_called_one(world: World, number: str) -> None:
     assert "Choir is called off" in await world.moderate(f"!cancel {number}")
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("!meet bitte morgen 19 Uhr Vorstand", "Vorstand: Wednesday, 25 November 2026 at 19:00 ("),
+        ("!meet please tomorrow 19:00, Board, please", "Board: Wednesday, 25 November 2026 at"),
+        ("!cancel 1, please!", "Choir is called off"),
+        ("!abo 1 10 min bitte", "Choir: 10 minutes before"),
+        ("!sessions please", "Choir"),
+        ("!meet in Ankerplatz, bitte", "Ankerplatz: https://meet.example.org/Ankerplatz"),
+        ("!meet Bitte nicht stören", "Bitte nicht stören: https://"),
+        ("!edit 1 at 12, please", "Choir: every Sunday at 12:00"),
+    ],
+)
+async def test_whoever_is_polite_is_understood(world: World, typed: str, says: str) -> None:
+    await world.moderate(SUNDAYS)
+    assert says in await world.moderate(typed)
+
+
+@pytest.mark.parametrize("typed", ["!meet last friday 7pm choir", "!meet ersten Freitag um 19 Uhr"])
+async def test_a_weekday_that_is_counted_in_no_month_is_not_guessed(
+    world: World, typed: str
+) -> None:
+    answer = await world.moderate(typed)
+    assert f"I did not understand “{typed.removeprefix('!meet ')}”" in answer
+
+
 async def test_one_date_is_called_off_by_the_same_word_as_all_of_them(world: World) -> None:
     await world.moderate(SUNDAYS)
     answer = await world.moderate("!absagen 1 am 6.12.")
@@ -198,8 +330,8 @@ async def test_one_date_is_called_off_by_the_same_word_as_all_of_them(world: Wor
     answer = await world.moderate("!cancel 1 6.12. undo")
     assert "Choir takes place on Sunday 6 December, 11:00 (Europe/Berlin) after all." in answer
     assert "has no date then" in await world.moderate("!cancel 1 7.12.")
-    answer = await world.moderate("!cancel 1 please")
-    assert "I did not understand “please”. It goes like this: !cancel NUMBER" in answer
+    answer = await world.moderate("!cancel 1 maybe")
+    assert "I did not understand “maybe”. It goes like this: !cancel NUMBER" in answer
     assert "Only who made it" in await world.ask("!cancel 1 6.12.", by="ben")
 
 

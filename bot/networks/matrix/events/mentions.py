@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
+from bot.domain.calling import without_quotes
 from bot.networks.matrix.homeserver.loose import text_at, texts_at
 
 _HTML_LOOKED_AT: Final = 2_000
-_REPLY = re.compile(r"^<mx-reply>.*?</mx-reply>", re.DOTALL | re.IGNORECASE)
+_REPLY = re.compile(
+    r"^(?:\s*<(?P<tag>mx-reply|blockquote)>.*?</(?P=tag)>)+", re.DOTALL | re.IGNORECASE
+)
 _PILL = re.compile(
     r"""^\s*(?:<p>)?\s*<a\s[^>]*?\bhref=["']([^"'>]*)["'][^>]*>([^<]*)</a>""", re.IGNORECASE
 )
@@ -35,18 +38,19 @@ def called(content: object, *, user_id: str, names: Iterable[str]) -> Called:
 
     The bot is named by a pill (a link to it at the start of the formatted body), by a mention
     (m.mentions, MSC3952) whose name the body starts with, by a name typed before a colon or comma,
-    or by one typed behind an @. A name further inside is no address.
+    or by one typed behind an @. A name further inside is no address, but one behind a quote is.
     """
     body = without_quote(content)
+    own = without_quotes(body)
     pill = _pill_text(content, user_id)
-    link = _MARKDOWN_LINK.match(body)
+    link = _MARKDOWN_LINK.match(own)
     if link and _is_link_to(user_id, link[1]):
-        return Called(_AFTER_NAME.sub("", body[link.end() :], count=1), by_name=True)
+        return Called(_AFTER_NAME.sub("", own[link.end() :], count=1), by_name=True)
     is_mention = pill is not None or user_id in texts_at(content, "m.mentions", "user_ids")
-    typed = _AFTER_AT_NAME if body.lstrip().startswith("@") else _AFTER_TYPED_NAME
+    typed = _AFTER_AT_NAME if own.lstrip().startswith("@") else _AFTER_TYPED_NAME
     # the longest first: the user id begins with the localpart, the full name with the first name
     for name in sorted((pill or "", *names), key=len, reverse=True):
-        rest = _without(name, body, _AFTER_NAME if is_mention else typed)
+        rest = _without(name, own, _AFTER_NAME if is_mention else typed)
         if rest is not None:
             return Called(rest, by_name=True)
     return Called(body, by_name=pill is not None)

@@ -41,6 +41,12 @@ CALLED = {
     "matrix: address": content(
         "Anker Platz who", '<a class="x" href="matrix:u/anker:example.org?action=chat">A</a> who'
     ),
+    "behind a quote": content("> when?\n\nAnker Platz: who"),
+    "mentioned behind a quote": content("> when?\n\nAnker Platz who", None, BOT),
+    "pill behind a quote": content(
+        "> when?\n\nAnker Platz who",
+        f"<blockquote>\n<p>when?</p>\n</blockquote>\n<p>{PILL} who</p>",
+    ),
     "Markdown in the body": content(f"[Anker](https://matrix.to/#/{BOT}): who"),
 }
 
@@ -56,6 +62,7 @@ OTHERS = {
     "longer name": content("ankerwinde: who"),
     "the same name elsewhere": content("@anker:elsewhere.example who"),
     "name in a sentence": content("anker who"),
+    "in a quote": content("> Anker Platz: who\n\nsomebody?"),
     "somebody else": content("Anna: who", None, BOT),
     "pill of somebody else": content(
         "Anna who", '<a href="https://matrix.to/#/@anna:example.org">Anna</a> who'

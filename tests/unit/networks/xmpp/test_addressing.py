@@ -24,6 +24,11 @@ FALLBACK = (
         ("@Anker Platz: wer", "wer"),
         ("  Anker Platz:wer ", "wer"),
         ("Anker Platz:", ""),
+        ("Anker Platz : qui", "qui"),
+        ("Anker Platz\u202f: qui", "qui"),
+        ("@Anker Platz", ""),
+        ("> Anna: when?\n> Ben: today\n\nAnker Platz: wer", "wer"),
+        (">> Anker Platz: qui\n@Anker Platz wer", "wer"),
     ],
 )
 def test_a_line_that_begins_with_the_name_is_for_the_bot(body: str, text: str):
@@ -35,7 +40,15 @@ def test_a_line_that_begins_with_the_name_is_for_the_bot(body: str, text: str):
 
 @pytest.mark.parametrize(
     "body",
-    ["Anker Platz ist schön", "Anker Platzhalter: wer", "wer, Anker Platz: du", "Anker: wer", "@"],
+    [
+        "Anker Platz ist schön",
+        "Anker Platzhalter: wer",
+        "wer, Anker Platz: du",
+        "Anker: wer",
+        "@",
+        "> Anker Platz: wer",
+        "> Anker Platz: wer\nAnna war's",
+    ],
 )
 def test_a_line_that_only_talks_of_the_bot_is_not(body: str):
     words = said(message(body), nick=NICK, addresses=OWN)
