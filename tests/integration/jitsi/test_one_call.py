@@ -307,7 +307,8 @@ async def stage(tmp_path: Path, open_server: OpenServer) -> AsyncIterator[Stage]
         for account in ("recorder", "bot"):
             prosody.add_account(f"{account}@{HIDDEN}", PASSWORD)
         prosody.start()
-        closing.callback(prosody.stop)
+        # in a thread, so that what it still begins to post is taken before the target is gone
+        closing.push_async_callback(asyncio.to_thread, prosody.stop)
         await closing.enter_async_context(running(sync, own))
         call = Call(f"gr%c3%bcne%20runde@{JITSI_MUC}", prosody.c2s, closing)
         yield Stage(prosody, call, sync, own)
