@@ -18,9 +18,15 @@ from bot.domain.line import Reaction
 from bot.errors import TransientError
 from bot.networks.matrix.connection import MatrixNetwork
 from tests.fixtures.synapse import MakeAccount, MakePerson, MatrixPerson
-from tests.integration.matrix.conftest import Bot, MakeBot
+from tests.integration.matrix.conftest import HURRY, Bot, MakeBot
 from tests.integration.matrix.crypto_person import CryptoPerson, crypto_person
-from tests.integration.matrix.door import PATIENCE_SECONDS, delivery, running, until
+from tests.integration.matrix.door import (
+    PATIENCE_SECONDS,
+    WallClock,
+    delivery,
+    running,
+    until,
+)
 from tests.integration.matrix.proxy import FaultyProxy, faulty_proxy, forward, refusal
 
 pytestmark = pytest.mark.integration
@@ -221,12 +227,14 @@ async def test_a_line_that_is_being_encrypted_while_the_keys_are_replaced_is_kep
     is_replaced = asyncio.Event()
 
     async def late(proxy: FaultyProxy, request: web.Request) -> web.StreamResponse:
+        answer = await forward(proxy, request)
         await is_replaced.wait()
-        return await forward(proxy, request)
+        return answer
 
     room = await anna.open(bot.user_id, direct=True)
     async with faulty_proxy(bot.settings.homeserver) as proxy:
-        network = bot.network(homeserver=proxy.url)
+        settings, calm = replace(bot.settings, homeserver=proxy.url), replace(HURRY, request=20)
+        network = MatrixNetwork(settings, WallClock(), patience=calm)
         async with running(network, bot.door):
             await anna.say(room, "before")
             line = await bot.door.line("before")
@@ -241,7 +249,7 @@ async def test_a_line_that_is_being_encrypted_while_the_keys_are_replaced_is_kep
             await anna.say(room, "so that sync ends")
             await until(lambda: bot.kept["device_id"] != first)
             is_replaced.set()
-            with pytest.raises(TransientError):
+            with pytest.raises(TransientError, match="replaced"):
                 await saying
 
 
