@@ -1,7 +1,7 @@
 """From message stanzas to what people wrote or did. Pure, and never raises."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -90,12 +90,8 @@ def group_line(message: Element, scene: Scene, kept: Archived | None = None) -> 
     In a message from earlier the nick proves nothing, because somebody else may have it by now:
     the person is known by the occupant id alone, and without it is a member like any other.
     """
-    nick = resource_of(message.get("from", ""))
-    meaning = _meaning(message, scene, (f"{scene.archive}/{scene.nick}",))
-    if not nick or nick == scene.nick or meaning is None:
-        return None
-    seat = _seat(message, nick, scene, kept)
-    if seat.program in scene.robots:
+    seat, meaning = _said_in(scene, message, kept)
+    if seat is None or meaning is None:
         return None
     return _incoming(
         message,
@@ -103,7 +99,7 @@ def group_line(message: Element, scene: Scene, kept: Archived | None = None) -> 
         kept,
         chat=scene.archive,
         kind=ChatKind.GROUP,
-        sender=Person(seat.person(scene.archive), nick),
+        sender=Person(seat.person(scene.archive), seat.nick),
         role=seat.role(scene.admins),
         meaning=meaning,
     )
@@ -131,21 +127,16 @@ def private_line(
     message: Element, scene: Scene, room: Scene, kept: Archived | None = None
 ) -> Incoming | None:
     """A private message inside a group chat (XEP-0045, section 7.5), kept by the account."""
-    origin = message.get("from", "")
-    nick = resource_of(origin)
-    meaning = _meaning(message, room, (f"{room.archive}/{room.nick}",))
-    if not nick or nick == room.nick or meaning is None:
-        return None
-    seat = _seat(message, nick, room, kept)
-    if seat.program in room.robots:
+    seat, meaning = _said_in(room, message, kept)
+    if seat is None or meaning is None:
         return None
     return _incoming(
         message,
         scene,
         kept,
-        chat=origin,
+        chat=message.get("from", ""),
         kind=ChatKind.DIRECT,
-        sender=Person(seat.person(room.archive), nick),
+        sender=Person(seat.person(room.archive), seat.nick),
         role=max(seat.role(room.admins), ChatRole.MODERATOR),
         meaning=meaning,
     )
@@ -188,6 +179,18 @@ def _meaning(message: Element, scene: Scene, addresses: tuple[str, ...]) -> _Mea
         return None
     words = said(message, nick=scene.nick, addresses=[one.casefold() for one in addresses])
     return _Meaning(words) if words and len(words.text) <= LONGEST_LINE else None
+
+
+def _said_in(
+    room: Scene, message: Element, kept: Archived | None
+) -> tuple[Seat, _Meaning] | tuple[None, None]:
+    """Who says what in a group chat; nobody for the room, the bot itself, and other bots."""
+    nick = resource_of(message.get("from", ""))
+    meaning = _meaning(message, room, (f"{room.archive}/{room.nick}",))
+    if not nick or nick == room.nick or meaning is None:
+        return None, None
+    seat = replace(_seat(message, nick, room, kept), nick=nick)  # as it was then
+    return (None, None) if seat.program in room.robots else (seat, meaning)
 
 
 def _seat(message: Element, nick: str, scene: Scene, kept: Archived | None) -> Seat:
