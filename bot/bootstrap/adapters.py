@@ -135,7 +135,7 @@ def chat_networks(configuration: Configuration, clock: Clock) -> list[ChatNetwor
     """One for each account that is configured."""
     networks: list[ChatNetwork] = []
     if configuration.matrix:
-        from bot.networks.matrix.connection import MatrixNetwork  # noqa: PLC0415
+        from bot.networks.matrix.network import MatrixNetwork  # noqa: PLC0415
 
         networks.append(MatrixNetwork(matrix_settings(configuration, configuration.matrix), clock))
     if configuration.xmpp:

@@ -101,7 +101,7 @@ async def _database(configuration: Configuration) -> Row:
 
 
 async def _matrix(configuration: Configuration, matrix: MatrixSection) -> Row:
-    from bot.networks.matrix.check import RATE_LIMIT_HINT, probe  # noqa: PLC0415
+    from bot.networks.matrix.probe import RATE_LIMIT_HINT, probe  # noqa: PLC0415
 
     answer = await probe(matrix_settings(configuration, matrix))
     found = f"logged in as {answer.user_id} at {answer.server}"

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from bot.demo.servers.synapse import MatrixAccount, Synapse
-from bot.networks.matrix.connection import MatrixNetwork
+from bot.networks.matrix.network import MatrixNetwork
 from bot.networks.matrix.settings import MatrixSettings, Patience
 from tests.fixtures.synapse import MakeAccount, MatrixPerson
 from tests.integration.matrix.door import RecordingDoor, WallClock

@@ -10,7 +10,7 @@ from bot.domain.chat import ChatAddress, ChatId, DeliveryKey, LineId
 from bot.domain.delivery import Delivery, Outgoing
 from bot.domain.line import Incoming
 from bot.errors import TransientError
-from bot.networks.matrix.connection import MatrixNetwork
+from bot.networks.matrix.network import MatrixNetwork
 
 PATIENCE_SECONDS = 15
 

@@ -16,7 +16,7 @@ from bot.domain.chat import ChatAddress, ChatId, ChatKind, LineId
 from bot.domain.delivery import Delivery, Outgoing, Picture
 from bot.domain.line import Reaction
 from bot.errors import TransientError
-from bot.networks.matrix.connection import MatrixNetwork
+from bot.networks.matrix.network import MatrixNetwork
 from tests.fixtures.synapse import MakeAccount, MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import HURRY, Bot, MakeBot
 from tests.integration.matrix.crypto_person import CryptoPerson, crypto_person

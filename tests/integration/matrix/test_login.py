@@ -9,8 +9,8 @@ import pytest
 from bot.domain.chat import ChatAddress, ChatId
 from bot.domain.delivery import Outgoing
 from bot.errors import PermanentError, TransientError
-from bot.networks.matrix.check import RATE_LIMIT_HINT, probe
-from bot.networks.matrix.connection import MatrixNetwork
+from bot.networks.matrix.network import MatrixNetwork
+from bot.networks.matrix.probe import RATE_LIMIT_HINT, probe
 from tests.fixtures.synapse import MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import HURRY, Bot
 from tests.integration.matrix.door import PATIENCE_SECONDS, WallClock, delivery, running

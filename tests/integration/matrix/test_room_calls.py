@@ -10,7 +10,7 @@ import pytest
 from bot.demo.servers.synapse import Synapse
 from bot.domain.attendance import Attendance, Liveness
 from bot.domain.chat import ChatAddress, ChatId
-from bot.networks.matrix.connection import MatrixNetwork
+from bot.networks.matrix.network import MatrixNetwork
 from tests.fixtures.synapse import MakeAccount, MakePerson
 from tests.integration.matrix.conftest import HURRY, Bot
 from tests.integration.matrix.crypto_person import crypto_person

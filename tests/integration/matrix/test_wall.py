@@ -10,7 +10,7 @@ from bot.domain.conference import ConferenceRoom
 from bot.domain.fixture import CallWidget, FixtureKind, Hanging, Pin, PowerMissing
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.chats.wall import WIDGETS, widget_id
-from bot.networks.matrix.connection import MatrixNetwork
+from bot.networks.matrix.network import MatrixNetwork
 from tests.fixtures.synapse import MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import Bot
 from tests.integration.matrix.door import running, until

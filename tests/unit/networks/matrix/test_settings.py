@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.ignored import Ignored
-from bot.networks.matrix.connection import MatrixNetwork
+from bot.networks.matrix.network import MatrixNetwork
 from bot.networks.matrix.settings import MatrixSettings, localpart
 from bot.scheduling.clock import SystemClock
 from bot.usecases.ports.networks import Believes

@@ -1,4 +1,4 @@
-"""Trying the account out, for `ankerplatz check`."""
+"""Tries an account out, for `ankerplatz check`."""
 
 from dataclasses import dataclass
 from typing import Final
