@@ -1,12 +1,15 @@
 """A bot that runs as its operator runs it, on both networks, on real servers of the tests' own."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
 
+from bot.demo.servers.prosody import Prosody
+from tests.e2e.aftermath import WatchedProgram, nothing_is_betrayed
 from tests.fixtures.databases import Engine, engines
-from tests.fixtures.venue import MakeProgram, MatrixVenue, Venues, XmppVenue
+from tests.fixtures.venue import MakeProgram, MatrixVenue, Settings, Venue, Venues, XmppVenue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,24 @@ class RunningBot:
 def engine(request: pytest.FixtureRequest) -> Engine:
     """The one that is tried less elsewhere, where time is short."""
     return request.param
+
+
+@pytest.fixture
+async def make_program(make_program: MakeProgram, prosody: Prosody) -> AsyncIterator[MakeProgram]:
+    """As everywhere, but watched; and when the test is over, nobody was contacted or betrayed."""
+    made: list[tuple[WatchedProgram, tuple[Venue, ...]]] = []
+
+    def make(*venues: Venue, **sections: Settings) -> WatchedProgram:
+        made.append((WatchedProgram(make_program(*venues, **sections).config), venues))
+        return made[-1][0]
+
+    yield make
+    for program, _ in made:
+        with suppress(RuntimeError):  # was never started
+            await program.kill()
+    for program, venues in made:
+        # the port is that of the websocket which Jitsi's config.js names
+        await nothing_is_betrayed(program, *venues, beside=[prosody.ports.http])
 
 
 @pytest.fixture

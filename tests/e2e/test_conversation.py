@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.demo.program import BotProgram, write_configuration
+from bot.demo.program import write_configuration
 from bot.demo.servers.prosody import CHAT_DOMAIN, CHAT_MUC, MEET_DOMAIN, MEET_MUC, Prosody
 from bot.demo.servers.synapse import MatrixAccount, Synapse
 from bot.demo.websites import conference_rooms, served
 from bot.storage.moving import SQLITE
+from tests.e2e.aftermath import WatchedProgram, nothing_is_betrayed
 from tests.e2e.conversation import TURNS, Ask, Scene, answered, kept, stored, talk
 from tests.e2e.talkers import XmppPerson, at_console, in_converse, in_room
 from tests.fixtures.databases import IS_LONG, Engine
@@ -95,7 +96,7 @@ async def house(
             },
         },
     )
-    program = BotProgram(config)
+    program = WatchedProgram(config)
     await program.start()
     yield House(
         synapse=synapse,
@@ -108,6 +109,8 @@ async def house(
         on_xmpp=on_xmpp,
     )
     assert await program.stop() == 0, program.last_words()
+    typed = [line for line, _ in TURNS]
+    await nothing_is_betrayed(program, said=typed, beside=[prosody.ports.http])
 
 
 Talking = AbstractAsyncContextManager[tuple[Ask, Scene]]

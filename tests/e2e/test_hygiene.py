@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import sqlite3
 import stat
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import Iterator
+from collections.abc import Collection
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +15,11 @@ import aiohttp
 import pytest
 
 from bot.demo.program import BotProgram
+from bot.storage.sqlite.tables import tables
+from tests.e2e.aftermath import files_with
 from tests.faults.log import complaints, private_words
-from tests.fixtures.venue import MakeProgram, Venue, Venues, ask
+from tests.fixtures.databases import database_of
+from tests.fixtures.venue import MakeProgram, MatrixVenue, Venue, Venues, ask
 
 pytestmark = pytest.mark.e2e
 
@@ -50,8 +55,6 @@ TURNS: Final = (
 )
 LINKS: Final = ("/manage/enter/", "/c/")
 """Begin what opens a dashboard or somebody's own calendar, and is told to them alone."""
-PLACES: Final = {"config.toml", "matrix-login.json"}
-"""Where passwords and tokens belong; only their owner reads them."""
 
 
 async def a_day(venue: Venue) -> None:
@@ -60,20 +63,35 @@ async def a_day(venue: Venue) -> None:
         await ask(venue, line, answer, seconds=30)
 
 
-def files_with(folder: Path, words: list[str]) -> Iterator[str]:
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file() or path.name in PLACES:
-            continue
-        content = path.read_bytes()
-        for word in words:
-            if any(word.encode(encoding) in content for encoding in ("utf-8", "utf-16-le")):
-                yield f"{path.name}: {word}"
+WHO: Final = {"person", "made_by"}
+"""Columns with the account of a person."""
+ANSWERED: Final = {"inbox", "outbox"}
+"""Ids of lines without their words; also of the answer that all is erased."""
+
+
+def traces(database: Path, people: Collection[str]) -> set[str]:
+    """The columns in which anybody stands still, and the tables that name one of these people."""
+    with closing(sqlite3.connect(database)) as connection:
+        found: set[str] = set()
+        for table in tables(connection):
+            rows = connection.execute(f"SELECT {', '.join(table.columns)} FROM {table.name}")
+            for row in rows.fetchall():
+                values = dict(zip(table.columns, row, strict=True))
+                found |= {f"{table.name}.{name}" for name in WHO if values.get(name)}
+                if any(person in repr(row) for person in people):
+                    found.add(table.name)
+    return found
 
 
 def files_for_others(folder: Path) -> list[str]:
     """Whatever another account of the machine could read or write; the log is not the bot's."""
     open_ones = (path for path in folder.rglob("*") if stat.S_IMODE(path.lstat().st_mode) & 0o077)
     return [path.name for path in open_ones if not path.is_dir() and path.suffix != ".log"]
+
+
+def accounts(*venues: Venue) -> list[str]:
+    """Of the guests, as their networks call them."""
+    return [one.account.user_id if isinstance(one, MatrixVenue) else one.jid for one in venues]
 
 
 async def told(program: BotProgram, *command: str) -> str:
@@ -134,6 +152,7 @@ async def test_no_log_database_or_status_has_a_secret_a_name_or_what_was_said(
     words = [SAID, *LINKS, *private_words(program, *chats)]
     assert [word for word in words if word in seen] == []
     assert list(files_with(program.config.parent, words)) == []
+    assert traces(database_of(program), accounts(*chats)) <= ANSWERED
     assert complaints(program) == []
     mistype_secrets(program.config)
     mistaken = await told(program, "check")
@@ -147,6 +166,17 @@ def test_a_file_that_others_can_read_is_found(tmp_path: Path) -> None:
     (tmp_path / "b.db").touch(0o600)
 
     assert files_for_others(tmp_path) == ["a.db"]
+
+
+def test_who_stands_in_a_table_still_is_found(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection, connection:
+        connection.execute("CREATE TABLE rsvp (person TEXT, slot TEXT)")
+        connection.execute("CREATE TABLE news (payload TEXT)")
+        connection.execute("INSERT INTO rsvp VALUES ('occupant@club', 'today')")
+        connection.execute("INSERT INTO news VALUES ('told @ada:example.org')")
+
+    assert traces(tmp_path / "a.db", ["@ada:example.org"]) == {"rsvp.person", "news"}
+    assert traces(tmp_path / "a.db", ["@eve:example.org"]) == {"rsvp.person"}
 
 
 def test_a_word_is_found_wherever_it_is_left(tmp_path: Path) -> None:
