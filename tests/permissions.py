@@ -7,13 +7,14 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, Final
 
 from bot.domain.chat import ChatKind, ChatRole
 from bot.rendering.sentences import SENTENCES
 from bot.storage.memory.tables import Tables
+from tests.standings import STANDINGS, Standing
 from tests.unit.commands.conftest import ACCOUNT, World
 from tests.unit.commands.test_fixtures import FakeWall
 from tests.unit.commands.test_shaping import SIGNED, FakeControl, FakeLocks
@@ -191,11 +192,19 @@ class Scene:
         assert found, shared
         return cls(world, kind, found[0])
 
-    async def outcome(self, rule: Rule, actor: Actor) -> Outcome:
-        world, line = self._world, rule.line.format(code=self._code)
+    async def outcome(self, rule: Rule, actor: Actor, standing: Standing | None = None) -> Outcome:
+        """What comes of the line; with a `standing`, by what its network says of who wrote it."""
+        world, text = self._world, rule.line.format(code=self._code)
         world.store._tables = self._tables.copy()
+        line = world.line(text, by=actor.name, role=actor.role, kind=self._kind)
+        if standing:
+            read = standing.says(text, self._kind)
+            assert read, f"{standing.network}, {standing.title}: {text}"
+            line = replace(
+                line, text=read.text, role=read.role, kind=read.kind, addressed=read.addressed
+            )
         async with _running(world):
-            await world.hand_in(world.line(line, by=actor.name, role=actor.role, kind=self._kind))
+            await world.hand_in(line)
             said = [one.outgoing.text for one in await world.out()]
         before, after = _kept(self._tables), _kept(world.store._tables)
         changed = frozenset(name for name in after if before[name] != after[name])
@@ -246,6 +255,11 @@ def permissions(outcomes: Tried) -> str:
         else:
             page += [_row(line, "group", *group), _row(line, "direct", *direct)]
     page += ["", *(f"- {number}: {SENTENCES[key]}" for key, number in _NUMBERS.items())]
+    page += ["", *_STANDING, _row("network", "who", "in a group", "in a direct chat")]
+    page.append(_row(*["---"] * 4))
+    for one in STANDINGS:
+        roles = (_ROLES[one.role(kind)] for kind in (ChatKind.GROUP, ChatKind.DIRECT))
+        page.append(_row(one.network, one.title, *roles))
     return "\n".join(page) + "\n"
 
 
@@ -256,10 +270,21 @@ _HEAD: Final = (
     "",
     "Each line was typed by each of them into a chat in which one member had made a date, a series",
     "and a room. A number is the sentence that was answered, below; then nothing had changed.",
-    "What a person is in a chat says the network: on Matrix the power level, on XMPP the",
-    "affiliation or role, in a direct chat with the bot everybody is moderator.",
+    "What a person is in a chat says the network, below.",
     "",
 )
+_STANDING: Final = (
+    "## Who is what",
+    "",
+    "Each line above was also read as each of these would send it over their network, in either",
+    "kind of chat, and the same came of it.",
+    "",
+)
+_ROLES: Final = {
+    ChatRole.MEMBER: "a member",
+    ChatRole.MODERATOR: "a moderator",
+    ChatRole.ADMIN: "an admin of the bot",
+}
 _NUMBERS: Final = {key: number for number, key in enumerate(REFUSALS, start=1)}
 
 

@@ -7,7 +7,18 @@ import pytest_asyncio
 
 from bot.commands.registry import VERBS
 from bot.domain.chat import ChatKind, ChatRole
-from tests.permissions import ACTORS, RULES, Allowed, Rule, Scene, Tried, permissions, tried
+from tests.permissions import (
+    ACTORS,
+    MAKER,
+    RULES,
+    Allowed,
+    Rule,
+    Scene,
+    Tried,
+    permissions,
+    tried,
+)
+from tests.standings import STANDINGS, Standing
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -39,6 +50,32 @@ async def test_who_may_not_gets_one_sentence_and_nothing_has_changed(outcomes: T
                 wrong.append(f"{rule.line}, {kind}, {actor.title}: {outcome}")
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("kind", ChatKind)
+@pytest.mark.parametrize("standing", STANDINGS, ids=lambda one: f"{one.network}, {one.title}")
+async def test_whatever_network_it_is_read_on_the_same_comes_of_it(
+    outcomes: Tried, standing: Standing, kind: ChatKind
+) -> None:
+    scene, role = await Scene.set(kind), standing.role(kind)
+    wrong: list[str] = []
+    for rule in RULES:
+        row = dict(zip(ACTORS, outcomes[rule, kind], strict=True))
+        for actor, right in row.items():
+            if actor.role is role:
+                outcome = await scene.outcome(rule, actor, standing)
+                if outcome != right:
+                    wrong.append(f"{rule.line}, {actor.title}: {outcome}, not {right}")
+
+    assert wrong == []
+
+
+async def test_every_role_is_tried_on_every_network_by_who_made_it_and_by_others() -> None:
+    for network in ("Matrix", "XMPP"):
+        theirs = [one for one in STANDINGS if one.network == network]
+        assert {one.group for one in theirs} == set(ChatRole)
+    members = {actor.name == MAKER for actor in ACTORS if actor.role is ChatRole.MEMBER}
+    assert members == {True, False}
 
 
 @pytest.mark.parametrize("kind", ChatKind)
