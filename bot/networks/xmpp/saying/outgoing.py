@@ -15,6 +15,7 @@ from bot.networks.xmpp.stanzas.elements import (
     OOB,
     REPLY,
     SID,
+    STYLING,
     element,
     namespace,
     speakable,
@@ -43,6 +44,8 @@ def content(
     outgoing = delivery.outgoing
     body = _IS_ENCRYPTED if sealed is not None else picture or outgoing.text
     yield element(f"{CLIENT}body", text=speakable(body))
+    # a title that somebody typed shall not make a quote or a block of what stands behind it
+    yield element(f"{STYLING}unstyled")
     yield element(f"{SID}origin-id", id=message_id(delivery.key))
     if delivery.edits:
         yield element(f"{CORRECT}replace", id=delivery.edits)

@@ -34,6 +34,7 @@ REFERENCE: Final = "{urn:xmpp:reference:0}"  # XEP-0372
 UPLOAD: Final = "{urn:xmpp:http:upload:0}"  # XEP-0363
 EME: Final = "{urn:xmpp:eme:0}"  # XEP-0380
 OMEMO: Final = "{eu.siacs.conversations.axolotl}"  # XEP-0384 0.3, the one that all clients speak
+STYLING: Final = "{urn:xmpp:styling:0}"  # XEP-0393
 BOOKMARKS: Final = "{urn:xmpp:bookmarks:1}"  # XEP-0402
 MUJI: Final = "{urn:xmpp:jingle:muji:0}"  # XEP-0272
 OCCUPANT_ID: Final = "{urn:xmpp:occupant-id:0}"  # XEP-0421

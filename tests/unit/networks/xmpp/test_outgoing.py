@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
 
+import pytest
+
 from bot.domain.chat import AccountId, ChatAddress, ChatId, DeliveryKey, LineId
 from bot.domain.delivery import Delivery, Outgoing
 from bot.networks.xmpp.saying.outgoing import content
@@ -85,6 +87,14 @@ def test_what_xml_cannot_carry_is_left_out():
 
     assert said.findtext("{jabber:client}body") == "ab\tc\nd\U0001f600"
     assert said.findtext("{jabber:client}thread") == "t"
+
+
+@pytest.mark.parametrize("sealed", [None, Element("{x}encrypted")])
+def test_no_sign_that_somebody_typed_changes_how_the_rest_is_shown(sealed: Element | None):
+    """By XEP-0393 a client would make a block of all that stands behind the three backticks."""
+    said = spoken(Outgoing(text="```\nnext: Choir, https://x.example"), sealed=sealed)
+
+    assert said.find("{urn:xmpp:styling:0}unstyled") is not None
 
 
 def test_nothing_of_an_encrypted_text_is_said_beside_it():
