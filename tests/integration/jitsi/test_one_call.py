@@ -25,8 +25,11 @@ from bot.conferences.jitsi.settings import JitsiSettings
 from bot.demo.guests.xmpp import XmppGuest
 from bot.demo.servers.prosody import Prosody
 from bot.domain.attendance import Attendance, Liveness
+from bot.domain.conference import ConferenceRoom
+from bot.domain.settings import Presence
 from bot.web.jitsi_events import routes
 from tests.integration.jitsi.conftest import JITSI_DOMAIN, JITSI_MUC, MODULES, OpenServer, look
+from tests.unit.commands.conftest import World
 
 pytestmark = pytest.mark.integration
 
@@ -393,3 +396,87 @@ async def test_an_account_that_the_server_does_not_take_is_named(
     server = open_server(replace(SETTINGS, xmpp_host=stage.prosody.c2s, **account))
     assert (await look(server)).liveness is Liveness.EMPTY
     assert "hidden-account: the XMPP server does not take the account" in server.describe().step
+
+
+ROOM = "Grüne Runde"
+
+
+@asynccontextmanager
+async def chat_about(server: JitsiServer, asked: list[bool]) -> AsyncIterator[World]:
+    """Where people ask; `asked` gets whether names were wanted, for each time that it looks."""
+    look_there = server.attendance
+
+    async def attendance(room: ConferenceRoom, *, names: bool) -> Attendance:
+        asked.append(names)
+        return await look_there(room, names=names)
+
+    server.attendance = attendance  # type: ignore[method-assign]
+    world = World()
+    world.server = server  # type: ignore[assignment]
+    world.clock.time = datetime.now(UTC)
+    world.restart()
+    task = asyncio.create_task(world.dispatcher.run())
+    try:
+        yield world
+    finally:
+        server.attendance = look_there  # type: ignore[method-assign]
+        task.cancel()
+        await asyncio.wait([task])
+
+
+async def told(world: World, level: Presence) -> str:
+    """All that a chat of that level is told of the call, on the card as well."""
+    await world.moderate(f"!presence {level}")
+    lines = (f"!who {ROOM}", f"!meet in {ROOM}", "!who", "!sessions")
+    said = [await world.ask(line) for line in lines]
+    await world.lookout.settle()
+    said += [line.outgoing.text + (line.outgoing.html or "") for line in await world.out()]
+    return "\n".join(said)
+
+
+async def test_every_source_is_told_of_as_the_chat_chose_and_asked_for_no_more(
+    stage: Stage, open_server: OpenServer
+) -> None:
+    inner = f"http://127.0.0.1:{stage.prosody.ports.http}"
+    c2s = replace(SETTINGS, xmpp_host=stage.prosody.c2s)
+    account = {"xmpp_user": f"bot@{HIDDEN}", "xmpp_password": PASSWORD}
+    await stage.call.join("Focus", "focus")
+    for number, name in enumerate(("Jorinde", "Joringel"), start=1):
+        await stage.call.join(name, f"2{number}ad717e")
+    async with (
+        jicofo(stage.call) as rest,
+        passing_on(inner, "/room-size") as sizes,
+        passing_on(inner, "/room-census") as census,
+    ):
+        watches = [
+            Watch(open_server(settings), source, expected)
+            for settings, source, expected in (
+                (replace(SETTINGS, prosody_http=inner), "muc_size", by_name),
+                (replace(SETTINGS, prosody_http=sizes), "muc_size", counted),
+                (replace(SETTINGS, prosody_http=census), "muc_census", counted),
+                (replace(SETTINGS, jicofo_rest=rest), "jicofo", counted),
+                (c2s, "xmpp-disco", counted),
+                (replace(c2s, enter_calls=True), "xmpp-", by_name),
+                (replace(c2s, **account), "hidden-account", by_name),
+            )
+        ]
+        watches += [Watch(stage.sync, "events", counted), Watch(stage.own, "events", by_name)]
+        for watch in watches:
+            await watch.sees(stage.call)
+            for level in Presence:
+                await is_told(watch, stage.call.names, level)
+
+
+async def is_told(watch: Watch, names: list[str], level: Presence) -> None:
+    asked: list[bool] = []
+    async with chat_about(watch.server, asked) as world:
+        said = await told(world, level)
+        shows = f"{watch.source} at {level}:\n{said}"
+        has_names = level is Presence.NAMES and watch.expected is by_name
+        assert any(name in said for name in names) is has_names, shows
+        if not has_names:
+            assert ("2 people" in said) is level.shows_count, shows
+        assert (asked == []) is (level is Presence.OFF), shows
+        assert (True in asked) is (level is Presence.NAMES), shows
+        kept = repr(world.store._tables)
+        assert [name for name in names if name in kept] == [], shows
