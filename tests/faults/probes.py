@@ -65,6 +65,10 @@ class Watch:
             if asked < end and begin <= self._answered.get(number, never)
         )
 
+    def asked_between(self, begin: float, end: float) -> list[int]:
+        """The probes that were seen from one moment of `time.perf_counter()` to the other."""
+        return [number for number, asked in self._asked.items() if begin <= asked < end]
+
     def _note(self, line: Heard) -> None:
         if found := ASKED.search(line.text):
             self._asked.setdefault(int(found[1]), line.at)

@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from statistics import median
 from typing import Final
 
 import pytest
@@ -24,10 +25,13 @@ import pytest
 from bot.demo.program import BotProgram
 from bot.errors import TransientError
 from bot.storage.postgresql.store import PostgresStore
+from bot.storage.postgresql.tenure import LEASE_S
 from bot.storage.statements import Row, Statement
-from tests.faults.conftest import until
+from tests.faults.conftest import Tally, until
 from tests.faults.log import own_complaints
 from tests.faults.probes import Watch
+from tests.faults.tally import tallied
+from tests.findings import BENCH
 from tests.fixtures.crowd import open_chats, rooms_of, said_in
 from tests.fixtures.postgresql import Postgres
 from tests.fixtures.programme import Planned, put
@@ -41,6 +45,14 @@ CHATS: Final = 2
 REMINDERS_END: Final = timedelta(seconds=60 * BLOWS)
 """Until then there is one for each chat every second."""
 PATIENCE_S: Final = 120
+
+BLOW_NAMES: Final = {
+    "kill": "SIGKILL of one of three copies",
+    "stop": "SIGSTOP of one of three copies",
+    "restart": "PostgreSQL restarted in immediate mode, three copies",
+}
+PROMISED_S: Final = LEASE_S + 5
+"""Until another copy has taken over; what was measured stands beside it."""
 
 _PROBE: Final = re.compile(r"/probe-(\d+)-")
 
@@ -127,6 +139,8 @@ class Trial:
         self._watches = {venue: Watch(venue) for venue in venues}
         self._random = random
         self._blows: list[tuple[float, str]] = []
+        self._made: list[str] = []
+        self.takeovers_s: list[float] = []
 
     async def strike(self, blow: str) -> None:
         await asyncio.sleep(self._random.uniform(0, 1))
@@ -135,6 +149,7 @@ class Trial:
         theirs = {duty for duty, pid in duties.items() if pid == victim}
         whom = "the database" if blow == "restart" else ", ".join(sorted(theirs)) or "idle"
         self._blows.append((time.perf_counter(), f"{datetime.now(UTC):%T.%f} {blow} ({whom})"))
+        self._made.append(blow)
         watch = asyncio.create_task(self._watch(theirs, victim))
         try:
             await self._make(blow, victim)
@@ -147,13 +162,35 @@ class Trial:
 
     def report(self) -> None:
         """To be called once all was answered. Of each blow the longest wait that fell into it."""
-        ends = [began for began, _ in self._blows[1:]] + [float("inf")]
-        for (began, blow), ended in zip(self._blows, ends, strict=True):
+        for (began, ended), (_, blow) in zip(self._spans(), self._blows, strict=True):
             waits = (
                 f"{venue.network} {watch.longest_between(began, ended):.1f} s"
                 for venue, watch in self._watches.items()
             )
             print(f"{blow}: longest wait {', '.join(waits)}")
+
+    def leave(self, tally: Tally, venue: Venue, times: Mapping[str, int]) -> None:
+        """Of each kind of blow, what became of the probes that were seen from it to the next."""
+        watch = self._watches[venue]
+        for kind, name in BLOW_NAMES.items():
+            spans = [
+                span for span, made in zip(self._spans(), self._made, strict=True) if made == kind
+            ]
+            numbers = [number for span in spans for number in watch.asked_between(*span)]
+            if spans:
+                waits = [watch.longest_between(*span) for span in spans]
+                made = tallied(
+                    blows=len(spans),
+                    times=times,
+                    expected=map(str, numbers),
+                    longest_s=max(waits),
+                )
+                tally(f"{name}, {venue.network}", made)
+
+    def _spans(self) -> Sequence[tuple[float, float]]:
+        """From each blow to the next."""
+        begins = [began for began, _ in self._blows]
+        return list(zip(begins, [*begins[1:], float("inf")], strict=True))
 
     async def _make(self, blow: str, victim: int) -> None:
         if blow == "restart":
@@ -175,7 +212,8 @@ class Trial:
         began, _ = self._blows[-1]
         await until(others_have_them, seconds=PATIENCE_S)
         if duties:
-            self._note(f"taken over after {time.perf_counter() - began:.1f} s")
+            self.takeovers_s.append(time.perf_counter() - began)
+            self._note(f"taken over after {self.takeovers_s[-1]:.1f} s")
 
     def _note(self, what: str) -> None:
         began, before = self._blows[-1]
@@ -211,7 +249,11 @@ class Typist:
 
 
 async def test_whichever_copy_falls_and_however_nothing_is_lost_and_nothing_said_twice(
-    venues: Venues, make_program: MakeProgram, start_postgres: Postgres
+    venues: Venues,
+    make_program: MakeProgram,
+    start_postgres: Postgres,
+    tally: Tally,
+    request: pytest.FixtureRequest,
 ):
     seed = os.environ.get("ANKERPLATZ_TEST_SEED", secrets.token_hex(4))
     print(f"ANKERPLATZ_TEST_SEED={seed}")
@@ -264,11 +306,28 @@ async def test_whichever_copy_falls_and_however_nothing_is_lost_and_nothing_said
         answers = Counter(
             found[1] for text in await venue.answers() if (found := _PROBE.search(text))
         )
+        trial.leave(tally, venue, answers)
         expected = map(str, range(1, typist.said + 1))
         wrong |= {f"probe {n}, {venue.network}": answers[n] for n in expected if answers[n] != 1}
+        reminders = Counter[str]()
         for chat, said in zip(chats[venue], await said_in(venue, chats[venue]), strict=True):
             times = Counter(text.split(" beg")[0] for text in said)
+            reminders.update({f"{title} in {chat.chat}": n for title, n in times.items()})
             wrong |= {f"{title} in {chat.chat}": times[title] for title in due if times[title] != 1}
             wrong |= {f"{title} in {chat.chat}": n for title, n in times.items() if n > 1}
+        everywhere = [f"{title} in {chat.chat}" for title in due for chat in chats[venue]]
+        tally(
+            f"three copies struck, reminders, {venue.network}",
+            tallied(blows=BLOWS, times=reminders, expected=everywhere),
+        )
+    if trial.takeovers_s:
+        figures = {
+            "blows": float(len(trial.takeovers_s)),
+            "p50_s": median(trial.takeovers_s),
+            "longest_s": max(trial.takeovers_s),
+            "promised_s": PROMISED_S,
+        }
+        what = "take-over from one of three copies"
+        request.node.user_properties.append((BENCH, (what, {"Ankerplatz": figures})))
     assert wrong == {}
     assert copies.bugs() == []

@@ -10,7 +10,7 @@ from bot.demo.guests import Heard
 from tests.bench.growth import exponent, with_exponents
 from tests.charts import bars, curves
 from tests.faults.tally import longest_wait, summed, tallied, times_of
-from tests.proof import containers, faults, speed
+from tests.proof import PAGES, containers, faults, speed
 
 MADE = {"day": "2026-11-24", "machine": "2 cores of a box", "sizes": "short", "load before": 0.4}
 BENCH: dict[str, dict[str, Any]] = {
@@ -100,6 +100,45 @@ def test_the_page_on_faults_has_what_was_counted_and_what_was_tried() -> None:
 
     assert "| kill -9, xmpp | 1 | 15 | 3 | 1 | 1 | 0.5 | short | 2026-11-24 | 0.4 |\n" in page
     assert "| it answers once | 2 | 1 |\n" in page
+
+
+COUNTED = (
+    *("kill -9 of the bot while commands come", "kill -9 of the bot while reminders go out"),
+    *("SIGSTOP of the bot", "SIGTERM amid five commands", "kill -9 of the chat server"),
+    *("cut at random bytes", "latency", "answers lost", "too many requests"),
+    *("disk full", "full disk of its own", "disk that breaks", "PostgreSQL read-only"),
+    *("database held by another program", "clock an hour behind", "clock two hours ahead"),
+    *("clock set back and forth, reminders", "rules of the time zone changed, reminders"),
+    *("database restored (db restore)", "database restored (file put back)", "kicked", "banned"),
+)
+"""On either network."""
+ON_ONE = ("token revoked, matrix", "room upgraded, matrix", "group chat destroyed, xmpp")
+AMONG_OTHERS = ("half-open", "server restarted", "server killed", "bot stopped")
+"""In the soak; what each of them did stands in its two lines."""
+
+
+def rows_of(page: str, heading: str) -> dict[str, list[str]]:
+    """The cells of a table of the page on faults, by the first of them."""
+    text = page.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    cells = [line.strip("| ").split(" | ") for line in text.splitlines() if line[:2] == "| "]
+    return {name: values for name, *values in cells[2:]}
+
+
+def test_the_page_that_is_kept_counts_each_fault_on_each_network_and_nothing_lost_or_doubled() -> (
+    None
+):
+    page = (PAGES / "faults.md").read_text(encoding="utf-8")
+    counted, soak = rows_of(page, "Counted where it is read"), rows_of(page, "Soak")
+
+    wanted = {f"{fault}, {network}" for fault in COUNTED for network in ("matrix", "xmpp")}
+    assert {*wanted, *ON_ONE} - counted.keys() == set()
+    assert [fault for fault in AMONG_OTHERS if int(soak[fault][0]) == 0] == []
+    for fault, (runs, blows, asked, lost, doubled, *_) in counted.items():
+        assert min(map(int, (runs, blows, asked))) > 0, fault
+        assert (lost, doubled) == ("0", "0"), fault
+    held = rows_of(page, "Held or not")
+    assert held
+    assert [each for each, (runs, times) in held.items() if runs != times] == []
 
 
 def test_a_soak_is_told_by_its_blows_and_quarters_and_drawn() -> None:
