@@ -26,6 +26,7 @@ from bot.scheduling.clock import SystemClock
 from bot.storage.opening import open_store
 from bot.usecases.calls.tell_live import TellLive
 from bot.usecases.calls.watch_rooms import Lookout
+from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.store import Store
 from bot.usecases.speaking.herald import Herald
 from bot.usecases.speaking.unwritten import Unwritten
@@ -45,10 +46,11 @@ DEFAULTS = ChatSettings(
 class BusyServer:
     """Pushes each join, as a server with a module does, and answers in a few milliseconds."""
 
-    def __init__(self, clock: SystemClock) -> None:
+    def __init__(self, clock: Clock, *, rooms: int, takes_s: float = 0.005) -> None:
         self._clock = clock
+        self._takes_s = takes_s
         self._heard: Callable[[str], None] = lambda _node: None
-        self.people = dict.fromkeys(map(_node, range(ROOMS)), 0)
+        self.people = dict.fromkeys(map(node_of, range(rooms)), 0)
         self.looks = 0
 
     def on_news(self, heard: Callable[[str], None]) -> None:
@@ -57,7 +59,7 @@ class BusyServer:
     async def attendance(self, room: ConferenceRoom, *, names: bool) -> Attendance:
         assert not names
         self.looks += 1
-        await asyncio.sleep(0.005)  # the way there and back
+        await asyncio.sleep(self._takes_s)  # the way there and back
         count = self.people[room.node]
         return Attendance(
             liveness=Liveness.LIVE if count else Liveness.EMPTY,
@@ -71,13 +73,31 @@ class BusyServer:
         self._heard(node)
 
 
-def _node(number: int) -> str:
+def node_of(number: int) -> str:
     return f"room{number}"
 
 
-async def _post_cards(store: Store, now: datetime) -> None:
+def lookout_on(store: Store, server: BusyServer, clock: Clock) -> Lookout:
+    """What looks at the rooms, with the templates that say what it sees."""
+    lookout = Lookout(
+        store=store,
+        server=server,  # type: ignore[arg-type]
+        clock=clock,
+        tell=TellLive(
+            herald=Herald(renderer=TemplateRenderer(VERBS), defaults=DEFAULTS, prefix="!"),
+            unwritten=Unwritten(),
+            invite=lambda room, _now: room,
+        ),
+        told=lambda _account: None,
+    )
+    server.on_news(lookout.heard)
+    return lookout
+
+
+async def post_cards(store: Store, now: datetime, *, rooms: int) -> None:
+    """One in each of as many chats."""
     async with store.begin() as work:
-        for node in map(_node, range(ROOMS)):
+        for node in map(node_of, range(rooms)):
             key = DeliveryKey(f"reply:{node}")
             chat = ChatAddress(ACCOUNT, ChatId(node))
             room = ConferenceRoom(
@@ -100,20 +120,9 @@ async def test_many_busy_rooms_cost_little_and_every_card_shows_the_last_state(
     tmp_path: Path, report: Report
 ):
     clock, chance = SystemClock(), random.Random(4)
-    store, server = open_store(f"sqlite:///{tmp_path}/bench.db"), BusyServer(clock)
-    lookout = Lookout(
-        store=store,
-        server=server,  # type: ignore[arg-type]
-        clock=clock,
-        tell=TellLive(
-            herald=Herald(renderer=TemplateRenderer(VERBS), defaults=DEFAULTS, prefix="!"),
-            unwritten=Unwritten(),
-            invite=lambda room, _now: room,
-        ),
-        told=lambda _account: None,
-    )
-    server.on_news(lookout.heard)
-    await _post_cards(store, clock.now())
+    store, server = open_store(f"sqlite:///{tmp_path}/bench.db"), BusyServer(clock, rooms=ROOMS)
+    lookout = lookout_on(store, server, clock)
+    await post_cards(store, clock.now(), rooms=ROOMS)
     process = psutil.Process()
     before = process.memory_full_info().uss
     watching = asyncio.create_task(lookout.run())
@@ -122,7 +131,7 @@ async def test_many_busy_rooms_cost_little_and_every_card_shows_the_last_state(
     joins = 0
     while (passed := time.perf_counter() - began) < SECONDS:
         while joins < passed * JOINS_A_MINUTE / 60:
-            server.change(_node(chance.randrange(ROOMS)), 1)
+            server.change(node_of(chance.randrange(ROOMS)), 1)
             joins += 1
         await asyncio.sleep(0.01)
     spent = sum(process.cpu_times()[:2]) - cpu
