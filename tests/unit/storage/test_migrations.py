@@ -1,13 +1,18 @@
 """A database of an earlier version is brought up to date and keeps what is in it."""
 
 import sqlite3
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
+import pytest
+
 from bot.domain.chat import ChatKind
 from bot.domain.settings import Chat, Presence
+from bot.storage.schema import migrations
 from bot.storage.sqlite.store import SqliteStore
 from tests.contract.store.examples import BOARD, DAY, WEEKLY, alarm, subscription
+from tests.schemas import fixtures
 
 CHAT = Chat(address=BOARD, kind=ChatKind.GROUP, presence=Presence.OFF)
 
@@ -36,3 +41,24 @@ async def test_a_chat_of_the_first_version_can_have_a_programme(database: Path) 
             await work.alarms.save(alarm())
             assert await work.subscriptions.leads(WEEKLY.id) == [DAY]
         await store.close()
+
+
+def built(*scripts: str) -> dict[str, list[tuple[object, ...]]]:
+    """The columns of each table and index, as these scripts leave them one after the other."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for script in scripts:
+            connection.executescript(script)
+        names = connection.execute("SELECT type, name FROM sqlite_schema").fetchall()
+        return {
+            name: connection.execute(f"PRAGMA {kind}_info('{name}')").fetchall()
+            for kind, name in names
+        }
+
+
+@pytest.mark.parametrize("version", sorted(fixtures()))
+def test_an_updated_database_is_built_like_a_new_one(version: int) -> None:
+    """So whoever changes a migration that was released, instead of adding one, is found out."""
+    known = migrations()
+    later = [script for number, script in known.items() if number > version]
+
+    assert built(fixtures()[version], *later) == built(*known.values())
