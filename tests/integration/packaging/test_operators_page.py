@@ -37,6 +37,14 @@ def commands(way: str) -> Sequence[str]:
     return [line.partition("  #")[0].strip() for line in block[1].splitlines()]
 
 
+def commands_of_the_service() -> Sequence[str]:
+    """What the page sends those to who want no package; typed in the folder of that text."""
+    text = (SOURCES / "contrib/README.md").read_text(encoding="utf-8")
+    block = re.search(r"its data in `/var/lib/ankerplatz`:\n\n((?:      [^\n]*\n)+)", text)
+    assert block is not None
+    return [line.strip() for line in block[1].splitlines()]
+
+
 def answers(venue: MatrixVenue, jitsi: str) -> str:
     """What somebody types whom `init` asks."""
     matrix = [venue.bot, venue.server.url, venue.bot_account.password]
@@ -54,11 +62,13 @@ def machine(machines: Machines) -> Machine:
     return machine
 
 
-async def follow(machine: Machine, lines: Sequence[str], *, answers: str) -> None:
-    """Type them in the folder with the sources; `answers` to the one that asks."""
+async def follow(
+    machine: Machine, lines: Sequence[str], *, answers: str, folder: str = "."
+) -> None:
+    """Type them in the folder with the sources, or one below; `answers` to the one that asks."""
     for line in lines:
         typed = answers if "ankerplatz init" in line else "y\n"
-        await asyncio.to_thread(machine.tell, *_in_sources(line), typed=typed)
+        await asyncio.to_thread(machine.tell, *_in_sources(f"cd {folder} && {line}"), typed=typed)
 
 
 async def meet(machine: Machine, line: str, venue: MatrixVenue, folder: Path) -> None:
@@ -71,6 +81,15 @@ async def meet(machine: Machine, line: str, venue: MatrixVenue, folder: Path) ->
         assert await program.wait() == 0, program.last_words()
     finally:
         await program.kill()
+
+
+async def meet_as_a_service(machine: Machine, venue: MatrixVenue, folder: Path) -> None:
+    """As systemd would start it; then the service is one of those that start with the machine."""
+    settings = dict(re.findall(r"^(\w+)=(.*)$", SERVICE, re.MULTILINE))
+    program = f"env {settings['Environment']} {settings['ExecStart']}"
+    run = f"runuser -u {settings['User']} -- {program}"
+    await meet(machine, f"env -C {settings['WorkingDirectory']} {run}", venue, folder)
+    assert machine.tell("systemctl", "is-enabled", "ankerplatz") == "enabled"
 
 
 def _in_sources(line: str) -> Sequence[str]:
@@ -87,19 +106,36 @@ async def test_the_way_by_the_sources_leads_to_an_answering_bot(
     await meet(machine, run, venue, tmp_path)
 
 
+async def test_the_way_by_pipx_leads_to_an_answering_bot(
+    machine: Machine, venues: Venues, jitsi: str, tmp_path: Path
+):
+    venue = await venues.open("matrix")
+    assert isinstance(venue, MatrixVenue)
+    *before, run = commands("With pipx")
+    await follow(machine, before, answers=answers(venue, jitsi))
+    await meet(machine, run, venue, tmp_path)
+
+
 async def test_the_way_by_the_package_leads_to_an_answering_bot(
     machine: Machine, venues: Venues, jitsi: str, tmp_path: Path
 ):
     venue = await venues.open("matrix")
     assert isinstance(venue, MatrixVenue)
     await follow(machine, commands("As a Debian package"), answers=answers(venue, jitsi))
-    settings = dict(re.findall(r"^(\w+)=(.*)$", SERVICE, re.MULTILINE))
-    program = f"env {settings['Environment']} {settings['ExecStart']}"
-    run = f"runuser -u {settings['User']} -- {program}"
-    await meet(machine, f"env -C {settings['WorkingDirectory']} {run}", venue, tmp_path)
-    enabled = machine.tell("systemctl", "is-enabled", "ankerplatz")
-    assert enabled == "enabled"
+    await meet_as_a_service(machine, venue, tmp_path)
     machine.tell("sudo", "apt-get", "remove", "-y", "ankerplatz")
     left = machine.tell("find", "/var/lib/ankerplatz", "/etc/ankerplatz", "-type", "f")
     assert "/var/lib/ankerplatz/ankerplatz.db" in left.split()
     assert "/etc/ankerplatz/config.toml" in left.split()
+
+
+async def test_the_way_by_the_service_without_a_package_leads_to_an_answering_bot(
+    machine: Machine, venues: Venues, jitsi: str, tmp_path: Path
+):
+    venue = await venues.open("matrix")
+    assert isinstance(venue, MatrixVenue)
+    # who wants a service of systemd has it already, which a bare machine has not
+    machine.tell("sh", "-c", "apt-get update && apt-get install -y systemd", typed="y\n")
+    given = answers(venue, jitsi)
+    await follow(machine, commands_of_the_service(), answers=given, folder="contrib")
+    await meet_as_a_service(machine, venue, tmp_path)
