@@ -2,7 +2,7 @@
 # program is missing. A second run finds all that in place.
 
 export PYTHON ?= python3
-# three at a time, since most tests wait for servers; what measures has the machine for itself
+# three at a time, since most tests wait for servers and most preparations for others; what measures has the machine for itself
 PYTEST_ARGS ?= --numprocesses 3 --dist worksteal
 BIN := .venv/bin
 # one after the other, and told one by one
@@ -29,7 +29,8 @@ demo: servers ## a complete trial on this machine: real servers, the bot, a chat
 
 install: .venv/.installed ## the program alone, into .venv
 
-test: lint servers clients machines ## all checks and all tests, on real servers that they start themselves
+test: ## all checks and all tests, on real servers that they start themselves
+	@$(MAKE) --no-print-directory --jobs=3 lint servers clients machines
 	@echo "› tests"
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
