@@ -32,6 +32,7 @@ from bot.networks.xmpp.stanzas.elements import DELAY
 from bot.networks.xmpp.stanzas.ids import names_of
 from bot.networks.xmpp.stanzas.invitations import Invitation
 from bot.networks.xmpp.stanzas.occupants import Grounds
+from bot.networks.xmpp.stanzas.room_codes import OTHERS_SHOWN, codes_of
 from bot.networks.xmpp.transport.disco import features
 from bot.networks.xmpp.transport.errors import RefusedForGoodError, refusal
 from bot.networks.xmpp.transport.stream import Stream
@@ -192,6 +193,8 @@ class StreamSession:
             self._receipts.arrived(*names_of(message))
             self._reading.in_room(room, message)
         elif room and room.is_in:
+            if message.get("from") == room.jid and codes_of(message) & OTHERS_SHOWN:
+                room.look_again()
             if message.find(f"{DELAY}delay") is None:
                 nick = resource_of(message.get("from", ""))
                 room.calls.on_message(nick, message, now=self._clock.now())

@@ -1,5 +1,8 @@
 """Lines in a group chat on a real Prosody, and what the bot says there."""
 
+import asyncio
+import itertools
+
 import pytest
 
 from bot.demo.servers.prosody import CHAT_DOMAIN, CHAT_MUC
@@ -103,6 +106,21 @@ async def test_people_are_known_by_occupant_id_until_the_room_shows_who_they_are
     assert hidden.sender.id.endswith(f"@{scene.room}")
     assert hidden.role is ChatRole.MODERATOR
     assert (shown.sender.id, shown.role) == (scene.anna, ChatRole.ADMIN)
+
+
+async def test_people_are_known_as_soon_as_the_room_begins_to_show_who_they_are(scene: Scene):
+    async with human(scene.server, scene.anna) as anna:
+        await anna.enter(scene.room, "Anna")
+        async with scene.online(), asyncio.timeout(10):
+            anna.say(scene.room, "hidden")
+            assert (await scene.door.line("hidden")).sender.id != scene.anna
+            await anna.configure(scene.room, whois="anyone")
+            for number in itertools.count():
+                anna.say(scene.room, f"open {number}")
+                if (await scene.door.line(f"open {number}")).sender.id == scene.anna:
+                    break
+            anna.say(scene.room, "still here")
+            assert (await scene.door.line("still here")).role is ChatRole.MODERATOR
 
 
 async def test_a_line_to_the_bot_by_name_is_for_the_bot(scene: Scene):

@@ -101,6 +101,7 @@ class GroupChat:
         self._entering: asyncio.Future[frozenset[str]] | None = None
         self._exit: AnkerplatzError | None = None
         self._doubt = asyncio.Event()
+        self._must_look = False
 
     async def join(self) -> None:
         """Join, under another nick when somebody else has ours."""
@@ -122,7 +123,10 @@ class GroupChat:
             self._doubt.clear()
             if self._exit is not None:
                 raise self._exit
-            await self._ping_self()
+            if self._must_look:
+                await self._look_again()
+            else:
+                await self._ping_self()
 
     def leave(self) -> None:
         """Leave, without waiting for the room to confirm it."""
@@ -133,6 +137,11 @@ class GroupChat:
     def origin(self) -> str:
         """The bot's own occupant JID."""
         return f"{self.jid}/{self.nick}"
+
+    def look_again(self) -> None:
+        """Have the room tell who is there anew: it shows more of them now, or less."""
+        self._must_look = True
+        self._doubt.set()
 
     def doubt(self) -> None:
         """Find out soon whether the bot is still in the room: something hints that it is not."""
@@ -253,6 +262,15 @@ class GroupChat:
                 await self._stream.ask(query, to=self.jid, kind="set")
         await self._learn()
         self._on_entered(self)  # once more, since now it is known whether there is an archive
+
+    async def _look_again(self) -> None:
+        """A room tells everything again to an occupant who enters once more."""
+        self._must_look = False
+        try:
+            async with self._turns:
+                await self._enter(self.nick)
+        except RefusedForGoodError as error:
+            raise TransientError("the room did not let us look again") from error
 
     async def _ping_self(self) -> None:
         try:

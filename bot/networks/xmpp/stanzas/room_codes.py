@@ -1,4 +1,4 @@
-"""The status codes in the presences of rooms (XEP-0045, section 15.6). Pure."""
+"""The status codes in what rooms say themselves (XEP-0045, section 15.6). Pure."""
 
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -9,6 +9,8 @@ from bot.networks.xmpp.stanzas.elements import MUC_USER
 OWN: Final = "110"
 CREATED: Final = "201"
 NEW_NICK: Final = "303"
+OTHERS_SHOWN: Final = frozenset({"172", "173"})
+"""From now on the room shows real JIDs to everybody, or to moderators only."""
 _BANNED: Final = "301"
 _KICKED: Final = "307"
 _MEMBERS_ONLY: Final = frozenset({"321", "322"})
@@ -22,9 +24,9 @@ class GoneError(TransientError):
     """No such room; after a crash of its server people may be about to make it again."""
 
 
-def codes_of(presence: Element) -> frozenset[str]:
-    """The status codes in a presence."""
-    statuses = presence.iterfind(f"{MUC_USER}x/{MUC_USER}status")
+def codes_of(stanza: Element) -> frozenset[str]:
+    """The status codes in a presence or a message."""
+    statuses = stanza.iterfind(f"{MUC_USER}x/{MUC_USER}status")
     return frozenset(status.get("code", "") for status in statuses)
 
 
