@@ -196,9 +196,9 @@ def time_behind(text: str, *, now: datetime) -> tuple[str, str, str] | None:
     if len(text) > MAX_TITLE or not words or is_word(words[0], "in"):
         return None
     for at in range(1, len(words)):
-        time = " ".join(words[at:])
+        time = " ".join(words[at:]).strip("([])")
         if isinstance(understand(time, now=now), Once | Rule | Ambiguous | Past):
-            return " ".join(words[:at]), time, ""
+            return " ".join(words[:at]).rstrip(",;:([ "), time, ""
     for at in range(1, len(words)):
         found = _leading(" ".join(words[at:]), now)
         if (

@@ -13,6 +13,7 @@ from bot.domain.when.readings import Ambiguous, Clear, Past, Reading, Unknown
 from bot.domain.when.repeats import (
     except_piece,
     limit_piece,
+    nth_of_set_piece,
     repeat_piece,
     rrule_piece,
     start_piece,
@@ -29,7 +30,7 @@ _Piece = Callable[[Sketch, Tokens, int], Iterator[tuple[Sketch, int]]]
 
 _PIECES: Final[tuple[_Piece, ...]] = (
     *(day_piece, clock_piece, daytime_piece, repeat_piece, range_piece),
-    *(limit_piece, start_piece, except_piece, length_piece, rrule_piece),
+    *(limit_piece, start_piece, except_piece, length_piece, rrule_piece, nth_of_set_piece),
 )
 _GOES_ON: Final = (
     *(Sense.AND, Sense.EXCEPT, Sense.UNTIL, Sense.STARTING, Sense.EVERY, Sense.BROKEN),

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.domain.when.day_pieces import day_lists, day_ranges
-from bot.domain.when.days import YEARS, dates, days, span_of_days, which_week, with_year
+from bot.domain.when.days import (
+    WEEKDAYS_OF_A_MONTH,
+    YEARS,
+    dates,
+    days,
+    span_of_days,
+    which_week,
+    with_year,
+)
 from bot.domain.when.sketch import DaySpec, OnDate, OnMonthDay, OnNth, OnWeekday, Repeat, Sketch
 from bot.domain.when.tokens import Tokens, skip, value
 from bot.domain.when.words import Sense, Unit
@@ -12,6 +20,7 @@ from bot.domain.when.words import Sense, Unit
 _MOST_TIMES = 1000
 _LONGEST_INTERVAL = 100
 _DAYS_A_WEEK = 7
+_WORKDAYS = 0b0011111
 
 _Every = tuple[Repeat, tuple[DaySpec, ...], int]
 
@@ -113,6 +122,24 @@ def except_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sket
         # in "außer 24.12. bis 30.6." it can be the rule that ends
         if is_clear or not any(Sense.UNTIL in token.senses for token in tokens[begin:end]):
             yield replace(sketch, absence=absence), end
+
+
+def nth_of_set_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:
+    """`jeden ersten Werktag im Monat`, `on the last working day of every month`."""
+    if sketch.rrule or sketch.repeat or sketch.days:
+        return
+    every = skip(tokens, at, Sense.EVERY)
+    begin = skip(tokens, skip(tokens, every, Sense.ON), Sense.ON)
+    nth, weekdays = value(tokens, begin, Sense.ORDINAL), value(tokens, begin + 1, Sense.WEEKDAYS)
+    if nth not in WEEKDAYS_OF_A_MONTH or weekdays != _WORKDAYS:
+        return  # a weekend is more than one day
+    end = skip(tokens, begin + 2, Sense.OF_MONTH)
+    if every == at:
+        each = skip(tokens, skip(tokens, begin + 2, Sense.OF), Sense.EVERY)
+        is_monthly = value(tokens, each - 1, Sense.EVERY) is not None
+        end = each + 1 if is_monthly and value(tokens, each, Sense.UNIT) == Unit.MONTH else at
+    if end > at:
+        yield replace(sketch, rrule=f"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={nth}"), end
 
 
 def rrule_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketch, int]]:

@@ -114,6 +114,8 @@ def test_quotes_within_quotes_belong_to_the_title() -> None:
         ("Board every sunday 11:00", ("Board", "every sunday 11:00", "")),
         ("Chor 19:30", ("Chor", "19:30", "")),
         ("Chor morgen 20 Uhr in Kirche", ("Chor", "morgen 20 Uhr", "in Kirche")),
+        ("Vorstand (morgen 19 Uhr)", ("Vorstand", "morgen 19 Uhr", "")),
+        ("Vorstand, morgen 19 Uhr", ("Vorstand", "morgen 19 Uhr", "")),
         ("Ostersonntag 10:00 Andacht", ("Ostersonntag", "10:00", "Andacht")),
         ("Release 2.10 Planung", None),
         ("Gruppe 5 Planung", None),
