@@ -30,7 +30,7 @@ from bot.usecases.programme.prepare import add_point, points_ahead, remove_point
 from bot.usecases.programme.subscribe import series_known_to, series_to_hear_of
 from bot.usecases.speaking.speech import Reply
 
-_REMOVAL: Final = re.compile(r"(\w+)\s+#?([0-9]{1,4})")
+_REMOVAL: Final = re.compile(r"(\w+)\s+#?([0-9]{1,4})[.!]?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.commands.parts.phrases import WORDS, is_word, unquoted
 from bot.commands.parts.verb import Answer, Asked, Misunderstood
+from bot.domain.language import bare
 from bot.domain.naming import clean_topic
 from bot.domain.series import Host, Series
 from bot.errors import UserError
@@ -36,9 +37,9 @@ async def lead_by(work: Work, series: Series, wish: str, asked: Asked) -> Answer
 
 def _host(name: str, asked: Asked) -> Host | None:
     """Quotes say that a name is one although it looks like something else."""
-    if is_word(name, "nobody"):
+    if is_word(bare(name), "nobody"):
         return None
-    itself = is_word(name, "me")
+    itself = is_word(bare(name), "me")
     clean = clean_topic(asked.line.sender.name if itself else unquoted(name))
     if not clean:
         raise Misunderstood(WORDS["host"][asked.settings.language])

@@ -157,6 +157,8 @@ LONGHAND: Final = {
     "one and a half hours": "90 minutes",
     "two and a half hours": "150 minutes",
     "a fortnight": "2 weeks",
+    "the day before": "1 day before",
+    "the week before": "1 week before",
     "once": "1 times",
     "twice": "2 times",
 }

@@ -181,6 +181,7 @@ LONGHAND: Final = {
     "dreieinhalb stunden": "210 minuten",
     "ner halben stunde": "30 minuten",
     "einem halben jahr": "6 monaten",
+    **dict.fromkeys(("am tag vorher", "am tag davor", "am tag zuvor", "am vortag"), "1 tag vorher"),
     "eines jeden": "jedes",
     "ab sofort": "ab heute",
     "jahresende": "ende des jahres",

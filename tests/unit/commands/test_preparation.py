@@ -249,6 +249,7 @@ class TestAgenda:
         ("line", "says"),
         [
             ("!agenda remove 1", "There is no point 1"),
+            ("!agenda remove 1.", "There is no point 1"),
             ("!top weg", "something is missing"),
             ("!agenda \u061c", "It goes like this: !agenda"),
             ("!agenda " + "x" * (LONGEST_POINT + 1), "too long"),
@@ -293,7 +294,7 @@ class TestHosts:
         assert host[0] in await choir.ask("!sessions")
 
     async def test_what_the_answer_says_to_undo_it_with_undoes_it(self, choir: World) -> None:
-        text = await choir.moderate("!edit 1 host nobody", "!edit 1 host Ben")
+        text = await choir.moderate("!edit 1 host Nobody.", "!edit 1 host Ben")
         assert undo(text) == "!edit 1 host nobody"
         text = await choir.moderate(undo(text))
         assert "no host any more" in text
