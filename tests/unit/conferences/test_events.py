@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conferences.jitsi.discovery.domains import Domains
+from bot.conferences.jitsi.discovery.report import Level
 from bot.conferences.jitsi.events.ledger import EventLedger
 from bot.conferences.jitsi.links.rooms import node
 from bot.conferences.jitsi.signalling.seen import nobody, number
@@ -434,3 +435,10 @@ async def test_names_from_tokens_are_known_only_to_leave_people_out() -> None:
     seen = await ledger.sees()
     assert seen == nobody("events", ledger.clock.time)
     assert Occupant("Ada no-bot") not in (seen.occupants or ())
+    assert ledger.events.level is Level.COUNT
+
+
+async def test_who_tells_names_is_said_to_tell_them() -> None:
+    ledger = Ledger()
+    ledger.take(own("joined", 2, 1, name="Ada"))
+    assert ledger.events.level is Level.NAMES

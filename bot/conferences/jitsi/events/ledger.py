@@ -60,7 +60,9 @@ class EventLedger:
         if post.turn and not self._is_next(post.turn):
             return
         self.heard_at = now
-        self.level = max(self.level, Level.COUNT if post.name is None else Level.NAMES)
+        # names without their place among all posts are never told: some may have got lost
+        tells_names = post.turn is not None and post.name is not None
+        self.level = max(self.level, Level.NAMES if tells_names else Level.COUNT)
         if opts_out(node):
             return
         call = self._calls.get(node, CallLog())
