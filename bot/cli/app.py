@@ -17,6 +17,7 @@ import typer
 
 from bot import logs
 from bot.cli.db import db
+from bot.cli.endings import forget_unprinted
 from bot.cli.options import ConfigOption, LaterLogFormatOption, LogFormatOption
 from bot.config import Configuration, load
 from bot.domain.language import Language
@@ -42,6 +43,7 @@ def main() -> NoReturn:
     """The console script."""
     try:
         code: object = app(standalone_mode=False, prog_name="ankerplatz")
+        print(end="", flush=True)  # noqa: T201 -- what cannot be printed is told of below
     except _WRONGLY_TYPED as error:
         _say_what_is_wrong(cast("typer.BadParameter", error))
         sys.exit(2)
@@ -56,6 +58,7 @@ def main() -> NoReturn:
     except OSError as error:  # a disk is full, a pipe was closed: nothing that a traceback explains
         where = f"{error.filename}: " if error.filename else ""
         print(f"ankerplatz: {where}{error.strerror or error}", file=sys.stderr)  # noqa: T201
+        forget_unprinted()
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -202,7 +205,7 @@ def when(
 @app.command(epilog="Example: ankerplatz demo --tools .tools")
 def demo(
     tools: Annotated[
-        Path, typer.Option(help="Where `make demo` put Synapse and the web chat.")
+        Path, typer.Option(help="Where `make demo` put Synapse and the web chat.", readable=False)
     ] = Path(".tools"),
 ) -> None:
     """A complete trial on real servers of its own, on this computer alone."""
@@ -256,7 +259,7 @@ def send(
 
 @app.command("import", epilog="Example: ankerplatz import choir.ics --chat chor@rooms.example.org")
 def import_(
-    file: Annotated[Path, typer.Argument(help="A calendar: an .ics file.")],
+    file: Annotated[Path, typer.Argument(help="A calendar: an .ics file.", readable=False)],
     chat: Annotated[
         str,
         typer.Option(help="Into which: !id:example.org on Matrix, chor@rooms.example.org on XMPP."),

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.bootstrap.adapters import conference_server
 from bot.bootstrap.assembly import assemble
+from bot.cli.endings import forget_unprinted
 from bot.config import Configuration
 from bot.config.shapes import duration
 from bot.errors import ConfigError
@@ -49,8 +50,7 @@ class Transcript:
                 print(stamp + line, flush=True)  # noqa: T201 -- standard output is the chat
         except BrokenPipeError:
             self.unread = True
-            # else the end of the program would try again to write what is left
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            forget_unprinted()
 
     async def _stamp(self, clock: AdjustableClock) -> str:
         async with self._store.begin() as work:

@@ -37,7 +37,7 @@ def db_upgrade(config: ConfigOption = None) -> None:
 
 @db.command("backup", epilog="Example: ankerplatz db backup backup-2026-11-24.db")
 def db_backup(
-    file: Annotated[Path, typer.Argument(help="A new file: backup-2026-11-24.db")],
+    file: Annotated[Path, typer.Argument(help="A new file: backup-2026-11-24.db", readable=False)],
     config: ConfigOption = None,
 ) -> None:
     """Save all of it in a file; the bot may run on."""
@@ -48,7 +48,7 @@ def db_backup(
 
 @db.command("restore", epilog="Example: ankerplatz db restore backup-2026-11-24.db")
 def db_restore(
-    file: Annotated[Path, typer.Argument(help="What `db backup` wrote.")],
+    file: Annotated[Path, typer.Argument(help="What `db backup` wrote.", readable=False)],
     config: ConfigOption = None,
 ) -> None:
     """Put a backup back; stop the bot first. Nothing said since is said again."""
@@ -78,7 +78,7 @@ def db_migrate(
 
 @db.command("export", epilog="Example: ankerplatz db export ankerplatz.json")
 def db_export(
-    file: Annotated[Path, typer.Argument(help="A new file: ankerplatz.json; or -")],
+    file: Annotated[Path, typer.Argument(help="A new file: ankerplatz.json; or -", readable=False)],
     config: ConfigOption = None,
 ) -> None:
     """Write all of it as one JSON document; the bot may run on."""

@@ -11,6 +11,7 @@ ConfigOption = Annotated[
     Path | None,
     typer.Option(
         "--config",
+        readable=False,  # what is wrong with it we say, with the exit code of a configuration
         help="The configuration; else $ANKERPLATZ_CONFIG, ./config.toml, "
         "/etc/ankerplatz/config.toml.",
     ),

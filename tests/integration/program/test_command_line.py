@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shlex
 import signal
 import socket
@@ -22,6 +23,8 @@ from bot.cli.db import db
 from bot.storage.sqlite.lock import FileLock
 from tests.fixtures.postgresql import Postgres
 
+NO_ROOT = ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.geteuid() == 0 else ()
+"""Whoever has all rights reads what nobody may."""
 UNREACHABLE = """
 [jitsi]
 url = "http://127.0.0.1:9"
@@ -73,6 +76,53 @@ def test_a_bad_configuration_is_one_line_each_and_exit_code_78(
     assert any("langage" in line and "language" in line for line in lines)
     assert any("Europe/Berlin" in line for line in lines)
     assert any("[jitsi] url is missing" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (["run", "--config", "closed"], 78),
+        (["db", "restore", "closed"], 1),
+        (["import", "closed", "--chat", "!a:x.org", "--yes"], 1),
+    ],
+)
+def test_a_file_that_may_not_be_read_is_said_so_with_the_code_of_its_kind(
+    tmp_path: Path, command: list[str], code: int
+) -> None:
+    (tmp_path / "config.toml").write_text(UNREACHABLE)
+    (tmp_path / "config.toml").chmod(0o600)
+    (tmp_path / "closed").touch(mode=0o000)
+    done = subprocess.run(
+        [*NO_ROOT, sys.executable, "-m", "bot", *command],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    (line,) = done.stderr.splitlines()
+    assert re.search("closed.*(Permission denied|unable to open)", line)
+
+
+@pytest.mark.parametrize("command", [["--version"], ["when", "friday"], ["check", "--json"]])
+def test_what_cannot_be_printed_is_one_line_and_exit_code_1(
+    tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "config.toml").write_text(UNREACHABLE)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *command],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONUNBUFFERED": ""},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.endswith("ankerplatz: No space left on device\n")
 
 
 COMMANDS = (
