@@ -209,4 +209,5 @@ def test_what_runs_on_ends_in_one_line_where_it_cannot(shell: Shell) -> None:
         shell.configure(url)
         for command in ("run", "console"):
             assert_one_line(spoken(command))
-    assert_one_line(spoken("console --at yesterday"))
+    ended = spoken("console --at yesterday")
+    assert (ended.code, len(ended.told)) == (2, 1), ended
