@@ -18,6 +18,12 @@ from bot.domain.line import Incoming
 from tests.unit.networks.xmpp.stanzas import BOT
 
 ANNA = "anna@example.org"
+NOW = datetime(2026, 3, 24, 9, 0, tzinfo=UTC)
+
+
+class StillClock:
+    def now(self) -> datetime:
+        return NOW
 
 
 @pytest.fixture
@@ -31,5 +37,5 @@ def a_line() -> Incoming:
         role=ChatRole.MODERATOR,
         text="wer",
         addressed=True,
-        sent_at=datetime(2026, 3, 24, 9, 0, tzinfo=UTC),
+        sent_at=NOW,
     )

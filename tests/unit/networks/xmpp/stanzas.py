@@ -7,6 +7,11 @@ from hypothesis import strategies as st
 
 ROOM: Final = "verein@conference.example.org"
 BOT: Final = "anker@example.org"
+SEALED: Final = (
+    "<encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='1'/>"
+    "<payload>AAAA</payload></encrypted>"
+)
+"""Words in an envelope of OMEMO."""
 
 
 def message(

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import repeat
 
 import pytest
@@ -22,15 +22,9 @@ from bot.domain.line import Incoming
 from bot.errors import PermanentError, TransientError
 from bot.networks import retrying
 from bot.networks.xmpp.chats.lane import Arrival, Lane
+from tests.unit.networks.xmpp.conftest import NOW, StillClock
 from tests.unit.networks.xmpp.doors import MemoryDoor
 from tests.unit.networks.xmpp.stanzas import BOT, ROOM
-
-NOW = datetime(2026, 3, 24, 9, 0, tzinfo=UTC)
-
-
-class StillClock:
-    def now(self) -> datetime:
-        return NOW
 
 
 class ListedArchive:

@@ -5,12 +5,8 @@ from xml.etree.ElementTree import Element
 
 from bot.domain.line import Incoming
 from bot.networks.xmpp.stanzas.sealed import Sealed, is_sealed
-from tests.unit.networks.xmpp.stanzas import message
+from tests.unit.networks.xmpp.stanzas import SEALED, message
 
-SEALED = (
-    "<encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='1'/>"
-    "<payload>AAAA</payload></encrypted>"
-)
 KEYS_ALONE = "<encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='1'/></encrypted>"
 
 

@@ -1,7 +1,6 @@
 """What becomes of encrypted lines while the disk takes no keys."""
 
 import asyncio
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,18 +9,8 @@ from bot.domain.line import Incoming
 from bot.networks.xmpp.chats.lane import Arrival
 from bot.networks.xmpp.omemo.secrecy import Secrecy
 from bot.networks.xmpp.stanzas.sealed import Sealed
-from tests.unit.networks.xmpp.stanzas import BOT, message
-
-NOW = datetime(2026, 3, 24, 9, 0, tzinfo=UTC)
-SEALED = (
-    "<encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='1'/>"
-    "<payload>AAAA</payload></encrypted>"
-)
-
-
-class StillClock:
-    def now(self) -> datetime:
-        return NOW
+from tests.unit.networks.xmpp.conftest import NOW, StillClock
+from tests.unit.networks.xmpp.stanzas import BOT, SEALED, message
 
 
 @pytest.fixture
