@@ -118,8 +118,18 @@ class Listener:
         self._riddles.forget_done()
         self._since = response.next_batch
         if self._cipher is not None:
-            await self._cipher.tend()
+            await self._tend(self._cipher)
         await self._come_nearer_to_ready()
+
+    async def _tend(self, cipher: Cipher) -> None:
+        """What fails is done after the next sync: plain chats are not to wait for it."""
+        try:
+            await cipher.tend()
+        except TransientError as error:
+            _log.warning(
+                "What encryption needs cannot be had just now",
+                extra={"account": self._account, "why": str(error)},
+            )
 
     async def _log_in(self) -> None:
         if self._device_lost is not None:

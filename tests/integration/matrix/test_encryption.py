@@ -27,7 +27,7 @@ from tests.integration.matrix.door import (
     running,
     until,
 )
-from tests.integration.matrix.proxy import FaultyProxy, faulty_proxy, forward, refusal
+from tests.integration.matrix.proxy import FaultyProxy, faulty_proxy, forward, page, refusal
 
 pytestmark = pytest.mark.integration
 
@@ -161,6 +161,22 @@ async def test_a_homeserver_that_wants_the_password_for_signing_keys_is_used_wit
             room = await anna.open(bot.user_id, direct=True)
             await anna.say(room, "!wer")
             await bot.door.line("!wer")
+
+
+async def test_plain_chats_do_not_wait_for_a_homeserver_that_serves_no_keys(
+    bot: Bot, anna: CryptoPerson
+):
+    plain = await anna.open(bot.user_id, encrypted=False)
+    secret = await anna.open(bot.user_id)
+    async with faulty_proxy(bot.settings.homeserver) as proxy:
+        settings = replace(bot.settings, homeserver=proxy.url)
+        slow = replace(HURRY, first_pause=99, longest_pause=99)
+        async with running(MatrixNetwork(settings, WallClock(), patience=slow), bot.door):
+            proxy.put("/keys/query", page(502), times=float("inf"))
+            await anna.say(secret, "which makes the bot ask for keys")
+            await until(lambda: proxy.failed > 0)
+            await anna.say(plain, "!who")
+            await bot.door.line("!who")
 
 
 @pytest.mark.parametrize("accident", ["lost", "restored", "damaged"])
