@@ -96,6 +96,8 @@ NAME: Final = "pycares.Channel(servers=['127.0.0.8']).query('e.invalid', 1, call
         (f"{NAME}; time.sleep(2)", Contact("127.0.0.8", 53)),
         ("socket.socket(socket.AF_UNIX).connect('/nowhere')", Contact("/nowhere")),
         ("subprocess.run(['/bin/true'])", Contact("/bin/true")),
+        ("os.execve(os.open('/bin/true', os.O_RDONLY), ['true'], {})", Contact("execveat")),
+        ("ctypes.CDLL(None).syscall(425, 1, None)", Contact("io_uring_setup")),
     ],
 )
 async def test_every_way_out_is_seen(attempt: str, contact: Contact, tmp_path: Path):
@@ -107,7 +109,7 @@ async def test_a_name_that_is_looked_up_is_seen(tmp_path: Path):
 
 
 async def contacts_of(attempt: str, folder: Path) -> set[Contact]:
-    script = f"import pycares, socket, subprocess, time\n{attempt}"
+    script = f"import ctypes, os, pycares, socket, subprocess, time\n{attempt}"
     command = (*watching(folder / "trace"), sys.executable, "-c", script)
     await (await create_subprocess_exec(*command, stderr=DEVNULL)).wait()
     return await contacts_in(folder / "trace")
