@@ -94,7 +94,7 @@ async def _database(configuration: Configuration) -> Row:
         return Row("database", State.WARNING, str(error), "fine, if that is the running bot")
     try:
         async with store.begin() as work:
-            await work.alarms.next_due()
+            await work.alarms.next_due(after=SystemClock().now())
     finally:
         await store.close()
     return Row("database", State.OK, "opens, and is up to date")

@@ -104,23 +104,29 @@ class MemoryAlarms:
     async def get(self, series: SeriesId) -> Alarm | None:
         return self._alarms.get(series)
 
-    async def due(self, *, now: datetime, limit: int) -> Sequence[Alarm]:
-        waiting = ((a.due_at, a.series, a) for a in self._alarms.values() if a.due_at)
-        return [alarm for due_at, _, alarm in sorted(waiting) if due_at <= now][:limit]
+    async def due(
+        self, *, now: datetime, after: Alarm | None = None, limit: int
+    ) -> Sequence[Alarm]:
+        places = {(a.due_at, a.series): a for a in self._alarms.values() if a.due_at}
+        begin = (after.due_at, after.series) if after and after.due_at else None
+        due = (place for place in sorted(places) if place[0] <= now)
+        return [places[place] for place in due if begin is None or begin < place][:limit]
 
     async def between(self, *, after: datetime, until: datetime, limit: int) -> Sequence[Alarm]:
         due = await self.due(now=until, limit=len(self._alarms))
         return [alarm for alarm in due if alarm.due_at and alarm.due_at > after][:limit]
 
-    async def ahead(self, *, now: datetime, limit: int) -> Sequence[Alarm]:
-        return [alarm for alarm in self._alarms.values() if alarm.told_until > now][:limit]
+    async def ahead(self, *, now: datetime, after: SeriesId, limit: int) -> Sequence[Alarm]:
+        found = (a for a in self._alarms.values() if a.told_until > now and a.series > after)
+        return sorted(found, key=lambda alarm: alarm.series)[:limit]
 
     async def page(self, *, after: SeriesId, limit: int) -> Sequence[Alarm]:
         found = (alarm for alarm in self._alarms.values() if alarm.due_at and alarm.series > after)
         return sorted(found, key=lambda alarm: alarm.series)[:limit]
 
-    async def next_due(self) -> datetime | None:
-        return min((a.due_at for a in self._alarms.values() if a.due_at), default=None)
+    async def next_due(self, *, after: datetime) -> datetime | None:
+        moments = (a.due_at for a in self._alarms.values() if a.due_at and a.due_at > after)
+        return min(moments, default=None)
 
 
 def _order(address: ChatAddress) -> tuple[str, str]:

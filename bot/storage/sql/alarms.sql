@@ -7,7 +7,7 @@ SELECT series, told_until, due_at FROM alarm WHERE series = :series;
 
 -- name: due
 SELECT series, told_until, due_at FROM alarm
- WHERE due_at <= :now
+ WHERE due_at <= :now AND (due_at, series) > (:after_due_at, :after_series)
  ORDER BY due_at, series
  LIMIT :limit;
 
@@ -19,10 +19,13 @@ SELECT series, told_until, due_at FROM alarm
 
 -- Read at the start and after a clock was set back, so it needs no index.
 -- name: ahead
-SELECT series, told_until, due_at FROM alarm WHERE told_until > :now LIMIT :limit;
+SELECT series, told_until, due_at FROM alarm
+ WHERE told_until > :now AND series > :after
+ ORDER BY series
+ LIMIT :limit;
 
 -- name: next_due
-SELECT MIN(due_at) AS due FROM alarm WHERE due_at IS NOT NULL;
+SELECT MIN(due_at) AS due FROM alarm WHERE due_at > :after;
 
 -- name: page
 SELECT series, told_until, due_at FROM alarm

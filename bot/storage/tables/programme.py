@@ -114,6 +114,8 @@ class SqlSubscriptions(Repository):
 
 
 _ALMOST: Final = MILLISECOND - timedelta(microseconds=1)
+_BEFORE_ALL_TIME: Final = -1
+_BEFORE_ALL_SERIES: Final = SeriesId("")
 
 
 class SqlAlarms(Repository):
@@ -134,8 +136,19 @@ class SqlAlarms(Repository):
         rows = await self._rows(ALARMS("get", series=series))
         return _alarm(rows[0]) if rows else None
 
-    async def due(self, *, now: datetime, limit: int) -> Sequence[Alarm]:
-        rows = await self._rows(ALARMS("due", now=milliseconds(now), limit=limit))
+    async def due(
+        self, *, now: datetime, after: Alarm | None = None, limit: int
+    ) -> Sequence[Alarm]:
+        due_at = moment_column(after and after.due_at)
+        rows = await self._rows(
+            ALARMS(
+                "due",
+                now=milliseconds(now),
+                after_due_at=_BEFORE_ALL_TIME if due_at is None else due_at,
+                after_series=after.series if after else _BEFORE_ALL_SERIES,
+                limit=limit,
+            )
+        )
         return [_alarm(row) for row in rows]
 
     async def between(self, *, after: datetime, until: datetime, limit: int) -> Sequence[Alarm]:
@@ -144,16 +157,16 @@ class SqlAlarms(Repository):
         )
         return [_alarm(row) for row in rows]
 
-    async def ahead(self, *, now: datetime, limit: int) -> Sequence[Alarm]:
-        rows = await self._rows(ALARMS("ahead", now=milliseconds(now), limit=limit))
+    async def ahead(self, *, now: datetime, after: SeriesId, limit: int) -> Sequence[Alarm]:
+        rows = await self._rows(ALARMS("ahead", now=milliseconds(now), after=after, limit=limit))
         return [_alarm(row) for row in rows]
 
     async def page(self, *, after: SeriesId, limit: int) -> Sequence[Alarm]:
         rows = await self._rows(ALARMS("page", after=after, limit=limit))
         return [_alarm(row) for row in rows]
 
-    async def next_due(self) -> datetime | None:
-        (row,) = await self._rows(ALARMS("next_due"))
+    async def next_due(self, *, after: datetime) -> datetime | None:
+        (row,) = await self._rows(ALARMS("next_due", after=milliseconds(after)))
         return moment_in(row["due"])
 
 

@@ -106,22 +106,30 @@ class Alarms(Protocol):
 
     async def get(self, series: SeriesId) -> Alarm | None: ...
 
-    async def due(self, *, now: datetime, limit: int) -> Sequence[Alarm]:
-        """Those with `due_at` <= now, the longest overdue first."""
+    async def due(
+        self, *, now: datetime, after: Alarm | None = None, limit: int
+    ) -> Sequence[Alarm]:
+        """Those with `due_at` <= now, the longest overdue first and then by series.
+
+        With `after`, those that come behind that one in this order.
+        """
         ...
 
     async def between(self, *, after: datetime, until: datetime, limit: int) -> Sequence[Alarm]:
         """Those with `after` < `due_at` <= `until`, the next first."""
         ...
 
-    async def ahead(self, *, now: datetime, limit: int) -> Sequence[Alarm]:
-        """Those with `told_until` > now: the clock was wrong when they were told. In any order."""
+    async def ahead(self, *, now: datetime, after: SeriesId, limit: int) -> Sequence[Alarm]:
+        """Those with `told_until` > now: the clock was wrong when they were told.
+
+        Of the series behind `after`, in their order.
+        """
         ...
 
     async def page(self, *, after: SeriesId, limit: int) -> Sequence[Alarm]:
         """Those with a `due_at`, of the series behind `after`, in their order."""
         ...
 
-    async def next_due(self) -> datetime | None:
-        """The earliest `due_at` of all, None when nothing will ever be due."""
+    async def next_due(self, *, after: datetime) -> datetime | None:
+        """The earliest `due_at` later than that, None when there is none."""
         ...

@@ -1,8 +1,8 @@
-"""Pass over what is due for too long to help anybody, and confess it to the chats concerned."""
+"""Drop what is too late to help anybody, and confess it to the chats concerned."""
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.chat import ChatAddress, DeliveryKey
@@ -18,14 +18,14 @@ log = logging.getLogger(__name__)
 
 
 async def drop_late(
-    work: Work, herald: Herald, *, until: datetime, now: datetime, limit: int
+    work: Work, herald: Herald, alarms: Sequence[Alarm], *, until: datetime, now: datetime
 ) -> Mapping[ChatAddress, int]:
-    """Of up to `limit` series, what fell due at or before `until`: how much, by owner chat.
+    """Drop what these series had to tell up to and including `until`: how much, by owner chat.
 
     Each of these chats gets one line, in the transaction in which its series move on.
     """
     dropped: defaultdict[ChatAddress, list[Dropped]] = defaultdict(list)
-    for alarm in await work.alarms.due(now=until, limit=limit):
+    for alarm in alarms:
         series = await work.programme.get(alarm.series)
         try:
             if series and (found := await _drop(work, series, alarm, until)):

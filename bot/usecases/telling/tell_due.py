@@ -6,12 +6,13 @@ moves on with the last of them. So this may die anywhere, be repeated, and even 
 
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.allowance import Allowance
 from bot.domain.chat import AccountId
+from bot.domain.series import SeriesId
 from bot.errors import TransientError
 from bot.usecases.ports.programme import Alarm
 from bot.usecases.ports.store import Store, Work
@@ -74,22 +75,16 @@ class TellDue:
         )  # Prometheus sees no rise in what was never nothing
 
     async def __call__(self, now: datetime) -> datetime | None:
-        """Work off all that is due. When the next thing will be; None when nothing ever will.
+        """Work off all that is due. When to come again; None when nothing will ever be due.
 
-        Raises `TransientError` when the database is away; what is left stays due.
+        That is `now` while news wait to be told, and later otherwise. Raises `TransientError` when
+        the database is away; what is left stays due.
         """
         if self._latest is None or now < self._latest:
             await self._take_back(now)
         self._latest = now
-        while True:
-            async with self._store.begin() as work:
-                alarms = await work.alarms.due(now=now, limit=_SERIES_AT_ONCE)
-            if not alarms:
-                return now if await self._behind(now) else await self._next(now)
-            if (alarms[0].due_at or now) <= now - self._late_grace:
-                await self._drop(now)
-                continue
-            await self._tell(alarms, now)
+        await self._work_off(now)
+        return now if await self._behind(now) else await self._next(now)
 
     async def early(self, now: datetime) -> datetime | None:
         """Tell early what would otherwise be late, and leave the rest to whoever tells it in time.
@@ -108,6 +103,25 @@ class TellDue:
             self._told(account)
         return more
 
+    async def _work_off(self, now: datetime) -> None:
+        """Each series that is due, the longest overdue first.
+
+        Every round begins behind the last alarm of the one before, so this ends whatever becomes
+        of an alarm; one that does not move on waits for the next call.
+        """
+        too_late, last = now - self._late_grace, None
+        while True:
+            async with self._store.begin() as work:
+                alarms = await work.alarms.due(now=now, after=last, limit=_SERIES_AT_ONCE)
+            if not alarms:
+                return
+            late = [alarm for alarm in alarms if alarm.due_at and alarm.due_at <= too_late]
+            if late:
+                await self._drop(late, until=too_late, now=now)
+            else:
+                await self._tell(alarms, now)
+            last = (late or alarms)[-1]
+
     async def _behind(self, now: datetime) -> bool:
         """A few pages of what is told behind reminders. Whether there may be more."""
         for tell in (self._tell_news, self._end_dates):
@@ -123,7 +137,7 @@ class TellDue:
 
     async def _next(self, now: datetime) -> datetime | None:
         async with self._store.begin() as work:
-            moments = [await work.alarms.next_due(), await work.running_dates.next_end()]
+            moments = [await work.alarms.next_due(after=now), await work.running_dates.next_end()]
         moments.append(await self.early(now))
         return min((moment for moment in moments if moment), default=None)
 
@@ -137,29 +151,25 @@ class TellDue:
 
         What was told meanwhile is not told again, because its key is there.
         """
+        after = SeriesId("")
         while True:
             async with self._store.begin() as work:
-                ahead = await work.alarms.ahead(now=now, limit=_SERIES_AT_ONCE)
+                ahead = await work.alarms.ahead(now=now, after=after, limit=_SERIES_AT_ONCE)
                 for alarm in ahead:
                     if series := await work.programme.get(alarm.series):
                         await move_on(work, series, told_until=now)
             if not ahead:
                 return
+            after = ahead[-1].series
 
-    async def _drop(self, now: datetime) -> None:
+    async def _drop(self, late: Sequence[Alarm], *, until: datetime, now: datetime) -> None:
         async with self._store.begin() as work:
-            dropped = await drop_late(
-                work,
-                self._herald,
-                until=now - self._late_grace,
-                now=now,
-                limit=_SERIES_AT_ONCE,
-            )
+            dropped = await drop_late(work, self._herald, late, until=until, now=now)
         for chat, count in dropped.items():
             self.tally["dropped"] += count
             self._told(chat.account)
 
-    async def _tell(self, alarms: Iterable[Alarm], now: datetime) -> None:
+    async def _tell(self, alarms: Sequence[Alarm], now: datetime) -> None:
         """A page of lines, of one series or of many, in each transaction."""
         left, rest = deque(alarms), None
         while left:

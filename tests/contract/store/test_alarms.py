@@ -49,6 +49,8 @@ async def test_what_is_due_comes_longest_overdue_first(store: Store) -> None:
         due = await work.alarms.due(now=NOON, limit=10)
         assert due == [alarm(B, due_at=NOON - DAY), alarm(A, due_at=NOON)]
         assert await work.alarms.due(now=NOON, limit=1) == due[:1]
+        assert await work.alarms.due(now=NOON, after=due[0], limit=10) == due[1:]
+        assert await work.alarms.due(now=NOON, after=due[1], limit=10) == []
         assert await work.alarms.due(now=NOON - 2 * DAY, limit=10) == []
         until = NOON + SECOND
         ahead = [alarm(A, due_at=NOON), alarm(C, due_at=until)]
@@ -77,10 +79,12 @@ async def test_those_that_a_wrong_clock_moved_ahead_of_the_time_are_found(store:
         alarm(C, told_until=NOON + DAY),
     )
     async with store.begin() as work:
-        ahead = await work.alarms.ahead(now=NOON, limit=10)
-        assert {one.series for one in ahead} == {B, C}
-        assert len(await work.alarms.ahead(now=NOON, limit=1)) == 1
-        assert await work.alarms.ahead(now=NOON + DAY, limit=10) == []
+        first = SeriesId("")
+        ahead = await work.alarms.ahead(now=NOON, after=first, limit=10)
+        assert [one.series for one in ahead] == [B, C]
+        assert await work.alarms.ahead(now=NOON, after=first, limit=1) == ahead[:1]
+        assert await work.alarms.ahead(now=NOON, after=B, limit=10) == ahead[1:]
+        assert await work.alarms.ahead(now=NOON + DAY, after=first, limit=10) == []
 
 
 async def test_those_that_wait_for_something_are_paged_through(store: Store) -> None:
@@ -92,15 +96,16 @@ async def test_those_that_wait_for_something_are_paged_through(store: Store) -> 
         assert await work.alarms.page(after=D, limit=2) == []
 
 
-async def test_the_next_due_is_the_earliest_of_all(store: Store) -> None:
+async def test_the_next_due_is_the_earliest_that_is_still_to_come(store: Store) -> None:
     await save(store, alarm(A, due_at=NOON + DAY), alarm(B, due_at=NOON), alarm(C, due_at=None))
     async with store.begin() as work:
-        assert await work.alarms.next_due() == NOON
+        assert await work.alarms.next_due(after=NOON - SECOND) == NOON
+        assert await work.alarms.next_due(after=NOON) == NOON + DAY
 
 
 async def test_nothing_is_next_when_nothing_will_ever_be_due(store: Store) -> None:
     async with store.begin() as work:
-        assert await work.alarms.next_due() is None
-    await save(store, alarm(A, due_at=None))
+        assert await work.alarms.next_due(after=NOON) is None
+    await save(store, alarm(A, due_at=None), alarm(B, due_at=NOON))
     async with store.begin() as work:
-        assert await work.alarms.next_due() is None
+        assert await work.alarms.next_due(after=NOON) is None

@@ -322,6 +322,31 @@ async def test_a_series_that_a_bug_breaks_holds_up_no_other_and_is_tried_again(
     assert at_local(await world.watch("2026-03-29T11:00")) == ["Sun 29.03. 10:55 Broken in 5m"]
 
 
+@pytest.mark.parametrize(
+    "now",
+    [
+        "2026-03-29T10:55",  # due
+        "2026-03-29T12:00",  # too late
+        "2026-03-10T12:00",  # told up to a time that is still to come
+    ],
+)
+async def test_an_alarm_that_does_not_move_on_ends_the_round_all_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch, now: str
+) -> None:
+    async def stand_still(*_: object, **__: object) -> None:
+        seen.append(world.store.begun)
+        assert len(seen) < 10, "the same alarm is looked at again and again"
+
+    seen: list[int] = []
+    await world.plan(leads=[10 * MINUTE])
+    for module in ("tell_due", "tell_page", "drop_late"):
+        monkeypatch.setattr(f"bot.usecases.telling.{module}.move_on", stand_still)
+    await world.tell(now)
+    assert seen
+    due_at = await world.tell_due(world.now)
+    assert due_at is None or due_at > world.now
+
+
 async def test_a_confession_that_a_bug_breaks_holds_up_nobody(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
