@@ -231,6 +231,7 @@ def assemble(
         clock=clock,
         herald=herald,
         labels=label,
+        zones_of=house.zones_of,
     )
     front_door = partial(
         FrontDoor,

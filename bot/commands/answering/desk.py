@@ -12,6 +12,7 @@ from bot.commands.parts.beginnings import begins_with
 from bot.commands.parts.moments import here_now
 from bot.commands.parts.replies import Apology, TimeMissing, TooMany, WhichOne
 from bot.commands.parts.verb import AnyVerb, Asked, Filled, Form, Misunderstood, Page, Typed
+from bot.commands.parts.zones import ZonesOf
 from bot.domain.chat import ChatKind, LineId
 from bot.domain.language import Language, carriable
 from bot.domain.line import Incoming
@@ -60,6 +61,7 @@ class Desk:
         clock: Clock,
         herald: Herald,
         labels: Labels,
+        zones_of: ZonesOf,
     ) -> None:
         self._forms = {form.key: (verb, form) for verb in verbs for form in verb.forms}
         self._router = router
@@ -68,6 +70,7 @@ class Desk:
         self._clock = clock
         self._herald = herald
         self._labels = labels
+        self._zones_of = zones_of
         self._flood = FloodGuard()
 
     def offered(self, language: str | None) -> Sequence[OfferedForm]:
@@ -149,7 +152,22 @@ class Desk:
             if blank.choices and not {*given} <= {one.value for one in blank.choices}:
                 raise UserError("blank_unknown_choice", {"name": blank.label})
             if blank.kind is BlankKind.WHEN and given:
-                _check_time(counter, blank)
+                self._check_time(counter, blank)
+
+    def _check_time(self, counter: _Counter, blank: Blank) -> None:
+        now, typed = here_now(counter.asked), counter.filled.one(blank.key)
+        found = begins_with(typed, now=now, zones_of=self._zones_of)
+        if found.zone and not found.rest:
+            return
+        match understand(typed, now=now):
+            case Unknown() if day := no_such_day(typed):
+                raise UserError("no_such_day", {"word": day})
+            case Unknown(rest=rest) if rest:
+                raise UserError("blank_puzzling", {"word": rest})
+            case Unknown():
+                raise UserError("blank_no_time", {"name": blank.label})
+            case _:
+                pass
 
     async def _carry_out(self, counter: _Counter, filled: Filled, sheet: Sheet) -> Sheet:
         end = Sheet(title=sheet.title, page=counter.page)
@@ -256,22 +274,6 @@ def _choosing(places: Sequence[Place]) -> Page:
         )
 
     return page
-
-
-def _check_time(counter: _Counter, blank: Blank) -> None:
-    typed = counter.filled.one(blank.key)
-    found = begins_with(typed, now=here_now(counter.asked))
-    if found.zone and not found.rest:
-        return
-    match understand(typed, now=here_now(counter.asked)):
-        case Unknown() if day := no_such_day(typed):
-            raise UserError("no_such_day", {"word": day})
-        case Unknown(rest=rest) if rest:
-            raise UserError("blank_puzzling", {"word": rest})
-        case Unknown():
-            raise UserError("blank_no_time", {"name": blank.label})
-        case _:
-            pass
 
 
 def _in_clicks(reply: Reply, counter: _Counter) -> Reply:

@@ -12,7 +12,7 @@ from bot.domain.language import ENGLISH, GERMAN, Language, bare, fold, without_p
 from bot.domain.naming import clean_topic
 from bot.domain.shaping import SHAPED, RoomKind
 from bot.domain.when import Length, Lengths, understand
-from bot.domain.when.tables import NUMBERS
+from bot.domain.when.hints import number_named
 from bot.errors import UserError
 
 MAX_TITLE: Final = 100
@@ -90,7 +90,7 @@ def number_in(word: str) -> int | None:
     """`3`, `drei`, `three`: None for what is no number, or a longer one than anybody means."""
     if word.isdecimal():
         return int(word) if len(word) <= _LONGEST_NUMBER else None
-    return NUMBERS.get(fold(word))
+    return number_named(word)
 
 
 def code_in(text: str) -> str:

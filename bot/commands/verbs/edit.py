@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.commands.parts.beginnings import begins_with, is_bound
+from bot.commands.parts.beginnings import begins_with
 from bot.commands.parts.blanks import ROOM, TOPIC, choice, option, own_series, page, titled
 from bot.commands.parts.house import House
 from bot.commands.parts.moments import ahead, here_now, leads_ahead, to_type_again
@@ -28,6 +28,7 @@ from bot.domain.recurrence import to_local
 from bot.domain.series import Occurrence, Series
 from bot.domain.shaping import SHAPED
 from bot.domain.when import Ambiguous, Once, Rule
+from bot.domain.when.hints import is_bound
 from bot.errors import UserError
 from bot.usecases.ports.forms import Blank, BlankKind
 from bot.usecases.ports.store import Work

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.commands.parts.beginnings import Found, begins_with, time_later
+from bot.commands.parts.beginnings import Found, begins_with
 from bot.commands.parts.blanks import ROOM, TOPIC, choice, option, page, titled
 from bot.commands.parts.house import House
+from bot.commands.parts.late_times import time_later
 from bot.commands.parts.moments import (
     ahead,
     at_time,
@@ -99,9 +100,9 @@ async def act(house: House, asked: Asked, words: str, _seen: None, work: Work) -
         case None | Length() | Lengths() | Day() | DayRule() if late := time_later(
             found, bare, now=here_now(asked)
         ):
-            title, time, behind = late
-            after = f"{behind} {options.words}".strip()
-            return Answer(TimeComesFirst(title=title, time=time, after=after, whole=bare))
+            after = f"{late.after} {options.words}".strip()
+            first = TimeComesFirst(title=late.title, time=late.time, after=after, whole=bare)
+            return Answer(first)
         case None | Length() | Lengths():
             return await _open(house, asked, shaped, shape, work)
         case Once() | Rule() as time:

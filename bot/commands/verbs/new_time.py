@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import product
 from typing import Final
 
-from bot.commands.parts.beginnings import Found, begins_with
+from bot.commands.parts.beginnings import Found, beginning
 from bot.commands.parts.moments import (
     another_time,
     at_time,
@@ -87,7 +87,7 @@ def bounded(series: Series, bound: str, asked: Asked) -> Found:
     ):
         kept = replace(rule, rrule=rrule, dated=dated, exdates=exdates)
         said = spoken(kept, language=language)
-        found = begins_with(f"{said} {bound}", now=asked.now.astimezone(zone_named(zone)))
+        found = beginning(f"{said} {bound}", asked.now.astimezone(zone_named(zone)))
         several = isinstance(found.reading, Ambiguous)
         meant = found.reading.readings if isinstance(found.reading, Ambiguous) else (found.reading,)
         rules = [one for one in meant if isinstance(one, Rule)]

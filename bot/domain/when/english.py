@@ -163,6 +163,12 @@ LONGHAND: Final = {
     "twice": "2 times",
 }
 
+ZONE_ABBREVIATIONS: Final = (
+    *("CET", "CEST", "WET", "WEST", "EET", "EEST", "BST", "MSK", "IST", "JST"),
+    *("EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "ET", "CT", "MT", "PT"),
+)
+"""Each is shared by several zones, or holds for half a year only."""
+
 VOICE: Final = Voice(
     weekdays=WEEKDAYS,
     months=MONTHS,
@@ -224,6 +230,8 @@ ENGLISH_TABLE: Final = Table(
     locale="en_GB",
     slips=r"(every|each) \S|at \d|yesterday \S",
     beyond=r"(in |on |every )?\b(odd|even)( numbered)? (week|month|day)s?\b",
+    after_city="time",
+    zone_abbreviations={short: short for short in ZONE_ABBREVIATIONS},
     words=WORDS,
     longhand=LONGHAND,
     voice=VOICE,

@@ -96,7 +96,7 @@ class SeriesFields:
     async def wish(self, house: House, series: Series, asked: Asked, work: Work) -> Edit:
         """What is to be different. Raises as `plan`."""
         before = SeriesFields.of(series, LANGUAGES[0])
-        time, place = self._new_time(series, asked), self.place.strip()
+        time, place = self._new_time(house, series, asked), self.place.strip()
         lasts = self.lasts.strip()
         return replace(
             time,
@@ -110,10 +110,10 @@ class SeriesFields:
             rings=self.rings,
         )
 
-    def _new_time(self, series: Series, asked: Asked) -> Edit:
+    def _new_time(self, house: House, series: Series, asked: Asked) -> Edit:
         if self.when.strip() in {_spoken_time(series, language) for language in LANGUAGES}:
             return Edit()
-        found = begins_with(self.when, now=here_now(asked))
+        found = begins_with(self.when, now=here_now(asked), zones_of=house.zones_of)
         if found.reading is None or found.rest:
             raise Misunderstood(puzzling=found.rest or self.when)
         time = new_time(series, found, asked)

@@ -221,6 +221,7 @@ class World:
             clock=self.clock,
             herald=Herald(renderer=renderer, defaults=defaults, prefix="!"),
             labels=label,
+            zones_of=zones_of,
         )
         self.door = FrontDoor(
             ACCOUNT,

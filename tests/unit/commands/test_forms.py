@@ -179,6 +179,8 @@ async def test_bad_input_changes_nothing_and_says_why_in_the_form(
 async def test_a_time_may_be_meant_in_another_zone(clicks: Clicks) -> None:
     await clicks("plan", {**PLAN, "when": "every sunday 11:00 UTC"})
     assert "Choir: every Sunday at 11:00 (UTC)" in (await clicks.said())[0]
+    await clicks("plan", {**PLAN, "when": "every sunday 11:00 London time"})
+    assert "Choir: every Sunday at 11:00 (Europe/London)" in (await clicks.said())[0]
 
 
 async def test_what_was_wrong_can_be_corrected(clicks: Clicks) -> None:

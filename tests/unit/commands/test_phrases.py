@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.parts.beginnings import time_behind
+from bot.commands.parts.late_times import LateTime, time_behind
 from bot.commands.parts.phrases import (
     MAX_TITLE,
     numbered,
@@ -127,4 +127,4 @@ def test_quotes_within_quotes_belong_to_the_title() -> None:
     ],
 )
 def test_a_time_behind_a_title_is_found(text: str, found: tuple[str, str, str] | None) -> None:
-    assert time_behind(text, now=NOW) == found
+    assert time_behind(text, now=NOW) == (found and LateTime(*found))

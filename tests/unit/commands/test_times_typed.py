@@ -62,6 +62,13 @@ async def test_a_room_may_have_weeks_in_its_title(world: World) -> None:
             "choir: every Tuesday at 20:00 (America/New_York)",
         ),
         ("!meet dienstags 20 Uhr MEZ Chor", "Chor: every Tuesday at 20:00 (Europe/Berlin)"),
+        (
+            "!meet tomorrow 19:30 London time, Board",
+            "Board: Wednesday, 25 November 2026 at 19:30 (Europe/London)",
+        ),
+        ("!meet tomorrow 19:30 Rome time Board", "2026 at 19:30 (Europe/Rome)"),
+        ("!meet dienstags 20 Uhr New York Zeit Chor", "20:00 (America/New_York)"),
+        ("!meet tomorrow 19:30 Story time", "Story time: Wednesday, 25 November"),
         ("!meet tomorrow 19:30 Anna/Ben", "Anna/Ben: Wednesday, 25 November"),
         ("!meet tomorrow 19:30 TEST", "TEST: Wednesday, 25 November"),
     ],

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.when import understand
 from bot.domain.when.french import FRENCH_TABLE
-from bot.domain.when.tables import bounds
+from bot.domain.when.hints import bounds
 from tests.unit.domain.when.notation import noted
 from tests.unit.domain.when.phrases import TUESDAY, moment, phrases, rows
 
