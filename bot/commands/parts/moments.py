@@ -1,18 +1,15 @@
 """Times as the people of a chat mean them: phrases in the chat's zone, and what they stand for."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from bot.commands.parts.verb import Asked, Misunderstood
-from bot.domain.recurrence import Recurrence, normalised, to_instant, to_local, upcoming, zone_named
-from bot.domain.series import USUAL_DURATION, Occurrence, Series, dates
+from bot.domain.recurrence import Recurrence, normalised, upcoming, zone_named
+from bot.domain.series import USUAL_DURATION, Series
 from bot.domain.when import (
     Ambiguous,
-    Clear,
     Day,
     DayRule,
-    Days,
     Length,
     Once,
     Past,
@@ -22,14 +19,12 @@ from bot.domain.when import (
     understand,
 )
 from bot.errors import UserError
-from bot.usecases.programme.change_series import Span, dates_in
 
 _LAST_YEAR: Final = 2999
 """Nobody meets later, and where the calendar ends, in 9999, neither zones nor lengths add up."""
 _LONGEST: Final = timedelta(days=7)
 _A_DAY: Final = timedelta(days=1)
 _A_WEEK: Final = timedelta(days=7)
-_DATES_SHOWN: Final = 3
 _FOR_EXAMPLE: Final = time(19)
 
 
@@ -40,7 +35,7 @@ def here_now(asked: Asked) -> datetime:
 
 def recurrence(reading: Once | Rule, timezone: str) -> Recurrence:
     """As a series keeps it. Raises `UserError` for what cannot be kept."""
-    _reach(reading.start)
+    refuse_far_ahead(reading.start)
     if isinstance(reading, Once):
         if reading.start.fold:  # a local time that the clocks repeat means the first
             instant = reading.start.replace(tzinfo=zone_named(timezone)).astimezone(UTC)
@@ -110,97 +105,8 @@ def to_type_again(series: Series, *, now: datetime, with_end: bool) -> Once | Ru
     return Rule(slot.local, kept.rrule, exdates, until, dated="INTERVAL" in kept.rrule)
 
 
-def day_of(date: Occurrence, asked: Asked) -> Day:
-    """The day on which it begins in the chat."""
-    return Day(to_local(date.starts_at, asked.settings.timezone).date())
-
-
-def leads_ahead(
-    series: Series, asked: Asked, leads: tuple[timedelta, ...] | None = None
-) -> tuple[timedelta, ...]:
-    """The leads, the series' own if none are named, that somebody still hears of.
-
-    Where only one date is left, these are not those that are past for it.
-    """
-    wanted = series.leads if leads is None else leads
-    match dates(series, after=asked.now, limit=2):
-        case (last,):
-            return tuple(lead for lead in wanted if last.starts_at - lead > asked.now)
-        case _:
-            return wanted
-
-
-def ahead(series: Series, asked: Asked) -> tuple[Occurrence, ...]:
-    """The next dates, to show what a series is now."""
-    return dates(series, after=asked.now, limit=_DATES_SHOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """The dates of a series that a phrase means, in one of its readings."""
-
-    reading: Clear
-    dates: tuple[Occurrence, ...]
-
-
-def named(series: Series, phrase: str, asked: Asked) -> tuple[Named, ...]:
-    """The dates ahead that were named; several where the phrase fits in several ways.
-
-    Raises `UserError` when they are past, `Misunderstood` when it is no date and no range.
-    """
-    match understand(phrase, now=here_now(asked)):
-        case Past():
-            raise UserError("that_is_past")
-        case Unknown(understood, rest):
-            raise Misunderstood(understood, rest)
-        case Ambiguous(readings):
-            meant = readings
-        case reading:
-            meant = (reading,)
-    spans = [(one, span) for one in meant if (span := _span(one, asked))]
-    if not spans:
-        raise Misunderstood(phrase)
-    found = [Named(one, dates_in(series, span, now=asked.now)) for one, span in spans]
-    return tuple(one for one in found if one.dates)
-
-
-def only_date(meant: Named) -> Occurrence:
-    """The one date that is meant; of two at the same time that which was moved there.
-
-    Raises `UserError` for several.
-    """
-    moved = [date for date in meant.dates if date.is_moved]
-    at_once = {date.starts_at for date in meant.dates}
-    found = moved if len(meant.dates) > len(at_once) == len(moved) == 1 else meant.dates
-    match tuple(found):
-        case (date,):
-            return date
-        case _:
-            raise UserError("one_at_a_time")
-
-
-def _span(reading: Reading, asked: Asked) -> Span | None:
-    match reading:
-        case Once(start):
-            _reach(start)
-            start = to_instant(start, asked.settings.timezone)
-            return Span(start, start + timedelta(minutes=1))
-        case Day(day):
-            return Span(_midnight(day, asked), _midnight(day, asked, later=1))
-        case Days(first, last):
-            return Span(_midnight(first, asked), _midnight(last, asked, later=1))
-        case _:
-            return None
-
-
-def _midnight(day: date, asked: Asked, *, later: int = 0) -> datetime:
-    """The beginning of the day that is so many days later."""
-    _reach(day)
-    midnight = datetime.combine(day, time()) + timedelta(days=later)
-    return to_instant(midnight, asked.settings.timezone)
-
-
-def _reach(day: date) -> None:
+def refuse_far_ahead(day: date) -> None:
+    """Raises `UserError` for a year in which the calendar comes to its end."""
     if day.year > _LAST_YEAR:
         raise UserError("too_far_ahead")
 
@@ -222,10 +128,10 @@ def another_time(
             reading = understand(phrase, now=midnight)
     match reading:
         case Once(start):
-            _reach(start)
+            refuse_far_ahead(start)
             return start
         case Day(day):
-            _reach(day)
+            refuse_far_ahead(day)
             return datetime.combine(day, was.time())
         case Ambiguous():
             return reading

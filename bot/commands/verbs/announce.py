@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.commands.parts.blanks import page
+from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
-from bot.commands.parts.moments import ahead, leads_ahead
+from bot.commands.parts.leads import leads_ahead
 from bot.commands.parts.phrases import at_either_end, code_in, numbered
 from bot.commands.parts.verb import Answer, Asked, Form, Misunderstood, Typed, Verb, look_at_nothing
 from bot.domain.chat import ChatRole

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bot.commands.parts.blanks import own_series
+from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
-from bot.commands.parts.moments import ahead
 from bot.commands.parts.phrases import ending, numbered
 from bot.commands.parts.replies import NoSuchDate, WhichOne
 from bot.commands.parts.verb import (

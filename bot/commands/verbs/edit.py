@@ -5,9 +5,12 @@ from datetime import timedelta
 
 from bot.commands.parts.beginnings import begins_with
 from bot.commands.parts.blanks import ROOM, TOPIC, choice, option, own_series, page, titled
+from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
-from bot.commands.parts.moments import ahead, here_now, leads_ahead, to_type_again
-from bot.commands.parts.phrases import is_word, numbered, title_and_place, without_options
+from bot.commands.parts.leads import leads_ahead
+from bot.commands.parts.moments import here_now, to_type_again
+from bot.commands.parts.options import without_options
+from bot.commands.parts.phrases import is_word, numbered, title_and_place
 from bot.commands.parts.replies import WhichOne
 from bot.commands.parts.verb import (
     Answer,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.commands.parts.blanks import SURE, page
+from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
-from bot.commands.parts.moments import ahead
 from bot.commands.parts.phrases import ending
 from bot.commands.parts.verb import Answer, Asked, Filled, Form, Misunderstood, Typed, Verb
 from bot.domain.chat import ChatRole

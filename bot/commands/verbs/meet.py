@@ -5,24 +5,22 @@ from datetime import timedelta
 
 from bot.commands.parts.beginnings import Found, begins_with
 from bot.commands.parts.blanks import ROOM, TOPIC, choice, option, page, titled
+from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
 from bot.commands.parts.late_times import time_later
+from bot.commands.parts.leads import leads_ahead
 from bot.commands.parts.moments import (
-    ahead,
     at_time,
     duration,
     here_now,
-    leads_ahead,
     recurrence,
 )
+from bot.commands.parts.options import Options, without_options, without_shape
 from bot.commands.parts.phrases import (
-    Options,
     is_word,
     title_and_place,
     title_in,
     unquoted,
-    without_options,
-    without_shape,
 )
 from bot.commands.parts.replies import TimeComesFirst, TimeMissing, WhichOne
 from bot.commands.parts.verb import (

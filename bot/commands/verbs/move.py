@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.commands.parts.blanks import one_date, own_series
+from bot.commands.parts.dates import Named, ahead, dates_meant
 from bot.commands.parts.house import House
-from bot.commands.parts.moments import ahead, another_time, here_now, named, only_date
+from bot.commands.parts.moments import another_time, here_now
 from bot.commands.parts.phrases import WORDS, is_word, numbered
 from bot.commands.parts.replies import NoSuchDate, WhichOne
 from bot.commands.parts.verb import (
@@ -66,20 +67,12 @@ async def act(_house: House, asked: Asked, words: MoveWords, _seen: None, work: 
     series = await series_to_change(work, words.number, by=asked.line)
     if not words.date:
         return await _move(work, next_date(series, now=asked.now), words, asked)
-    match named(series, words.date, asked):
-        case ():
-            return Answer(NoSuchDate(series=series, ahead=ahead(series, asked)))
-        case (one,):
-            return await _move(work, only_date(one), words, asked)
-        case several:
-            return Answer(
-                WhichOne(
-                    key="move",
-                    before=str(series.number),
-                    readings=tuple(one.reading for one in several),
-                    after=f"{_to(asked)} {words.to}",
-                )
-            )
+    after = f"{_to(asked)} {words.to}"
+    match dates_meant(series, words.date, asked, key="move", after=after):
+        case Named() as meant:
+            return await _move(work, meant.single, words, asked)
+        case question:
+            return Answer(question)
 
 
 async def _move(work: Work, date: Occurrence, words: MoveWords, asked: Asked) -> Answer:

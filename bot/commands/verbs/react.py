@@ -5,8 +5,9 @@ The bell is confirmed in private, the thumbs by the count in the line itself.
 
 from dataclasses import replace
 
+from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
-from bot.commands.parts.moments import ahead, leads_ahead
+from bot.commands.parts.leads import leads_ahead
 from bot.commands.parts.replies import NobodyToWriteTo
 from bot.commands.parts.verb import Answer, Asked, LineEdit, Whisper
 from bot.commands.verbs.meet import SeriesPlanned

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.commands.parts.house import House
+from bot.commands.parts.leads import leads_meant
 from bot.commands.parts.phrases import is_word
 from bot.commands.parts.replies import WhichOne
 from bot.commands.parts.verb import Answer, Asked, Verb
-from bot.commands.verbs.subscribe import leads_meant
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN, bare
 from bot.domain.when import Ambiguous

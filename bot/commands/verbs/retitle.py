@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from bot.commands.parts.blanks import one_date, own_series, titled
+from bot.commands.parts.dates import Named, dates_meant
 from bot.commands.parts.house import House
-from bot.commands.parts.moments import ahead, here_now, named, only_date
+from bot.commands.parts.moments import here_now
 from bot.commands.parts.phrases import WORDS, is_word, numbered, quoted, title_in
 from bot.commands.parts.replies import NoSuchDate, WhichOne
 from bot.commands.parts.verb import (
@@ -58,20 +59,12 @@ async def act(_house: House, asked: Asked, words: RetitleWords, _seen: None, wor
         raise Misunderstood(phrase)
     if not phrase:
         return Answer(await retitle_to(work, _next(series, title, asked), title, asked))
-    match named(series, phrase, asked):
-        case ():
-            return Answer(NoSuchDate(series=series, ahead=ahead(series, asked)))
-        case (one,):
-            return Answer(await retitle_to(work, only_date(one), title, asked))
-        case several:
-            return Answer(
-                WhichOne(
-                    key="retitle",
-                    before=str(series.number),
-                    readings=tuple(one.reading for one in several),
-                    after=quoted(title) if title else WORDS["undo"][asked.settings.language],
-                )
-            )
+    after = quoted(title) if title else WORDS["undo"][asked.settings.language]
+    match dates_meant(series, phrase, asked, key="retitle", after=after):
+        case Named() as meant:
+            return Answer(await retitle_to(work, meant.single, title, asked))
+        case question:
+            return Answer(question)
 
 
 def _date_and_title(words: str, asked: Asked) -> tuple[str, str]:

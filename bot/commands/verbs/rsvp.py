@@ -1,10 +1,10 @@
 """`!rsvp 3`, `!dabei 3 am 24.12.`, `!rsvp 3 no`: who means to come to a date."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands.parts.blanks import choice, known_series, one_date
+from bot.commands.parts.dates import Named, dates_meant
 from bot.commands.parts.house import House
-from bot.commands.parts.moments import ahead, named
 from bot.commands.parts.phrases import ending, numbered
 from bot.commands.parts.replies import NoSuchDate, NothingPlanned, WhichOne, WhichSeries
 from bot.commands.parts.verb import Answer, Asked, Filled, Form, Typed, Verb, look_at_nothing
@@ -66,7 +66,7 @@ def words_in(rest: str, *, coming: bool) -> RsvpWords:
 
 
 async def act(_house: House, asked: Asked, words: RsvpWords, _seen: None, work: Work) -> Answer:
-    key = "rsvp" if words.coming else "rsvp_no"
+    key = _key(words)
     if words.number is None:
         match await series_known_to(work, by=asked.line):
             case ():
@@ -92,23 +92,18 @@ def _date(series: Series, words: RsvpWords, asked: Asked) -> Occurrence | NoSuch
         raise UserError("series_is_over", {"number": series.number})
     if not words.when:
         return next_date(series, now=asked.now)
-    match named(series, words.when, asked):
-        case ():
-            return NoSuchDate(series=series, ahead=ahead(series, asked))
-        case (one,):
-            meant = one.dates
-        case several:
-            return WhichOne(
-                key="rsvp" if words.coming else "rsvp_no",
-                before=str(series.number),
-                readings=tuple(one.reading for one in several),
-            )
-    on = [date for date in meant if not date.is_off]
+    meant = dates_meant(series, words.when, asked, key=_key(words))
+    if not isinstance(meant, Named):
+        return meant
+    on = tuple(date for date in meant.dates if not date.is_off)
     if not on:
-        raise UserError("already_off", {"number": series.number, "date": meant[0].starts_at})
-    if len(on) > 1:
-        raise UserError("one_at_a_time")
-    return on[0]
+        first = meant.dates[0].starts_at
+        raise UserError("already_off", {"number": series.number, "date": first})
+    return replace(meant, dates=on).single
+
+
+def _key(words: RsvpWords) -> str:
+    return "rsvp" if words.coming else "rsvp_no"
 
 
 REPLIES = (RsvpKept, RsvpCounted, NoSuchDate, WhichOne, WhichSeries, NothingPlanned)

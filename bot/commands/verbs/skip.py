@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.commands.parts.blanks import choice, one_date, own_series
+from bot.commands.parts.dates import Named, ahead, dates_meant, day_of
 from bot.commands.parts.house import House
-from bot.commands.parts.moments import Named, ahead, day_of, named
 from bot.commands.parts.phrases import WORDS, ending, numbered
 from bot.commands.parts.replies import NoSuchDate, WhichOne
 from bot.commands.parts.verb import Answer, Asked, Filled, Form, Typed, Verb, look_at_nothing
@@ -73,24 +73,19 @@ def parse(rest: str) -> SkipWords:
 async def act(_house: House, asked: Asked, words: SkipWords, _seen: None, work: Work) -> Answer:
     series = await series_to_change(work, words.number, by=asked.line)
     match _meant(series, words, asked):
-        case ():
-            return Answer(NoSuchDate(series=series, ahead=ahead(series, asked)))
-        case (one,):
+        case Named() as meant:
             change = put_on if words.undo else put_off
-            return Answer(await change(work, series, one, asked))
-        case several:
-            readings = tuple(one.reading for one in several)
-            after = WORDS["undo"][asked.settings.language] if words.undo else ""
-            return Answer(
-                WhichOne(key="skip", before=str(series.number), readings=readings, after=after)
-            )
+            return Answer(await change(work, series, meant, asked))
+        case question:
+            return Answer(question)
 
 
-def _meant(series: Series, words: SkipWords, asked: Asked) -> tuple[Named, ...]:
+def _meant(series: Series, words: SkipWords, asked: Asked) -> Named | NoSuchDate | WhichOne:
     if words.when:
-        return named(series, words.when, asked)
+        after = WORDS["undo"][asked.settings.language] if words.undo else ""
+        return dates_meant(series, words.when, asked, key="skip", after=after)
     date = (next_off if words.undo else next_date)(series, now=asked.now)
-    return (Named(day_of(date, asked), (date,)),)
+    return Named(day_of(date, asked), (date,))
 
 
 async def put_off(work: Work, series: Series, meant: Named, asked: Asked) -> DatesSkipped:

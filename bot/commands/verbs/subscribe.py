@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.commands.parts.blanks import numbered_choice
+from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
-from bot.commands.parts.moments import ahead, here_now, leads_ahead
-from bot.commands.parts.phrases import WORDS, is_word, leads_in, numbered
+from bot.commands.parts.leads import leads_ahead, leads_meant
+from bot.commands.parts.phrases import WORDS, is_word, numbered
 from bot.commands.parts.replies import NobodyToWriteTo, WhichOne
-from bot.commands.parts.verb import Answer, Asked, Filled, Form, Misunderstood, Typed, Verb
+from bot.commands.parts.verb import Answer, Asked, Filled, Form, Typed, Verb
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import AT_THE_START, Occurrence, Series
-from bot.domain.when import Ambiguous, Unknown, understand
+from bot.domain.when import Ambiguous
 from bot.errors import UserError
 from bot.usecases.ports.forms import Blank, BlankKind
 from bot.usecases.ports.store import Work
@@ -50,21 +51,6 @@ class Subscribed(Reply):
     private: bool
     ahead: tuple[Occurrence, ...]
     bell: bool = False
-
-
-def leads_meant(text: str, asked: Asked) -> Leads | Ambiguous:
-    """`1 day, 10 min`. Raises `Misunderstood`, or `UserError` for more than anybody needs."""
-    now = here_now(asked)
-    leads = leads_in(text, now=now)
-    if leads is not None:
-        return leads
-    match understand(text, now=now):
-        case Ambiguous() as several:
-            return several
-        case Unknown(understood, rest):
-            raise Misunderstood(understood, rest)
-        case _:
-            raise Misunderstood(puzzling=text)
 
 
 def parse(rest: str) -> SubscribeWords:

@@ -6,7 +6,7 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.commands.parts.moments import Named, day_of
+from bot.commands.parts.dates import Named, day_of
 from bot.commands.parts.phrases import title_in
 from bot.commands.parts.verb import Asked
 from bot.commands.verbs.move import move_to

@@ -6,8 +6,9 @@ from typing import Final, Self
 
 from bot.commands.parts.beginnings import begins_with
 from bot.commands.parts.house import House
+from bot.commands.parts.leads import leads_in
 from bot.commands.parts.moments import duration, here_now, reading_of, recurrence
-from bot.commands.parts.phrases import leads_in, title_in
+from bot.commands.parts.phrases import title_in
 from bot.commands.parts.verb import Asked, Misunderstood
 from bot.commands.verbs.edit import room_called
 from bot.commands.verbs.new_time import new_time

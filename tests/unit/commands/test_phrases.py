@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands.parts.late_times import LateTime, time_behind
+from bot.commands.parts.options import without_options
 from bot.commands.parts.phrases import (
     MAX_TITLE,
     numbered,
     quoted,
     title_and_place,
     unquoted,
-    without_options,
 )
 from bot.commands.parts.verb import Misunderstood
 from bot.domain.naming import clean_topic

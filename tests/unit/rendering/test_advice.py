@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.commands.parts.phrases import without_options
+from bot.commands.parts.options import without_options
 from bot.domain.language import ENGLISH, Language
 from bot.domain.when.tables import LANGUAGES
 from bot.rendering.catalogue import translations
