@@ -1,6 +1,6 @@
 """The pages that the forms of several verbs share, and how their words become typed ones."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from bot.commands.parts.phrases import WORDS, quoted
@@ -32,19 +32,26 @@ def page(*blanks: Blank) -> Page:
     return same
 
 
+def one_line_form(
+    key: str, words: Callable[[Filled], str], *pages: Page, quiet: bool = False
+) -> Form:
+    """Stands for one line: the verb with that key, and the words that follow from the blanks."""
+    return Form(
+        key=key,
+        lines=lambda filled: [Typed(key, words(filled).strip())],
+        pages=pages,
+        quiet=quiet,
+    )
+
+
 def bare_form(key: str) -> Form:
     """Of a verb that stands alone; its answer is for whoever asked."""
-    return Form(key=key, lines=lambda _: [Typed(key)], quiet=True)
+    return one_line_form(key, lambda _: "", quiet=True)
 
 
 def room_form(key: str) -> Form:
     """Of a verb behind which a room is named; its answer is for whoever asked."""
-    return Form(
-        key=key,
-        lines=lambda filled: [Typed(key, filled.one("room"))],
-        pages=(page(ROOM),),
-        quiet=True,
-    )
+    return one_line_form(key, lambda filled: filled.one("room"), page(ROOM), quiet=True)
 
 
 def choice(key: str, *values: str, value: str | None = None) -> Blank:

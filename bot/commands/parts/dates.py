@@ -9,17 +9,7 @@ from bot.commands.parts.replies import NoSuchDate, WhichOne
 from bot.commands.parts.verb import Asked, Misunderstood
 from bot.domain.recurrence import to_instant, to_local
 from bot.domain.series import Occurrence, Series, dates
-from bot.domain.when import (
-    Ambiguous,
-    Clear,
-    Day,
-    Days,
-    Once,
-    Past,
-    Reading,
-    Unknown,
-    understand,
-)
+from bot.domain.when import Ambiguous, Clear, Day, Days, Once, Past, Reading, Unknown, understand
 from bot.errors import UserError
 from bot.usecases.programme.change_series import Span, dates_in
 

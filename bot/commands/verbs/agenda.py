@@ -4,20 +4,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from bot.commands.parts.blanks import known_series, page, titled
+from bot.commands.parts.blanks import known_series, one_line_form, page, titled
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import is_word, number_before, unquoted
 from bot.commands.parts.replies import NothingPlanned, WhichSeries
-from bot.commands.parts.verb import (
-    Answer,
-    Asked,
-    Filled,
-    Form,
-    Misunderstood,
-    Typed,
-    Verb,
-    look_at_nothing,
-)
+from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb, look_at_nothing
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.naming import clean_topic
 from bot.domain.preparation import AgendaPoint
@@ -120,15 +111,11 @@ async def _change(
     return Answer(PointAdded(date=date, point=point, numbered=numbered))
 
 
-def _filled_in(filled: Filled) -> list[Typed]:
-    return [Typed("agenda", f"{filled.one('series')} {titled(filled.one('point'))}")]
+def _typed(filled: Filled) -> str:
+    return f"{filled.one('series')} {titled(filled.one('point'))}"
 
 
-FORM = Form(
-    key="agenda",
-    lines=_filled_in,
-    pages=(known_series, page(Blank(key="point", needed=True))),
-)
+FORM = one_line_form("agenda", _typed, known_series, page(Blank(key="point", needed=True)))
 
 
 VERB = Verb(

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.commands.parts.blanks import page
+from bot.commands.parts.blanks import one_line_form, page
 from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
 from bot.commands.parts.leads import leads_ahead
 from bot.commands.parts.phrases import at_either_end, code_in, numbered
-from bot.commands.parts.verb import Answer, Asked, Form, Misunderstood, Typed, Verb, look_at_nothing
+from bot.commands.parts.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Occurrence, Series
@@ -72,10 +72,8 @@ async def act(_house: House, asked: Asked, words: AnnounceWords, _seen: None, wo
     )
 
 
-FORM = Form(
-    key="announce",
-    lines=lambda filled: [Typed("announce", filled.one("code"))],
-    pages=(page(Blank(key="code", needed=True)),),
+FORM = one_line_form(
+    "announce", lambda filled: filled.one("code"), page(Blank(key="code", needed=True))
 )
 
 VERB = Verb(

@@ -2,20 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.commands.parts.blanks import own_series
+from bot.commands.parts.blanks import one_line_form, own_series
 from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import ending, numbered
 from bot.commands.parts.replies import NoSuchDate, WhichOne
-from bot.commands.parts.verb import (
-    Answer,
-    Asked,
-    Filled,
-    Form,
-    Typed,
-    Verb,
-    look_at_nothing,
-)
+from bot.commands.parts.verb import Answer, Asked, Verb, look_at_nothing
 from bot.commands.verbs.skip import DatesRestored, DatesSkipped, SkipWords
 from bot.commands.verbs.skip import act as act_on_dates
 from bot.domain.language import ENGLISH, GERMAN
@@ -69,11 +61,7 @@ async def act(house: House, asked: Asked, words: CancelWords, _seen: None, work:
     return Answer(SeriesCancelled(await call_off(work, series, now=asked.now)))
 
 
-def _filled_in(filled: Filled) -> list[Typed]:
-    return [Typed("cancel", filled.one("series"))]
-
-
-FORM = Form(key="cancel", lines=_filled_in, pages=(own_series,))
+FORM = one_line_form("cancel", lambda filled: filled.one("series"), own_series)
 
 
 VERB = Verb(

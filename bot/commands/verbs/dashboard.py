@@ -5,13 +5,7 @@ from dataclasses import dataclass
 from bot.commands.parts.blanks import bare_form
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import only
-from bot.commands.parts.verb import (
-    Answer,
-    Asked,
-    Verb,
-    look_at_nothing,
-    told_alone,
-)
+from bot.commands.parts.verb import Answer, Asked, Verb, look_at_nothing, told_alone
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN
 from bot.errors import UserError

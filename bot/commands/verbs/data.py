@@ -5,14 +5,7 @@ from dataclasses import dataclass
 from bot.commands.parts.blanks import bare_form
 from bot.commands.parts.house import House
 from bot.commands.parts.replies import AskInPrivate
-from bot.commands.parts.verb import (
-    Answer,
-    Asked,
-    Verb,
-    look_at_nothing,
-    no_argument,
-    told_alone,
-)
+from bot.commands.parts.verb import Answer, Asked, Verb, look_at_nothing, no_argument, told_alone
 from bot.domain.chat import ChatKind
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.traits import traits

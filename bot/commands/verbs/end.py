@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.commands.parts.blanks import ROOM, SURE, page
+from bot.commands.parts.blanks import ROOM, SURE, one_line_form, page
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import ending
 from bot.commands.parts.replies import NoRoomYet
 from bot.commands.parts.rooms import name_of_room, own_room_meant
-from bot.commands.parts.verb import Asked, Filled, Form, Typed, Verb, answer_as_seen
+from bot.commands.parts.verb import Asked, Filled, Verb, answer_as_seen
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.errors import TransientError, UserError
@@ -78,11 +78,11 @@ async def _end(control: CallControl, room: ConferenceRoom) -> Said:
             raise UserError("ending_refused")
 
 
-def _filled_in(filled: Filled) -> list[Typed]:
-    return [Typed("end", f"{filled.one('room')} {'yes' if filled.yes('sure') else ''}".strip())]
+def _typed(filled: Filled) -> str:
+    return f"{filled.one('room')} {'yes' if filled.yes('sure') else ''}"
 
 
-FORM = Form(key="end", lines=_filled_in, pages=(page(ROOM, SURE),))
+FORM = one_line_form("end", _typed, page(ROOM, SURE))
 
 
 VERB = Verb(

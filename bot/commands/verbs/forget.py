@@ -3,18 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.commands.parts.blanks import SURE, page
+from bot.commands.parts.blanks import SURE, one_line_form, page
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import only
-from bot.commands.parts.verb import (
-    Answer,
-    Asked,
-    Filled,
-    Form,
-    Typed,
-    Verb,
-    look_at_nothing,
-)
+from bot.commands.parts.verb import Answer, Asked, Filled, Verb, look_at_nothing
 from bot.domain.language import ENGLISH, GERMAN
 from bot.usecases.chats.own_data import forget
 from bot.usecases.ports.store import Work
@@ -45,11 +37,11 @@ async def act(house: House, asked: Asked, sure: bool, _seen: None, work: Work) -
     return Answer(Forgotten(house.retention))
 
 
-def _filled_in(filled: Filled) -> list[Typed]:
-    return [Typed("forget", "yes" if filled.yes("sure") else "")]
+def _typed(filled: Filled) -> str:
+    return "yes" if filled.yes("sure") else ""
 
 
-FORM = Form(key="forget", lines=_filled_in, pages=(page(SURE),), quiet=True)
+FORM = one_line_form("forget", _typed, page(SURE), quiet=True)
 
 
 VERB = Verb(

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.commands.parts.blanks import SURE, page
+from bot.commands.parts.blanks import SURE, one_line_form, page
 from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import ending
-from bot.commands.parts.verb import Answer, Asked, Filled, Form, Misunderstood, Typed, Verb
+from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Occurrence, Series
@@ -115,12 +115,11 @@ def _taken(all_series: Sequence[Series], asked: Asked) -> list[Taken]:
     return [Taken(series=series, ahead=ahead(series, asked)) for series in all_series]
 
 
-def _filled_in(filled: Filled) -> list[Typed]:
-    sure = " yes" if filled.yes("sure") else ""
-    return [Typed("import", f"{filled.one('calendar')}{sure}")]
+def _typed(filled: Filled) -> str:
+    return f"{filled.one('calendar')} {'yes' if filled.yes('sure') else ''}"
 
 
-FORM = Form(key="import", lines=_filled_in, pages=(page(Blank(key="calendar", needed=True), SURE),))
+FORM = one_line_form("import", _typed, page(Blank(key="calendar", needed=True), SURE))
 
 
 VERB = Verb(

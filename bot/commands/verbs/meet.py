@@ -9,19 +9,9 @@ from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
 from bot.commands.parts.late_times import time_later
 from bot.commands.parts.leads import leads_ahead
-from bot.commands.parts.moments import (
-    at_time,
-    duration,
-    here_now,
-    recurrence,
-)
+from bot.commands.parts.moments import at_time, duration, here_now, recurrence
 from bot.commands.parts.options import Options, without_options, without_shape
-from bot.commands.parts.phrases import (
-    is_word,
-    title_and_place,
-    title_in,
-    unquoted,
-)
+from bot.commands.parts.phrases import is_word, title_and_place, title_in, unquoted
 from bot.commands.parts.replies import TimeComesFirst, TimeMissing, WhichOne
 from bot.commands.parts.verb import (
     Answer,

@@ -4,22 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.commands.parts.blanks import one_date, own_series
+from bot.commands.parts.blanks import one_date, one_line_form, own_series
 from bot.commands.parts.dates import Named, ahead, dates_meant
 from bot.commands.parts.house import House
 from bot.commands.parts.moments import another_time, here_now
 from bot.commands.parts.phrases import WORDS, is_word, numbered
 from bot.commands.parts.replies import NoSuchDate, WhichOne
-from bot.commands.parts.verb import (
-    Answer,
-    Asked,
-    Filled,
-    Form,
-    Misunderstood,
-    Typed,
-    Verb,
-    look_at_nothing,
-)
+from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb, look_at_nothing
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.recurrence import to_instant, to_local
 from bot.domain.series import Occurrence
@@ -96,14 +87,12 @@ def _to(asked: Asked) -> str:
     return WORDS["to"][asked.settings.language]
 
 
-def _filled_in(filled: Filled) -> list[Typed]:
-    return [Typed("move", f"{filled.one('series')} {filled.one('date')} to {filled.one('to')}")]
+def _typed(filled: Filled) -> str:
+    return f"{filled.one('series')} {filled.one('date')} to {filled.one('to')}"
 
 
-FORM = Form(
-    key="move",
-    lines=_filled_in,
-    pages=(own_series, one_date(Blank(key="to", kind=BlankKind.WHEN, needed=True))),
+FORM = one_line_form(
+    "move", _typed, own_series, one_date(Blank(key="to", kind=BlankKind.WHEN, needed=True))
 )
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from bot.commands.parts.blanks import ROOM, page
+from bot.commands.parts.blanks import ROOM, one_line_form, page
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import at_either_end, is_word, number_in, unquoted
 from bot.commands.parts.replies import AttendanceOff, NoRoomYet
-from bot.commands.parts.verb import Answer, Asked, Filled, Form, Misunderstood, Typed, Verb
+from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb
 from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
@@ -122,15 +122,12 @@ async def act(_house: House, asked: Asked, words: NotifyWords, seen: Seen, work:
     return Answer(NotifyPromised(room=room, people=words.people, days=PATIENCE.days))
 
 
-def _filled_in(filled: Filled) -> list[Typed]:
-    return [Typed("notify", f"{filled.one('room')} from {filled.one('people')}".strip())]
+def _typed(filled: Filled) -> str:
+    return f"{filled.one('room')} from {filled.one('people')}"
 
 
-FORM = Form(
-    key="notify",
-    lines=_filled_in,
-    pages=(page(ROOM, Blank(key="people", needed=True, value=("1",))),),
-    quiet=True,
+FORM = one_line_form(
+    "notify", _typed, page(ROOM, Blank(key="people", needed=True, value=("1",))), quiet=True
 )
 
 

@@ -2,22 +2,13 @@
 
 from dataclasses import dataclass
 
-from bot.commands.parts.blanks import one_date, own_series, titled
+from bot.commands.parts.blanks import one_date, one_line_form, own_series, titled
 from bot.commands.parts.dates import Named, dates_meant
 from bot.commands.parts.house import House
 from bot.commands.parts.moments import here_now
 from bot.commands.parts.phrases import WORDS, is_word, numbered, quoted, title_in
 from bot.commands.parts.replies import NoSuchDate, WhichOne
-from bot.commands.parts.verb import (
-    Answer,
-    Asked,
-    Filled,
-    Form,
-    Misunderstood,
-    Typed,
-    Verb,
-    look_at_nothing,
-)
+from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb, look_at_nothing
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Occurrence, Series, dates
 from bot.domain.when import Ambiguous, Day, Days, Once, Past, leading
@@ -96,16 +87,11 @@ async def retitle_to(work: Work, date: Occurrence, title: str | None, asked: Ask
     return DateRetitled(before=date, after=after)
 
 
-def _filled_in(filled: Filled) -> list[Typed]:
-    date = f"{filled.one('series')} {filled.one('date')}"
-    return [Typed("retitle", f"{date} {titled(filled.one('title'))}")]
+def _typed(filled: Filled) -> str:
+    return f"{filled.one('series')} {filled.one('date')} {titled(filled.one('title'))}"
 
 
-FORM = Form(
-    key="retitle",
-    lines=_filled_in,
-    pages=(own_series, one_date(Blank(key="title", needed=True))),
-)
+FORM = one_line_form("retitle", _typed, own_series, one_date(Blank(key="title", needed=True)))
 
 
 VERB = Verb(

@@ -2,19 +2,10 @@
 
 from dataclasses import dataclass
 
-from bot.commands.parts.blanks import choice, own_series, page
+from bot.commands.parts.blanks import choice, one_line_form, own_series, page
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import at_either_end, ending, numbered
-from bot.commands.parts.verb import (
-    Answer,
-    Asked,
-    Filled,
-    Form,
-    Misunderstood,
-    Typed,
-    Verb,
-    look_at_nothing,
-)
+from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb, look_at_nothing
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Series
 from bot.errors import UserError
@@ -82,12 +73,11 @@ async def act(house: House, asked: Asked, words: ShareWords, _seen: None, work: 
     return Answer(SeriesShared(series=series, offer=offer, chats=sum(one.is_on for one in chats)))
 
 
-def _filled_in(filled: Filled) -> list[Typed]:
-    off = " off" if filled.one("sharing") == "off" else ""
-    return [Typed("share", f"{filled.one('series')}{off}")]
+def _typed(filled: Filled) -> str:
+    return f"{filled.one('series')} {'off' if filled.one('sharing') == 'off' else ''}"
 
 
-FORM = Form(key="share", lines=_filled_in, pages=(own_series, page(choice("sharing", "on", "off"))))
+FORM = one_line_form("share", _typed, own_series, page(choice("sharing", "on", "off")))
 
 
 VERB = Verb(

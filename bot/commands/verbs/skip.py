@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.commands.parts.blanks import choice, one_date, own_series
+from bot.commands.parts.blanks import choice, one_date, one_line_form, own_series
 from bot.commands.parts.dates import Named, ahead, dates_meant, day_of
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import WORDS, ending, numbered
 from bot.commands.parts.replies import NoSuchDate, WhichOne
-from bot.commands.parts.verb import Answer, Asked, Filled, Form, Typed, Verb, look_at_nothing
+from bot.commands.parts.verb import Answer, Asked, Filled, Verb, look_at_nothing
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Occurrence, Series
 from bot.domain.when import Clear
@@ -125,12 +125,12 @@ async def put_on(work: Work, series: Series, meant: Named, asked: Asked) -> Date
     )
 
 
-def _filled_in(filled: Filled) -> list[Typed]:
-    undo = " undo" if filled.one("off") == "on" else ""
-    return [Typed("skip", f"{filled.one('series')} {filled.one('date')}{undo}")]
+def _typed(filled: Filled) -> str:
+    undo = "undo" if filled.one("off") == "on" else ""
+    return f"{filled.one('series')} {filled.one('date')} {undo}"
 
 
-FORM = Form(key="skip", lines=_filled_in, pages=(own_series, one_date(choice("off", "off", "on"))))
+FORM = one_line_form("skip", _typed, own_series, one_date(choice("off", "off", "on")))
 
 
 VERB = Verb(

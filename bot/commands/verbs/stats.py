@@ -3,20 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.commands.parts.blanks import choice, known_series, page
+from bot.commands.parts.blanks import choice, known_series, one_line_form, page
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import is_word, number_before
 from bot.commands.parts.replies import AttendanceOff
-from bot.commands.parts.verb import (
-    Answer,
-    Asked,
-    Filled,
-    Form,
-    Misunderstood,
-    Typed,
-    Verb,
-    look_at_nothing,
-)
+from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb, look_at_nothing
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Series
 from bot.domain.turnout import Turnout
@@ -126,16 +117,12 @@ async def _shown(work: Work, series: Series) -> Reply:
     return TurnoutShown(series=series, turnouts=tuple(turnouts))
 
 
-def _filled_in(filled: Filled) -> list[Typed]:
+def _typed(filled: Filled) -> str:
     wish = filled.one("counting")
-    return [Typed("stats", f"{filled.one('series')} {'' if wish == 'show' else wish}".strip())]
+    return f"{filled.one('series')} {'' if wish == 'show' else wish}"
 
 
-FORM = Form(
-    key="stats",
-    lines=_filled_in,
-    pages=(known_series, page(choice("counting", "show", "on", "off"))),
-)
+FORM = one_line_form("stats", _typed, known_series, page(choice("counting", "show", "on", "off")))
 
 VERB = Verb(
     key="stats",

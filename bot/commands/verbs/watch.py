@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.commands.parts.blanks import choice, page
+from bot.commands.parts.blanks import choice, one_line_form, page
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import at_either_end, unquoted
 from bot.commands.parts.replies import AttendanceOff
-from bot.commands.parts.verb import Answer, Asked, Filled, Form, Misunderstood, Typed, Verb
+from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb
 from bot.domain.chat import ChatRole
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
@@ -74,15 +74,12 @@ async def act(
     return Answer(RoomFollowed(room=room, known=not fresh))
 
 
-def _filled_in(filled: Filled) -> list[Typed]:
-    off = "off " if filled.one("watching") == "off" else ""
-    return [Typed("watch", f"{off}{filled.one('room_needed')}")]
+def _typed(filled: Filled) -> str:
+    return f"{'off' if filled.one('watching') == 'off' else ''} {filled.one('room_needed')}"
 
 
-FORM = Form(
-    key="watch",
-    lines=_filled_in,
-    pages=(page(Blank(key="room_needed", needed=True), choice("watching", "on", "off")),),
+FORM = one_line_form(
+    "watch", _typed, page(Blank(key="room_needed", needed=True), choice("watching", "on", "off"))
 )
 
 

@@ -8,15 +8,7 @@ from itertools import product
 from bot.domain.when.days_ahead import Alternative, alternatives, through
 from bot.domain.when.readings import Clear, Day, Days, Length, Lengths, Once, Past
 from bot.domain.when.rules import rules
-from bot.domain.when.sketch import (
-    DaySpec,
-    FromToday,
-    OnNth,
-    OnWeekday,
-    Repeat,
-    Sketch,
-    Which,
-)
+from bot.domain.when.sketch import DaySpec, FromToday, OnNth, OnWeekday, Repeat, Sketch, Which
 from bot.domain.when.times import is_vague, lasting, minutes_of_day
 from bot.domain.when.words import MIDNIGHT, Daytime, Unit
 
