@@ -19,7 +19,8 @@ def called(text: str, name: str) -> str | None:
     rest = begin[len(name) :]
     if not name or begin[: len(name)].casefold() != name.casefold():
         return None
-    if rest.lstrip(_BEFORE_A_COLON)[:1] in tuple(":,") or (at and not rest[:1].strip()):
+    addressed = rest.lstrip(_BEFORE_A_COLON).startswith((":", ","))
+    if addressed or (at and not rest[:1].strip()):
         return rest.lstrip(AFTER_A_NAME)
     return None
 

@@ -22,7 +22,8 @@ class Formality(StrEnum):
 _LONGEST_WORD: Final = 200
 """Characters. What is longer is no word that anybody compares; its beginning stands for it."""
 _PLEASE: Final = re.compile(r"(?:^|[\s,]+)(?:bitte|please|svp|stp)[\s.,!]*$", re.IGNORECASE)
-_GERMAN_SPELLING: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+GERMAN_SPELLING: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+"""How people without umlauts on their keyboard write small letters."""
 
 
 def fold(word: str) -> str:
@@ -31,7 +32,7 @@ def fold(word: str) -> str:
     `Nächsten` -> `naechsten`, `Réunion` -> `reunion`.
     """
     typed = (
-        unicodedata.normalize("NFKC", word[:_LONGEST_WORD]).casefold().translate(_GERMAN_SPELLING)
+        unicodedata.normalize("NFKC", word[:_LONGEST_WORD]).casefold().translate(GERMAN_SPELLING)
     )
     if typed.isascii():
         return typed

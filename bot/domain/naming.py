@@ -9,6 +9,8 @@ from typing import Final
 
 from slugify import slugify
 
+from bot.domain.language import GERMAN_SPELLING
+
 Choose = Callable[[str], str]
 """Picks one character of a string, each as likely as the others."""
 
@@ -30,7 +32,6 @@ RUDE: Final = (
 )
 """What nobody wants to read out in a meeting, German and English, as the syllables can spell it."""
 
-_GERMAN: Final = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
 _BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Counted as letters, marks or symbols by Unicode, and shown as nothing."""
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Cn"})
@@ -77,19 +78,10 @@ def is_visible(char: str) -> bool:
     return char.isspace() or (unicodedata.category(char) not in _UNSEEN and char not in _BLANK)
 
 
-def _word(choose: Choose) -> str:
-    while is_rude(word := "".join(choose(letters) for letters in SYLLABLES)):
-        pass
-    return word
-
-
 def slug_of(topic: str) -> str:
     """The text as it can stand in an address, cut at a word; empty when nothing of it can."""
-    text = unicodedata.normalize("NFKC", topic).lower()
-    for umlaut, spelled in _GERMAN:
-        text = text.replace(umlaut, spelled)
     return slugify(
-        text,
+        unicodedata.normalize("NFKC", topic).lower().translate(GERMAN_SPELLING),
         entities=False,
         decimal=False,
         hexadecimal=False,
@@ -97,3 +89,9 @@ def slug_of(topic: str) -> str:
         word_boundary=True,
         save_order=True,
     )
+
+
+def _word(choose: Choose) -> str:
+    while is_rude(word := "".join(choose(letters) for letters in SYLLABLES)):
+        pass
+    return word

@@ -32,7 +32,7 @@ def time_filters(catalogue: NullTranslations) -> Mapping[str, Callable[..., str]
 
     def clock(context: Context, local: datetime) -> str:
         """`11:00`, `11:00 Uhr`, `11h00`."""
-        pattern = TABLES[voice_of(context).language].voice.clock
+        pattern = TABLES[voice_of(context).language].wording.clock
         return catalogue.gettext("%(time)s") % {"time": f"{local:{pattern}}"}
 
     @pass_context

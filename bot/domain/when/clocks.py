@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.domain.when.sketch import Clock, Sketch, Style
+from bot.domain.when.sketch import ClockTime, Sketch, Style
 from bot.domain.when.tokens import Tokens, skip, value
 from bot.domain.when.words import MIDNIGHT, NOON, Sense
 
@@ -45,12 +45,12 @@ def daytime_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Ske
         yield replace(sketch, daytime=daytime), begin + 1
 
 
-def clocks(tokens: Tokens, at: int, *, bare: bool = False) -> Iterator[tuple[Clock, int]]:
+def clocks(tokens: Tokens, at: int, *, bare: bool = False) -> Iterator[tuple[ClockTime, int]]:
     """The times of day there. `bare`: a number alone may be an hour."""
     begin = _behind_at(tokens, at)
     moment = value(tokens, begin, Sense.MOMENT)
     if moment is not None:
-        yield Clock(moment, Style.FIXED), begin + 1
+        yield ClockTime(moment, Style.FIXED), begin + 1
     yield from _digital(tokens, begin)
     yield from _hours(tokens, begin, bare=bare or begin > at)
     for minutes, behind in _hands(tokens, begin):
@@ -66,22 +66,23 @@ def _behind_at(tokens: Tokens, at: int) -> int:
     return begin if begin > softened else at
 
 
-def _digital(tokens: Tokens, at: int) -> Iterator[tuple[Clock, int]]:
+def _digital(tokens: Tokens, at: int) -> Iterator[tuple[ClockTime, int]]:
     minutes = value(tokens, at, Sense.CLOCK)
     if minutes is None:
         return
     meridiem = value(tokens, at + 1, Sense.MERIDIEM)
     if meridiem is None:
-        yield Clock(minutes, Style.EXACT), skip(tokens, at + 1, Sense.HOUR_OF_24, Sense.HOUR_LETTER)
+        behind = skip(tokens, at + 1, Sense.HOUR_OF_24, Sense.HOUR_LETTER)
+        yield ClockTime(minutes, Style.EXACT), behind
     elif _is_on_dial(minutes // 60):
-        yield Clock(minutes % NOON + meridiem * 60, Style.FIXED), at + 2
+        yield ClockTime(minutes % NOON + meridiem * 60, Style.FIXED), at + 2
 
 
-def _hours(tokens: Tokens, at: int, *, bare: bool) -> Iterator[tuple[Clock, int]]:
+def _hours(tokens: Tokens, at: int, *, bare: bool) -> Iterator[tuple[ClockTime, int]]:
     hour = value(tokens, at, Sense.NUMBER)
     if hour is None or hour > _HOURS:
         return
-    exact = Clock(hour * 60, Style.EXACT)
+    exact = ClockTime(hour * 60, Style.EXACT)
     if at + 1 < len(tokens) and (
         Sense.HOUR_OF_24 in tokens[at + 1].senses or Sense.HOUR_LETTER in tokens[at + 1].senses
     ):
@@ -89,7 +90,7 @@ def _hours(tokens: Tokens, at: int, *, bare: bool) -> Iterator[tuple[Clock, int]
         minutes = value(tokens, at + 2, Sense.NUMBER)
         is_length = value(tokens, at + 3, Sense.UNIT) is not None  # "20 Uhr 30 Min Yoga"
         if minutes is not None and minutes < 60 and hour < _HOURS and not is_length:  # noqa: PLR2004
-            yield Clock(hour * 60 + minutes, Style.EXACT), at + 3
+            yield ClockTime(hour * 60 + minutes, Style.EXACT), at + 3
     elif value(tokens, at + 1, Sense.MERIDIEM) is not None:
         if _is_on_dial(hour):
             yield from _on_dial(hour * 60 % NOON, tokens, at + 1)
@@ -98,10 +99,10 @@ def _hours(tokens: Tokens, at: int, *, bare: bool) -> Iterator[tuple[Clock, int]
             yield from _on_dial(hour * 60 % NOON, tokens, at + 2)
     elif bare:
         yield from _in_words(hour, tokens, at)
-        yield Clock(hour * 60 % NOON, Style.DIAL) if _is_on_dial(hour) else exact, at + 1
+        yield ClockTime(hour * 60 % NOON, Style.DIAL) if _is_on_dial(hour) else exact, at + 1
 
 
-def _in_words(hour: int, tokens: Tokens, at: int) -> Iterator[tuple[Clock, int]]:
+def _in_words(hour: int, tokens: Tokens, at: int) -> Iterator[tuple[ClockTime, int]]:
     """`seven thirty`; of two numbers in digits the second may be anything."""
     minutes = value(tokens, at + 1, Sense.NUMBER)
     if minutes not in _MINUTES_IN_WORDS or not _is_on_dial(hour):
@@ -141,12 +142,12 @@ def _hour_on_dial(tokens: Tokens, at: int, offset: int) -> Iterator[tuple[int, i
         yield (hour * 60 + offset) % NOON, at + 1
 
 
-def _on_dial(minutes: int, tokens: Tokens, at: int) -> Iterator[tuple[Clock, int]]:
+def _on_dial(minutes: int, tokens: Tokens, at: int) -> Iterator[tuple[ClockTime, int]]:
     meridiem = value(tokens, at, Sense.MERIDIEM)
     if meridiem is None:
-        yield Clock(minutes, Style.DIAL), at
+        yield ClockTime(minutes, Style.DIAL), at
     else:
-        yield Clock(minutes + meridiem * 60, Style.FIXED), at + 1
+        yield ClockTime(minutes + meridiem * 60, Style.FIXED), at + 1
 
 
 def _is_on_dial(hour: int) -> bool:
@@ -172,17 +173,17 @@ def _has_daytime(tokens: Tokens, at: int) -> bool:
     return value(tokens, behind, Sense.DAYTIME) is not None
 
 
-def _ends(tokens: Tokens, at: int, *, between: bool) -> Iterator[tuple[Clock, int]]:
+def _ends(tokens: Tokens, at: int, *, between: bool) -> Iterator[tuple[ClockTime, int]]:
     joint = (Sense.AND,) if between else (Sense.TO, Sense.DASH)
     behind = skip(tokens, at, *joint)
     if behind > at:
         yield from clocks(tokens, behind, bare=True)
 
 
-def _like(start: Clock, end: Clock, *, is_bare: bool) -> Clock:
+def _like(start: ClockTime, end: ClockTime, *, is_bare: bool) -> ClockTime:
     """A bare hour before `bis 10 Uhr` is one of 24; before `9pm` it is the nearest before that."""
     if end.style is Style.EXACT and start.style is Style.DIAL and is_bare:
-        return Clock(start.minutes or NOON, Style.EXACT)
+        return ClockTime(start.minutes or NOON, Style.EXACT)
     is_half_known = is_bare or start.style is Style.EXACT
     if end.style is not Style.FIXED or not is_half_known or end.minutes == MIDNIGHT:
         return start
@@ -190,4 +191,4 @@ def _like(start: Clock, end: Clock, *, is_bare: bool) -> Clock:
         return start
     halves = (start.minutes % NOON, start.minutes % NOON + NOON)
     nearest = max((minutes for minutes in halves if minutes < end.minutes), default=halves[1])
-    return Clock(nearest, Style.FIXED)
+    return ClockTime(nearest, Style.FIXED)

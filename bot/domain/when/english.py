@@ -3,7 +3,7 @@
 from itertools import product
 from typing import Final
 
-from bot.domain.when.words import MIDNIGHT, NOON, Daytime, Sense, Table, Unit, Voice, Words
+from bot.domain.when.words import MIDNIGHT, NOON, Daytime, Sense, Table, Unit, Wording, Words
 
 WEEKDAYS: Final = (
     *("Monday", "Tuesday", "Wednesday", "Thursday"),
@@ -169,7 +169,7 @@ ZONE_ABBREVIATIONS: Final = (
 )
 """Each is shared by several zones, or holds for half a year only."""
 
-VOICE: Final = Voice(
+WORDING: Final = Wording(
     weekdays=WEEKDAYS,
     months=MONTHS,
     clock="%H:%M",
@@ -234,7 +234,7 @@ ENGLISH_TABLE: Final = Table(
     zone_abbreviations={short: short for short in ZONE_ABBREVIATIONS},
     words=WORDS,
     longhand=LONGHAND,
-    voice=VOICE,
+    wording=WORDING,
     endings=frozenset({"st", "nd", "rd", "th"}),
     suspect=frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun"}),
 )

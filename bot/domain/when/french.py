@@ -3,7 +3,7 @@
 from itertools import product
 from typing import Final
 
-from bot.domain.when.words import MIDNIGHT, NOON, Daytime, Sense, Table, Unit, Voice, Words
+from bot.domain.when.words import MIDNIGHT, NOON, Daytime, Sense, Table, Unit, Wording, Words
 
 WEEKDAYS: Final = (
     *("lundi", "mardi", "mercredi", "jeudi"),
@@ -173,7 +173,7 @@ LONGHAND: Final = {
     },
 }
 
-VOICE: Final = Voice(
+WORDING: Final = Wording(
     weekdays=WEEKDAYS,
     months=MONTHS,
     clock="%Hh%M",
@@ -289,7 +289,7 @@ FRENCH_TABLE: Final = Table(
     slips=r"(chaque|tous les|toutes les) \S|a \d",
     words=WORDS,
     longhand=LONGHAND,
-    voice=VOICE,
+    wording=WORDING,
     commands=VERBS | OPTIONS,
     endings=frozenset({"er", "ère", "e", "ème", "eme", "nd", "nde"}),
 )

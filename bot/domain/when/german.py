@@ -3,7 +3,7 @@
 from itertools import product
 from typing import Final
 
-from bot.domain.when.words import MIDNIGHT, NOON, Daytime, Sense, Table, Unit, Voice, Words
+from bot.domain.when.words import MIDNIGHT, NOON, Daytime, Sense, Table, Unit, Wording, Words
 
 WEEKDAYS: Final = (
     *("Montag", "Dienstag", "Mittwoch", "Donnerstag"),
@@ -203,7 +203,7 @@ LONGHAND: Final = {
     **{word: f"{count} mal" for count, word in enumerate(_MANY_TIMES, 1)},
 }
 
-VOICE: Final = Voice(
+WORDING: Final = Wording(
     weekdays=WEEKDAYS,
     months=MONTHS,
     clock="%H:%M",
@@ -258,7 +258,7 @@ GERMAN_TABLE: Final = Table(
     zone_abbreviations={"MEZ": "CET", "MESZ": "CEST"},
     words=WORDS,
     longhand=LONGHAND,
-    voice=VOICE,
+    wording=WORDING,
     endings=frozenset({"te", "ten", "ter", "tes", "ste", "sten", "ster"}),
     suspect=frozenset({"mo", "di", "mi", "do", "fr", "sa", "so"}),
 )

@@ -83,7 +83,7 @@ class Style(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class ClockTime:
     """A time of day in minutes after midnight; 1440 is the midnight that ends the day."""
 
     minutes: int
@@ -110,8 +110,8 @@ class Sketch:
 
     days: tuple[DaySpec, ...] = ()
     through: tuple[DaySpec, DaySpec] | None = None
-    clock: Clock | None = None
-    clock_end: Clock | None = None
+    clock: ClockTime | None = None
+    clock_end: ClockTime | None = None
     daytime: Daytime | None = None
     repeat: Repeat | None = None
     of_month: bool = False

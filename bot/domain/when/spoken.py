@@ -9,7 +9,7 @@ from bot.domain.recurrence import split_rule
 from bot.domain.when.readings import Clear, Day, DayRule, Days, Length, Lengths, Once, Rule
 from bot.domain.when.rules import FREQUENCIES, WEEKDAY_NAMES
 from bot.domain.when.tables import TABLES
-from bot.domain.when.words import Unit, Voice
+from bot.domain.when.words import Unit, Wording
 
 _UNITS = {frequency: unit for unit, frequency in FREQUENCIES.items()}
 _WORDED = frozenset({"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "COUNT", "UNTIL"})
@@ -21,42 +21,44 @@ def spoken(reading: Clear, *, language: Language) -> str:  # noqa: PLR0911 -- on
 
     Rules that have no words in this language are said as RFC 5545 writes them.
     """
-    voice = TABLES[language].voice
+    wording = TABLES[language].wording
     match reading:
         case Once():
-            return f"{_date(reading.start, voice)} {_times(reading.start, reading.until, voice)}"
+            return (
+                f"{_date(reading.start, wording)} {_times(reading.start, reading.until, wording)}"
+            )
         case Day():
-            return _date(reading.date, voice)
+            return _date(reading.date, wording)
         case Days():
-            first, last = (_date(day, voice) for day in (reading.first, reading.last))
-            return voice.days.format(first=first, last=last)
+            first, last = (_date(day, wording) for day in (reading.first, reading.last))
+            return wording.days.format(first=first, last=last)
         case Length():
-            return _length(reading.length, voice)
+            return _length(reading.length, wording)
         case Lengths():
-            return ", ".join(_length(length, voice) for length in reading.lengths)
+            return ", ".join(_length(length, wording) for length in reading.lengths)
         case Rule():
-            return _rule(reading, _times(reading.start, reading.until, voice), voice)
+            return _rule(reading, _times(reading.start, reading.until, wording), wording)
         case DayRule():
-            return _rule(reading, "", voice)
+            return _rule(reading, "", wording)
 
 
-def _date(day: date, voice: Voice, *, short: bool = False) -> str:
-    return (voice.short_date if short else voice.date).format(
-        weekday=voice.weekdays[day.weekday()],
+def _date(day: date, wording: Wording, *, short: bool = False) -> str:
+    return (wording.short_date if short else wording.date).format(
+        weekday=wording.weekdays[day.weekday()],
         day=day.day,
         month=day.month,
-        month_name=voice.months[day.month - 1],
+        month_name=wording.months[day.month - 1],
         year=day.year,
     )
 
 
-def _times(start: datetime, until: datetime | None, voice: Voice) -> str:
+def _times(start: datetime, until: datetime | None, wording: Wording) -> str:
     if until is None:
-        return voice.at.format(time=f"{start:{voice.clock}}")
-    return voice.span.format(start=f"{start:{voice.clock}}", end=f"{until:{voice.clock}}")
+        return wording.at.format(time=f"{start:{wording.clock}}")
+    return wording.span.format(start=f"{start:{wording.clock}}", end=f"{until:{wording.clock}}")
 
 
-def _length(length: timedelta, voice: Voice) -> str:
+def _length(length: timedelta, wording: Wording) -> str:
     """In units that follow each other, since "1 Tag 10 Minuten" could be two lengths."""
     minutes = length // timedelta(minutes=1)
     hours, days = minutes // 60, minutes // 60 // 24
@@ -68,76 +70,76 @@ def _length(length: timedelta, voice: Voice) -> str:
         parts = [(Unit.DAY, days)]
     else:
         parts = [(Unit.WEEK, days // 7)]
-    said = ((voice.lengths[unit], number) for unit, number in parts if number)
+    said = ((wording.lengths[unit], number) for unit, number in parts if number)
     return " ".join(
         (one if number == 1 else many).format(number=number) for (one, many), number in said
     )
 
 
-def _rule(rule: Rule | DayRule, times: str, voice: Voice) -> str:
+def _rule(rule: Rule | DayRule, times: str, wording: Wording) -> str:
     parts = split_rule(rule.rrule)
-    core = _core(parts, rule.start, voice) if parts.keys() <= _WORDED else None
+    core = _core(parts, rule.start, wording) if parts.keys() <= _WORDED else None
     pieces = [core or f"RRULE:{rule.rrule}", times]
     if rule.dated:
-        pieces.append(voice.starting.format(date=_date(rule.start, voice, short=True)))
+        pieces.append(wording.starting.format(date=_date(rule.start, wording, short=True)))
     if core and "UNTIL" in parts:
         last = datetime.strptime(parts["UNTIL"][:8], "%Y%m%d")  # noqa: DTZ007 -- local by intent
-        pieces.append(voice.until.format(date=_date(last, voice, short=True)))
+        pieces.append(wording.until.format(date=_date(last, wording, short=True)))
     if core and "COUNT" in parts:
-        pieces.append(voice.times.format(number=parts["COUNT"]))
+        pieces.append(wording.times.format(number=parts["COUNT"]))
     if rule.exdates:
-        dates = [_date(day, voice, short=True) for day in rule.exdates]
-        pieces.append(voice.excepting.format(dates=_joined(dates, voice)))
+        dates = [_date(day, wording, short=True) for day in rule.exdates]
+        pieces.append(wording.excepting.format(dates=_joined(dates, wording)))
     return " ".join(filter(None, pieces))
 
 
-def _core(parts: dict[str, str], start: date, voice: Voice) -> str | None:  # noqa: PLR0911 -- as above
+def _core(parts: dict[str, str], start: date, wording: Wording) -> str | None:  # noqa: PLR0911 -- as above
     """The repetition itself; None where there are no words for it."""
     unit, interval = _UNITS.get(parts["FREQ"]), int(parts.get("INTERVAL", "1"))
     if unit is None:
         return None
-    every = voice.each[unit] if interval == 1 else voice.every[unit].format(number=interval)
+    every = wording.each[unit] if interval == 1 else wording.every[unit].format(number=interval)
     match unit, parts.get("BYDAY"), parts.get("BYMONTHDAY"), parts.get("BYMONTH"):
         case Unit.DAY, None, None, None:
             return every
         case Unit.WEEK, days, None, None:
-            return _weekly(days or WEEKDAY_NAMES[start.weekday()], interval, every, voice)
+            return _weekly(days or WEEKDAY_NAMES[start.weekday()], interval, every, wording)
         case Unit.MONTH, str(days), None, None:
-            nths = _nths(days, voice)
-            form = voice.every_nth if interval == 1 else f"{every} {voice.on_nth}"
+            nths = _nths(days, wording)
+            form = wording.every_nth if interval == 1 else f"{every} {wording.on_nth}"
             return nths and form.format(nths=nths)
         case Unit.MONTH, None, numbers, None:
-            monthdays = _monthdays(numbers or str(start.day), voice)
-            return monthdays and f"{every} {voice.on_monthdays.format(days=monthdays)}"
+            monthdays = _monthdays(numbers or str(start.day), wording)
+            return monthdays and f"{every} {wording.on_monthdays.format(days=monthdays)}"
         case Unit.YEAR, days, numbers, months:
-            yearly = _yearly(days, numbers, months, start, voice)
+            yearly = _yearly(days, numbers, months, start, wording)
             return yearly and f"{every} {yearly}"
         case _:
             return None
 
 
-def _weekly(days: str, interval: int, every: str, voice: Voice) -> str | None:
+def _weekly(days: str, interval: int, every: str, wording: Wording) -> str | None:
     weekdays = _weekdays(days)
     if weekdays == _WORKDAYS and interval == 1:
-        return voice.workdays
-    names = _joined([voice.weekdays[day] for day in weekdays], voice) if weekdays else ""
-    form = voice.every_weekday if interval == 1 else f"{every} {voice.on_weekdays}"
+        return wording.workdays
+    names = _joined([wording.weekdays[day] for day in weekdays], wording) if weekdays else ""
+    form = wording.every_weekday if interval == 1 else f"{every} {wording.on_weekdays}"
     return form.format(weekdays=names) if names else None
 
 
 def _yearly(
-    days: str | None, numbers: str | None, months: str | None, start: date, voice: Voice
+    days: str | None, numbers: str | None, months: str | None, start: date, wording: Wording
 ) -> str | None:
     if not (days or numbers or months):
         numbers, months = str(start.day), str(start.month)
     if not (months or "").isdigit() or not months:
         return None
-    month_name = voice.months[int(months) - 1]
+    month_name = wording.months[int(months) - 1]
     if days and not numbers:
-        nths = _nths(days, voice)
-        return nths and voice.on_nth_of.format(nths=nths, month_name=month_name)
+        nths = _nths(days, wording)
+        return nths and wording.on_nth_of.format(nths=nths, month_name=month_name)
     if numbers and numbers.isdigit() and not days:
-        return voice.day_of_year.format(day=numbers, month=months, month_name=month_name)
+        return wording.day_of_year.format(day=numbers, month=months, month_name=month_name)
     return None
 
 
@@ -148,36 +150,38 @@ def _weekdays(days: str) -> list[int] | None:
     return sorted({WEEKDAY_NAMES.index(name) for name in names})
 
 
-def _nths(days: str, voice: Voice) -> str | None:
+def _nths(days: str, wording: Wording) -> str | None:
     """`1. und 3. Mittwoch`, `1. Montag und 3. Mittwoch`."""
     said: list[str] = []
     for weekday, group in groupby(days.split(","), key=lambda day: day[-2:]):
-        ordinals = [_ordinal(day[:-2], voice) for day in group]
+        ordinals = [_ordinal(day[:-2], wording) for day in group]
         if not all(ordinals):
             return None
-        name = voice.weekdays[WEEKDAY_NAMES.index(weekday)]
-        said.append(f"{_joined(list(filter(None, ordinals)), voice)} {name}")
+        name = wording.weekdays[WEEKDAY_NAMES.index(weekday)]
+        said.append(f"{_joined(list(filter(None, ordinals)), wording)} {name}")
     # "1. und 2. Montag und 3. Freitag" would be read as less than it says
-    return _joined(said, voice) if len(said) == 1 or len(said) == days.count(",") + 1 else None
+    return _joined(said, wording) if len(said) == 1 or len(said) == days.count(",") + 1 else None
 
 
-def _monthdays(numbers: str, voice: Voice) -> str | None:
+def _monthdays(numbers: str, wording: Wording) -> str | None:
     said = [
-        voice.last_day if number == "-1" else voice.month_day.format(nth=_ordinal(number, voice))
+        wording.last_day
+        if number == "-1"
+        else wording.month_day.format(nth=_ordinal(number, wording))
         for number in numbers.split(",")
         if not number.startswith("-") or number == "-1"
     ]
     complete = len(said) == numbers.count(",") + 1
-    return _joined(list(filter(None, said)), voice) if complete else None
+    return _joined(list(filter(None, said)), wording) if complete else None
 
 
-def _ordinal(number: str, voice: Voice) -> str | None:
+def _ordinal(number: str, wording: Wording) -> str | None:
     value = int(number or "0")
-    if value in voice.ordinals:
-        return voice.ordinals[value]
-    return voice.ordinal.format(number=value) if value > 0 else None
+    if value in wording.ordinals:
+        return wording.ordinals[value]
+    return wording.ordinal.format(number=value) if value > 0 else None
 
 
-def _joined(words: Sequence[str], voice: Voice) -> str:
+def _joined(words: Sequence[str], wording: Wording) -> str:
     *most, last = words
-    return voice.joint.format(first=", ".join(most), last=last) if most else last
+    return wording.joint.format(first=", ".join(most), last=last) if most else last

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.when.sketch import Clock, Sketch, Style
+from bot.domain.when.sketch import ClockTime, Sketch, Style
 from bot.domain.when.words import MIDNIGHT, NOON, Daytime
 
 _CLEAR_FROM = 9 * 60
@@ -39,7 +39,7 @@ def minutes_of_day(sketch: Sketch) -> tuple[int, ...]:
         return _within(clock, daytime)
     if clock.style is not Style.DIAL:
         # the midnight of a day: its end, or its beginning
-        is_midnight = clock == Clock(MIDNIGHT, Style.FIXED)
+        is_midnight = clock == ClockTime(MIDNIGHT, Style.FIXED)
         return (MIDNIGHT, 0) if is_midnight else (clock.minutes,)
     if clock.minutes < 60:  # noqa: PLR2004 -- between twelve and one
         return (clock.minutes + NOON,)
@@ -66,7 +66,7 @@ def lasting(sketch: Sketch, start: int) -> tuple[timedelta | None, bool]:
     return timedelta(minutes=(minutes - start) % MIDNIGHT or MIDNIGHT), True
 
 
-def _within(clock: Clock, daytime: Daytime) -> tuple[int, ...]:
+def _within(clock: ClockTime, daytime: Daytime) -> tuple[int, ...]:
     hours = _HOURS[daytime]
     readings = [clock.minutes]
     if clock.style is not Style.FIXED and clock.minutes < NOON + 60:

@@ -120,7 +120,7 @@ MIDNIGHT: Final = 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
+class Wording:
     """How a language says what was understood; what it says, its own table must understand.
 
     Gaps are filled by name. `date` may use weekday, day, month, month_name and year. `clock` is a
@@ -191,7 +191,7 @@ class Table:
     zone_abbreviations: Mapping[str, str] = field(default_factory=dict[str, str])
     words: Words
     longhand: Mapping[str, str]
-    voice: Voice
+    wording: Wording
     commands: Mapping[str, str] = field(default_factory=dict[str, str])
     endings: frozenset[str] = frozenset()
     suspect: frozenset[str] = frozenset()

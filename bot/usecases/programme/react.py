@@ -47,9 +47,7 @@ async def difference(work: Work, line: Incoming) -> Difference:
         posted = None
     now = meanings(reaction.emoji)
     stood = (
-        await work.reactions.under(line.chat, reaction.to, line.sender.id)
-        if traits(line.chat.account).reactions_replace
-        else ()
+        await work.reactions.under(line.chat, reaction.to, line.sender.id) if _is_all(line) else ()
     )
     return Difference(
         posted=posted,

@@ -7,9 +7,7 @@ from datetime import datetime
 from bot.domain.attendance import Liveness
 from bot.domain.settings import ChatSettings, Presence
 from bot.usecases.ports.live import LiveRooms
-from bot.usecases.telling.reminders import Running, SessionBegins, SessionReminder
-
-Told = SessionReminder | SessionBegins
+from bot.usecases.telling.reminders import Reminder, Running
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +21,12 @@ class Circumstances:
     silent_at: Callable[[], datetime | None]
     live: LiveRooms
 
-    def told_with(self, said: Told, settings: ChatSettings, *, private: bool) -> Told:
+    def told_with(self, said: Reminder, settings: ChatSettings, *, private: bool) -> Reminder:
         """A reminder with what its readers may know; those in private nothing of the call."""
         running = None if private else self._running(said, settings.presence)
         return replace(said, silent_at=self.silent_at(), running=running)
 
-    def _running(self, said: Told, shown: Presence) -> Running | None:
+    def _running(self, said: Reminder, shown: Presence) -> Running | None:
         state = self.live.state(said.date.series.room.node)
         if state is None or state.liveness is not Liveness.LIVE or shown is Presence.OFF:
             return None

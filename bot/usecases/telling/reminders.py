@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from bot.domain.chat import ChatAddress, DeliveryKey
 from bot.domain.conference import ConferenceRoom
@@ -54,6 +55,9 @@ class SessionBegins(Reply):
     @property
     def link(self) -> str:
         return self.date.series.room.link
+
+
+Reminder: TypeAlias = SessionReminder | SessionBegins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +117,7 @@ REMINDERS = (
 
 def reminder(
     date: Occurrence, lead: timedelta, *, prepared: Preparation, private: bool
-) -> SessionReminder | SessionBegins:
+) -> Reminder:
     """What is said of a date so long before."""
     if lead == AT_THE_START:
         return SessionBegins(date=date, prepared=prepared)

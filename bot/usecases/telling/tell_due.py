@@ -24,7 +24,7 @@ from bot.usecases.telling.drop_late import drop_late
 from bot.usecases.telling.end_dates import EndDates
 from bot.usecases.telling.tell_early import TellEarly
 from bot.usecases.telling.tell_news import TellNews
-from bot.usecases.telling.tell_page import PAGE, Page, Rest, TellPage
+from bot.usecases.telling.tell_page import PAGE, PageTold, TellPage, Untold
 
 log = logging.getLogger(__name__)
 
@@ -171,23 +171,25 @@ class TellDue:
 
     async def _tell(self, alarms: Sequence[Alarm], now: datetime) -> None:
         """A page of lines, of one series or of many, in each transaction."""
-        left, rest = deque(alarms), None
-        while left:
+        waiting, untold = deque(alarms), None
+        while waiting:
             told = Counter[AccountId]()
             async with self._store.begin() as work:
-                while left and told.total() < PAGE:
-                    page = await self._page(work, left[0], rest, now)
+                while waiting and told.total() < PAGE:
+                    page = await self._page(work, waiting[0], untold, now)
                     told.update(page.told)
-                    rest = page.further
-                    if rest is None:
-                        left.popleft()
+                    untold = page.left
+                    if untold is None:
+                        waiting.popleft()
             self._note(told)
 
-    async def _page(self, work: Work, alarm: Alarm, rest: Rest | None, now: datetime) -> Page:
+    async def _page(
+        self, work: Work, alarm: Alarm, untold: Untold | None, now: datetime
+    ) -> PageTold:
         try:
-            return await self._tell_page(work, alarm, rest, now=now)
+            return await self._tell_page(work, alarm, untold, now=now)
         except TransientError:
             raise
         except Exception as bug:  # noqa: BLE001 -- whatever is wrong with one, the others are told
             await park(work, alarm, bug, now=now)
-            return Page(told=Counter())
+            return PageTold(told=Counter())

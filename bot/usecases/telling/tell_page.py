@@ -9,7 +9,7 @@ from typing import Final
 from bot.domain.chat import AccountId, ChatAddress, PersonId
 from bot.domain.delivery import NewDelivery, Outgoing, Urgency
 from bot.domain.preparation import Preparation
-from bot.domain.series import AT_THE_START, Due, Series, due
+from bot.domain.series import AT_THE_START, Due, Occurrence, Series, due
 from bot.domain.settings import ChatSettings
 from bot.domain.shaping import CallTime, RoomKind
 from bot.domain.subject import Subject
@@ -33,20 +33,20 @@ Words = dict[tuple[ChatSettings, bool, Preparation], Spoken]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rest:
-    """What of a series is left to tell, and behind which target of the first of it to go on."""
+class Untold:
+    """What is left to tell of a series, and behind which target of the first of it to go on."""
 
     series: Series
-    left: tuple[Due, ...]
+    due: tuple[Due, ...]
     after: ChatAddress | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """How many lines were written for whom, and where to go on; None when all is told."""
+class PageTold:
+    """How many lines each account is to say, and what is left; None when all is told."""
 
     told: Counter[AccountId]
-    further: Rest | None = None
+    left: Untold | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,33 +59,38 @@ class TellPage:
     circumstances: Circumstances
     has_lobby: bool = False
 
-    async def __call__(self, work: Work, alarm: Alarm, rest: Rest | None, *, now: datetime) -> Page:
-        """The alarm moves on with the last one. A series that changed since `rest` begins anew."""
+    async def __call__(
+        self, work: Work, alarm: Alarm, untold: Untold | None, *, now: datetime
+    ) -> PageTold:
+        """The next page: the first one without `untold`. The alarm moves on with the last one.
+
+        A series that has changed since the page before begins anew.
+        """
         series = await work.programme.get(alarm.series)
         if series is None:
-            return Page(told=Counter())
-        if rest is None or rest.series != series:
+            return PageTold(told=Counter())
+        if untold is None or untold.series != series:
             leads = await work.subscriptions.leads(series.id)
             begin = max(alarm.told_until, now - self.late_grace)
-            rest = Rest(series=series, left=due(series, leads, after=begin, until=now))
+            untold = Untold(series=series, due=due(series, leads, after=begin, until=now))
         told = Counter[AccountId]()
-        if rest.left:
-            one, *left = rest.left
+        if untold.due:
+            one, *further = untold.due
             subscriptions = await work.subscriptions.page(
-                series.id, one.lead, after=rest.after, limit=PAGE
+                series.id, one.lead, after=untold.after, limit=PAGE
             )
             told = await self.tell(work, one, subscriptions, now)
             if len(subscriptions) == PAGE:
-                return Page(told=told, further=replace(rest, after=subscriptions[-1].target))
-            if left:
-                return Page(told=told, further=Rest(series=series, left=tuple(left)))
+                return PageTold(told=told, left=replace(untold, after=subscriptions[-1].target))
+            if further:
+                return PageTold(told=told, left=Untold(series=series, due=tuple(further)))
         await move_on(work, series, told_until=now)
-        return Page(told=told)
+        return PageTold(told=told)
 
     async def tell(
         self, work: Work, one: Due, subscriptions: Sequence[Subscription], now: datetime
     ) -> Counter[AccountId]:
-        """Put out one line for each. How many there were by account, those told before left out."""
+        """One line for each into the outbox. How many by account, without those told before."""
         told, words, series = Counter[AccountId](), Words(), one.date.series
         kind = await kind_of(work, series.owner, series.room.node)
         prepared = await preparation_of(work, one.date)
@@ -133,50 +138,51 @@ class TellPage:
         rung: Sequence[PersonId],
         now: datetime,
     ) -> bool:
-        """False when this was told before. What a whole chat reads at the start is a card.
+        """Into the outbox; False when this was told before. A chat reads a card at the start.
 
-        A reminder rings at those whom it names, who said that they come.
+        A reminder rings for those whom it names: they said that they will come.
         """
-        starts, target = one.lead == AT_THE_START, subscription.target
-        invitation = self.start_conference.invitation_to(one.date).series.room
-        key = reminder_key(one, target)
-        fresh = await work.outbox.add(
-            NewDelivery(
-                key=key,
-                chat=target,
-                outgoing=Outgoing(
-                    text=spoken.text,
-                    html=spoken.html,
-                    link=invitation.link if starts else None,
-                    notice=False,
-                    mentions=() if starts else tuple(rung),
-                    mentions_all=_rings(one, subscription),
-                ),
-                urgency=Urgency.REMINDER,
-                expires_at=one.at + self.late_grace,
-                about=Subject(series=one.date.series.id, slot=one.date.slot, lead=one.lead),
+        date, starts = one.date, one.lead == AT_THE_START
+        invitation = self.start_conference.invitation_to(date).series.room
+        delivery = NewDelivery(
+            key=reminder_key(one, subscription.target),
+            chat=subscription.target,
+            outgoing=Outgoing(
+                text=spoken.text,
+                html=spoken.html,
+                link=invitation.link if starts else None,
+                notice=False,
+                mentions=() if starts else tuple(rung),
+                mentions_all=_rings(one, subscription),
             ),
-            now=now,
+            urgency=Urgency.REMINDER,
+            expires_at=one.at + self.late_grace,
+            about=Subject(series=date.series.id, slot=date.slot, lead=one.lead),
         )
+        fresh = await work.outbox.add(delivery, now=now)
         if fresh and starts and subscription.person is None:
-            await self.start_conference(
-                work,
-                room=room_of(one.date),
-                chat=target,
-                key=key,
-                now=now,
-                when=CallTime(one.date.starts_at, one.date.ends_at),
-            )
-            await work.running_dates.save(
-                RunningDate(
-                    key=key,
-                    series=one.date.series.id,
-                    slot=one.date.slot,
-                    starts_at=one.date.starts_at,
-                    ends_at=one.date.ends_at,
-                )
-            )
+            await self._begin(work, date, delivery, now)
         return fresh
+
+    async def _begin(self, work: Work, date: Occurrence, card: NewDelivery, now: datetime) -> None:
+        """Keep the card, and that it is to show the end of the date when it comes."""
+        await self.start_conference(
+            work,
+            room=room_of(date),
+            chat=card.chat,
+            key=card.key,
+            now=now,
+            when=CallTime(date.starts_at, date.ends_at),
+        )
+        await work.running_dates.save(
+            RunningDate(
+                key=card.key,
+                series=date.series.id,
+                slot=date.slot,
+                starts_at=date.starts_at,
+                ends_at=date.ends_at,
+            )
+        )
 
 
 def _rings(one: Due, subscription: Subscription) -> bool:
