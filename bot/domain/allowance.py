@@ -1,4 +1,4 @@
-"""How much a server lets an account say, and when to begin so that all is said in time. Pure."""
+"""How much a server lets an account say, and when to begin so that everything is said in time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,21 +6,21 @@ from datetime import datetime, timedelta
 from typing import Final
 
 AT_ONCE: Final = 5
-"""Lines that are never begun early. Synapse lets an account say ten at once; the others are left
-for answers."""
+"""So many lines are never sent early: Synapse takes ten at once, and the others are left for
+answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """A line in every `line_every` on average, and a few at once (a token bucket)."""
+    """A token bucket: one line per `line_every` on average, and a few at once."""
 
     line_every: timedelta
 
 
 def latest_beginnings(moments: Sequence[datetime], allowance: Allowance) -> Sequence[datetime]:
-    """For each of these moments, which are in order, when its line has to leave to be in time.
+    """When the line for each of these moments has to leave to be in time; the moments ascend.
 
-    Lines leave in that order. So many before a moment as leave at once need no time.
+    Lines leave in this order. The last `AT_ONCE` before a moment leave together and need no time.
     """
     beginnings = list(moments)
     for last, moment in enumerate(moments):

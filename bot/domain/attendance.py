@@ -24,9 +24,9 @@ class Occupant:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a conference server lets the bot see at most, OFF for nothing.
+    """The most that a conference server lets the bot see, OFF for nothing.
 
-    `is_pushed` says that it tells of changes by itself.
+    `is_pushed`: the server reports changes by itself.
     """
 
     presence: Presence
@@ -39,7 +39,7 @@ class Attendance:
 
     `count` and `occupants` leave out what is not a person (focus, recorder, the bot itself) and
     are None where the source cannot tell. `seen_at` is when the server said so (aware, UTC),
-    `source` which way it was learned, `since` when the call began where the server told (UTC).
+    `source` is how it was learned, `since` when the call began (UTC), where the server says so.
     """
 
     liveness: Liveness

@@ -1,4 +1,4 @@
-"""Whether a line calls somebody by name, as people do in group chats. Pure."""
+"""Whether a line addresses somebody by name, as people do in group chats."""
 
 from itertools import dropwhile
 from typing import Final
@@ -9,10 +9,10 @@ _BEFORE_A_COLON: Final = " \u00a0\u202f"
 
 
 def called(text: str, name: str) -> str | None:
-    """What is said behind `Name: …`, `Name, …` or `@Name …`; None where the line calls nobody so.
+    """The text after `Name: …`, `Name, …` or `@Name …`; None where the line begins otherwise.
 
-    `@Name` may be followed by a space, or nothing; without the `@` only `:` and `,` mean whoever is
-    called so. What somebody quotes before it is not theirs.
+    After `@Name` a space or nothing is enough; without the `@` it takes a colon or a comma. What is
+    quoted before it does not count.
     """
     text = without_quotes(text)
     at, begin = text[:1] == "@", text.removeprefix("@")

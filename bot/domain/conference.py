@@ -38,7 +38,7 @@ class Card:
     `key` names the line as it was first posted. `revision` counts the edits since. `last_shown`
     stands for what the newest edit shows (`live_card.Face.mark`), empty for the line as it was
     posted; it has no names. `live_since` is the call that the card showed last. A card that is
-    `closed_at` some time is edited no more. One that is not `editable` is followed by new lines.
+    `closed_at` some time is not edited again. One that is not `editable` is followed by new lines.
     """
 
     key: DeliveryKey

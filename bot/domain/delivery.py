@@ -28,10 +28,10 @@ class Outgoing:
 
     `link` is an address that clients may offer as such (XEP-0066). `notice` marks an answer that
     must not ring and that other bots must not react to (Matrix m.notice). `answers` is the line
-    that this one replies to, `thread` the thread it belongs into.
-    `mentions` are people at whom it shall ring, and `mentions_all` means the whole chat (Matrix
-    m.mentions; on XMPP the text alone has to do: nobody is named in a group chat there). With a
-    `picture` the text is said where the picture cannot be shown.
+    that this one replies to, `thread` the thread it belongs to.
+    `mentions` are the people for whom it rings; with `mentions_all` it rings for the whole chat
+    (Matrix m.mentions; on XMPP the text alone has to do: nobody is named in a group chat there).
+    The text is said where the `picture` cannot be shown.
     """
 
     text: str
@@ -74,10 +74,10 @@ class NewDelivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """An outbox row in the hand of a delivery worker.
+    """An outbox row that a delivery worker has claimed.
 
-    `attempt` counts from 1. From the second on, the first may have arrived unseen:
-    `first_tried_at` (aware, UTC) says from when on an archive has to be searched.
+    `attempt` counts from 1. From the second on, an earlier one may have arrived unseen: an archive
+    has to be searched from `first_tried_at` (aware, UTC) on.
     `edits` is the posted line that this one replaces. `added_at` (aware, UTC) is when it was
     put into the outbox, None where an earlier version of the program did that.
     """
@@ -107,5 +107,5 @@ class Backlog:
 
 
 def reply_key(line: Incoming) -> DeliveryKey:
-    """Of the answer to that line."""
+    """The key of the answer to that line."""
     return DeliveryKey(f"reply:{line.chat.account}:{line.chat.chat}:{line.line}:0")

@@ -8,7 +8,7 @@ from bot.domain.conference import ConferenceRoom
 
 
 class FixtureKind(StrEnum):
-    """Which of them."""
+    """The kinds of what can hang in a chat."""
 
     PIN = "pin"
     WIDGET = "widget"
@@ -67,7 +67,7 @@ class Hanging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PinnedProgramme:
-    """A chat's list of what comes next, in one line that is kept true and pinned.
+    """A chat's list of what comes next, in one line that is pinned and kept up to date.
 
     `key` names the line. `shown` stands for what it says now, empty before it is said.
     """

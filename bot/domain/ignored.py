@@ -1,4 +1,4 @@
-"""Those to whom nobody listens: relays, other bots, servers that send rubbish."""
+"""Whom the bot ignores: relays, other bots, servers that send rubbish."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

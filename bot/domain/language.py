@@ -1,4 +1,4 @@
-"""Languages by their codes, and how words are compared whatever way they were typed."""
+"""Languages by their codes, and how words are compared however they were typed."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ class Formality(StrEnum):
 
 
 _LONGEST_WORD: Final = 200
-"""Characters. What is longer is no word that anybody compares; its beginning stands for it."""
+"""Characters. Nothing longer is a word that is compared; its beginning stands for it."""
 _PLEASE: Final = re.compile(r"(?:^|[\s,]+)(?:bitte|please|svp|stp)[\s.,!]*$", re.IGNORECASE)
 GERMAN_SPELLING: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 """How people without umlauts on their keyboard write small letters."""

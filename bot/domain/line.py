@@ -10,9 +10,9 @@ from bot.domain.chat import ChatAddress, ChatKind, ChatRole, LineId, Person
 class Reaction:
     """What a person put under a posted line (Matrix m.reaction, XEP-0444), or took away again.
 
-    On XMPP `emoji` is all that stand there now under `to`, none when all were taken away. On
-    Matrix each is an event of its own and stands alone in `emoji`; one that is taken back
-    (redaction) is known by `takes_back`, the line id of the reaction, alone.
+    On XMPP `emoji` is everything that now stands under `to`, empty when all of it was taken away.
+    On Matrix each reaction is an event of its own, alone in `emoji`; one that was redacted is
+    known only by `takes_back`, its line id.
     """
 
     to: LineId | None = None
@@ -26,15 +26,15 @@ class Incoming:
 
     `text` is the plain body without reply fallback and without a leading mention of the bot;
     `addressed` says that the bot was meant without a prefix: a direct chat or a leading mention.
-    `sent_at` is the server's stamp (aware, UTC), not the writer's, as our clock would have it.
+    `sent_at` is the server's stamp, not the writer's, corrected to our clock (aware, UTC).
     `thread` is the thread that the line stands in (MSC3440 root event; XEP-0201 thread id), where
     an answer belongs as well.
-    With a `reaction`, the person wrote nothing: `text` is empty, and `line` is the reaction's own.
+    With a `reaction`, the person wrote nothing: `text` is empty, and `line` names the reaction.
     `is_unreadable`: the line is encrypted, and the network cannot decrypt it; `text` is empty.
     `file_in` is the line whose file may be meant, if it has one: this line itself where `text` is
     the caption of a file (MSC2530), else the one that it replies to.
-    `repeats` is the same for whatever one person's client sent twice, a message that it did not see
-    arrive (origin-id, XEP-0359); None where the network sees to that, or the client does not say.
+    `repeats` is the same for both copies of what a client sent twice because it did not see it
+    arrive (origin-id, XEP-0359); None where the network deals with that or the client does not say.
     `is_form`: it was filled in and stands in no chat (XEP-0050), so nothing can reply to it.
     """
 

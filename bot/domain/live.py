@@ -1,7 +1,7 @@
 """The state of the call in one room: a snapshot goes in, the next state comes out.
 
-Snapshots are the truth; what is pushed only says when to look. An answer that the server does not
-give changes nothing of what is known, however long it lasts: unknown never becomes nobody.
+Snapshots are the truth; what is pushed only says when to look. A server that does not answer
+changes nothing of what is known, however long that lasts: unknown never becomes nobody.
 """
 
 from dataclasses import dataclass, replace
@@ -11,11 +11,11 @@ from typing import Final
 from bot.domain.attendance import Attendance, Liveness
 
 GRACE: Final = timedelta(seconds=60)
-"""A call is over when nobody was there for that long: browsers crash, and people come again."""
+"""A call is over once nobody has been there for so long: browsers crash, and people come back."""
 SILENCE: Final = timedelta(minutes=5)
-"""A server that says nothing for that long is told of."""
+"""When a server has not answered for so long, the cards say so."""
 SURE: Final = timedelta(minutes=3)
-"""Who looked away for longer than that does not know when the last one left."""
+"""With more time between two looks, nobody knows when the last person left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +31,9 @@ class CallState:
     """What is known of the call in one room; all times are aware and in UTC.
 
     `known` is the newest snapshot that told something. `began_at` is when the call that runs was
-    first seen. `empty_at` is from when on nobody is there, while that is not yet an end, and
-    `left_unseen` says that the last one left before. `silent_at` is from when on the server does
-    not tell. `past` is the call before.
+    first seen. `empty_at` is since when nobody is there, until that counts as the end;
+    `left_unseen`: the last person left at an unknown time before. `silent_at` is since when the
+    server has not answered. `past` is the previous call.
     """
 
     known: Attendance | None = None
@@ -44,14 +44,14 @@ class CallState:
     past: PastCall | None = None
 
     def is_silent(self, now: datetime) -> bool:
-        """Whether it has been unknown for so long that it is worth a word."""
+        """Whether it has been unknown for so long that people should know."""
         return self.silent_at is not None and now - self.silent_at >= SILENCE
 
 
 def after(state: CallState, seen: Attendance, *, now: datetime) -> CallState:
-    """What follows from a snapshot that arrives `now`; older than the known is no news.
+    """The state after a snapshot that arrives `now`; one older than what is known changes nothing.
 
-    What is known from later than now was seen by a clock that has been set back since.
+    What is known from later than `now` was seen before the clock was set back.
     """
     if seen.liveness is Liveness.UNKNOWN:
         return replace(state, silent_at=min(state.silent_at or now, now))

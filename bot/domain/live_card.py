@@ -11,9 +11,9 @@ from bot.domain.live import CallState
 from bot.domain.settings import Presence
 
 EDIT_PAUSE: Final = timedelta(seconds=10)
-"""A card is edited once in so long: some clients show each edit, and servers count them."""
+"""At least so long between two edits: some clients show each one, and servers count them."""
 LET_GO: Final = timedelta(hours=6)
-"""A card in whose room nobody has been for so long is looked after no more."""
+"""After so long without anybody in its room, a card is left as it is."""
 _NAMED: Final = "with names"
 
 
@@ -64,7 +64,7 @@ _LAST: Final = frozenset({Aspect.ENDED, Aspect.ELSEWHERE})
 
 
 def face(card: Card, state: CallState, presence: Presence, *, now: datetime) -> Face:
-    """What a card is to show in a chat that sees so much; without names it tells no names."""
+    """What a card is to show in a chat with this `presence`."""
     if presence is Presence.OFF:
         return AS_POSTED
     if state.began_at is None:
@@ -117,7 +117,7 @@ def edited(card: Card, wanted: Face, *, now: datetime) -> Card:
 
 
 def is_let_go(card: Card, state: CallState, *, now: datetime) -> bool:
-    """Whether nobody will come any more, as far as one can tell."""
+    """Whether nobody can be expected to come any more."""
     if state.known and state.began_at and not state.is_silent(now):
         return False
     return now - max(card.posted_at, card.edited_at or card.posted_at) > LET_GO

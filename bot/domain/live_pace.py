@@ -10,8 +10,8 @@ from bot.domain.live import GRACE, CallState
 class LookPace:
     """`quick` while a call runs and for `fresh` after a card was posted, else `slow`.
 
-    A server that does not tell is asked less and less often, up to `longest`. News of a room lead
-    to a look at once, but to one in `debounce` at most.
+    A server that does not answer is asked less and less often, down to once in `longest`. News of
+    a room lead to a look at once, but at most one per `debounce`.
     """
 
     quick: timedelta = timedelta(seconds=10)

@@ -35,7 +35,7 @@ RUDE: Final = (
 _BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Counted as letters, marks or symbols by Unicode, and shown as nothing."""
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Cn"})
-"""Controls; bidirectional and zero-width characters; halves of characters; no characters."""
+"""Controls; bidirectional and zero-width characters; surrogates; unassigned code points."""
 
 
 def conference_name(topic: str | None, *, choose: Choose) -> str:
@@ -55,7 +55,7 @@ def share_code(*, choose: Choose) -> str:
 
 
 def is_rude(word: str) -> bool:
-    """Whether such a word is drawn again."""
+    """Whether a random word is better drawn again."""
     return any(fragment in word for fragment in RUDE)
 
 

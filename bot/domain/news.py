@@ -1,4 +1,4 @@
-"""What has changed of a series, for those who count on what they heard before."""
+"""What has changed in a series, for those who rely on what they heard before."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from bot.domain.series import Occurrence, Series, SeriesId, told_at
 
 
 class Turn(StrEnum):
-    """Which way things have turned."""
+    """What kind of change it was."""
 
     OFF = "off"
     ON = "on"
@@ -30,9 +30,9 @@ class ChangedDate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """One change of a series, which has been at that `revision` since.
+    """One change of a series, with the `revision` that it led to.
 
-    `dates` are those that it concerns; of the whole series it is the next one. `moved_to` is when
+    `dates` are those concerned; of a change to the whole series, the next one. `moved_to` is when
     the only one of them begins now.
     """
 
@@ -45,7 +45,7 @@ class News:
 
     @property
     def good_until(self) -> datetime | None:
-        """When there is nothing any more in it that anybody could heed; None for never."""
+        """Until when it is of use to anybody; None for good."""
         if self.turn in (Turn.CALLED_OFF, Turn.RESUMED, Turn.ALTERED):
             return None
         moments = [date.starts_at for date in self.dates]
@@ -72,14 +72,14 @@ def news_of(
 
 
 def as_it_was(news: News, series: Series) -> tuple[Occurrence, ...]:
-    """The dates that the news concern, when they were before."""
+    """The dates concerned, at the times that they had before."""
     return tuple(
         Occurrence(series=series, slot=date.slot, starts_at=date.starts_at) for date in news.dates
     )
 
 
 def is_void(news: News, series: Series, lead: timedelta) -> bool:
-    """Whether a reminder so long before one of these dates was told, and is wrong now."""
+    """Whether a reminder with this lead has been told for one of the dates, and is wrong now."""
     if news.turn in (Turn.ON, Turn.RESUMED, Turn.RETITLED):
         return False
     return any(told_at(date, lead) <= news.made_at for date in as_it_was(news, series))

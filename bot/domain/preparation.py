@@ -50,7 +50,7 @@ NOTHING_PREPARED: Final = Preparation()
 def prepared(
     date: Occurrence, *, rsvps: Mapping[PersonId, bool], points: Collection[AgendaPoint]
 ) -> Preparation:
-    """What of it concerns that date; `points` are all of its series."""
+    """What concerns that date; `points` are all those of its series."""
     who = tuple(sorted(person for person, coming in rsvps.items() if coming))
     return Preparation(
         coming=len(who),

@@ -6,7 +6,7 @@ from typing import Final
 
 
 class Meaning(StrEnum):
-    """What the bot understands of all emoji."""
+    """What an emoji can mean to the bot."""
 
     BELL = "bell"
     """Tell me before it begins, in private."""

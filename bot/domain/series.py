@@ -23,7 +23,7 @@ AT_THE_START: Final = timedelta(0)
 _AN_INSTANT: Final = timedelta(microseconds=1)
 _A_DAY: Final = timedelta(days=1)
 _LONGEST_TURN: Final = timedelta(days=1)
-"""So much longer or shorter than 24 hours a day may be: Samoa left out a whole one in 2011."""
+"""By how much a day can differ from 24 hours: Samoa left out a whole one in 2011."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class Host:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """`number` is short and unique in the chat that was asked for it, and never given twice there.
+    """`number` is short and unique in the chat that was asked for it, and never used again there.
 
     `creator` is None once they asked to be forgotten.
 
@@ -97,7 +97,7 @@ class Series:
         return person in (self.creator, self.host and self.host.person)
 
     def without(self, person: PersonId) -> "Series":
-        """Of somebody unknown, and led by nobody, where it was them."""
+        """The same with nobody in their place as creator and host."""
         led_by_them = self.host is not None and self.host.person == person
         return replace(
             self,
@@ -113,7 +113,7 @@ class Series:
 class Occurrence:
     """One date of a series. `starts_at` is when it really begins; `slot` is its RECURRENCE-ID.
 
-    `is_off` dates are known so that they can be told of, and are never reminded of.
+    Dates that are off are kept so that they can be mentioned; nobody is reminded of them.
     """
 
     series: Series
@@ -162,7 +162,7 @@ def next_held(series: Series, *, after: datetime) -> Occurrence | None:
 
 
 def date_of(series: Series, slot: datetime) -> Occurrence | None:
-    """The date with that RECURRENCE-ID as it is now; None when the series has it no more."""
+    """The date with that RECURRENCE-ID as it is now; None when the series no longer has it."""
     change = next((one for one in series.changes if one.slot == slot), None)
     local = (change and change.starts) or slot
     starts_at = to_instant(local, series.recurrence.timezone)
@@ -203,7 +203,7 @@ def _changed(series: Series, slots: Collection[Slot], after: datetime) -> Iterat
 
 
 def told_at(date: Occurrence, lead: timedelta) -> datetime:
-    """The instant so long before: whole days on the wall clock, the rest as time passes.
+    """The instant `lead` before a date: whole days on the wall clock, the rest as elapsed time.
 
     A day before Sunday at 11 is Saturday at 11, whatever the clocks do at night (RFC 5545 section
     3.3.6).
@@ -216,7 +216,7 @@ def told_at(date: Occurrence, lead: timedelta) -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """Something to be told: that date, so long before. `at` is the instant to tell it."""
+    """Something to be told: a date, `lead` before it begins. `at` is the instant to tell it."""
 
     date: Occurrence
     lead: timedelta

@@ -8,7 +8,7 @@ from typing import Final, Self
 from bot.domain.chat import ChatAddress, PersonId
 
 OPEN_END: Final = timedelta(hours=3)
-"""So long may a call take that nobody planned."""
+"""How long a call may take that nobody planned."""
 
 
 @dataclass(frozen=True, slots=True)

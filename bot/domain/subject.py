@@ -21,7 +21,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedLine:
-    """A line of the bot that stands in a chat since `at` (aware, UTC)."""
+    """A line of the bot that has stood in a chat since `at` (aware, UTC)."""
 
     line: LineId
     key: DeliveryKey

@@ -1,4 +1,4 @@
-"""What the inside has to know of the networks, where they differ."""
+"""How networks differ, as far as the inside has to know."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from bot.domain.chat import AccountId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkTraits:
-    """Where nothing is said, it is as in a plain chat: people are known, each line stands alone."""
+    """The defaults are those of a plain chat: people are known, and each line stands alone."""
 
     hides_people: bool = False
     """A group may hide from its members who is in it (XEP-0045 section 7), and show the bot ids

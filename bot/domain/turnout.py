@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turnout:
-    """So many `people` were in the call at most at that date.
+    """The highest number of `people` who were in the call of one date.
 
     `slot` is its RECURRENCE-ID, `starts_at` when it began (aware, UTC).
     """

@@ -51,7 +51,7 @@ __all__ = [
 
 MOST_COUNTED: Final = 10_000
 _MOST_YEARS: Final = 100
-"""For dates that are counted, times the interval: nobody means more, and each is looked for."""
+"""How far a COUNT may reach, times the interval: nobody means more, and each date is looked for."""
 _LONGEST_SKIP: Final = timedelta(days=1)
 """Samoa left out a whole day in 2011; no zone ever skipped more."""
 _MOST_A_DAY: Final = 24

@@ -83,7 +83,7 @@ def _matches(rule: Rule, start: datetime, since: datetime) -> Iterator[datetime]
     try:
         search = _Search(whole, _anchor(whole, start, since))
         for local in search:
-            search.goes_on()
+            search.found_one()
             if local >= start:
                 yield local
     except (_NothingInSight, ValueError, OverflowError):
@@ -117,13 +117,14 @@ def _set_is_too_small(rule: Rule) -> bool:
 
 
 class _NothingInSight(Exception):  # noqa: N818 -- says that it ended, and not that it failed
-    """No match for so long that none is to be expected."""
+    """No match for so long that none can be expected."""
 
 
 class _Search(rrule):
     """dateutil's rule, which gives up where dateutil would search on to the year 9999.
 
-    It asks for `_byeaster` once a month, or once a step where steps are longer.
+    dateutil asks for `_byeaster` once a month, or once a step where steps are longer: here is
+    counted how often it does.
     """
 
     def __init__(self, rule: Rule, anchor: datetime) -> None:
@@ -145,8 +146,8 @@ class _Search(rrule):
             bysecond=rule.bysecond or None,
         )
 
-    def goes_on(self) -> None:
-        """Something was found."""
+    def found_one(self) -> None:
+        """Be as patient again as at the beginning."""
         self._left = self._patience
 
     @property

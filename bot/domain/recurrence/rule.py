@@ -34,7 +34,7 @@ class Frequency(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One RRULE. Weekdays count from 0 = Monday; `until` is local (naive) and still counts.
+    """One RRULE. Weekdays count from 0 = Monday; `until` is local (naive) and inclusive.
 
     `byday` holds pairs of weekday and position, 0 where it has none; an empty tuple is a part that
     the rule does not have.

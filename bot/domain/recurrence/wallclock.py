@@ -65,10 +65,10 @@ def to_local(instant: datetime, timezone: str) -> datetime:
 
 
 def in_order(locals_: Iterable[datetime], timezone: str) -> Iterator[Slot]:
-    """Slots by their instants, which differ, for naive local times that ascend.
+    """Slots in the order of their instants, each of which comes once; naive local times ascend.
 
-    A skipped time lands among those that follow it; on one of them it stands for both. Ends where
-    the calendar does, in the year 9999.
+    A time that the clocks skip comes among those that follow it; if it falls on one of them, one
+    slot stands for both. Ends where the calendar does, in the year 9999.
     """
     latest = None
     with suppress(OverflowError):

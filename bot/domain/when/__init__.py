@@ -1,6 +1,6 @@
 """The time language: what people mean by "jeden 1. Montag im Monat 19:30" or "tomorrow at 7pm".
 
-German and English, always both. Pure: the time comes in, and nothing is guessed.
+Every language that has a table (`tables.py`), always all of them. Nothing is guessed.
 """
 
 from bot.domain.when.nowhere import no_such_day

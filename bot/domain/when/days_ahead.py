@@ -9,7 +9,7 @@ from itertools import count, islice
 from bot.domain.when.sketch import DaySpec, FromToday, OnDate, OnMonthDay, OnNth, OnWeekday, Which
 
 Alternative = tuple[date, ...]
-"""Dates of which the first that is not over is meant."""
+"""Dates in order; the first one that is not over is meant."""
 
 _A_WEEK = timedelta(weeks=1)
 _A_YEAR = 12

@@ -9,7 +9,7 @@ from bot.domain.when.words import Daytime, Unit
 
 
 class Which(Enum):
-    """Which of the weekdays of a name."""
+    """Which of the days with that weekday is meant."""
 
     NEAREST = auto()
     NEXT = auto()
