@@ -1,4 +1,4 @@
-"""The ports for who hears of a series beside its owner chat, and of what has changed.
+"""The ports for who hears of a series outside its owner chat, and of what has changed.
 
 As in `ports`: every aware datetime is in UTC, and every call happens inside `Store.begin()`.
 """
@@ -62,24 +62,24 @@ class Announcements(Protocol):
         ...
 
     async def offered(self, code: str, *, now: datetime) -> SeriesId | None:
-        """What the code stands for, None when it never did or does no more."""
+        """What the code stands for, None when it never did or no longer does."""
         ...
 
     async def withdraw(self, series: SeriesId) -> None:
-        """All codes of that series stand for nothing any more."""
+        """No code stands for that series any more."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """How far news have spread: up to that target among those who want that lead."""
+    """How far news have spread: up to and including that target of those with that lead."""
 
     lead: timedelta
     target: ChatAddress | None
 
 
 class Newsstand(Protocol):
-    """News that not everybody was told of yet. Gone with their series."""
+    """News that not everybody has been told yet. Gone with their series."""
 
     async def add(self, news: News) -> None: ...
 
@@ -88,7 +88,7 @@ class Newsstand(Protocol):
         ...
 
     async def told(self, news: News, heard: Heard) -> None:
-        """So far it has spread by now."""
+        """Keep how far it has spread by now."""
         ...
 
     async def done(self, news: News) -> None:
@@ -97,7 +97,7 @@ class Newsstand(Protocol):
 
 
 class Unreachable(Protocol):
-    """Who could not be told of a series in private. Gone with it."""
+    """Who could not be told of a series in private. Gone with the series."""
 
     async def add(self, series: SeriesId, target: ChatAddress) -> bool:
         """False, and no change, when that is known already."""

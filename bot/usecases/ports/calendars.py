@@ -42,8 +42,8 @@ class CalendarReader(Protocol):
     async def __call__(self, data: bytes, *, timezone: str) -> Sequence[ForeignSeries]:
         """In the order in which they stand. Times without a zone are in `timezone` (IANA name).
 
-        Nothing else waits for it. Raises `UserError` when it is no calendar, or more than anybody
-        could want.
+        Does not block the event loop. Raises `UserError` when it is no calendar, or a much larger
+        one than anybody needs.
         """
         ...
 
@@ -62,5 +62,5 @@ class Imports(Protocol):
     async def find(self, owner: ChatAddress, uid: str) -> SeriesId | None: ...
 
     async def keep(self, owner: ChatAddress, uid: str, series: SeriesId) -> None:
-        """From now on it is that one. Forgotten with the series."""
+        """From now on the entry is that series. Forgotten with it."""
         ...

@@ -34,9 +34,9 @@ class Chats(Protocol):
         ...
 
     async def move(self, old: ChatAddress, to: ChatId, *, now: datetime) -> bool:
-        """What the chat chose, planned and hears of goes on under another id of the same account.
+        """What the chat chose, planned and hears of continues under another id of the same account.
 
-        False, and no change, when the bot was used there before: two lives are not made one. Lines
+        False, and no change, when the bot was used there before: two chats are not merged. Lines
         stay where they were posted; open cards are closed.
         """
         ...
@@ -46,13 +46,13 @@ class Chats(Protocol):
         ...
 
     async def sides(self, main: ChatAddress) -> Sequence[Chat]:
-        """The chats that are heard in that one only, in the order of their addresses."""
+        """The chats for which the bot answers in that one only, in the order of their addresses."""
         ...
 
     async def offer(self, code: str, main: ChatAddress, *, until: datetime, now: datetime) -> None:
-        """In place of those before, the code stands for that chat, until just before `until`."""
+        """The code stands for that chat, up to but not including `until`; earlier ones do not."""
         ...
 
     async def offered(self, code: str, *, now: datetime) -> ChatAddress | None:
-        """What the code stands for, None when it never did or does no more."""
+        """What the code stands for, None when it never did or no longer does."""
         ...

@@ -35,8 +35,7 @@ class ConferenceServer(Protocol):
         """Who is there, by the best source that answers; never raises, at worst UNKNOWN.
 
         With `names`, the bot may enter the room for a moment where the server shows names to
-        nobody outside; where they cost nothing they are in the answer also without. Leaves
-        within 5 s.
+        nobody outside; where they cost nothing they are in the answer anyway. Returns within 5 s.
         """
         ...
 
@@ -47,12 +46,12 @@ class ConferenceServer(Protocol):
     async def reachable(self) -> str:
         """Try the server: empty when it answers, else why not, in words for the operator.
 
-        Leaves within 15 s.
+        Returns within 15 s.
         """
         ...
 
     async def dial_in(self, room: ConferenceRoom) -> DialIn | None:
-        """How to enter by telephone, None where nobody can; never raises. Leaves within 5 s."""
+        """How to enter by telephone, None where nobody can; never raises. Within 5 s."""
         ...
 
     def on_news(self, heard: Callable[[str], None]) -> None:
@@ -64,11 +63,11 @@ class ConferenceServer(Protocol):
         ...
 
     def hear(self, node: str) -> None:
-        """Somebody else learned that the room has changed; it is news like any other."""
+        """Take it as news that the room has changed: somebody else learned of it."""
         ...
 
     async def run(self) -> None:
-        """Keep the connection for as long as this is not cancelled."""
+        """Keep the connection until cancelled."""
         ...
 
 

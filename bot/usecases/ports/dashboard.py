@@ -46,9 +46,9 @@ class Lines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliveries:
-    """What became of the lines for one chat, and of those on its series for anybody else.
+    """What became of the lines for one chat, and of those about its series for others.
 
-    `refusal` is why the latest of the chat's own that failed did; None where that is not known.
+    `refusal` is why the latest of the chat's own lines failed; None where that is not known.
     """
 
     here: Lines
@@ -57,13 +57,10 @@ class Deliveries:
 
 
 class Dashboards(Protocol):
-    """The links into dashboards, good for one time, and the visits that they begin.
-
-    And what stands on a dashboard alone.
-    """
+    """Links into dashboards, each good for one use, the visits that they begin, and deliveries."""
 
     async def offer(self, link: Digest, given: Pass) -> None:
-        """From now on that link is good. Earlier ones of that person into that chat are not."""
+        """From now on that link is good, and no earlier one of that person into that chat."""
         ...
 
     async def link(self, link: Digest, *, now: datetime) -> LinkState: ...
@@ -87,9 +84,9 @@ class Dashboards(Protocol):
         ...
 
     async def deliveries(self, chat: ChatAddress) -> Deliveries:
-        """As far back as lines are kept."""
+        """Of as many lines as are still kept."""
         ...
 
     async def erase(self, *, now: datetime) -> None:
-        """What has expired."""
+        """Erase the links and visits that have expired."""
         ...

@@ -20,13 +20,13 @@ from bot.domain.fixture import (
 class Fixtures(Protocol):
     """What is to hang where, and what the bot has put up.
 
-    Nothing is to hang in chats that the bot was removed from.
+    Nothing is to hang in chats from which the bot was removed.
     """
 
     async def programme(self, chat: ChatAddress) -> PinnedProgramme | None: ...
 
     async def programmes(self) -> Sequence[PinnedProgramme]:
-        """Those that are to be kept true and pinned."""
+        """Those that are to be pinned and kept up to date."""
         ...
 
     async def save_programme(self, programme: PinnedProgramme) -> None:
@@ -42,7 +42,7 @@ class Fixtures(Protocol):
         ...
 
     async def hanging(self) -> Sequence[Hanging]:
-        """What the bot put up and did not take down; wherever that is."""
+        """What the bot put up and has not taken down, in whichever chat."""
         ...
 
     async def save(self, hanging: Hanging) -> None:
@@ -60,7 +60,7 @@ class Wall(Protocol):
     def account(self) -> AccountId: ...
 
     def power_missing(self, chat: ChatAddress, kind: FixtureKind) -> PowerMissing | None:
-        """What keeps the bot from it as far as is known; nothing is asked of the server."""
+        """What keeps the bot from it, as far as is known without asking the server."""
         ...
 
     async def put_up(self, fixture: Fixture) -> None:

@@ -1,7 +1,7 @@
 """The port to forms: what a verb takes, to be filled in where the network has forms (XEP-0004).
 
-A form is filled in sheet by sheet. Whoever asks for the next one says each time all that was
-written so far, so nothing of it has to be remembered in between.
+A form is filled in sheet by sheet. Whoever asks for the next sheet hands in everything that was
+written so far, so nothing has to be remembered in between.
 """
 
 from collections.abc import Mapping, Sequence
@@ -95,7 +95,7 @@ class OfferedForm:
 
 
 class FormDesk(Protocol):
-    """Where forms are handed out and carried out, as if the same had been typed."""
+    """Hands out forms, and carries out what was filled in as if it had been typed."""
 
     def offered(self, language: str | None) -> Sequence[OfferedForm]:
         """All of them, in the order in which they are to be listed."""
@@ -104,8 +104,8 @@ class FormDesk(Protocol):
     async def next(self, filling: Filling) -> Sheet:
         """The next sheet, the same again with what is wrong with it, or the outcome.
 
-        What the last sheet asks for is done once, however often it is handed in under one name.
+        A form is carried out once, however often its last sheet is handed in under one name.
         Raises `LookupError` for a form that does not exist, `TransientError` when the database is
-        away; handing in the same again is harmless then.
+        away; it is then safe to hand in the same again.
         """
         ...

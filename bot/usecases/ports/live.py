@@ -1,4 +1,4 @@
-"""The ports of the live state: what is looked at, and what others may know of it."""
+"""The ports for the live state: what is looked at, and what others may know of it."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class LiveState:
 
     `since` is when the call that runs was first seen (aware, UTC), None while none runs. `seen_at`
     is when the server last said so. `count` is None where the server does not tell. Whoever shows
-    it to a chat or to the public cuts it down to what is wanted there.
+    it to a chat or to the public leaves out what is not to be seen there.
     """
 
     liveness: Liveness
@@ -53,8 +53,8 @@ class Follow:
 class Wish:
     """Somebody wants to hear, once and in private, when `people` are in the call.
 
-    `target` stands for the direct chat with them, `asked_in` is where they asked: what that chat
-    may see, they may hear. The wish ends at `until` (aware, UTC).
+    `target` stands for the direct chat with them. They may hear what the chat `asked_in` may see.
+    The wish ends at `until` (aware, UTC).
     """
 
     target: ChatAddress
@@ -65,7 +65,7 @@ class Wish:
 
 
 class Lookouts(Protocol):
-    """For whom which rooms are looked at, beside the cards.
+    """Which rooms are looked at, and for whom.
 
     A chat that the bot was removed from, or that shows nothing of calls, wants nothing looked at;
     `otherwise` is the `Presence` of chats that chose none.
@@ -101,5 +101,5 @@ class Lookouts(Protocol):
         ...
 
     async def wishes(self, *, otherwise: Presence, now: datetime) -> Sequence[Wish]:
-        """Those that have not ended; the others are erased."""
+        """Those that have not ended. The others are erased."""
         ...

@@ -1,4 +1,4 @@
-"""The ports to the chat networks: what they are asked for, and where they hand in what they read.
+"""The ports to the chat networks: what they do for the bot, and where they hand in what they read.
 
 As in `ports`: every aware datetime is in UTC.
 """
@@ -25,7 +25,7 @@ class Door(Protocol):
     async def receive(
         self, lines: Sequence[Incoming], *, positions: Sequence[tuple[str, str]] = ()
     ) -> None:
-        """Take lines in the order in which they were written, and how far the network is now read.
+        """Take lines in the order in which they were written, and how far the network was read.
 
         When this returns, the lines for the bot and the positions (name, token) are on disk, in
         one transaction; only then may the network go on. Lines seen before, lines too old, and
@@ -47,7 +47,7 @@ class Door(Protocol):
         ...
 
     async def moved(self, chat: ChatAddress, *, to: ChatId) -> None:
-        """The chat goes on under another id, with all that was planned there; may be repeated."""
+        """The chat continues under another id, with all that was planned there; may be repeated."""
         ...
 
 
@@ -73,7 +73,7 @@ class ChatNetwork(Protocol):
         """Say it, and return what the server called the line.
 
         A repeat of the same key (attempt > 1) must not appear twice. Raises `TransientError` (with
-        the server's `retry_after`) or `PermanentError`. Leaves within 30 s.
+        the server's `retry_after`) or `PermanentError`. Returns within 30 s.
         """
         ...
 
@@ -86,10 +86,10 @@ class ChatNetwork(Protocol):
         ...
 
     async def call_in(self, chat: ChatAddress) -> Attendance | None:
-        """Who is in the call that people hold in the chat itself, on their network's own means.
+        """Who is in the call that people hold in the chat itself, by means of their network.
 
         A group call on XMPP (XEP-0482, XEP-0272), MatrixRTC (MSC4143). None where none runs, as far
-        as the network has told; never raises. Leaves within 5 s.
+        as the network has told; never raises. Returns within 5 s.
         """
         ...
 
@@ -107,7 +107,7 @@ class ChatNetwork(Protocol):
 
 @runtime_checkable
 class ShowsStatus(Protocol):
-    """A network on which an account can say a few words beside its presence."""
+    """A network on which an account can show a few words with its presence."""
 
     @property
     def account(self) -> AccountId: ...
@@ -117,7 +117,7 @@ class ShowsStatus(Protocol):
         ...
 
     async def show_status(self, text: str) -> None:
-        """Say these from now on, none for empty; nothing happens where presence is switched off.
+        """Show this from now on, nothing for an empty text or where presence is switched off.
 
         Raises `TransientError` or `PermanentError`.
         """
@@ -126,8 +126,8 @@ class ShowsStatus(Protocol):
 
 @runtime_checkable
 class Believes(Protocol):
-    """A network that asks the configuration whom it believes."""
+    """A network that trusts those whom the configuration names."""
 
     def believe(self, *, allow: frozenset[str], admins: frozenset[str], ignored: Ignored) -> None:
-        """The operator named others, as `allow`, `admins` and `ignore`; from now on they hold."""
+        """The operator changed `allow`, `admins` and `ignore`: these hold from now on."""
         ...

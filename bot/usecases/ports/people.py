@@ -34,11 +34,11 @@ class Preparations(Protocol):
         ...
 
     async def withdraw(self, series: SeriesId, slot: datetime, person: PersonId) -> None:
-        """As if they had never said anything of that date."""
+        """As if they had never said anything about that date."""
         ...
 
     async def of_person(self, person: PersonId) -> Sequence[Rsvp]:
-        """What they said of whatever date, in order of series and slot."""
+        """What they said of any date, by series and slot."""
         ...
 
     async def points(self, series: SeriesId) -> Sequence[AgendaPoint]:
@@ -54,11 +54,11 @@ class Preparations(Protocol):
         ...
 
     async def rename(self, series: SeriesId, slot: datetime, *, to: datetime | None) -> None:
-        """What was said of one date, reactions too, counts for another; None erases it."""
+        """Have what was said of one date, with reactions, count for another; None erases it."""
         ...
 
     async def old(self, *, before: datetime) -> Sequence[SeriesId]:
-        """Each series of which somebody said something before that, and it is still kept."""
+        """Each series of which something is still kept that somebody said before that."""
         ...
 
 
@@ -66,8 +66,8 @@ class Preparations(Protocol):
 class KeptReaction:
     """A reaction that stands under a line of the bot.
 
-    `line` is its own id, `to` the line that it stands under, in `chat`. `slot` is the date that was
-    meant, None for the series as a whole. `effective` says that it changed something.
+    `line` is its own id, `to` the line under which it stands, in `chat`. `slot` is the date that
+    was meant, None for the series as a whole. `effective`: it changed something.
     """
 
     chat: ChatAddress
@@ -86,8 +86,8 @@ class Reactions(Protocol):
     async def concerns_us(self, line: Incoming) -> bool:
         """Whether a reaction stands, or stood, under a line of the bot that is about a series.
 
-        Also while such a line is on its way to that chat: people can be quicker than the record of
-        what the server called it.
+        Also while such a line is on its way to that chat: people can be quicker than the database,
+        which learns only later what the server called it.
         """
         ...
 
@@ -108,7 +108,7 @@ class Reactions(Protocol):
         ...
 
     async def of_person(self, person: PersonId, series: SeriesId) -> Sequence[KeptReaction]:
-        """What that person put under whatever line about a series."""
+        """What that person put under any line about a series."""
         ...
 
 
@@ -116,8 +116,8 @@ class Reactions(Protocol):
 class Traces:
     """How much else is kept under somebody's id.
 
-    `waits` are calls that they wait for, `calendars` addresses of their own, `dashboards` links to
-    and visits of them, `rooms` those that they opened.
+    `waits` are calls that they wait for, `calendars` their private addresses, `dashboards` their
+    links and visits, `rooms` those that they opened.
     """
 
     reactions: int
@@ -134,17 +134,17 @@ class People(Protocol):
     """All that is kept under somebody's id."""
 
     async def series_of(self, person: PersonId) -> Sequence[Series]:
-        """Those that they made or lead, by chat and number, those that are over too."""
+        """Those that they made or lead, by chat and number, also those that are over."""
         ...
 
     async def traces(self, account: AccountId, person: PersonId) -> Traces:
-        """What of theirs stands beside what else can be asked for here."""
+        """What is kept of theirs that no other method here returns."""
         ...
 
     async def forget(self, account: AccountId, person: PersonId) -> None:
-        """Erase what is kept of them, but for the series that they made or lead in groups.
+        """Erase what is kept of them, except for the series that they made or lead in groups.
 
-        And all of the direct chat where it is known by their id: what was told, opened, planned and
-        chosen there. What is not sent yet, and answers them, stays until it is.
+        And everything of the direct chat that is known by their id: what was told, opened, planned
+        and chosen there. An answer to them that is still to be sent stays until it is.
         """
         ...

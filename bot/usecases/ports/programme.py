@@ -1,4 +1,4 @@
-"""The ports of the programme: series, who wants to hear of them, and what is due.
+"""The ports for the programme: series, who wants to hear of them, and what is due.
 
 As in `ports`: every aware datetime is in UTC, and every call happens inside `Store.begin()`.
 """
@@ -48,11 +48,11 @@ class Programme(Protocol):
     """The series of all chats."""
 
     async def next_number(self, chat: ChatAddress) -> int:
-        """A number that nothing has or had in that chat. From 1 on."""
+        """A number, from 1 on, that nothing has or had in that chat."""
         ...
 
     async def save(self, series: Series) -> None:
-        """Insert, or replace the one with the same id but for its owner and number, which stay."""
+        """Insert, or replace the one with the same id, whose owner and number stay."""
         ...
 
     async def get(self, series: SeriesId) -> Series | None: ...
@@ -60,7 +60,7 @@ class Programme(Protocol):
     async def find(self, chat: ChatAddress, number: int) -> Series | None:
         """The series of that number in that chat, its own or one announced there, also when over.
 
-        Its `number` is the one that was asked for, whatever it is in its owner chat.
+        Its `number` is the one that it has in that chat, whatever it is in its owner chat.
         """
         ...
 
@@ -93,7 +93,7 @@ class Subscriptions(Protocol):
     async def page(
         self, series: SeriesId, lead: timedelta, *, after: ChatAddress | None, limit: int
     ) -> Sequence[Subscription]:
-        """Up to `limit` with that lead, in a fixed order, those behind the target `after`."""
+        """Up to `limit` with that lead, in a fixed order, from behind the target `after` on."""
         ...
 
 

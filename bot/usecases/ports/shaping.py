@@ -1,4 +1,4 @@
-"""The ports for rooms that are shaped: whose they are, the links into them, what the server obeys.
+"""The ports for rooms: whose they are, the links into them, and what the server does when told.
 
 As in `ports`: every aware datetime is in UTC, and repositories live inside `Store.begin()`.
 """
@@ -31,7 +31,7 @@ class Reservations(Protocol):
     """The calls that the server was allowed to hold and has not reported as over."""
 
     async def save(self, reservation: Reservation) -> None:
-        """Insert, in place of any other of the same node."""
+        """Insert, in place of any other with the same node."""
         ...
 
     async def get(self, id_: str) -> Reservation | None: ...
@@ -50,7 +50,7 @@ class RoomLinks(Protocol):
 
     @property
     def can_moderate(self) -> bool:
-        """Whether the server believes the bot who is a moderator."""
+        """Whether the bot can make somebody a moderator."""
         ...
 
     def shaped(self, room: ConferenceRoom, kind: RoomKind) -> ConferenceRoom:
@@ -58,7 +58,7 @@ class RoomLinks(Protocol):
         ...
 
     def for_guests(self, room: ConferenceRoom, when: CallTime) -> str:
-        """What anybody may read; good for a call at that time where the server minds."""
+        """What anybody may read; valid for a call at that time, where the server checks."""
         ...
 
     def app(self, link: str) -> str:
@@ -66,12 +66,12 @@ class RoomLinks(Protocol):
         ...
 
     def for_moderator(self, room: ConferenceRoom, when: CallTime) -> str | None:
-        """Makes its reader a moderator of that room alone; never for a group. None: cannot be."""
+        """Makes its reader a moderator of that room; never for a group. None where it cannot."""
         ...
 
 
 class Obedience(StrEnum):
-    """What the server did of what it was told."""
+    """What the server made of what it was told."""
 
     DONE = "done"
     NOTHING_RUNS = "nothing_runs"

@@ -1,4 +1,4 @@
-"""The port to what is kept: one transaction at a time, and the repositories in it.
+"""The port to the database: one transaction at a time, and the repositories in it.
 
 Every repository call happens inside `Store.begin()`.
 """
@@ -51,7 +51,7 @@ class Inbox(Protocol):
 
 
 class Outbox(Protocol):
-    """What the bot has to say. A row is waiting, claimed, sent, failed or expired.
+    """What the bot is to say. A row is waiting, claimed, sent, failed or expired.
 
     Lease end and retry time are one column: a claimed row whose lease ended is claimable again.
     The text is erased when the row is sent, failed or expired; key and posted id stay.
@@ -69,9 +69,9 @@ class Outbox(Protocol):
     ) -> Sequence[Delivery]:
         """Take up to `limit` rows to send, most urgent first and then oldest first.
 
-        Of each chat at most one row, its first by urgency and age, and none while another row of
-        that chat is under a lease: so a chat reads its lines in order. An edit is not claimable
-        before its original is sent. Rows past `expires_at` are marked expired, never returned.
+        At most one row per chat, its first by urgency and age, and none while another row of that
+        chat is under a lease: so a chat reads its lines in order. An edit cannot be claimed before
+        its original is sent. Rows past `expires_at` are marked expired, never returned.
         """
         ...
 
@@ -93,7 +93,7 @@ class Outbox(Protocol):
         ...
 
     async def recover(self, account: AccountId, *, now: datetime) -> int:
-        """Free the leases of a process that is known to be dead, and end the pauses that it made.
+        """Free the leases of a process that is known to be dead, and end the pauses that it set.
 
         How many rows were freed.
         """
@@ -237,8 +237,8 @@ class Store(Protocol):
     def begin(self, *, comes_again: bool = False) -> AbstractAsyncContextManager[Work]:
         """One transaction: committed on leaving, undone when the block raises or is cancelled.
 
-        `comes_again`: a power cut may undo it, for whoever told us would tell us again. Once
-        another transaction after it is committed, it lasts as well.
+        `comes_again`: a power cut may undo it, because whoever told us would tell us again. It is
+        as durable as the others once one of them is committed after it.
 
         Raises `TransientError` when the database cannot be reached or is full. Never hold one
         open while waiting for anything but the database.
@@ -246,5 +246,5 @@ class Store(Protocol):
         ...
 
     async def close(self) -> None:
-        """Finish what is committed and let go of the file or connection."""
+        """Finish what is committed, and close the file or connection."""
         ...

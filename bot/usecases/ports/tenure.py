@@ -1,7 +1,7 @@
 """Which of several copies of the bot does what, where several work on one database.
 
-What one copy at a time may do is a duty: to serve an account, which is called as the account is, or
-the `HOUSEHOLD`. A copy takes up duties while it runs, and keeps them until it ends.
+What only one copy may do at a time is a duty: serving an account, a duty that has the name of the
+account, or the `HOUSEHOLD`. A copy takes up duties while it runs, and keeps them until it ends.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from bot.usecases.ports.store import Store
 
 HOUSEHOLD: Final = "household"
-"""The duty to do what is done once for all accounts: to tell what is due, and to keep house."""
+"""The duty to do once what concerns all accounts: telling what is due, and keeping house."""
 
 
 class Tenure(Protocol):
@@ -36,21 +36,21 @@ class Tenure(Protocol):
         ...
 
     def call(self, duty: str) -> None:
-        """Let whoever has it hear that there is something to do. That may get lost."""
+        """Tell whoever has it that there is something to do. That may get lost."""
         ...
 
     def on_call(self, hear: Callable[[str], None]) -> None:
-        """`hear` is told each duty for which there may be something to do, from now on.
+        """From now on `hear` is told each duty for which there may be something to do.
 
-        Also of each that was just taken.
+        And each that was just taken.
         """
         ...
 
     async def run(self) -> None:
         """Take up what is free, and show that this copy is alive, until cancelled.
 
-        Raises `PermanentError` when another copy took over, or may have: then nothing more may be
-        said here. Whoever started this program starts it again, and it stands by.
+        Raises `PermanentError` when another copy has taken over, or may have: then nothing more may
+        be said here. Whoever started this program starts it again, and it stands by.
         """
         ...
 
@@ -59,12 +59,12 @@ class Tenure(Protocol):
         ...
 
     async def close(self) -> None:
-        """Give back what it is known by, and nothing else."""
+        """Close the connection to the database; duties stay as they are."""
         ...
 
 
 class Alone:
-    """There is no other copy: all duties are this one's. Fits `Tenure`."""
+    """No other copy: all duties are this one's. Fits `Tenure`."""
 
     def holds(self, duty: str) -> bool:  # noqa: ARG002
         return True

@@ -8,7 +8,7 @@ from bot.domain.turnout import Turnout
 
 
 class Turnouts(Protocol):
-    """The highest number of people at each date, of the series for which a chat wishes that."""
+    """The highest number of people at each date of the series that are counted."""
 
     async def begin(self, series: SeriesId) -> bool:
         """Count from now on. False, and no change, when it is counted already."""

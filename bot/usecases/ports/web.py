@@ -1,4 +1,4 @@
-"""The ports of the web part: what it keeps, and who writes calendars for it.
+"""The ports for the web part: what it keeps, and who writes calendars for it.
 
 As in `ports`: every aware datetime is in UTC, and every repository call happens inside
 `Store.begin()`.
@@ -28,11 +28,11 @@ class Pages(Protocol):
         ...
 
     async def at(self, slug: str) -> Series | None:
-        """The one that is found there, also when it was called off."""
+        """The one that is found there, even if it was called off."""
         ...
 
     async def name(self, series: SeriesId, slug: str) -> bool:
-        """Have it found there from now on. False, and no change, when another one is."""
+        """Have it found there from now on. False, and no change, when the slug is taken."""
         ...
 
 
