@@ -1,4 +1,4 @@
-"""What is seen of the rooms at this moment, for whoever wants to show it: fits `LiveRooms`."""
+"""What is known of the rooms at this moment, for whoever wants to show it: fits `LiveRooms`."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -8,7 +8,7 @@ from bot.usecases.ports.live import LiveState
 
 
 class LiveBoard:
-    """In memory only. Readers learn of each change; a slow one of the last change of each room."""
+    """In memory only. Readers learn of each change; slow ones of the latest change of each room."""
 
     def __init__(self) -> None:
         self._states: dict[str, LiveState] = {}
@@ -19,11 +19,11 @@ class LiveBoard:
         return self._states.get(node)
 
     def running(self) -> int:
-        """In how many rooms somebody is."""
+        """How many rooms have somebody in them."""
         return sum(state.liveness is Liveness.LIVE for state in self._states.values())
 
     def put(self, node: str, state: LiveState | None) -> None:
-        """None for a room that is looked at no more. A new age alone is no news."""
+        """None for a room that is no longer looked at. A new age alone is no news."""
         before = self._states.pop(node, None)
         if state is not None:
             self._states[node] = state
@@ -33,7 +33,7 @@ class LiveBoard:
                 reader.tell(node)
 
     def take_peaks(self) -> Mapping[str, int]:
-        """The highest count of each room since this was last asked, where one was told."""
+        """The highest count of each room since the last call of this, where there was a count."""
         peaks, self._peaks = self._peaks, _most({}, self._states)
         return peaks
 

@@ -1,4 +1,4 @@
-"""What the bot says of calls by itself, and the card, which it says first when it is asked to."""
+"""What the bot says about calls unasked, and the card, which first answers a command."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,8 +15,8 @@ from bot.usecases.speaking.speech import Reply
 class RoomOpened(Reply):
     """The card of a room, with what it says of the call.
 
-    It goes on saying of what kind the room is, and of a date who leads it and what is to be talked
-    about. `lobby`: a closed room has one. `whispered`: the moderator's link was sent in private.
+    It always says what kind of room it is; for a date also who leads it and what is on the agenda.
+    `lobby`: a closed room has one. `whispered`: the moderator's link was sent in private.
     """
 
     room: ConferenceRoom
@@ -40,7 +40,7 @@ class RoomOpened(Reply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WishFulfilled(Reply):
-    """To one person who asked for it: so many are in the call; None where nobody can count them."""
+    """To one person who asked for it: `count` are in the call, None where nobody can count them."""
 
     room: ConferenceRoom
     count: int | None
@@ -67,7 +67,7 @@ class ServerBack(Reply):
 
 @dataclass(frozen=True, slots=True)
 class CallsRunning(Reply):
-    """Beside the presence of the account; no words at all for none."""
+    """Shown with the presence of the account; no words at all for none."""
 
     count: int
 

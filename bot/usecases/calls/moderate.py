@@ -44,7 +44,7 @@ async def moderator_link(
 
 
 def to_them_alone(line: Incoming) -> ChatAddress:
-    """Where only the writer reads. Raises `UserError` where the network hides their address."""
+    """The chat that only the writer reads. Raises `UserError` where their address is hidden."""
     private = line.chat if line.kind is ChatKind.DIRECT else private_chat(line)
     if private is None:
         raise UserError("address_hidden")

@@ -14,13 +14,13 @@ from bot.usecases.ports.store import Store, Work
 from bot.usecases.speaking.herald import Herald
 
 AHEAD: Final = timedelta(minutes=15)
-"""So long before a date the server is tried, and then with each round until it has begun."""
+"""How long before a date the server is first tried, and then with each round until it begins."""
 _SERIES_AT_ONCE: Final = 200
 _AN_INSTANT: Final = timedelta(microseconds=1)
 
 
 class Preflight:
-    """One round of it; `told` hears whose outbox has something.
+    """One round of it; `told` is called with each account that has something to send.
 
     `silent_at` is when the server was last tried in vain (aware, UTC), None while it answers or
     nothing is near.
@@ -46,7 +46,7 @@ class Preflight:
         """Raises `TransientError` when the database is away; the next round comes."""
         async with self._store.begin() as work:
             near = await self._near(work)
-        # once is nothing: a server is restarted in less time than two tries take
+        # one failure is nothing: a server restarts in less time than two tries take
         silent = bool(near and await self._server.reachable() and await self._server.reachable())
         self.silent_at = self._clock.now() if silent else None
         if near:
@@ -55,9 +55,9 @@ class Preflight:
                     await self._tell(work, date)
 
     async def _near(self, work: Work) -> Sequence[Occurrence]:
-        """The dates that begin soon: the alarm of each rings at its beginning at the latest.
+        """The dates that begin soon. The alarm of each rings when it begins at the latest.
 
-        One that rings at this moment may not have been heard yet.
+        One that rang a moment ago may still wait to be worked off.
         """
         now = self._clock.now()
         soon = now + AHEAD

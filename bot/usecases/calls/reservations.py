@@ -1,6 +1,6 @@
 """Say whether the Jitsi server may let a call begin: the bot is its reservation system.
 
-What is decided follows from the programme alone, so that asking again changes nothing.
+The decision follows from the programme alone, so that asking again changes nothing.
 """
 
 import asyncio
@@ -23,11 +23,11 @@ from bot.usecases.speaking.speech import Reply
 log = logging.getLogger(__name__)
 
 BEFORE: Final = timedelta(minutes=30)
-"""So long before a date its room is open."""
+"""How long before a date its room opens."""
 OVERTIME: Final = timedelta(hours=2)
-"""So long after its planned end a call may go on; then the server ends it."""
+"""How long a call may go on after its planned end; then the server ends it."""
 UNPLANNED: Final = timedelta(hours=24)
-"""So long may a call take that was not planned; nobody is to be put out in mid-sentence."""
+"""How long an unplanned call may take; nobody is to be put out in mid-sentence."""
 _ANSWER_S: Final = 4.0
 """The server waits a little longer, as its operator was told; then it denies."""
 
@@ -47,7 +47,7 @@ class RoomUnannounced(Reply):
 
 @dataclass(frozen=True, slots=True)
 class CannotLook(Reply):
-    """The bot cannot look into its database, and all rooms stay shut meanwhile."""
+    """The bot cannot reach its database, and all rooms stay shut until it can."""
 
 
 DENIALS: Final = (RoomShut, RoomUnannounced, CannotLook)
@@ -72,10 +72,10 @@ Verdict = Reservation | StillRuns | Denied
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reserve:
-    """`our_node` makes of the server's name for a room the node, None for another tenant's room.
+    """`our_node` gives the node of a room by the server's name, None for another tenant's room.
 
     `has_lobby`: a moderator can let people in, so that a lobby locks nobody out for good.
-    `over` hears of the node of each call that the server reports as over. `most_people` may be in
+    `over` is told the node of each call that the server reports as over. `most_people` may be in
     one call at once, any number for 0.
     """
 
@@ -90,9 +90,9 @@ class Reserve:
     most_people: int = 0
 
     async def __call__(self, name: str) -> Verdict:
-        """Whether the call in the room that the server calls so may begin now.
+        """Whether the call in the room with that name may begin now.
 
-        Within 5 s; what the policy says when the database does not answer.
+        Within 5 s; as the policy says when the database does not answer.
         """
         now = self.clock.now()
         try:

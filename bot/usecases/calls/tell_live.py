@@ -27,9 +27,9 @@ Invite = Callable[[ConferenceRoom, datetime], ConferenceRoom]
 
 @dataclass(slots=True)
 class Told:
-    """What came of it: the cards that changed, by key, with their faces, and who has to send.
+    """The cards that changed, by key, with their faces, and the accounts that have to send.
 
-    `again_at` is when there is something to tell that may not be told yet.
+    `again_at` is when to come back for what may not be told yet.
     """
 
     cards: dict[DeliveryKey, Card] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class TellLive:
     has_lobby: bool = False
 
     async def __call__(self, work: Work, watched: WatchedRoom, *, now: datetime) -> Told:
-        """All that concerns one room. What is told changes nothing of `watched`."""
+        """All that concerns one room. `watched` itself is not changed."""
         told, newest = Told(), watched.newest_cards
         for card in watched.cards.values():
             await self._tell_card(work, watched, card, told, now)
@@ -102,7 +102,7 @@ class TellLive:
     async def _announce(
         self, work: Work, follow: Follow, state: CallState, told: Told, now: datetime
     ) -> None:
-        """A card of its own for each call; the call and the chat name it."""
+        """Post a card of its own for each call, under a key made of the call and the chat."""
         settings = await self.herald.settings(work, follow.chat)
         if settings is None or settings.presence is Presence.OFF or state.began_at is None:
             return
@@ -120,7 +120,7 @@ class TellLive:
     async def _fulfil(
         self, work: Work, wish: Wish, state: CallState, told: Told, now: datetime
     ) -> None:
-        """Once. A call that nobody can count is told of when it begins."""
+        """Once. Of a call that nobody can count, tell when it begins."""
         asked_in = await self.herald.settings(work, wish.asked_in)
         if asked_in is None or state.known is None or state.silent_at:
             return
@@ -169,7 +169,7 @@ class TellLive:
     async def _opened(
         self, work: Work, card: Card, wanted: Face, *, chat: ChatAddress
     ) -> RoomOpened:
-        """`chat` is the one that said of what kind the room is to be."""
+        """`chat` is the one that decided what kind of room it is."""
         kind = await kind_of(work, chat, card.room.node)
         return RoomOpened(room=card.room, face=wanted, kind=kind, lobby=self.has_lobby)
 
@@ -203,14 +203,14 @@ class TellLive:
 
 
 def is_fulfilled(wish: Wish, seen: Attendance) -> bool:
-    """Whether so many are there, or somebody and nobody can count them."""
+    """Whether so many are there, or anybody where nobody can count them."""
     if seen.liveness is not Liveness.LIVE:
         return False
     return seen.count is None or seen.count >= wish.people
 
 
 def _runs(state: CallState) -> bool:
-    """Somebody is there, for all one knows."""
+    """Whether somebody is there, as far as is known."""
     return state.began_at is not None and state.empty_at is None
 
 

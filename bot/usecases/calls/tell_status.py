@@ -1,4 +1,4 @@
-"""Say beside the presence of an account how many calls run: `2 conferences are on`."""
+"""Show with the presence of an account how many calls run: `2 conferences are on`."""
 
 import asyncio
 import logging
@@ -25,7 +25,7 @@ PAUSE: Final = timedelta(seconds=30)
 class TellStatus:
     """In the language of the configuration; nothing where chats see nothing of calls by default.
 
-    `pause` is how long to leave between two changes.
+    `pause` is how long to wait between two changes.
     """
 
     board: LiveBoard
@@ -34,7 +34,7 @@ class TellStatus:
     pause: Callable[[], float] = PAUSE.total_seconds
 
     async def run(self, network: ShowsStatus) -> None:
-        """Tell until cancelled. What could not be said is said later, as it is then."""
+        """Tell until cancelled. What could not be shown is tried again, as it is by then."""
         if self.herald.defaults.presence is Presence.OFF:
             return
         await network.wait_ready()

@@ -32,7 +32,7 @@ class Wanted:
 class WantedRooms:
     """`otherwise` is the `Presence` of chats that chose none; `programme` names near rooms.
 
-    What is wanted in chats of an account that this copy does not serve is left to others.
+    What chats of an account want that this copy does not serve is left to the copy that does.
     """
 
     otherwise: Presence
@@ -40,7 +40,7 @@ class WantedRooms:
     serves: Callable[[AccountId], bool]
 
     async def __call__(self, work: Work, *, now: datetime, are_read: bool) -> Mapping[str, Wanted]:
-        """By node. `are_read`: somebody reads the public pages just now."""
+        """By node. `are_read`: somebody is reading the public pages."""
         wanted: defaultdict[str, Wanted] = defaultdict(Wanted)
         for card in await work.lookouts.open_cards(otherwise=self.otherwise):
             if self.serves(card[0].chat.account):

@@ -1,6 +1,6 @@
 """Look at the rooms that somebody wants looked at, and tell of what is seen there.
 
-What is looked at is rows (`wanted_rooms.py`). What was seen is in memory, and begins anew with each
+What to look at is in rows (`wanted_rooms.py`). What was seen is in memory and starts afresh in each
 process; the cards remember what they showed.
 """
 
@@ -30,15 +30,15 @@ from bot.usecases.programme.programme_rooms import ProgrammeRooms
 log = logging.getLogger(__name__)
 
 LONGEST_REST: Final = timedelta(seconds=30)
-"""After that the clock is read in any case: it may have been set."""
+"""The clock is read again after that in any case: it may have been set."""
 READ_FOR: Final = timedelta(minutes=2)
-"""For so long after somebody read the public pages, all of their rooms are looked at."""
+"""How long all public rooms are looked at after somebody read the public pages."""
 _ANEW: Final = timedelta(minutes=1)
-"""Dates come near by themselves: after that it is asked anew which rooms are looked at."""
+"""Dates come near by themselves, so the rooms to look at are loaded again after that."""
 _LOAD_SHARE: Final = 20
-"""What is wanted is asked for at most in this part of the time, however many rooms there are."""
+"""Loading takes at most one part in so many of the time, however many rooms there are."""
 _BREATH_S: Final = 0.1
-"""What comes within that is dealt with at once."""
+"""What comes within that is dealt with together."""
 _STORE_PAUSE_S: Final = 2.0
 _LOOKS_AT_ONCE: Final = 16
 _ROOMS_AT_ONCE: Final = 50
@@ -46,12 +46,13 @@ _EDITS_KEPT: Final = 500
 
 
 class Lookout:
-    """`told` hears whose outbox has something. Only `EndDates`, at a planned end, edits cards too.
+    """`told` is called with each account that has something to send.
+
+    Only `EndDates` edits cards as well, at a planned end.
 
     `heard` is for the server's news, `saw` for whoever looked anyway, `poke` for whoever changed
     what is to be looked at, `edit_refused` for whoever could not make an edit. `programme` names
-    the rooms of near dates. For chats of accounts that this copy does not serve nothing is looked
-    at or told, as `serves` says.
+    the rooms of near dates. Chats of accounts that this copy does not serve are left out.
     """
 
     def __init__(
@@ -104,7 +105,7 @@ class Lookout:
             self._take(watched, seen)
 
     def read(self) -> None:
-        """Somebody reads the public pages just now."""
+        """Somebody is reading the public pages."""
         now = self._clock.now()
         if not self._are_read(now):
             self.poke()
@@ -116,7 +117,7 @@ class Lookout:
         self._wake.set()
 
     async def settle(self) -> datetime | None:
-        """Return once all is done that is due now; when there will be something again.
+        """Return once everything is done that is due now: when there will be something again.
 
         For a clock that is turned by hand; raises `TransientError` when the database is away.
         """
@@ -167,12 +168,12 @@ class Lookout:
         return min([*moments, *again, *([load_at] if load_at else [])], default=None)
 
     def _may_load(self) -> bool:
-        """Not yet where the last time took long; what lies too far ahead is of a wrong clock."""
+        """Not yet if the last time took long. A moment too far ahead comes from a wrong clock."""
         now = self._clock.now()
         return self._load_at is None or not now < self._load_at <= now + LONGEST_REST
 
     async def _load(self) -> None:
-        """What is to be looked at, by the database."""
+        """Ask the database what is to be looked at."""
         now = self._clock.now()
         async with self._store.begin() as work:
             all_wanted = await self._wanted(work, now=now, are_read=self._are_read(now))
@@ -238,7 +239,7 @@ class Lookout:
             self._told(account)
 
     def _remember(self, watched: WatchedRoom, told: Told) -> None:
-        """What was committed."""
+        """Keep what was committed."""
         watched.told(told.cards, told.faces, told.wishes)
         watched.tell_at = told.again_at
         for key, shown in told.faces.items():
@@ -251,7 +252,7 @@ class Lookout:
             self.board.put(watched.room.node, None)
 
     async def _tell_refused(self) -> None:
-        """Where edits are refused, what they were to say is said in a new line."""
+        """Say in a new line what a refused edit was to say."""
         while self._refused:
             key = _card_of(self._refused[0])
             if key in self._said:

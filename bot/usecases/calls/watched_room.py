@@ -1,4 +1,4 @@
-"""What the lookout has in mind of one room, and for whom it looks there."""
+"""What the lookout remembers of one room, and for whom it looks there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +18,10 @@ from bot.usecases.ports.live import Follow, LiveState, Wish
 class WatchedRoom:
     """`look_at` is when to look next, `tell_at` when something may have to be told, or None.
 
-    `under_way` says that a look is, and `heard` that news came meanwhile; `silent` that the server
-    has not told for long. `shows` is what the cards show as far as this process knows, `presences`
-    how much their chats want to see. `in_programme` says that a date in it is near, or on the web.
+    `under_way`: somebody is looking, and `heard`: news came since they began. `silent`: the server
+    has not answered for long. `shows` is what the cards show as far as this process knows,
+    `presences` how much their chats want to see. `in_programme`: a date in it is near, or the web
+    shows it.
     """
 
     room: ConferenceRoom
@@ -56,7 +57,7 @@ class WatchedRoom:
         *,
         now: datetime,
     ) -> None:
-        """For these from now on. A call that a card has shown goes on until somebody looks."""
+        """Look for these from now on. A call that a card has shown counts as running until then."""
         known, shown = self.cards, self.presences
         self.cards = {card.key: card for card, _ in cards}
         self.presences = {card.key: presence for card, presence in cards}
@@ -69,19 +70,19 @@ class WatchedRoom:
             if not self.under_way and self.misses == 0:
                 self.look_at = now
         if any(shown.get(key, presence) != presence for key, presence in self.presences.items()):
-            self.tell_at = now  # what a chat does not want to see any more goes at once
+            self.tell_at = now  # what a chat no longer wants to see goes at once
         if len(self.newest_cards) < len(self.cards):
             self.tell_at = now
         self.follows, self.wishes = follows, wishes
 
     def is_due(self, pace: LookPace, *, now: datetime) -> bool:
-        """Whether to look now; what lies further ahead than ever planned is of a wrong clock."""
+        """Whether to look now. A moment further ahead than any plan comes from a wrong clock."""
         if self.tell_at and self.tell_at - now > pace.longest:
             self.tell_at = now
         return not now < self.look_at <= now + pace.longest
 
     def news(self, pace: LookPace, *, now: datetime) -> None:
-        """Look soon; after the look that is under way, which may have been too early to see it."""
+        """Look soon, and after a look that is under way: that may have been too early to see it."""
         self.heard = self.heard or self.under_way
         soon = max(now, self.looked_at + pace.debounce) if self.looked_at else now
         self.look_at = min(self.look_at, soon)

@@ -17,7 +17,7 @@ from bot.usecases.ports.store import Store
 class WhoIsIn:
     """Looks outside the transaction: a Jitsi server may take seconds to answer.
 
-    `saw` is told what was seen, whole: what a chat learns, the room's cards learn too. `call_in` is
+    `saw` is told everything that was seen, so that the room's cards show it too. `call_in` is
     `ChatNetwork.call_in` of a chat's account.
     """
 

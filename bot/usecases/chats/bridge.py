@@ -1,6 +1,6 @@
-"""Two chats that somebody's bridge makes one: one of them is the main chat, the other its side.
+"""Two chats that somebody's bridge joins: one of them is the main chat, the other its side.
 
-The bridge copies every line to and fro. So the bot answers in the main chat alone, where what is
+The bridge copies every line both ways. So the bot answers only in the main chat, where what is
 written on the side arrives as well, and leaves it to the bridge to carry its words back.
 """
 
@@ -24,7 +24,7 @@ class Bridgehead:
 
 
 async def offer_bridge(work: Work, chat: Chat, code: str, *, now: datetime) -> Bridgehead:
-    """The chat becomes the main one of whichever types the code."""
+    """The chat becomes the main one of whichever chat types the code."""
     if chat.kind is ChatKind.DIRECT:
         raise UserError("bridge_of_groups")
     offer = Offer(code=code, until=now + GOOD_FOR)
@@ -33,9 +33,9 @@ async def offer_bridge(work: Work, chat: Chat, code: str, *, now: datetime) -> B
 
 
 async def cross(work: Work, chat: Chat, code: str, *, now: datetime) -> ChatAddress | None:
-    """The chat is the side of the one that the code stands for; the address of that one.
+    """Make the chat the side of the one that the code stands for. Returns that one's address.
 
-    None when that is the same chat: there the bridge brought a copy of what was typed on the side.
+    None when that is the same chat: the bridge brought a copy of what was typed on the side.
     Raises `UserError` for a code that stands for nothing, and for a chat that has dates or sides.
     """
     main = await work.chats.offered(code, now=now)
@@ -55,7 +55,7 @@ async def cross(work: Work, chat: Chat, code: str, *, now: datetime) -> ChatAddr
 
 
 async def part(work: Work, chat: Chat) -> Sequence[Chat]:
-    """Each chat is itself again: the side that this one was, or all that it had."""
+    """End the bridge of this chat if it is a side, else that of all its sides: the former sides."""
     parted = [chat] if chat.main else await work.chats.sides(chat.address)
     for side in parted:
         await work.chats.save(replace(side, main=None))

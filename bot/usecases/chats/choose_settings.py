@@ -22,8 +22,8 @@ def language_named(word: str) -> Language:
 def timezone_named(words: str, zones_of: Callable[[str], Collection[str]]) -> str:
     """`Europe/Berlin`, `europe/berlin`, `berlin`, `new york`, `Wien` -> the IANA name.
 
-    `zones_of` knows what cities are called elsewhere than in the IANA names. Raises `UserError`
-    with the nearest name when there is none or when a city stands for several.
+    `zones_of` knows other names of cities than the IANA's. Raises `UserError` with the nearest name
+    when there is none, or when a city stands for several zones.
     """
     wanted = fold(words).replace(" ", "_")
     zones = {fold(zone): zone for zone in available_timezones() if is_zone_name(zone)}

@@ -22,13 +22,13 @@ RoleOf = Callable[[ChatAddress, PersonId], Awaitable[ChatRole | None]]
 
 
 def digest_of(secret: str) -> Digest:
-    """By which a secret is known in the database."""
+    """What the database keeps in place of a secret."""
     return Digest(hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedOnWeb(Reply):
-    """Comes before what a change is answered with: nobody in the chat asked for it there."""
+    """Stands before the answer to a change, since nobody in the chat asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visits:
-    """Takes links for visits, and knows who comes with the secret of one."""
+    """Gives visits for links, and knows who comes with the secret of a visit."""
 
     store: Store
     clock: Clock
@@ -75,7 +75,7 @@ class Visits:
     role_of: RoleOf
 
     async def link(self, secret: str) -> LinkState:
-        """Changes nothing: programs look at links before people do."""
+        """What has become of a link. Using none up: programs look at links before people do."""
         async with self.store.begin() as work:
             return await work.dashboards.link(digest_of(secret), now=self.clock.now())
 

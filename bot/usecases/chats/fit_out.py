@@ -1,7 +1,7 @@
-"""Make what hangs in the chats what is to hang there: pinned programmes, widgets of calls.
+"""Make what hangs in the chats match what is to hang there: pinned programmes, widgets of calls.
 
-Both are rows. What is to hang is compared with what was put up, again and again, so that whatever
-died in between it ends the same; putting up what hangs already changes nothing.
+Both are rows, and are compared again and again, so that the end is the same whatever died in
+between. Putting up what hangs already changes nothing.
 """
 
 import asyncio
@@ -29,15 +29,15 @@ log = logging.getLogger(__name__)
 PAUSE: Final = timedelta(seconds=5)
 """Between two rounds: a chat in which much is planned at once is edited once."""
 LONGEST_REST: Final = timedelta(minutes=1)
-"""Dates begin and end by themselves."""
+"""A round comes after that in any case: dates begin and end by themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FitOut:
     """`walls` are the networks in whose chats something can hang.
 
-    `told` hears whose outbox has something, `poke` is for whoever may have changed what is to hang.
-    Nothing is done for an account of which `serves` says that another copy serves it.
+    `told` is called with each account that has something to send. `poke` is for whoever may have
+    changed what is to hang. Accounts that this copy does not serve are left out.
     """
 
     store: Store
@@ -74,7 +74,7 @@ class FitOut:
     async def settle(self) -> bool:
         """One round, and whether another is to follow soon.
 
-        So it is while a line is sent that is to be pinned then, and while a network is away.
+        It is while a line that is to be pinned is still being sent, and while a network is away.
         Raises `TransientError` when the database is away.
         """
         async with self.store.begin() as work:
@@ -97,7 +97,7 @@ class FitOut:
         return chat.account in self.walls and self.serves(chat.account)
 
     async def _keep_true(self, programme: PinnedProgramme) -> None:
-        """Post the line, or edit it when it would say something else now."""
+        """Post the line, or edit it where it would now say something else."""
         now = self.clock.now()
         async with self.store.begin() as work:
             settings = await self.herald.settings(work, programme.chat)
@@ -126,13 +126,13 @@ class FitOut:
         self.told(programme.chat.account)
 
     async def _pins(self, work: Work) -> Sequence[Pin]:
-        """The lines that were posted by now."""
+        """The lines that have been posted."""
         programmes = await work.fixtures.programmes()
         lines = [(one.chat, await work.outbox.posted(one.key)) for one in programmes]
         return [Pin(chat, line) for chat, line in lines if line is not None]
 
     async def _take_down(self, hanging: Sequence[Hanging], wanted: Sequence[Fixture]) -> bool:
-        """Whether something was put off."""
+        """Whether something was put off until later."""
         is_put_off = False
         for one in hanging:
             if any(one.is_of(fixture) for fixture in wanted):
@@ -150,7 +150,7 @@ class FitOut:
         return is_put_off
 
     async def _put_up(self, hanging: Sequence[Hanging], wanted: Sequence[Fixture]) -> bool:
-        """Whether something was put off."""
+        """Whether something was put off until later."""
         is_put_off = False
         for fixture in wanted:
             if any(one.sure and one.is_of(fixture) for one in hanging):
@@ -172,7 +172,7 @@ class FitOut:
         return is_put_off
 
     async def _give_up(self, one: Hanging, *, now: datetime) -> None:
-        """The chat does not want it any more, then; and hears why, once."""
+        """Take it that the chat no longer wants it, and say why, once."""
         missing = self.walls[one.chat.account].power_missing(one.chat, one.kind)
         async with self.store.begin() as work:
             await work.fixtures.remove(one)

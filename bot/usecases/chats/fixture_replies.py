@@ -1,4 +1,4 @@
-"""What the bot says of itself about what hangs in a chat."""
+"""What the bot says unasked about what hangs in a chat."""
 
 from dataclasses import dataclass
 

@@ -15,7 +15,7 @@ from bot.usecases.programme.subscribe import Leads
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldOf:
-    """A series that they are told of in private, so long before each date."""
+    """A series of which they are told in private, these leads before each date."""
 
     series: Series
     leads: Leads
@@ -23,7 +23,7 @@ class ToldOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:
-    """A date that they said they come to, or do not."""
+    """A date to which they said they would come, or not."""
 
     date: Occurrence
     coming: bool
@@ -63,10 +63,10 @@ async def own_data(work: Work, *, by: Incoming) -> OwnData:
 
 
 async def forget(work: Work, *, by: Incoming, now: datetime) -> None:
-    """Erase it. Series that they made stay, for others go there; who made them is not known then.
+    """Erase it. Series that they made stay, without their name, because others come to them.
 
-    What they planned with the bot alone goes, unless another chat announces it, whose it is then.
-    What is told of a series follows from who still wants to hear of it.
+    What they planned with the bot alone goes, unless another chat announces it: that chat owns it
+    then. Alarms follow those who still want to hear of a series.
     """
     account, person = by.chat.account, by.sender.id
     for series in await work.people.series_of(person):
@@ -86,9 +86,9 @@ async def forget(work: Work, *, by: Incoming, now: datetime) -> None:
 
 
 def _direct_chats(by: Incoming) -> Sequence[ChatAddress]:
-    """All that the direct chat with whoever wrote the line may be called.
+    """The addresses that the direct chat with the writer of the line may have.
 
-    By their id, which stands for it; by its own, where they write there; and as a private chat
+    Their id, which stands for it; its own, where they write there; and that of a private chat
     within a group chat (XEP-0045 section 7.5) with whoever has the nick.
     """
     chat, person = by.chat.chat, by.sender

@@ -16,8 +16,8 @@ PARKED_FOR: Final = timedelta(minutes=5)
 async def rewind_alarm(work: Work, series: Series, *, now: datetime) -> None:
     """To be called in the transaction of every change of a series or of its subscriptions.
 
-    What is overdue stays so; otherwise all is told up to now, and a reminder that this change puts
-    into the past (a lead of a day, wanted an hour before) is none that anybody missed.
+    What is overdue stays overdue. Otherwise everything counts as told up to now: nobody missed a
+    reminder that only this change put into the past (a lead of a day, asked for an hour before).
     """
     alarm = await work.alarms.get(series.id)
     overdue = alarm is not None and alarm.due_at is not None and alarm.due_at <= now
@@ -25,7 +25,7 @@ async def rewind_alarm(work: Work, series: Series, *, now: datetime) -> None:
 
 
 async def move_on(work: Work, series: Series, *, told_until: datetime) -> None:
-    """All that fell due until then has been told; wait for what comes after."""
+    """Everything that fell due up to then has been told; wait for what comes after."""
     leads = await work.subscriptions.leads(series.id)
     due_at = next_due(series, leads, after=told_until)
     await work.alarms.save(Alarm(series=series.id, told_until=told_until, due_at=due_at))

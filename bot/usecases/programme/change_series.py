@@ -52,7 +52,7 @@ class Span:
 
 
 def dates_in(series: Series, span: Span, *, now: datetime) -> tuple[Occurrence, ...]:
-    """The dates ahead that begin in the span, those that are off among them.
+    """The dates ahead that begin in the span, including those that are off.
 
     Raises `UserError` when they are past, or more than one command may change.
     """
@@ -92,7 +92,7 @@ async def skip(work: Work, series: Series, off: Collection[Occurrence], *, now: 
 
 
 def put_off_last(series: Series, off: Collection[Occurrence]) -> tuple[Occurrence, ...]:
-    """Of dates that are off, those that went off together last."""
+    """Of dates that are off, those that the latest change took off together."""
     since = {change.slot: change.since for change in series.changes}
     latest = max((since[date.slot] for date in off), default=0)
     return tuple(date for date in off if since[date.slot] == latest)
@@ -140,7 +140,7 @@ def _with(series: Series, change: Change) -> Series:
 
 
 async def call_off(work: Work, series: Series, *, now: datetime) -> Series:
-    """Nothing of it takes place any more; its number is not given again."""
+    """No date of it takes place any more; its number is not used again."""
     over, next_one = series.called_off(), next_held(series, after=now)
     news = next_one and news_of(over, Turn.CALLED_OFF, [next_one], now=now)
     return await keep_changed(work, over, now=now, news=news)
@@ -164,7 +164,7 @@ async def choose_host(work: Work, series: Series, host: Host | None, *, now: dat
 async def keep_changed(
     work: Work, series: Series, *, now: datetime, news: News | None = None
 ) -> Series:
-    """With what those who count on it have to hear."""
+    """Save it, with the news for those who rely on it, and set its alarm."""
     await work.programme.save(series)
     if news:
         await work.newsstand.add(news)

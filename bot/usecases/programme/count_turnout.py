@@ -1,4 +1,4 @@
-"""Keep how many were in the calls of those series of which a chat wishes to know it."""
+"""Keep how many people were in the calls of the series that a chat wants counted."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ MOST_SHOWN: Final = 12
 class CountTurnout:
     """To be called about once a minute.
 
-    `take_peaks` tells the highest count of each room since it was last asked. Whoever comes early
-    counts; a call whose server tells no count leaves no number, not a zero.
+    `take_peaks` tells the highest count of each room since it was last asked. People who come early
+    count; a call whose server tells no count leaves no number rather than a zero.
     """
 
     store: Store

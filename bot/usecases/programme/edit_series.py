@@ -22,7 +22,7 @@ _UNTIL_TIME: Final = re.compile(r"(?<=UNTIL=\d{8})T\d{6}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """What is to be different from now on; None leaves as it is."""
+    """What is to be different from now on; None leaves it as it is."""
 
     title: str | None = None
     room: ConferenceRoom | None = None
@@ -34,7 +34,7 @@ class Edit:
 
 
 async def edit(work: Work, series: Series, wish: Edit, *, now: datetime) -> Series:
-    """Change all of it. A day that is off stays off if the new rule has a date on it, too.
+    """Change all of it. A day that is off stays off where the new rule has a date on it, too.
 
     Raises `UserError` when the new rule has no date ahead.
     """
@@ -55,7 +55,7 @@ async def edit(work: Work, series: Series, wish: Edit, *, now: datetime) -> Seri
 
 
 def as_edited(series: Series, wish: Edit) -> Series:
-    """What would become of it."""
+    """The series as it would be."""
     room = wish.room or series.room
     edited = replace(
         series,

@@ -31,7 +31,7 @@ class Sorted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportCalendar:
-    """A call that the calendar names keeps its room."""
+    """Takes over what `sort` finds fresh. A call that the calendar names keeps its room."""
 
     start_conference: StartConference
     plan_series: PlanSeries
@@ -39,7 +39,7 @@ class ImportCalendar:
     async def sort(
         self, work: Work, found: Sequence[ForeignSeries], *, owner: ChatAddress, now: datetime
     ) -> Sorted:
-        """Nothing is changed."""
+        """Sort the entries of a calendar; nothing is changed."""
         fresh: list[ForeignSeries] = []
         known: list[Series] = []
         past: list[ForeignSeries] = []
@@ -60,7 +60,7 @@ class ImportCalendar:
         )
 
     def preview(self, one: ForeignSeries, *, owner: ChatAddress) -> Series:
-        """As it would be, in a room that is not drawn yet. Raises `UserError` for a bad entry."""
+        """The series as it would be, but for its room. Raises `UserError` for a bad entry."""
         if one.recurrence is None:
             raise UserError("calendar_unreadable")
         return Series(

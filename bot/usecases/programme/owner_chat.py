@@ -1,4 +1,4 @@
-"""The chat in which a series was planned, for what depends on what it chose."""
+"""The chat in which a series was planned, for whatever depends on its settings."""
 
 from bot.domain.chat import ChatKind
 from bot.domain.series import Series

@@ -39,7 +39,7 @@ class PlanSeries:
     async def __call__(
         self, work: Work, plan: Plan, *, owner: ChatAddress, creator: PersonId | None, now: datetime
     ) -> Series:
-        """Keep it, and let the chat hear of it. Raises `UserError` for what nobody can attend.
+        """Keep it, and have it told to the chat. Raises `UserError` for what nobody can attend.
 
         `creator` is None where no person of the chat did it.
         """
@@ -66,7 +66,7 @@ class PlanSeries:
 
 
 async def tell_owner(work: Work, series: Series) -> None:
-    """Let the owner chat hear of each date, as the leads say and when it begins."""
+    """Have the owner chat told of each date, by its leads and when it begins."""
     for lead in {*series.leads, AT_THE_START}:
         await work.subscriptions.add(Subscription(series=series.id, target=series.owner, lead=lead))
 

@@ -25,7 +25,7 @@ async def preparation_of(work: Work, date: Occurrence) -> Preparation:
 
 
 def shown_in(chat: ChatAddress, preparation: Preparation, settings: ChatSettings) -> Preparation:
-    """What of it a group chat may read: who comes only where it also shows who is in a call.
+    """What a group chat may read: who comes only where it also shows who is in a call.
 
     Never where a group chat may hide from its members what the bot knows.
     """
@@ -36,7 +36,7 @@ def shown_in(chat: ChatAddress, preparation: Preparation, settings: ChatSettings
 async def answer(
     work: Work, date: Occurrence, person: PersonId, *, coming: bool, now: datetime
 ) -> bool | None:
-    """They come to that date, or not. What they had said of it before, None for nothing."""
+    """They come to that date, or not. Returns what they had said before, None for nothing."""
     said = await work.preparations.of_date(date.series.id, date.slot)
     rsvp = Rsvp(series=date.series.id, slot=date.slot, person=person, coming=coming)
     await work.preparations.save(rsvp, now=now)
@@ -49,7 +49,7 @@ async def points_ahead(work: Work, date: Occurrence) -> tuple[AgendaPoint, ...]:
 
 
 async def date_under(work: Work, account: AccountId, key: DeliveryKey) -> Occurrence | None:
-    """The date that a posted line is about; None for a line that is about none."""
+    """The date that a posted line is about; None for a line about no date."""
     line = await work.outbox.posted(key)
     posted = await work.outbox.line(account, line) if line else None
     if posted is None or posted.about.slot is None:
@@ -83,10 +83,10 @@ async def remove_point(work: Work, date: Occurrence, number: int) -> AgendaPoint
 async def carry_over(
     work: Work, series: Series, same_day: Callable[[datetime], Sequence[datetime]], *, now: datetime
 ) -> None:
-    """What was said of a date counts for the first that a new rule has on the same day.
+    """Have what was said of a date count for the first that a new rule has on the same day.
 
     To be called in the transaction that changes the rule, with the series as it was. Points that
-    were talked about do not come up again when the new rule forgets the dates that are past.
+    were talked about do not come up again, although the new rule has no dates in the past.
     """
     for point in await work.preparations.points(series.id):
         date = next_held(series, after=point.added_at)

@@ -10,7 +10,7 @@ from bot.usecases.programme.owner_chat import owner_chat
 
 @dataclass(frozen=True, slots=True)
 class Feeds:
-    """Where calendars are found. `public_url` is the website's; `draw_token` cannot be guessed."""
+    """Addresses of calendars. `draw_token` draws a token that nobody can guess."""
 
     public_url: str
     draw_token: Callable[[], str]
@@ -31,12 +31,12 @@ class PrivateCalendar:
     store: Store
 
     async def __call__(self, token: str) -> Sequence[Series] | None:
-        """What they subscribed to, called off or not. None where no calendar has that token."""
+        """What they subscribed to, also if called off. None where no calendar has that token."""
         async with self.store.begin() as work:
             person = await work.private_feeds.owner(token)
             if person is None:
                 return None
             heard = await work.subscriptions.of_target(person)
             found = [await work.programme.get(id_) for id_ in sorted({s.series for s in heard})]
-            # of a chat that the bot was removed from nobody keeps it up any more
+            # nobody looks after the series of a chat from which the bot was removed
             return [one for one in found if one and (await owner_chat(work, one)).active]

@@ -19,8 +19,8 @@ MOST_SHOWN: Final = 10
 class NextDate:
     """What comes next of one series: the date that takes place, and those before it that do not.
 
-    `date` may have begun already. Where all that is left is off, it is the last of these.
-    `prepared` is what was said of it.
+    `date` may have begun already. Where every date left is off, it is the last one. `prepared` is
+    what was said of it.
     """
 
     date: Occurrence

@@ -1,4 +1,4 @@
-"""Which rooms are looked at because of the programme, also where no chat has a card of them."""
+"""Which rooms are looked at because of the programme, even if no chat has a card of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,19 +12,18 @@ from bot.usecases.ports.store import Work
 from bot.usecases.programme.owner_chat import owner_chat
 
 AHEAD: Final = timedelta(minutes=30)
-"""So long before a date the room of a public series is looked at: some come early."""
+"""How long before a date the room of a public series is looked at: some come early."""
 SOON: Final = timedelta(minutes=5)
-"""So long before something is told of a series: it says who is there already."""
+"""How long before a reminder its room is looked at: it says who is there already."""
 _SERIES_AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammeRooms:
-    """Rooms of series whose chat lets something be seen; `defaults` hold for chats.
+    """Rooms of series whose chat shows something of calls; `defaults` hold for chats.
 
-    Those of which something is about to be told, those of counted series whose dates run or begin
-    soon and, where they are shown `on_web`, of public ones; while somebody reads the pages, of all
-    public ones.
+    Those of series with a reminder soon, of counted series with a date that runs or is near and,
+    with `on_web`, of public ones likewise; of all public ones while somebody reads the pages.
     """
 
     defaults: ChatSettings

@@ -27,7 +27,7 @@ class PublicSeries:
     `ahead` are its next dates, among them the one that is on now, those that are moved and those
     that are off. `points` are to be talked about at the next one that takes place. `presence` is
     how much may be shown of a call there: never more than how many are in it. `turnouts` are how
-    many came before, where that is counted and may be shown; only `one` knows them.
+    many came before, where that is counted and may be shown; only `PublicProgramme.one` has them.
     """
 
     series: Series
@@ -45,7 +45,7 @@ class PublicSeries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicProgramme:
-    """A series gets its slug when somebody looks for it first. `defaults` hold for chats."""
+    """A series gets its slug when somebody first looks for it. `defaults` hold for chats."""
 
     store: Store
     defaults: ChatSettings
@@ -84,7 +84,7 @@ class PublicProgramme:
     async def _shown(
         self, work: Work, series: Series, slug: str, *, now: datetime
     ) -> PublicSeries | None:
-        """None where the bot was removed from its chat: nobody keeps it up any more."""
+        """None where the bot was removed from its chat: nobody looks after it any more."""
         chat = await owner_chat(work, series)
         if not chat.active:
             return None

@@ -1,4 +1,4 @@
-"""What a reaction changes, and what taking it away undoes: only what it had changed itself."""
+"""What a reaction changes, and what taking it away undoes: only what it changed itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from bot.usecases.programme.subscribe import Audience, Leads, private_chat, subs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What was put under `posted`, and what was taken away there or wherever it stood."""
+    """What was put under `posted`, and what was taken away from there or elsewhere."""
 
     posted: PostedLine | None
     put: tuple[Meaning, ...]
@@ -27,14 +27,14 @@ class Difference:
 
 
 def may_mean_something(line: Incoming, reaction: Reaction) -> bool:
-    """False for an emoji that means nothing and ends nothing that did."""
+    """False for an emoji that means nothing and replaces none that did."""
     return not reaction.emoji or _is_all(line) or bool(meanings(reaction.emoji))
 
 
 async def difference(work: Work, line: Incoming) -> Difference:
     """What the reaction in `line` changed: Matrix tells one at a time, XMPP all that stand there.
 
-    Nothing when it stands under a line that is not the bot's, or not about a series.
+    Nothing when it stands under a line that is not the bot's or is not about a series.
     """
     reaction = line.reaction
     if reaction and reaction.takes_back:
@@ -70,9 +70,9 @@ def _is_read_in(posted: PostedLine, line: Incoming) -> bool:
 async def put_bell(
     work: Work, line: Incoming, audience: Audience, leads: Leads, *, now: datetime
 ) -> Leads:
-    """Tell the person of the series in private. How long before they are told from now on.
+    """Tell the person of the series in private. Returns the leads from now on.
 
-    Who was told already is told as before.
+    Whoever was told already is told as before.
     """
     heard = await work.subscriptions.of_target(audience.target)
     before = tuple(one.lead for one in heard if one.series == audience.series.id)
@@ -105,7 +105,7 @@ async def put_rsvp(
 async def take_away(work: Work, kept: KeptReaction, *, now: datetime) -> Leads:
     """Undo what a reaction had changed, unless another one still says the same.
 
-    Of a bell, how long before each date they were told of the series until now.
+    Returns, for a bell, the leads that they had until now.
     """
     await work.reactions.remove(kept)
     series = await work.programme.get(kept.series)
@@ -127,7 +127,7 @@ async def take_away(work: Work, kept: KeptReaction, *, now: datetime) -> Leads:
 
 
 def date_meant(posted: PostedLine, series: Series, *, now: datetime) -> Occurrence | None:
-    """The date that a line is about; of a series as a whole, the next. None when over."""
+    """The date that a line is about; for a series as a whole, the next. None when over."""
     slot = posted.about.slot
     if series.is_over:
         return None
@@ -138,7 +138,7 @@ def date_meant(posted: PostedLine, series: Series, *, now: datetime) -> Occurren
 async def _standing(
     work: Work, person: PersonId, series: SeriesId, *, slot: datetime | None
 ) -> Sequence[KeptReaction]:
-    """What that person put under whatever line about the date, or about the series as a whole."""
+    """What that person put under any line about the date, or about the series as a whole."""
     kept = await work.reactions.of_person(person, series)
     return [one for one in kept if one.slot == slot]
 

@@ -1,4 +1,4 @@
-"""After the rules of time zones were updated, find out anew when each series needs attention."""
+"""After an update of the time zone rules, work out again when each series needs attention."""
 
 import logging
 from collections.abc import Callable
@@ -16,10 +16,10 @@ _PAGE: Final = 100
 
 
 async def renew_alarms(store: Store, rules: Callable[[], str]) -> None:
-    """`rules` names the rules that are in force. Where they are the known ones, nothing is done.
+    """`rules` names the rules that are in force. Nothing is done if they are the known ones.
 
-    What was told stays told; a date ahead whose moment has moved is told at its new one. When this
-    dies on the way it begins anew, since the rules count as known only at the end.
+    What was told stays told; a date ahead whose instant has changed is told at the new one. If this
+    dies on the way, it starts over: the rules count as known only at the end.
     """
     in_force = rules()
     async with store.begin() as work:

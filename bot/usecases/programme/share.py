@@ -14,7 +14,7 @@ from bot.usecases.ports.store import Work
 from bot.usecases.programme.alarms import rewind_alarm
 
 GOOD_FOR: Final = timedelta(days=1)
-"""How long a code can be typed: it is handed on by people, today."""
+"""How long a code can be typed: people hand it on the same day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class OfferSeries:
     draw_code: Callable[[], str]
 
     async def __call__(self, work: Work, series: Series, *, now: datetime) -> Offer:
-        """The code takes the place of those before it."""
+        """Draw a code, which replaces those before it."""
         offer = Offer(code=self.draw_code(), until=now + GOOD_FOR)
         await work.announcements.withdraw(series.id)
         await work.announcements.offer(offer.code, series.id, until=offer.until, now=now)
@@ -40,13 +40,13 @@ class OfferSeries:
 
 
 async def keep_to_itself(work: Work, series: Series, *, now: datetime) -> tuple[Announcement, ...]:
-    """The owner chat wants it announced nowhere else any more. Where it was until now."""
+    """End all announcements, as the owner chat wishes. Returns those that it ended."""
     await work.announcements.withdraw(series.id)
     return await _turn(work, series, Standing.ON, Standing.ENDED_BY_OWNER, now=now)
 
 
 async def share_again(work: Work, series: Series, *, now: datetime) -> tuple[Announcement, ...]:
-    """As if the owner chat had never ended it. Where it is announced again."""
+    """As if the owner chat had never ended them. Returns those that are on again."""
     return await _turn(work, series, Standing.ENDED_BY_OWNER, Standing.ON, now=now)
 
 
@@ -70,7 +70,7 @@ async def announce(work: Work, code: str, chat: ChatAddress, *, now: datetime) -
 
 
 async def announce_again(work: Work, number: int, chat: ChatAddress, *, now: datetime) -> Series:
-    """What the chat itself had ended. Raises `UserError` where that is not so."""
+    """Resume what the chat itself had ended. Raises `UserError` where it had not."""
     known = await work.announcements.numbered(chat, number)
     series = await work.programme.get(known.series) if known else None
     if known is None or series is None:
@@ -83,7 +83,7 @@ async def announce_again(work: Work, number: int, chat: ChatAddress, *, now: dat
 
 
 async def announce_no_more(work: Work, number: int, chat: ChatAddress, *, now: datetime) -> Series:
-    """The chat hears of it no more; whoever subscribed for themselves still does."""
+    """The chat no longer hears of it; people who subscribed for themselves still do."""
     series = await work.programme.find(chat, number)
     known = await work.announcements.get(series.id, chat) if series else None
     if series is None or known is None:

@@ -28,7 +28,7 @@ class Audience:
 async def series_to_hear_of(work: Work, number: int, *, by: Incoming) -> Series:
     """The series of that number in the chat of the line `by`.
 
-    In a direct chat, where reminders arrive, also the one that the writer hears of from elsewhere.
+    In a direct chat, where reminders arrive, also one of another chat that the writer hears of.
     Raises `UserError` when there is none or more than one.
     """
     series = await work.programme.find(by.chat, number)
@@ -56,15 +56,15 @@ async def series_known_to(work: Work, *, by: Incoming) -> tuple[Series, ...]:
 
 
 def usual_leads(series: Series, settings: ChatSettings) -> Leads:
-    """How long before a date somebody is told who did not say."""
+    """The leads of somebody who did not name any."""
     return series.leads or settings.leads or (AT_THE_START,)
 
 
 def audience(series: Series, *, by: Incoming, here: bool) -> Audience | None:
     """Whom the writer of a line means: themselves, or `here` the chat.
 
-    None for a person whom the network keeps from us. Raises `UserError` for those who may not
-    decide for the chat: in the owner chat also whoever made the series may.
+    None for a person whose address the network hides. Raises `UserError` for those who may not
+    decide for the chat; in the owner chat whoever made the series may.
     """
     is_own = by.chat == series.owner
     if is_own if by.kind is ChatKind.DIRECT else here:
@@ -78,8 +78,8 @@ def audience(series: Series, *, by: Incoming, here: bool) -> Audience | None:
 def private_chat(line: Incoming) -> ChatAddress | None:
     """Stands for the direct chat with the writer. None for those whose address is hidden.
 
-    A group chat on XMPP may show a nick or an occupant id only (XEP-0045, XEP-0421), which nothing
-    can be sent to once they have left.
+    A group chat on XMPP may show only a nick or an occupant id (XEP-0045, XEP-0421), to which
+    nothing can be sent once they have left.
     """
     person = line.sender.id
     hidden = "/" in person or person.count("@") > 1
@@ -89,7 +89,7 @@ def private_chat(line: Incoming) -> ChatAddress | None:
 
 
 async def subscribe(work: Work, audience: Audience, leads: Leads, *, now: datetime) -> Leads:
-    """Tell them so long before each date from now on. How long it was before, none at first."""
+    """Tell them by these leads from now on. Returns the leads until now."""
     before = await _clear(work, audience)
     for lead in leads:
         await work.subscriptions.add(
@@ -105,7 +105,7 @@ async def subscribe(work: Work, audience: Audience, leads: Leads, *, now: dateti
 
 
 async def unsubscribe(work: Work, audience: Audience, *, now: datetime) -> Leads:
-    """Tell them no more. How long before they were told; none for those who were not."""
+    """Tell them no more. Returns the leads until now, none for those who had none."""
     before = await _clear(work, audience)
     await _keep(work, audience, (), now=now)
     return before
@@ -119,7 +119,7 @@ async def _clear(work: Work, audience: Audience) -> Leads:
 
 
 async def _keep(work: Work, audience: Audience, leads: Leads, *, now: datetime) -> None:
-    """What the owner chat hears is part of the series."""
+    """Set the alarm; the leads of the owner chat are part of the series."""
     series = audience.series
     if audience.target == series.owner:
         announced = tuple(lead for lead in leads if lead != AT_THE_START)

@@ -1,4 +1,4 @@
-"""Whose a conference room is: only its own chat decides about it, whoever else knows its name."""
+"""Whose a conference room is: only that chat decides about it, whoever else knows its name."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -22,9 +22,9 @@ async def note_room(
     opened: bool,
     now: datetime,
 ) -> None:
-    """The chat uses the room now; with `opened`, it announced it as open.
+    """Keep that the chat uses the room now and, with `opened`, that it announced it as open.
 
-    What it was before it stays, except for a `kind` that is given.
+    All else stays as it was, except for a `kind` that is given.
     """
     known = await work.owned_rooms.get(chat, room.node)
     if known is None:
@@ -42,7 +42,7 @@ async def note_room(
 
 
 async def owner_of(work: Work, node: str) -> OwnedRoom | None:
-    """What the chat has of the room to which it belongs: that of a series in it, else the first."""
+    """The room as its owner has it: a chat with a series in it, else the chat that had it first."""
     known = await work.owned_rooms.of_node(node)
     for one in known:
         if any(series.room.node == node for series in await work.programme.of_chat(one.chat)):
@@ -51,9 +51,9 @@ async def owner_of(work: Work, node: str) -> OwnedRoom | None:
 
 
 async def kind_of(work: Work, chat: ChatAddress, node: str) -> RoomKind:
-    """How a room is for those of that chat: as they made it, and closed where its owner says so.
+    """What kind of room it is for that chat: as the chat made it, else closed if its owner did so.
 
-    That people enter muted is a wish in the link, and so of the chat that has it.
+    That people enter muted is part of the link, and so up to each chat that has one.
     """
     known = await work.owned_rooms.get(chat, node)
     if known and known.kind is not RoomKind.OPEN:
@@ -66,7 +66,7 @@ async def room_to_shape(work: Work, room: ConferenceRoom, *, by: Incoming) -> Ow
     """The room, if the writer of the line may decide about it.
 
     Raises `UserError` for a room that no chat has or another chat has, and for those who neither
-    made it nor moderate its chat. Being moderator of any other chat, a direct one too, does not do.
+    made it nor moderate its chat. To moderate another chat, even a direct one, is not enough.
     """
     owned = await owner_of(work, room.node)
     if owned is None:
@@ -81,7 +81,7 @@ async def room_to_shape(work: Work, room: ConferenceRoom, *, by: Incoming) -> Ow
 
 
 async def call_time(work: Work, owned: OwnedRoom, *, now: datetime) -> CallTime:
-    """When the next call there is planned, or the one that is on; from now where none is."""
+    """When the call that runs or comes next is planned; from now on where none is planned."""
     ahead = [
         CallTime(date.starts_at, date.ends_at)
         for series in await work.programme.of_chat(owned.chat)

@@ -16,7 +16,7 @@ from bot.usecases.rooms.own_rooms import note_room
 
 @dataclass(frozen=True, slots=True)
 class NewRoom:
-    """The wish for a room of one's own, called by its topic if there is one."""
+    """The wish for a new room, named after its topic if there is one."""
 
     topic: str | None = None
 
@@ -72,8 +72,8 @@ class StartConference:
     ) -> ConferenceRoom:
         """Remember that `chat` announced `room` at `now` in the line with that key.
 
-        The room as it is announced: with a link for a call at that time, from now without one. The
-        card keeps that link, so that an edit says the same as the line did.
+        Returns the room as it is announced, with a link for a call at the time `when`, else from
+        now on. The card keeps that link, so that an edit says the same as the line did.
         """
         await work.rooms.use(chat, room, now=now)
         await note_room(work, chat, room, by=by, kind=kind, opened=True, now=now)

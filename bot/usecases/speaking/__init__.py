@@ -1,1 +1,1 @@
-"""What the bot says before it is words, and who finds the words."""
+"""What the bot says, as values, and who puts it into words."""

@@ -1,4 +1,4 @@
-"""Find the words for what nobody asked for, in the language and zone of whoever is told."""
+"""Put into words what the bot says unasked, in the language and zone of those who are told."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,9 +23,8 @@ class Herald:
     ) -> ChatSettings | None:
         """What holds in that chat; None where nothing is said unasked.
 
-        That is where the bot was removed, and on the sides of bridges.
-
-        `otherwise` is a better guess than the defaults for a chat that chose nothing.
+        That is where the bot was removed, and on the sides of bridges. For a chat that chose
+        nothing, `otherwise` is a better guess than the defaults.
         """
         defaults = otherwise or self.defaults
         known = await work.chats.get(chat)
@@ -43,7 +42,7 @@ class Herald:
         now: datetime,
         edits: DeliveryKey | None = None,
     ) -> bool:
-        """Into the outbox, unasked. False where nothing is said so, or that was said before."""
+        """Into the outbox. False where nothing is said unasked, or where this was said before."""
         settings = await self.settings(work, chat)
         if settings is None:
             return False

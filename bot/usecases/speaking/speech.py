@@ -1,4 +1,4 @@
-"""What the bot says, before it is words and after, and the port that finds the words."""
+"""What the bot says, as values and in words, and the port that turns one into the other."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from bot.domain.subject import Subject
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A number of some day. `at` is aware; the day is meant as it is in `timezone` (IANA)."""
+    """A number for one day: the day of `at` (aware) in `timezone` (IANA)."""
 
     at: datetime
     timezone: str
@@ -25,7 +25,7 @@ class Reply:
 
     @property
     def link(self) -> str | None:
-        """An address to offer as such beside the text."""
+        """An address to offer as such with the text."""
         return None
 
     @property
@@ -53,7 +53,7 @@ class Reply:
 
 
 class AsksBack(Reply):
-    """Says that nothing was done, because something is missing for it."""
+    """Says that nothing was done because something is missing."""
 
     __slots__ = ()
 

@@ -1,8 +1,8 @@
 """Names of people in calls are said and never written down (CONTRACT promise 4).
 
-The outbox is on disk. A line that names people waits there without the names, and the words with
-them wait here. Whoever sends it takes them from here; after a crash it goes without. So does a line
-with a secret that is kept nowhere.
+The outbox is on disk. A line that names people waits there without the names; the words with the
+names wait here until it is sent. After a crash it is sent without them. The same holds for a line
+with a secret.
 """
 
 from collections import OrderedDict
@@ -18,7 +18,7 @@ _MOST: Final = 500
 
 
 class Unwritten:
-    """The words of lines that wait, as they are to be said."""
+    """The full words of lines that wait to be sent."""
 
     def __init__(self) -> None:
         self._words: OrderedDict[DeliveryKey, Spoken] = OrderedDict()
@@ -26,7 +26,7 @@ class Unwritten:
     def put_aside(
         self, delivery: NewDelivery, reply: Reply, *, renderer: Renderer, voice: Voice
     ) -> NewDelivery:
-        """The line, which says `reply`, as it may be written down."""
+        """Keep the words of a line that says `reply`, and return the line as it may be written."""
         if reply.unnamed is None:
             return delivery
         self._words[delivery.key] = Spoken(
@@ -39,7 +39,7 @@ class Unwritten:
         return replace(delivery, outgoing=outgoing)
 
     def whole(self, delivery: Delivery) -> Delivery:
-        """The line as it is to be said."""
+        """The line in its full words."""
         words = self._words.get(delivery.key)
         if words is None:
             return delivery
@@ -47,5 +47,5 @@ class Unwritten:
         return replace(delivery, outgoing=outgoing)
 
     def done(self, key: DeliveryKey) -> None:
-        """It is said, or never will be."""
+        """Forget the words: the line is sent, or never will be."""
         self._words.pop(key, None)

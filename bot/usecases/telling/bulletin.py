@@ -1,4 +1,4 @@
-"""What the operator has to say to the chats, each of them once."""
+"""Announcements of the operator to the chats, each said once."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from bot.usecases.ports.store import Store
 from bot.usecases.speaking.herald import Herald
 
 PATIENCE: Final = timedelta(days=1)
-"""After that an announcement is not said any more: what it told of is over."""
+"""An announcement that could not be sent for so long is dropped: it is out of date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bulletin:
-    """An announcement. The same `name` again says nothing where it was said before."""
+    """An announcement. A chat that has had one of that `name` does not get it again."""
 
     name: str
     text: str
@@ -26,7 +26,7 @@ class Bulletin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publish:
-    """`told` hears whose outbox has something."""
+    """`told` is called with each account that has something to send."""
 
     store: Store
     clock: Clock
@@ -34,9 +34,9 @@ class Publish:
     told: Callable[[AccountId], None]
 
     async def __call__(self, bulletin: Bulletin) -> Sequence[ChatAddress]:
-        """Into the outbox, for all chats or for none. Where it is going to be said.
+        """Into the outbox, for all chats or for none. Returns the chats that will read it.
 
-        That is not where the bot was removed, nor on the sides of bridges.
+        Not among them: chats from which the bot was removed, and the sides of bridges.
         """
         now = self.clock.now()
         async with self.store.begin() as work:

@@ -1,4 +1,4 @@
-"""What is known at the moment beside a date itself: whether the server answers, who is there."""
+"""What is known at the moment of a reminder: whether the server answers, and who is there."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from bot.usecases.telling.reminders import Reminder, Running
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
-    """No server is asked, so nothing is late.
+    """No server is asked, so that nothing gets late.
 
     `silent_at` tells when the Jitsi server was last tried in vain, None when it answers, and `live`
     what is known of calls at this moment.
@@ -22,7 +22,7 @@ class Circumstances:
     live: LiveRooms
 
     def told_with(self, said: Reminder, settings: ChatSettings, *, private: bool) -> Reminder:
-        """A reminder with what its readers may know; those in private nothing of the call."""
+        """The reminder with what its readers may know; in private nothing of the call."""
         running = None if private else self._running(said, settings.presence)
         return replace(said, silent_at=self.silent_at(), running=running)
 

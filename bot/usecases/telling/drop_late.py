@@ -56,7 +56,7 @@ async def _drop(work: Work, series: Series, alarm: Alarm, until: datetime) -> Dr
 
 
 async def _is_missed(work: Work, one: Due) -> bool:
-    """Whether somebody was not told. After a wrong clock was set right, they were told before."""
+    """Whether anybody was not told: while the clock was wrong, they may have been told early."""
     first = await work.subscriptions.page(one.date.series.id, one.lead, after=None, limit=1)
     return bool(first) and await work.outbox.posted(reminder_key(one, first[0].target)) is None
 

@@ -1,4 +1,4 @@
-"""Turn the card of a date into its end state when the date ends and no call says otherwise."""
+"""Show on the card of a date that it has ended, unless a call still runs."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -17,18 +17,18 @@ from bot.usecases.telling.reminders import SessionEnded
 
 PAGE: Final = 50
 LONGER: Final = timedelta(minutes=5)
-"""A date whose call still runs is looked at again then; the end of the call closes the card."""
+"""When to look again at a date whose call still runs; the end of the call closes the card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndDates:
-    """`live` is what is known of calls at this moment; nothing is asked of their server."""
+    """`live` is what is known of calls at this moment; their server is not asked."""
 
     herald: Herald
     live: LiveRooms
 
     async def __call__(self, work: Work, *, now: datetime) -> Counter[AccountId] | None:
-        """The next page: how many cards were edited for whom. None when no date has ended."""
+        """The next page: how many cards each account edits. None when no date has ended."""
         ended = await work.running_dates.ended(now=now, limit=PAGE)
         told = Counter[AccountId]()
         for date in ended:

@@ -1,4 +1,4 @@
-"""Say in the owner chat whom a network does not let us tell of a series in private."""
+"""Say in the owner chat who cannot be told of a series in private because a network refuses."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from bot.usecases.telling.reminders import PersonUnreachable, series_told_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HearRefusal:
-    """The subscription stays: what forbids it today may be a mistake that is mended tomorrow.
+    """The subscription stays: what forbids it today may be put right tomorrow.
 
-    `told` hears whose outbox has something.
+    `told` is called with each account that has something to send.
     """
 
     herald: Herald
@@ -25,7 +25,7 @@ class HearRefusal:
     async def __call__(self, work: Work, delivery: Delivery, *, now: datetime) -> None:
         """To be called in the transaction that ends a delivery which can never be sent.
 
-        Once for each person and series, until they subscribe anew; lines of other kinds do nothing.
+        Once for each person and series, until they subscribe again. Other lines change nothing.
         """
         id_ = series_told_of(delivery.key)
         heard = await work.subscriptions.of_target(delivery.chat) if id_ else ()

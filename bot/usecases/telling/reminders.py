@@ -1,4 +1,4 @@
-"""What the bot says of the programme by itself, when something falls due."""
+"""What the bot says about the programme unasked, when something falls due."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -23,9 +23,9 @@ class Running:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionReminder(Reply):
-    """Some time before a date, or after it began when the bot was late.
+    """Said some time before a date, or after it has begun if the bot was late.
 
-    `moved_from` is when the rule has it, for a date that was moved. `private`: for one person.
+    `moved_from` is when the rule has a date that was moved. `private`: for one person.
     `silent_at` is when the Jitsi server was last tried in vain, None when it answers. `running` is
     what the reader may know of a call that runs already.
     """
@@ -89,7 +89,7 @@ class SeriesNews(Reply):
     """What has changed of `series`, as it is by now; `ahead` is what comes next.
 
     `dates` are those concerned, as they were, and `moved_to` is when the only one begins now.
-    `was_told` says that the reader had been reminded of one of them. `private`: one person.
+    `was_told`: the reader had been reminded of one of them. `private`: for one person.
     """
 
     series: Series
@@ -118,7 +118,7 @@ REMINDERS = (
 def reminder(
     date: Occurrence, lead: timedelta, *, prepared: Preparation, private: bool
 ) -> Reminder:
-    """What is said of a date so long before."""
+    """What is said of a date, `lead` before it."""
     if lead == AT_THE_START:
         return SessionBegins(date=date, prepared=prepared)
     return SessionReminder(
@@ -127,7 +127,7 @@ def reminder(
 
 
 def reminder_key(due: Due, target: ChatAddress) -> DeliveryKey:
-    """The same for the same thing to the same target, however often it falls due."""
+    """The same for the same date, lead and target, however often that falls due."""
     date = due.date
     return DeliveryKey(
         f"reminder:{date.series.id}:{date.slot.isoformat()}:{date.starts_at.timestamp():.0f}"
@@ -142,7 +142,7 @@ def series_told_of(key: DeliveryKey) -> SeriesId | None:
 
 
 def moved_from(date: Occurrence) -> datetime | None:
-    """When the rule has a date that was moved."""
+    """When the rule has a date that was moved; None for any other."""
     return to_instant(date.slot, date.series.recurrence.timezone) if date.is_moved else None
 
 

@@ -1,7 +1,7 @@
-"""Tell what has fallen due, to everyone who wants to hear of it, once.
+"""Tell what has fallen due, once, to everyone who wants to hear of it.
 
 Each line enters the outbox under a key that follows from what it is, and the alarm of a series
-moves on with the last of them. So this may die anywhere, be repeated, and even run twice at once.
+moves on with the last of them. So this may die anywhere, be repeated, and even run twice at a time.
 """
 
 import logging
@@ -33,11 +33,11 @@ _PAGES_AT_ONCE: Final = 20
 
 
 class TellDue:
-    """What is `late_grace` late is dropped and counted; `told` hears whose outbox has something.
+    """What is `late_grace` late is dropped. `told` is called with each account that has to send.
 
     `store` is for what one copy does for all, `own_store` for what each does for its own accounts.
     `allowances` are those of the accounts that cannot say everything in time (see `TellEarly`).
-    `tally` says how many lines were `told`, and how many reminders `dropped`, since the start.
+    `tally` counts the lines that were `told` and the reminders that were `dropped` since the start.
     """
 
     def __init__(
@@ -70,9 +70,8 @@ class TellDue:
         self._late_grace = late_grace
         self._told = told
         self._latest: datetime | None = None
-        self.tally: Final = Counter(
-            {"told": 0, "dropped": 0}
-        )  # Prometheus sees no rise in what was never nothing
+        # with zeros, since Prometheus sees no rise in a number that was not there before
+        self.tally: Final = Counter({"told": 0, "dropped": 0})
 
     async def __call__(self, now: datetime) -> datetime | None:
         """Work off all that is due. When to come again; None when nothing will ever be due.
@@ -87,9 +86,10 @@ class TellDue:
         return now if await self._behind(now) else await self._next(now)
 
     async def early(self, now: datetime) -> datetime | None:
-        """Tell early what would otherwise be late, and leave the rest to whoever tells it in time.
+        """Tell early what would otherwise be late.
 
-        When there will be more to tell early. Raises `TransientError` when the database is away.
+        Returns when there will be more to tell early. Raises `TransientError` when the database is
+        away.
         """
         try:
             accounts, more = await self._tell_early(now)
@@ -123,7 +123,7 @@ class TellDue:
             last = (late or alarms)[-1]
 
     async def _behind(self, now: datetime) -> bool:
-        """A few pages of what is told behind reminders. Whether there may be more."""
+        """Tell a few pages of what comes after reminders. Whether there may be more."""
         for tell in (self._tell_news, self._end_dates):
             for _ in range(_PAGES_AT_ONCE):
                 async with self._store.begin() as work:
@@ -147,9 +147,9 @@ class TellDue:
             self._told(account)
 
     async def _take_back(self, now: datetime) -> None:
-        """After a wrong clock was set back, let no series wait for the time that it had shown.
+        """After a wrong clock was set back, let no series wait for the time that it showed.
 
-        What was told meanwhile is not told again, because its key is there.
+        What was told in the meantime is not told again, because its key is there.
         """
         after = SeriesId("")
         while True:

@@ -1,7 +1,7 @@
-"""Tell early, where a server lets an account say so little that telling in time would be late.
+"""Tell early where a server lets an account say so little that lines would be late.
 
-A line that was told early has its key in the outbox already when its moment comes, and is not told
-again. Nothing else is changed: the alarm of its series goes off as ever.
+A line that was told early has its key in the outbox when its moment comes, and is not told again.
+Nothing else is changed: the alarm of its series rings as usual.
 """
 
 from collections import defaultdict
@@ -19,11 +19,11 @@ from bot.usecases.telling.reminders import reminder_key
 from bot.usecases.telling.tell_page import TellPage
 
 EARLIEST: Final = timedelta(minutes=15)
-"""No line is told longer before its moment; where so many are due that this is not enough, the last
-ones are late."""
+"""No line is told earlier than that before its moment; if so many are due that this is not enough,
+the last ones are late."""
 _SERIES: Final = 200
 _LINES: Final = 200
-"""The nearest that are looked at: of all series, and of each account."""
+"""How many are looked at, the nearest first: series in all, and lines of each account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class TellEarly:
         self._told: frozenset[DeliveryKey] = frozenset()
 
     async def __call__(self, now: datetime) -> tuple[Sequence[AccountId], datetime | None]:
-        """Tell what has to leave now. By which accounts, and when there is more to tell early.
+        """Tell what has to leave now. Returns the account of each line, and when there is more.
 
         Raises `TransientError` when the database is away.
         """

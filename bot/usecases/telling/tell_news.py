@@ -1,7 +1,7 @@
-"""Tell those who count on a series what has changed of it, a page at a time.
+"""Tell those who rely on a series what has changed in it, a page at a time.
 
-Each line enters the outbox under a key that follows from the change, and how far the news have
-spread is kept with the lines of each page. The owner chat has read the answer to the command.
+Each line enters the outbox under a key that follows from the change; how far the news has spread is
+kept in the transaction of each page. The owner chat has read the answer to the command.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ from bot.usecases.speaking.speech import Spoken
 from bot.usecases.telling.reminders import SeriesNews
 
 PAGE: Final = 50
-"""Subscriptions a transaction, so that reminders and commands get their turn between."""
+"""Subscriptions per transaction, so that reminders and commands get their turn in between."""
 _DATES_SHOWN: Final = 3
 
 Words = dict[tuple[ChatSettings, bool], Spoken]
@@ -36,7 +36,7 @@ class TellNews:
     herald: Herald
 
     async def __call__(self, work: Work, *, now: datetime) -> Counter[AccountId] | None:
-        """The next page: how many lines were written for whom. None when there is nothing to tell.
+        """The next page: how many lines each account says. None when there is nothing to tell.
 
         Subscriptions come by lead, the longest first; whoever has several is told with the first.
         """

@@ -26,10 +26,10 @@ from bot.usecases.telling.circumstances import Circumstances
 from bot.usecases.telling.reminders import SessionBegins, reminder, reminder_key, room_of
 
 PAGE: Final = 50
-"""Lines a transaction: the first leave, and commands get their turn, before all are written."""
+"""Lines per transaction: the first leave, and commands get their turn, before all are written."""
 
 Words = dict[tuple[ChatSettings, bool, Preparation], Spoken]
-"""What was found for these settings, for a person or for a whole chat, and what they may read."""
+"""By settings, whether it is for one person, and what of the preparation they may read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

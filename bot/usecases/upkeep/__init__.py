@@ -1,1 +1,1 @@
-"""What the house needs whoever lives in it: erasing, health, figures."""
+"""What the bot needs to keep running: erasing, health, figures."""

@@ -1,4 +1,4 @@
-"""Whether the bot can do its work now: its networks, its database, what it has to say."""
+"""Whether the bot can do its work now: its networks, its database, its backlog."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -33,8 +33,8 @@ class Listening:
 class NetworkHealth:
     """`unread_for` is how long ago the network last handed something in; None when it never did.
 
-    `late` is how long the oldest line that could be sent has been waiting for that, `backlog` all
-    that is not said yet; None where the database does not tell. A copy that is
+    `late` is how long the oldest line that could be sent has been waiting, `backlog` everything
+    that is not said yet; both are None where the database does not answer. A copy that is
     `standing_by` leaves the account to another one.
     """
 
@@ -52,7 +52,7 @@ class NetworkHealth:
 
 @dataclass(frozen=True, slots=True)
 class CheckHealth:
-    """Looks at all of it, within a few seconds."""
+    """Checks all of it, within a few seconds."""
 
     store: Store
     clock: Clock

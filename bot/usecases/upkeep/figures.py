@@ -1,4 +1,4 @@
-"""How quick the bot is, in numbers that say nothing of anybody; counted since the start."""
+"""How quick the bot is, in numbers that tell nothing about anybody; counted since the start."""
 
 from bisect import bisect_left
 from collections import OrderedDict
@@ -16,7 +16,7 @@ from bot.usecases.upkeep.check_health import CheckHealth
 
 BOUNDS_S: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0, 600.0)
 _MOST_ASKED: Final = 1_000
-"""Lines whose answer is waited for; of more, the oldest is not measured."""
+"""Lines that wait for an answer; beyond that, the oldest is not measured."""
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class Durations:
     total_s: float = 0.0
 
     def note(self, length: timedelta) -> None:
-        """A clock that was set back meanwhile makes no negative length."""
+        """Add a length; a clock that was set back meanwhile makes no negative one."""
         seconds = max(length.total_seconds(), 0.0)
         self.counts[bisect_left(BOUNDS_S, seconds)] += 1
         self.total_s += seconds
