@@ -1,4 +1,4 @@
-"""Keep many people from drowning a chat, each of whom writes little: past a limit all wait."""
+"""Keep many people who each write little from flooding a chat: past a limit all of them wait."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -11,17 +11,17 @@ from bot.domain.line import Incoming
 
 WINDOW: Final = timedelta(seconds=30)
 LINES: Final = 100
-"""So many within `WINDOW` are answered; nobody could read more."""
+"""So many lines within `WINDOW` are answered; nobody could read more."""
 PEOPLE: Final = 10
-"""So many make a crowd. Fewer are stopped one by one, where they do not wait for answers."""
+"""So many make a crowd. `FloodGuard` stops fewer people one by one."""
 CALM: Final = 20
-"""All are heard again once fewer lines were written within `WINDOW`."""
+"""Everybody is heard again once fewer lines than that were written within `WINDOW`."""
 _MANY_CHATS: Final = 1000
 
 
 @dataclass(slots=True)
 class _Record:
-    """Of one chat: what was written lately (when, by whom), and when all were asked to wait."""
+    """What was written in one chat lately (when, by whom), and when all were asked to wait."""
 
     lately: deque[tuple[datetime, PersonId]] = field(
         default_factory=lambda: deque[tuple[datetime, PersonId]](maxlen=LINES + 1)
@@ -31,16 +31,16 @@ class _Record:
 
 
 class CrowdGuard:
-    """Goes by the server's stamps, as `FloodGuard`.
+    """Goes by the server's stamps, like `FloodGuard`.
 
-    Moderators are always heard, and reactions always count: nothing is said in the chat to these.
+    Moderators are always heard. Reactions always count: they are not answered in the chat.
     """
 
     def __init__(self) -> None:
         self._records: dict[ChatAddress, _Record] = {}
 
     def judge(self, line: Incoming) -> Verdict:
-        """Call once for each new line."""
+        """To be called once per new line."""
         if line.kind is not ChatKind.GROUP or line.role >= ChatRole.MODERATOR or line.reaction:
             return Verdict.ANSWER
         at = line.sent_at

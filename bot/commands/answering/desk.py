@@ -35,7 +35,7 @@ Labels = Callable[[str, Language], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Counter:
-    """One filling in, laid out: its form, where it is meant, and in which language it is read."""
+    """One form being filled in: which it is, for which chat, and in which language."""
 
     form: Form
     pages: tuple[Page, ...]
@@ -49,7 +49,7 @@ class _Counter:
 
 
 class Desk:
-    """`prefix` and words of the chat language never show here: people click and do not type."""
+    """Shows neither prefix nor words of the chat language: people click here and do not type."""
 
     def __init__(
         self,
@@ -120,7 +120,7 @@ class Desk:
     def _laid_out(
         self, sheet: Sheet, blanks: Sequence[Blank], number: int, counter: _Counter
     ) -> Sheet:
-        """With labels, and with what was written already."""
+        """The sheet with labels, and with what was written already."""
         values = counter.filled.values
         return replace(
             sheet,
@@ -184,7 +184,7 @@ class Desk:
         return self._told(counter, done, sheet, end)
 
     async def _in_turn(self, counter: _Counter, typed: Sequence[Typed]) -> CarriedOut:
-        """Behind what the same person wrote in that chat before."""
+        """Carry it out after what the same person wrote in that chat before."""
         line = counter.asked.line
         lines = [
             (replace(line, line=LineId(f"{line.line}:{number}")), one)
@@ -233,7 +233,7 @@ class Desk:
         return self._herald.words(reply, settings, now=counter.asked.now).text
 
     def _language(self, wanted: str | None) -> Language:
-        """`de-AT` -> German; the bot's where it speaks none such."""
+        """`de-AT` -> German; the bot's own where it does not speak the wanted one."""
         code = Language((wanted or "").partition("-")[0].lower())
         return code if code in LANGUAGES else self._herald.defaults.language
 

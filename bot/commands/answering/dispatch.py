@@ -23,10 +23,10 @@ _LONGEST_PAUSE_S = 30.0
 
 
 class Dispatcher:
-    """What one person asks holds up what others ask in that chat for a second, and other chats not.
+    """A slow command holds up other people in its chat for a second, and other chats not at all.
 
-    Each person's lines are answered in their order, those of several in a chat in turn: whoever
-    writes much waits for themselves.
+    The lines of each person are answered in order, those of several people in a chat in turns: so
+    whoever writes a lot makes only themselves wait.
     """
 
     def __init__(self) -> None:
@@ -39,8 +39,8 @@ class Dispatcher:
     def put(self, line: Incoming, job: Job) -> None:
         """Queue what is to be done about a line.
 
-        A job that raises `TransientError` is repeated until it does not; one that raises something
-        else is left alone, and its line in the inbox until the next start.
+        A job that raises `TransientError` is repeated until it does not. One that raises anything
+        else is given up, and its line stays in the inbox until the next start.
         """
         self._idle.clear()
         lane = (line.chat, line.sender.id)
@@ -68,7 +68,7 @@ class Dispatcher:
             async with _turn(turns):
                 await self._do(queue[0])
             queue.popleft()
-            await asyncio.sleep(0)  # whoever has just come goes first
+            await asyncio.sleep(0)  # let whoever waits for a turn have it
         del self._lanes[lane]
         if not self._lanes:
             self._idle.set()
@@ -83,14 +83,14 @@ class Dispatcher:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE_S)
             except Exception:
-                # all other lines are worth more than to end here, and at the next start again
+                # one line must not end the program, now and at every start
                 log.exception("A command failed by a bug", extra={"action": "command_left"})
                 return None
 
 
 @asynccontextmanager
 async def _turn(turns: asyncio.Lock) -> AsyncGenerator[None]:
-    """Wait for a turn, and have it until all is done, or for a second."""
+    """Wait for a turn, and keep it until the work is done, for a second at most."""
     await turns.acquire()
     is_over = False
 

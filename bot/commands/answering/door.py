@@ -1,4 +1,4 @@
-"""The way in: what a network read is on disk before the network goes on, and is answered after."""
+"""The way in: what a network read is on disk before the network goes on; then it is answered."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,14 +22,14 @@ TOO_OLD = timedelta(minutes=15)
 """Whoever asked longer ago has stopped waiting; an answer would only puzzle them."""
 
 
-def _let_it_be(_lines: Sequence[Incoming]) -> None:
-    """Nobody measures."""
+def _nobody_asks(_lines: Sequence[Incoming]) -> None:
+    """For a door whose lines nobody measures."""
 
 
 class FrontDoor:
-    """The `Door` of one account. `read_at` is when the network last came to it.
+    """The `Door` of one account. `read_at` is when the network last used it (aware, UTC).
 
-    `asked` hears of the lines that are to be answered.
+    `asked` is called with the lines that are to be answered.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class FrontDoor:
         router: Router,
         dispatcher: Dispatcher,
         forms: FormDesk,
-        asked: Callable[[Sequence[Incoming]], None] = _let_it_be,
+        asked: Callable[[Sequence[Incoming]], None] = _nobody_asks,
     ) -> None:
         self.forms = forms
         self._account = account
@@ -69,7 +69,7 @@ class FrontDoor:
         if not (meant or positions):
             return
         now = self._clock.now()
-        # lines and position are lost together, and then the server shows the lines again
+        # a power cut takes lines and positions together, and the server shows the lines again
         async with self._store.begin(comes_again=True) as work:
             new = [line for line in meant if await self._is_new(work, line, now)]
             for name, token in positions:
@@ -79,7 +79,7 @@ class FrontDoor:
             self._hand_on(line)
 
     async def resume(self) -> None:
-        """Take up what an earlier process received and did not answer. Call once, at the start."""
+        """Answer what an earlier process received and left. To be called once, at the start."""
         async with self._store.begin() as work:
             waiting = await work.inbox.waiting(self._account)
             answered_until = await work.positions.load(self._account, ANSWERED_UNTIL)
@@ -133,9 +133,9 @@ class FrontDoor:
         self._flood.answered(line)
 
     async def _is_new(self, work: Work, line: Incoming, now: datetime) -> bool:
-        """Reactions to lines that are none of ours are not even remembered.
+        """Whether the line was not seen before. Reactions to lines of others are not even kept.
 
-        What a client sent twice has two names, and is closed under the second.
+        What a client sent twice has two ids, and is closed under the second one.
         """
         if line.reaction is not None and not await work.reactions.concerns_us(line):
             return False
@@ -155,6 +155,6 @@ class FrontDoor:
 
 
 def _names(line: Incoming) -> tuple[str, str]:
-    """Who wrote it: by their id, and as an occupant of the chat, which is that on XMPP alone."""
+    """The id of the writer, and what they are as an occupant of the chat on XMPP."""
     chat = line.chat.chat.partition("/")[0]
     return line.sender.id, f"{chat}/{line.sender.name}"

@@ -1,4 +1,4 @@
-"""Keep one person from drowning a chat: too many lines at once are answered once, then not."""
+"""Keep one person from flooding a chat: too many lines at once get one answer, and then none."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -13,15 +13,15 @@ BURST = 20
 
 HASTE = 3
 """So many of them have to be written before an earlier one was answered. Whoever waits for each
-answer is never hasty, and may be as fast as the bot is."""
+answer is never hasty, and may be as fast as the bot."""
 
 WINDOW = timedelta(seconds=2)
 PEACE = timedelta(seconds=5)
 FEW = 2
-"""Who was asked for patience is heard again with a line before which they wrote only so few within
-`PEACE`: one who goes on as people type is no flood any more."""
+"""Whoever was asked for patience is heard again once they wrote no more than so many lines within
+`PEACE`, as people who type do."""
 ONE_PLEA_IN = timedelta(minutes=1)
-"""A server that stalls makes several floods of one; they are asked for patience once."""
+"""A server that stalls cuts one flood into several; people are asked for patience once."""
 _MANY_PEOPLE = 1000
 
 
@@ -35,7 +35,7 @@ class Verdict(Enum):
 
 @dataclass(slots=True)
 class _Record:
-    """Of one person: what waits for an answer, and what was written lately (when, and in haste).
+    """One person: what waits for an answer, and what they wrote lately (when, and if in haste).
 
     `newest` is when they last wrote, `before` when they wrote the latest lines, `asked_at` when
     they were last asked for patience.
@@ -58,16 +58,16 @@ class _Record:
 
 
 class FloodGuard:
-    """Goes by the server's stamps and not by the time of arrival.
+    """Goes by the server's stamps rather than by the time of arrival.
 
-    What was written over an hour while the bot was away may arrive in one moment.
+    What was written in an hour while the bot was away may arrive all at once.
     """
 
     def __init__(self) -> None:
         self._records: dict[PersonId, _Record] = {}
 
     def judge(self, line: Incoming) -> Verdict:
-        """Call once for each new line; a line that is to be answered is counted as waiting."""
+        """To be called once per new line; one that is to be answered counts as waiting."""
         if len(self._records) > _MANY_PEOPLE:
             self._forget_the_quiet(line.sent_at)
         record, at = self._records.setdefault(line.sender.id, _Record()), line.sent_at
@@ -91,7 +91,7 @@ class FloodGuard:
         return Verdict.ASK_FOR_PATIENCE
 
     def answered(self, line: Incoming) -> None:
-        """A counted line is dealt with."""
+        """The line no longer waits."""
         if record := self._records.get(line.sender.id):
             record.waiting.discard(line.line)
 

@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 _GLANCE_S: Final = 0.05
 _GLANCES: Final = 60
-"""For so long a line that is being sent is waited for: three seconds."""
+"""How often a line that is just being sent is looked for: for three seconds."""
 
 
 _SHORTAGES: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS})
@@ -50,7 +50,7 @@ Speaking = Callable[[AccountId], AbstractAsyncContextManager[Work]]
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A command that has been understood and has looked around; only acting is left."""
+    """A command that has been understood and has looked around; what is left is to act."""
 
     verb: AnyVerb
     argument: Any
@@ -67,7 +67,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CarriedOut:
-    """What was answered; to what was carried out before, nothing."""
+    """The answers; none for what was carried out before."""
 
     outcome: Outcome
     replies: tuple[Reply, ...]
@@ -85,7 +85,7 @@ class _Reacted:
 
 
 class Router:
-    """`answered` hears whose outbox has something.
+    """`answered` is called with each account that has something to send.
 
     `speaking` begins a transaction whose answer is sent as soon as it is committed.
     """
@@ -114,7 +114,7 @@ class Router:
         self._answered = answered
 
     def is_for_us(self, line: Incoming) -> bool:
-        """Whether there may be something to answer; told of each line, before it is on disk."""
+        """Whether there may be something to answer; asked for each line before it is on disk."""
         if line.reaction is not None:
             return may_mean_something(line, line.reaction)
         if line.is_unreadable:
@@ -127,7 +127,8 @@ class Router:
     async def answer(self, line: Incoming) -> None:
         """Answer a line that is in the inbox. A line that is closed already does nothing.
 
-        Raises `TransientError` when database, open files or memory are wanting: the line waits.
+        Raises `TransientError` when the database is away, or memory or open files run out: then
+        the line waits.
         """
         try:
             asked = await self.asked(line)
@@ -146,11 +147,11 @@ class Router:
     async def carry_out(
         self, typed: Sequence[tuple[Incoming, Typed]], *, quiet: bool
     ) -> CarriedOut:
-        """What was filled in: all of these lines in one transaction, or nothing.
+        """Carry out what was filled in: all of these lines in one transaction, or nothing.
 
-        Nothing also when one was carried out before, or asks back. `quiet`: the answers are not
-        said in the chat. Raises `Misunderstood` and `UserError`, and `TransientError` when the
-        database is away.
+        Nothing as well when one of them was carried out before, or asks back. `quiet`: the answers
+        are not said in the chat. Raises `Misunderstood` and `UserError`, and `TransientError` when
+        the database is away.
         """
         done: list[Reply] = []
         try:
@@ -192,7 +193,7 @@ class Router:
             await work.inbox.close(line, now=self._clock.now())
 
     async def asked(self, line: Incoming) -> Asked:
-        """The line beside its chat and what is set there."""
+        """The line with its chat and the settings there."""
         async with self._store.begin() as work:
             chat = await work.chats.get(line.chat) or Chat(address=line.chat, kind=line.kind)
         return Asked(
@@ -233,7 +234,7 @@ class Router:
         )
 
     async def _wait_for_record(self, line: Incoming) -> None:
-        """Of the line that a reaction stands under, while it may be one just being sent."""
+        """Wait until the database knows the line under a reaction: it may be just being sent."""
         for _ in range(_GLANCES):
             async with self._store.begin() as work:
                 to = line.reaction and line.reaction.to
@@ -282,7 +283,7 @@ class Router:
 
 
 async def _afresh(work: Work, asked: Asked, defaults: ChatSettings) -> Asked:
-    """With the chat as an earlier line of the same transaction left it."""
+    """The same with the chat as an earlier line of this transaction left it."""
     chat = await work.chats.get(asked.line.chat) or asked.chat
     return replace(asked, chat=chat, settings=chat.settings(defaults))
 

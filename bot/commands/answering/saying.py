@@ -14,7 +14,7 @@ from bot.usecases.speaking.unwritten import Unwritten
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """All of it under keys that follow from the line that was answered, so it is said once."""
+    """Under keys that follow from the line that was answered, so that all is said once."""
 
     herald: Herald
     unwritten: Unwritten
