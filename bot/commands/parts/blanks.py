@@ -24,7 +24,7 @@ SURE: Final = Blank(key="sure", kind=BlankKind.SWITCH)
 
 
 def page(*blanks: Blank) -> Page:
-    """One that is always the same."""
+    """A page that is always the same."""
 
     async def same(_asked: Asked, _filled: Filled, _work: Work) -> Sequence[Blank]:
         return blanks
@@ -45,17 +45,17 @@ def one_line_form(
 
 
 def bare_form(key: str) -> Form:
-    """Of a verb that stands alone; its answer is for whoever asked."""
+    """The form of a verb that stands alone; its answer is for whoever asked."""
     return one_line_form(key, lambda _: "", quiet=True)
 
 
 def room_form(key: str) -> Form:
-    """Of a verb behind which a room is named; its answer is for whoever asked."""
+    """The form of a verb that takes the name of a room; its answer is for whoever asked."""
     return one_line_form(key, lambda filled: filled.one("room"), page(ROOM), quiet=True)
 
 
 def choice(key: str, *values: str, value: str | None = None) -> Blank:
-    """One of these; the first unless another `value` stands there."""
+    """One of these values, at first `value` or the first of them."""
     return Blank(
         key=key,
         kind=BlankKind.ONE,
@@ -66,12 +66,12 @@ def choice(key: str, *values: str, value: str | None = None) -> Blank:
 
 
 async def known_series(asked: Asked, _filled: Filled, work: Work) -> Sequence[Blank]:
-    """One of those that can be meant in the chat."""
+    """Choose one of the series that can be meant in the chat."""
     return (_one_of(await series_known_to(work, by=asked.line)),)
 
 
 async def own_series(asked: Asked, _filled: Filled, work: Work) -> Sequence[Blank]:
-    """One of those that whoever fills it in may change."""
+    """Choose one of the series that whoever fills it in may change."""
     found = [
         series
         for series in await work.programme.of_chat(asked.line.chat)
@@ -81,7 +81,7 @@ async def own_series(asked: Asked, _filled: Filled, work: Work) -> Sequence[Blan
 
 
 def one_date(*more: Blank) -> Page:
-    """One of the next dates of the series, and what is to be said of it."""
+    """Choose one of the next dates of the series, and say more about it."""
 
     async def offered(asked: Asked, filled: Filled, work: Work) -> Sequence[Blank]:
         number = int(filled.one("series"))
@@ -105,7 +105,7 @@ def one_date(*more: Blank) -> Page:
 
 
 def titled(topic: str, room: str = "") -> str:
-    """`"Board meeting" in "Garden"`, as much of it as was filled in."""
+    """`"Board meeting" in "Garden"`, or as much of it as was filled in."""
     title = quoted(topic) if topic else ""
     return f"{title} in {quoted(room)}".strip() if room else title
 
@@ -136,7 +136,7 @@ def _one_of(found: Sequence[Series]) -> Blank:
 
 
 def numbered_choice(series: Series) -> Choice:
-    """A series by its number."""
+    """A series, known by its number."""
     return Choice(str(series.number), f"{series.number}: {series.title}")
 
 

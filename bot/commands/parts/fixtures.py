@@ -1,4 +1,4 @@
-"""What the verbs share that hang something into a chat."""
+"""What verbs have in common that hang something in a chat."""
 
 from typing import TypeAlias
 

@@ -24,14 +24,13 @@ class House:
     """The use cases, and what the bot knows of itself.
 
     `server` is the Jitsi server's address. `fetch_file` is `ChatNetwork.file` of a line's account.
-    `verb_named` finds the key of the verb that a word names or nearly names, None for a word that
-    is none. `zones_of` knows the IANA time zones of a city. What is past is erased after
-    `retention`.
+    `verb_named` finds the key of the verb that a word names or nearly names, None for any other
+    word. `zones_of` knows the IANA time zones of a city. What is past is erased after `retention`.
     `control` ends calls and `locks` locks them while they run; each is None where the server does
-    not let the bot. `reserves` says that the server asks the bot before a call begins, `has_lobby`
-    that a closed room then has a lobby, because somebody can let people in. Without a website there
-    are no `feeds` and no `dashboard`. `walls` are the networks in whose chats something can hang
-    beside the lines.
+    not let the bot. `reserves`: the server asks the bot before a call begins; `has_lobby`: a closed
+    room then has a lobby, because somebody can let people in. Without a website there are no
+    `feeds` and no `dashboard`. `walls` are the networks in whose chats something can hang beside
+    the lines.
     """
 
     start_conference: StartConference

@@ -17,7 +17,7 @@ LONGEST_LEAD: Final = timedelta(days=60)
 def leads_in(text: str, *, now: datetime) -> Leads | None:
     """`1 Tag, 10 Min` -> lead times, longest first; None for anything else.
 
-    Raises `UserError` for more than anybody needs: each is looked out for as long before a date.
+    Raises `UserError` for more of them, or longer ones, than anybody needs.
     """
     match understand(text, now=now):
         case Length(length):
@@ -47,9 +47,9 @@ def leads_meant(text: str, asked: Asked) -> Leads | Ambiguous:
 
 
 def leads_ahead(series: Series, asked: Asked, leads: Leads | None = None) -> Leads:
-    """The leads, the series' own if none are named, that somebody still hears of.
+    """Those of the leads, or else of the series' own, that can still be kept.
 
-    Where only one date is left, these are not those that are past for it.
+    Where only one date is left, its reminder may be past for some of them.
     """
     wanted = series.leads if leads is None else leads
     match dates(series, after=asked.now, limit=2):

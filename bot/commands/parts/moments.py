@@ -29,12 +29,12 @@ _FOR_EXAMPLE: Final = time(19)
 
 
 def here_now(asked: Asked) -> datetime:
-    """The clock of the chat; aware."""
+    """The time in the chat's zone; aware."""
     return asked.now.astimezone(zone_named(asked.settings.timezone))
 
 
 def recurrence(reading: Once | Rule, timezone: str) -> Recurrence:
-    """As a series keeps it. Raises `UserError` for what cannot be kept."""
+    """The reading as a series keeps it. Raises `UserError` for what cannot be kept."""
     refuse_far_ahead(reading.start)
     if isinstance(reading, Once):
         if reading.start.fold:  # a local time that the clocks repeat means the first
@@ -53,7 +53,7 @@ def recurrence(reading: Once | Rule, timezone: str) -> Recurrence:
 
 
 def duration(reading: Reading | None) -> timedelta | None:
-    """How long it takes, None where the phrase does not say. Raises `UserError` for too long."""
+    """How long it lasts, None where the phrase does not say. Raises `UserError` for too long."""
     match reading:
         case Length(length):
             pass
@@ -67,7 +67,7 @@ def duration(reading: Reading | None) -> timedelta | None:
 
 
 def at_time(reading: Day | DayRule, time_of_day: time = _FOR_EXAMPLE) -> Once | Rule:
-    """The same with a time of day."""
+    """The same dates with a time of day."""
     if isinstance(reading, Day):
         return Once(datetime.combine(reading.date, time_of_day))
     start = datetime.combine(reading.start, time_of_day)
@@ -92,7 +92,7 @@ def single_start(series: Series) -> datetime:
 
 
 def to_type_again(series: Series, *, now: datetime, with_end: bool) -> Once | Rule | None:
-    """What gives a series the same dates from now on; None when all of them are past."""
+    """What one would type to get the same dates from now on; None when all are past."""
     kept = series.recurrence
     slot = next(iter(upcoming(kept, after=now, limit=1)), None)
     if slot is None:
@@ -161,7 +161,7 @@ def _is_within_a_day(phrase: str, midnight: datetime) -> bool:
 
 
 def _is_weekday(phrase: str, now: datetime) -> bool:
-    """Whether it means one of the days to come by its name: the same a day later, not a week."""
+    """Whether it names a weekday: said a day later it means the same day, a week later another."""
     day, morrow, week = (
         _first_day(understand(phrase, now=now + later))
         for later in (timedelta(), timedelta(days=1), _A_WEEK)

@@ -20,8 +20,8 @@ _LONGEST_OPTION: Final = 12
 class Options:
     """What was asked for beside time, title and room; None where nothing was said.
 
-    `words` are these words as they were typed. `private` is for a name that nobody guesses, `rings`
-    for reminders that ring for everybody in the chat.
+    `words` is all of it as it was typed. `private`: with a name that nobody guesses; `rings`: with
+    reminders that ring for everybody in the chat.
     """
 
     words: str = ""

@@ -109,7 +109,7 @@ def only(rest: str, key: str) -> bool:
 
 
 def unquoted(text: str) -> str:
-    """Quotes say that words are a title although they look like something else: `!meet "who"`."""
+    """Without its quotes, which mark a title that looks like something else: `!meet "who"`."""
     text = text.strip()
     title, rest = _leading_quote(text)
     return text if title is None or rest else title
@@ -123,7 +123,7 @@ def quoted(title: str) -> str:
 
 
 def title_in(text: str) -> str:
-    """What people call something, harmless and in one line. Raises `UserError` when too long."""
+    """A title in one line, without characters that fake text. Raises `UserError` for long ones."""
     return _harmless(unquoted(text))
 
 

@@ -1,4 +1,4 @@
-"""What several verbs are answered with, mostly when they cannot be done."""
+"""The answers that several verbs share, mostly for what cannot be done."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ class Apology(Reply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsageReminder(Reply):
-    """How the verb `key` is used; `mistyped` is the word that was taken for it, if it was one.
+    """How the verb `key` is used; `mistyped` is the word that was taken for it, if any was.
 
-    `understood` is how far its words made sense, and `puzzling` what follows there.
+    `understood` is how much of its words made sense, and `puzzling` what follows.
     """
 
     key: str
@@ -31,17 +31,17 @@ class UsageReminder(Reply):
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood(Reply):
-    """Said to the bot directly, and no verb in it."""
+    """Meant for the bot, but without a verb."""
 
 
 @dataclass(frozen=True, slots=True)
 class TooMany(Reply):
-    """One person typed faster than anybody reads; said once, then the bot is quiet for a while."""
+    """One person typed faster than anybody reads. Said once, then the bot is silent for a while."""
 
 
 @dataclass(frozen=True, slots=True)
 class Crowded(Reply):
-    """Many people wrote at once; said once, then only moderators are heard until it is calm."""
+    """Many people wrote at once. Said once, then only moderators are heard until it is calm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class WhichSeries(AsksBack):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeMissing(AsksBack):
-    """A date without a time of day. `reading` is the same with one, to show how it goes."""
+    """A date without a time of day. `reading` is the same with one, as an example."""
 
     key: str
     reading: Once | Rule
@@ -90,7 +90,7 @@ class TimeMissing(AsksBack):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeComesFirst(Reply):
-    """Words with a time behind a title: a date would be typed the other way round.
+    """There was a time behind a title: it is the other way round that makes a date.
 
     `title`, `time` and `after` are what was typed, `whole` is all of it without the options.
     """
@@ -103,7 +103,7 @@ class TimeComesFirst(Reply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoSuchDate(AsksBack):
-    """The series has no date then; `ahead` are the next ones that it has."""
+    """The series has no date then; `ahead` are its next ones."""
 
     series: Series
     ahead: tuple[Occurrence, ...]
@@ -116,12 +116,12 @@ class NothingPlanned(AsksBack):
 
 @dataclass(frozen=True, slots=True)
 class NoRoomYet(AsksBack):
-    """Asked without a name in a chat that has had no room."""
+    """No name was given, and the chat has had no room yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttendanceOff(AsksBack):
-    """The chat does not want the bot to look."""
+    """The chat does not want the bot to look into calls."""
 
 
 @dataclass(frozen=True, slots=True)

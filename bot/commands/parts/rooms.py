@@ -9,7 +9,7 @@ from bot.usecases.rooms.own_rooms import room_to_shape
 
 
 def name_of_room(words: str) -> str | None:
-    """What was typed as the name, None for nothing."""
+    """The name that was typed, None for nothing."""
     return clean_topic(unquoted(words)).rstrip("?").strip() or None
 
 

@@ -45,9 +45,9 @@ class Whisper:
 
 @dataclass(frozen=True, slots=True)
 class LineEdit:
-    """A line of the bot that says something else from now on, as if it were said when it was.
+    """What a line of the bot is to say from now on, as if at the time when it was posted.
 
-    It speaks as `owner` does where its own chat chose nothing.
+    Where its chat has chosen no settings, those of `owner` hold.
     """
 
     line: PostedLine
@@ -57,7 +57,7 @@ class LineEdit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command says: where it was asked, None for nothing, and beside that."""
+    """What a command says: in the chat where it was asked, None for nothing, and elsewhere."""
 
     reply: Reply | None
     whisper: Whisper | None = None
@@ -65,17 +65,17 @@ class Answer:
 
 
 def told_alone(line: Incoming, private: ChatAddress, reply: Reply, *, meanwhile: Reply) -> Answer:
-    """`reply` is for the writer of the line only; a group reads `meanwhile`."""
+    """`reply` for the writer of the line alone; in a group, the chat reads `meanwhile`."""
     if line.kind is ChatKind.DIRECT:
         return Answer(reply)
     return Answer(meanwhile, whisper=Whisper(private, reply))
 
 
 class Misunderstood(Exception):  # noqa: N818 -- not an error: the grammar's way to say "not mine"
-    """Raised by a verb: the words after it make no sense to it.
+    """Raised by a verb that makes no sense of the words after it.
 
-    `understood` is how far they do, `puzzling` what follows there, each in one line; both may be
-    empty.
+    `understood` is the part that did make sense, `puzzling` what follows, each in one line; both
+    may be empty.
     """
 
     def __init__(self, understood: str = "", puzzling: str = "") -> None:
@@ -86,7 +86,7 @@ class Misunderstood(Exception):  # noqa: N818 -- not an error: the grammar's way
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What was written into a form, and `was` in it before; by the keys of the blanks.
+    """The values of a form, and what `was` there before; by the keys of the blanks.
 
     `language` is that of whoever fills it in, which need not be the chat's.
     """
@@ -96,7 +96,7 @@ class Filled:
     language: Language
 
     def one(self, key: str) -> str:
-        """In one line, empty for nothing. Brackets would be options of the chat language."""
+        """In one line, empty for nothing; without brackets, which would be options when typed."""
         words = " ".join(" ".join(self.several(key)).split())
         return words.translate(_NO_BRACKETS)
 
@@ -107,7 +107,7 @@ class Filled:
         return self.one(key) in ("1", "true")
 
     def is_new(self, key: str) -> bool:
-        """Whether it says something else than before."""
+        """Whether it was changed."""
         return self.several(key) != self.was.get(key, ())
 
 
@@ -121,11 +121,11 @@ class Typed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """How a verb is filled in rather than typed: sheets of blanks, and the lines they stand for.
+    """How a verb is filled in rather than typed: pages of blanks, and the lines they stand for.
 
-    So both ways end in the same grammar, the same role and the same handler. A page is made when
-    it is needed: it may depend on the chat and on the pages before; it raises `UserError` where
-    there is nothing to choose from. The answer to a `quiet` form is for whoever asked alone.
+    So both ways share grammar, role and handler. A page is made when it is needed, for it may
+    depend on the chat and on the pages before; it raises `UserError` where there is nothing to
+    choose from. The answer to a `quiet` form is for whoever asked alone.
     """
 
     key: str

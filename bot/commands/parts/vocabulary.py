@@ -12,11 +12,11 @@ _MEET = "meet"
 _UNSEEN = "".join(
     map(chr, (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 )
-"""Marks without width or of direction."""
+"""Characters without width, and marks of direction."""
 _SPACES = dict.fromkeys((0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
-"""That do not break or are wider or narrower than others, as telephones and web pages put them."""
+"""Those that do not break or have another width, as telephones and web pages use them."""
 _LONG_WORD = 8
-"""From this many letters on two slips of the finger are forgiven instead of one."""
+"""From so many letters on, two slips of the finger are forgiven instead of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ class Puzzling:
 
 
 class _Known:
-    """A word of a verb, and what tells at a glance that another one is no slip of it.
+    """A word of a verb, with what quickly rules out that another one is a slip of it.
 
-    Each slip adds, leaves out or exchanges a letter or two, and most words differ in more.
+    A slip adds, drops or swaps a letter or two, and most words differ in more.
     """
 
     def __init__(self, word: str) -> None:
@@ -83,7 +83,8 @@ class Vocabulary:
     def nearest(self, word: str, *, language: Language | None = None) -> AnyVerb | None:
         """The verb that `word` is a slip of the finger away from.
 
-        Of further languages only that one counts: the more words, the more titles look like one.
+        Beside English and German only that language counts: the more words, the more titles look
+        like one of them.
         """
         typed = _bare(word)
         spoken = dict.fromkeys((ENGLISH, GERMAN, language or ENGLISH))
@@ -137,7 +138,7 @@ class Vocabulary:
 
 
 def _command(text: str, prefix: str) -> str:
-    """Without quotes, and without what keyboards put around it unseen, as marks of direction."""
+    """Without quotes, and without the invisible marks that keyboards put around it."""
     plain = text.translate(_SPACES)
     lines = [line.strip().strip(_UNSEEN).strip() for line in plain.splitlines()]
     first, *further = without_quotes("\n".join(lines)).splitlines() or [""]

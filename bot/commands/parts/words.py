@@ -1,7 +1,7 @@
-"""The words of the chat language in every language that there is.
+"""The words of the chat language, in every language.
 
-German and English ones stand with the verb or the option that they are for; a further language has
-its own in its table, and says and understands the English word where it has none.
+The German and English ones stand with their verb or option. A further language has its own in its
+table; where it has none, the English word is said and understood.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from bot.domain.when.tables import TABLES
 def spellings(
     key: str, known: Mapping[Language, tuple[str, ...]]
 ) -> Mapping[Language, tuple[str, ...]]:
-    """All words for a verb, in each language the one first that is shown."""
+    """All words for a verb; in each language the one that is shown comes first."""
     return {language: known.get(language) or _further(key, language, known) for language in TABLES}
 
 

@@ -22,7 +22,7 @@ _WORDS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormalityChosen(Reply):
-    """Said in the new form already."""
+    """Said in the new form."""
 
     formality: Formality
     before: Formality

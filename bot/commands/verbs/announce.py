@@ -1,4 +1,4 @@
-"""`!announce CODE`, `!ankündigen CODE`: a series of another chat here too; `off 4` ends that."""
+"""`!announce CODE`, `!ankündigen CODE`: announce a series of another chat; `off 4` ends that."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +20,7 @@ from bot.usecases.speaking.speech import Reply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnounceWords:
-    """A code of another chat, or a number of this one. `off`: announced here no more."""
+    """A code of another chat, or a number of this one. `off`: no longer announced here."""
 
     code: str
     number: int | None
@@ -42,7 +42,7 @@ class SeriesAnnounced(Reply):
 
 @dataclass(frozen=True, slots=True)
 class AnnouncingEnded(Reply):
-    """The chat hears of it no more."""
+    """The chat no longer hears of it."""
 
     series: Series
 

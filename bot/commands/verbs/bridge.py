@@ -1,4 +1,4 @@
-"""`!bridged`, `!bridged with CODE`, `!verbunden aus`: two chats that a bridge makes one."""
+"""`!bridged`, `!bridged with CODE`, `!verbunden aus`: two chats that a bridge joins."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from bot.usecases.speaking.speech import Reply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BridgeWords:
-    """`code` is empty where one is asked for. `off`: no more one than before."""
+    """`code` is empty where a new one is wanted. `off`: the chats part."""
 
     code: str
     off: bool
@@ -32,12 +32,12 @@ class BridgeOffered(Reply):
 
 @dataclass(frozen=True, slots=True)
 class BridgeCrossed(Reply):
-    """Said on the side, and then nothing more."""
+    """The last line that is said on the side."""
 
 
 @dataclass(frozen=True, slots=True)
 class BridgeParted(Reply):
-    """Each of them is heard again."""
+    """The bot answers in each of the chats again."""
 
 
 def parse(rest: str) -> BridgeWords:
@@ -66,7 +66,7 @@ async def act(house: House, asked: Asked, words: BridgeWords, _seen: None, work:
 
 
 def is_end(line: Incoming, call: object) -> bool:
-    """Whether a moderator ends a bridge: the only thing that is heard on a side."""
+    """Whether a moderator ends a bridge: all that the bot heeds on a side."""
     match call:
         case Call(verb, rest):
             return verb.key == "bridge" and line.role >= ChatRole.MODERATOR and is_word(rest, "off")

@@ -1,4 +1,4 @@
-"""`!cancel 3`, `!absagen 3`: none of a series takes place any more, or `am 24.12.` not."""
+"""`!cancel 3`, `!absagen 3`: call off a whole series or, with `24.12.`, single dates."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ class CancelWords:
 
 @dataclass(frozen=True, slots=True)
 class SeriesCancelled(Reply):
-    """Nothing of it takes place any more."""
+    """No date of it takes place any more."""
 
     series: Series
 

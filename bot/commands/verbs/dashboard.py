@@ -1,4 +1,4 @@
-"""`!dashboard`, `!verwaltung`: the link to manage this chat in the browser; `off` ends visits."""
+"""`!dashboard`, `!verwaltung`: a link to manage this chat in the browser; `off` ends visits."""
 
 from dataclasses import dataclass
 
@@ -16,12 +16,12 @@ from bot.usecases.speaking.speech import Reply
 
 @dataclass(frozen=True, slots=True)
 class DashboardLinkLost(Reply):
-    """What is said in place of the link where only what was written down is left of it."""
+    """Said in place of the link after a crash, since the link itself is never written down."""
 
 
 @dataclass(frozen=True, slots=True)
 class DashboardLink(Reply):
-    """To one person alone, and never written down: who has the address manages the chat."""
+    """To one person alone, and never written down: whoever has the address manages the chat."""
 
     address: str
 
@@ -30,13 +30,13 @@ class DashboardLink(Reply):
         return DashboardLinkLost()
 
     def __repr__(self) -> str:
-        """No trace is to show it."""
+        """Without the address, which no traceback may show."""
         return "DashboardLink()"
 
 
 @dataclass(frozen=True, slots=True)
 class DashboardLinkSent(Reply):
-    """The chat learns that somebody manages it, and nothing else."""
+    """All that the chat learns: somebody manages it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.usecases.speaking.speech import Reply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnDataShown(Reply):
-    """`elsewhere`: there may be more under other ids, in chats that hide who is in them."""
+    """`elsewhere`: there may be more under other ids, from chats that hide who is in them."""
 
     data: OwnData
     elsewhere: bool

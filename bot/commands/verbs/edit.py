@@ -43,7 +43,7 @@ from bot.usecases.speaking.speech import Reply
 
 @dataclass(frozen=True, slots=True)
 class EditWords:
-    """`wish` is understood only beside the series."""
+    """What `wish` means depends on the series."""
 
     number: int
     wish: str
@@ -51,9 +51,9 @@ class EditWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """What to ask for to have all as it was; None where nothing changed.
+    """What to type to undo an edit; None where nothing changed.
 
-    `zone` is where that time is meant, if it is not where the chat is.
+    `zone` is the zone of that time, if it is not the chat's.
     """
 
     time: Once | Rule | None
@@ -69,7 +69,7 @@ class Before:
 class SeriesEdited(Reply):
     """The series as it is now, its next dates, and how long before the chat hears of it.
 
-    `forgotten` is how many dates were off, moved or retitled that the new rule does not have.
+    `forgotten` counts the dates that were off, moved or retitled and that the new rule lacks.
     """
 
     series: Series
@@ -144,7 +144,7 @@ def _changes_ahead(series: Series, asked: Asked) -> int:
 
 
 async def room_called(house: House, asked: Asked, name: str, work: Work) -> ConferenceRoom:
-    """The room of that name, as the chat knows it if it does."""
+    """The room of that name, as the chat has it if it used it before."""
     wanted = house.start_conference.room_for(FixedRoom(name))
     recent = await work.rooms.recent(asked.chat.address)
     return next((room for room in recent if room.node == wanted.node), wanted)

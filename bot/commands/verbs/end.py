@@ -1,4 +1,4 @@
-"""`!end`, `!beenden NAME`: put everybody out of a call, where the server lets the bot."""
+"""`!end`, `!beenden NAME`: end a call for everybody, where the server lets the bot."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from bot.usecases.speaking.speech import AsksBack, Reply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndWords:
-    """`sure` says that the question was answered already."""
+    """`sure`: the question was answered."""
 
     name: str | None
     sure: bool
@@ -25,7 +25,7 @@ class EndWords:
 
 @dataclass(frozen=True, slots=True)
 class EndQuestion(AsksBack):
-    """People would be cut off; it wants to be said twice."""
+    """People would be cut off, so it has to be said twice."""
 
     room: ConferenceRoom
 
@@ -53,7 +53,7 @@ def parse(rest: str) -> EndWords:
 
 
 async def look(house: House, asked: Asked, words: EndWords) -> Said:
-    """Ends the call already: the server may take its time, and a repeat ends nothing more."""
+    """This already ends the call: the server may be slow, and a repeat does no more harm."""
     if house.control is None:
         raise UserError("ending_not_set_up")
     room = await own_room_meant(house, asked, words.name)

@@ -15,18 +15,18 @@ from bot.usecases.speaking.speech import AsksBack, Reply
 
 @dataclass(frozen=True, slots=True)
 class ForgetQuestion(AsksBack):
-    """It cannot be undone, so it wants to be said twice."""
+    """It cannot be undone, so it has to be said twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten(Reply):
-    """Nothing is kept any more but what was posted; `retention` is how long its ids are known."""
+    """Nothing is kept any more but the ids of what was posted, for as long as `retention`."""
 
     retention: timedelta
 
 
 def parse(rest: str) -> bool:
-    """Whether the question was answered already."""
+    """Whether the question was answered."""
     return only(rest, "yes")
 
 

@@ -23,7 +23,7 @@ class HelpOnVerb(Reply):
 
 
 def parse(rest: str) -> str:
-    """The verb as it is called; `!help !who` is what one reads in the chat."""
+    """The verb without its prefix, which people type as they read it: `!help !who`."""
     return rest.strip(f"{punctuation} ")
 
 

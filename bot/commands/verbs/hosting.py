@@ -14,7 +14,7 @@ from bot.usecases.programme.change_series import choose_host
 from bot.usecases.speaking.speech import Reply
 
 LONGEST_NAME: Final = 60
-"""Characters; it stands in each reminder."""
+"""Characters; the name stands in each reminder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ async def lead_by(work: Work, series: Series, wish: str, asked: Asked) -> Answer
 
 
 def _host(name: str, asked: Asked) -> Host | None:
-    """Quotes say that a name is one although it looks like something else."""
+    """A name in quotes is one even if it looks like something else."""
     if is_word(bare(name), "nobody"):
         return None
     itself = is_word(bare(name), "me")

@@ -28,7 +28,7 @@ class PublicFeed:
 
 @dataclass(frozen=True, slots=True)
 class FeedsShown(Reply):
-    """The calendars of this chat's public series, none where nothing of it is public."""
+    """The calendars of this chat's public series, none where nothing is public."""
 
     feeds: tuple[PublicFeed, ...]
 
@@ -39,7 +39,7 @@ class FeedsShown(Reply):
 
 @dataclass(frozen=True, slots=True)
 class OwnFeedShown(Reply):
-    """The calendar of one person. `count` is of how many series they hear."""
+    """The calendar of one person. `count` is how many series they hear of."""
 
     address: str
     count: int

@@ -1,4 +1,4 @@
-"""`!import https://…/calendar.ics`, or of a file: take over another calendar, after a look."""
+"""`!import https://…/calendar.ics`, or a file: take over another calendar, after a preview."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from bot.usecases.speaking.speech import AsksBack, Reply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportWords:
-    """`sure` says that the preview was seen. Without an address a file is meant."""
+    """`sure`: the preview was seen. Without an address a file is meant."""
 
     address: str | None
     sure: bool
@@ -37,7 +37,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportQuestion(AsksBack):
-    """What would be taken over; it wants to be said twice. Without an address it is a file."""
+    """What would be taken over, which has to be said twice. Without an address it is a file."""
 
     address: str | None
     fresh: tuple[Taken, ...]

@@ -1,4 +1,4 @@
-"""`!lock`, `!sperren NAME`: the call asks whoever comes for a password, the next has a lobby."""
+"""`!lock`, `!sperren NAME`: the call asks newcomers for a password, the next has a lobby."""
 
 from dataclasses import dataclass, replace
 
@@ -20,7 +20,7 @@ from bot.usecases.speaking.speech import Reply
 class RoomLocked(Reply):
     """`running` is the password of the call that runs, `password` that of the next.
 
-    None where it asks for none; the next may have a `lobby` instead.
+    Each is None where there is none; the next call may have a `lobby` instead.
     """
 
     room: ConferenceRoom
@@ -30,7 +30,7 @@ class RoomLocked(Reply):
 
 
 async def look(house: House, asked: Asked, name: str | None) -> RoomLocked | NoRoomYet:
-    """Locks the call that runs already: the server may take its time."""
+    """This already locks the call that runs: the server may be slow."""
     room = await own_room_meant(house, asked, name)
     if room is None:
         return NoRoomYet()
@@ -45,7 +45,7 @@ async def look(house: House, asked: Asked, name: str | None) -> RoomLocked | NoR
 
 
 async def _lock(house: House, room: ConferenceRoom, password: str) -> bool:
-    """Whether a call runs and is locked. Raises `UserError` where no later one can be either."""
+    """Whether a call runs and is locked. Raises `UserError` where no later one can be locked."""
     if house.locks is None and not house.reserves:
         raise UserError("locking_not_set_up")
     obedience = Obedience.NOTHING_RUNS

@@ -57,7 +57,7 @@ from bot.usecases.speaking.speech import Reply
 class SeriesPlanned(Reply):
     """What was understood: the series, its next dates, and how long before the chat hears of it.
 
-    `prepared` is what was said of the next date since. `lobby`: a closed room has one.
+    `prepared` is what has been said of the next date. `lobby`: a closed room has one.
     """
 
     series: Series
@@ -155,7 +155,7 @@ def _wish(words: str, shape: Options) -> NewRoom | FixedRoom:
 
 
 def _room_called(name: str, options: Options) -> NewRoom | FixedRoom:
-    """The room that others know too; for what is closed or private, one like it that none does."""
+    """The room that others know too; where it is closed or private, a new one of that topic."""
     return NewRoom(title_in(name)) if options.unguessable else FixedRoom(name)
 
 
@@ -180,7 +180,7 @@ def _plan(house: House, asked: Asked, time: Once | Rule, found: Found, options: 
 
 
 async def keep(house: House, asked: Asked, plan: Plan, work: Work) -> Answer:
-    """Into the programme of the chat. Raises `UserError` for what nobody can attend."""
+    """Put it into the chat's programme. Raises `UserError` for what nobody can attend."""
     series = await house.plan_series(
         work,
         plan,

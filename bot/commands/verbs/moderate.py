@@ -1,4 +1,4 @@
-"""`!moderate`, `!moderieren NAME`: the link that makes its reader moderator, in private."""
+"""`!moderate`, `!moderieren NAME`: a link that makes its reader a moderator, in private."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from bot.usecases.speaking.speech import Reply
 
 @dataclass(frozen=True, slots=True)
 class ModeratorLinkSent(Reply):
-    """The chat learns that somebody moderates that room, and nothing else."""
+    """All that the chat learns: somebody moderates that room."""
 
     room: ConferenceRoom
 

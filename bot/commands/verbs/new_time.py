@@ -81,7 +81,7 @@ def bounded(series: Series, bound: str, asked: Asked) -> Found:
         raise Misunderstood(puzzling=bound)
     parts = split_rule(rule.rrule).items()
     endless = ";".join(f"{name}={value}" for name, value in parts if name not in _ENDS)
-    # what is said takes the place of the end, the beginning or the exceptions that there are
+    # the bound replaces the end, the beginning or the exceptions that the rule has
     for rrule, dated, exdates, language in product(
         (rule.rrule, endless), (rule.dated, False), (rule.exdates, ()), LANGUAGES
     ):
@@ -110,7 +110,7 @@ def _new_rule(series: Series, rule: Once | Rule, timezone: str, asked: Asked) ->
 
 
 def _new_moment(series: Series, found: Found, here: str, asked: Asked) -> Edit | Ambiguous:
-    """One time: for a single date the new one, for a rule only a new time of day makes sense."""
+    """A single time: when a single date begins from now on; for a rule the new time of day."""
     now = asked.now.astimezone(zone_named(here))
     kept = series.recurrence
     if kept.rrule is None:

@@ -23,14 +23,14 @@ from bot.usecases.programme.subscribe import private_chat
 from bot.usecases.speaking.speech import AsksBack, Reply
 
 PATIENCE: Final = timedelta(days=7)
-"""So long a wish is kept."""
+"""How long a wish is kept."""
 _NUMBER: Final = re.compile(r"[0-9]{1,4}")
 MOST_PEOPLE: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotifyWords:
-    """A room by its name, None for the latest, and how many have to be there; 0 for "no more"."""
+    """A room by name, None for the latest, and how many have to be there; 0 ends the wish."""
 
     name: str | None
     people: int
@@ -56,7 +56,7 @@ class NotifyReached(Reply):
 
 @dataclass(frozen=True, slots=True)
 class NotifyTakenBack(Reply):
-    """They hear no more of these rooms; of none where they were not to hear of any."""
+    """They will not hear of these rooms; none where they had no wish."""
 
     rooms: tuple[ConferenceRoom, ...]
 
@@ -87,7 +87,7 @@ def parse(rest: str) -> NotifyWords:
 
 
 async def look(house: House, asked: Asked, words: NotifyWords) -> Seen:
-    """Whoever takes back all needs no room."""
+    """No room is looked for where all wishes are taken back."""
     if words.people == 0 and words.name is None:
         return None
     presence = asked.settings.presence

@@ -1,4 +1,4 @@
-"""`!pin`, `!anheften`: a line with what comes next, kept true and pinned; `!pin off` undoes."""
+"""`!pin`, `!anheften`: pin a line with what comes next and keep it up to date; `off` undoes."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class ProgrammePinned(Reply):
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeUnpinned(Reply):
-    """The line stays where it is, pinned no more, and is edited no more."""
+    """The line stays where it is, no longer pinned and no longer edited."""
 
 
 async def look(house: House, asked: Asked, wanted: OnOff) -> None:

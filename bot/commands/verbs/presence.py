@@ -31,9 +31,9 @@ _STEPS: Final = tuple(Presence)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceChosen(Reply):
-    """What is shown from now on, and what was before; `limit` is the most that the server shows.
+    """What is shown from now on, and what was shown before.
 
-    None where that is no less than what was chosen.
+    `limit` is the most that the server shows, None where that is enough.
     """
 
     presence: Presence

@@ -1,4 +1,4 @@
-"""🔔, 👍 and 👎 under a line of the bot: what a verb does, without a word in the group.
+"""🔔, 👍 and 👎 under a line of the bot do what a verb does, without a word in the group.
 
 The bell is confirmed in private, the thumbs by the count in the line itself.
 """
@@ -28,10 +28,10 @@ from bot.usecases.telling.reminders import reminder
 
 
 async def react(house: House, asked: Asked, work: Work) -> Answer:
-    """Under lines that are not about a series, nothing."""
+    """Nothing happens under lines that are not about a series."""
     found = await difference(work, asked.line)
     answer, counted = Answer(None), set[LineId]()
-    for kept in found.taken:  # first, for on XMPP one thumb gives way to the other at once
+    for kept in found.taken:  # first, because on XMPP one thumb may replace the other
         whisper = await _take_away(work, kept, asked)
         answer = replace(answer, whisper=whisper or answer.whisper)
         if kept.slot is not None:
@@ -60,7 +60,7 @@ async def _take_away(work: Work, kept: KeptReaction, asked: Asked) -> Whisper | 
 async def _ring(
     work: Work, answer: Answer, series: Series, posted: PostedLine, asked: Asked
 ) -> Answer:
-    """In a direct chat that has a series of its own, everybody is told already."""
+    """Nothing to do in a direct chat for its own series, of which it is told anyway."""
     line = asked.line
     if series.is_over or (line.kind is ChatKind.DIRECT and posted.chat == series.owner):
         return answer
@@ -84,7 +84,7 @@ async def _ring(
 
 
 async def _counted(house: House, work: Work, line: LineId, asked: Asked) -> LineEdit | None:
-    """The line with the count as it is now; None for one that shows something else by now."""
+    """The line with the present count; None if it shows something else by now."""
     posted = await work.outbox.line(asked.line.chat.account, line)
     series = posted and await work.programme.get(posted.about.series)
     if posted is None or series is None:
@@ -99,7 +99,7 @@ async def _counted(house: House, work: Work, line: LineId, asked: Asked) -> Line
 async def _told_again(
     house: House, work: Work, posted: PostedLine, series: Series, asked: Asked
 ) -> Reply | None:
-    """What the line says, with what has been said of its date since."""
+    """What the line says, with what people have said of its date since."""
     date = date_meant(posted, series, now=asked.now)
     if date is None:
         return None

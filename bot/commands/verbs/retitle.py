@@ -68,7 +68,7 @@ def _date_and_title(words: str, asked: Asked) -> tuple[str, str]:
 
 
 def _next(series: Series, title: str | None, asked: Asked) -> Occurrence:
-    """The next date; to take a title back the next that has one of its own."""
+    """The next date; to take a title back, the next one that has its own."""
     if title is None:
         for date in dates(series, after=asked.now, limit=MOST_AT_ONCE):
             if date.own_title and not date.is_off:

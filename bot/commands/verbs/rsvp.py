@@ -31,7 +31,7 @@ class RsvpWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RsvpKept(Reply):
-    """Whoever asked comes to that date or not, and what everybody has said of it by now."""
+    """Whether whoever asked comes to that date, and what everybody has said of it by now."""
 
     date: Occurrence
     coming: bool
@@ -44,7 +44,7 @@ class RsvpKept(Reply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RsvpCounted(Reply):
-    """What everybody has said of a date; what an answer becomes when others react to it."""
+    """What everybody has said of a date: what an answer becomes when others react to it."""
 
     date: Occurrence
     prepared: Preparation

@@ -39,8 +39,8 @@ class SkipWords:
 class DatesSkipped(Reply):
     """These dates, as they were before, are off now. `ahead` is what comes next.
 
-    `meant` is the phrase that names them. Where one date was moved or retitled already,
-    `moved_from` is when the rule had it (aware, UTC): `!skip … undo` would forget that.
+    `meant` is the phrase that names them. For a single date that had been moved or retitled,
+    `moved_from` is when the rule had it (aware, UTC): `!skip … undo` would forget the change.
     """
 
     series: Series
@@ -54,7 +54,7 @@ class DatesSkipped(Reply):
 class DatesRestored(Reply):
     """These dates take place again. `ahead` is what comes next, `meant` what names them.
 
-    `still_off` are those that were off before the rest of them was.
+    `still_off` are those among the meant dates that had been taken off earlier.
     """
 
     series: Series
@@ -109,7 +109,7 @@ def _ruled(date: Occurrence) -> datetime | None:
 
 
 async def put_on(work: Work, series: Series, meant: Named, asked: Asked) -> DatesRestored:
-    """Of several, those that went off last. Raises `UserError` when none is off."""
+    """Of several, those that were taken off last. Raises `UserError` when none is off."""
     off = tuple(date for date in meant.dates if date.is_off)
     on = put_off_last(series, off)
     if not on:

@@ -1,4 +1,4 @@
-"""`!stats`, `!statistik 3`, `!statistik 3 an`: how many came, as a picture of bare numbers."""
+"""`!stats`, `!statistik 3`, `!statistik 3 an`: how many came, as a picture of numbers only."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +20,7 @@ from bot.usecases.speaking.speech import Bar, Reply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatsWords:
-    """`count` is whether to count that series from now on, None where it is only asked for."""
+    """`count` is whether to count that series from now on, None to show its numbers."""
 
     number: int | None
     count: bool | None = None
@@ -66,7 +66,7 @@ class CountingBegun(Reply):
 
 @dataclass(frozen=True, slots=True)
 class CountingEnded(Reply):
-    """A series is counted no more, and its numbers are gone."""
+    """A series is no longer counted, and its numbers are gone."""
 
     series: Series
 
@@ -101,7 +101,7 @@ async def act(house: House, asked: Asked, words: StatsWords, _seen: None, work: 
 
 
 async def _own(work: Work, number: int, asked: Asked) -> Series:
-    """A series of this chat; what is only announced here is told of in its own."""
+    """A series of this chat; one that is only announced here is counted in its own chat."""
     series = await work.programme.find(asked.chat.address, number)
     if series is None:
         raise UserError("no_such_series", {"number": number})

@@ -103,7 +103,7 @@ def _which_one(words: SubscribeWords, given: Ambiguous, asked: Asked) -> WhichOn
 
 
 async def _mine(asked: Asked, _filled: Filled, work: Work) -> tuple[Blank, ...]:
-    """All that can be heard of, and of which they hear."""
+    """All series that they can hear of, with those marked that they do."""
     known = await series_known_to(work, by=asked.line)
     if not known:
         raise UserError("nothing_to_choose")

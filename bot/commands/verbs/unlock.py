@@ -18,14 +18,14 @@ from bot.usecases.speaking.speech import Reply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomUnlocked(Reply):
-    """Neither lobby nor password; `running`: in the call that runs as well."""
+    """No lobby and no password any more; `running`: also in the call that runs."""
 
     room: ConferenceRoom
     running: bool
 
 
 async def look(house: House, asked: Asked, name: str | None) -> RoomUnlocked | NoRoomYet:
-    """Opens the call that runs already: the server may take its time."""
+    """This already opens the call that runs: the server may be slow."""
     room = await own_room_meant(house, asked, name)
     if room is None:
         return NoRoomYet()

@@ -1,4 +1,4 @@
-"""`!unsubscribe 3`, `!abo aus 3`, `!abo aus 3 hier`: hear of a series no more."""
+"""`!unsubscribe 3`, `!abo aus 3`, `!abo aus 3 hier`: no longer hear of a series."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +24,7 @@ class UnsubscribeWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsubscribed(Reply):
-    """Nothing is told any more; `before` is how long before it was, none if it was not at all."""
+    """Nothing is told any more; `before` are the leads until now, none if there were none."""
 
     series: Series
     before: tuple[timedelta, ...]

@@ -21,7 +21,7 @@ from bot.usecases.speaking.speech import Reply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchWords:
-    """The name of a room, and whether it is to be followed or no more."""
+    """The name of a room, and whether to stop following it."""
 
     name: str
     off: bool
@@ -37,7 +37,7 @@ class RoomFollowed(Reply):
 
 @dataclass(frozen=True, slots=True)
 class RoomUnfollowed(Reply):
-    """Calls in that room are announced no more."""
+    """Calls in that room are no longer announced."""
 
     room: ConferenceRoom
 

@@ -31,7 +31,7 @@ class WhoAnswer(Reply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhoIsHere(Reply):
-    """A call that the chat holds itself; `beside` is the room that is meant otherwise."""
+    """A call that the chat holds itself; `beside` is the room that would be meant otherwise."""
 
     attendance: Attendance
     beside: WhoAnswer | None
@@ -52,7 +52,7 @@ Seen = WhoAnswer | WhoIsHere | NoRoomYet | AttendanceOff
 
 
 def parse(rest: str) -> str | None:
-    """The room that is named; `!who is there?` names none, `in` and `is in` are no part of one."""
+    """The name of the room: `!who is there?` has none, `in` and `is in` are not part of it."""
     name = clean_topic(rest).rstrip("?").strip()
     first, _, more = name.partition(" ")
     if is_word(first, "is") and is_word(more.partition(" ")[0], "in"):

@@ -1,4 +1,4 @@
-"""`!widget`: calls that run can be entered in the chat itself; `!widget off` undoes."""
+"""`!widget`: let people enter running calls in the chat itself; `!widget off` undoes."""
 
 from dataclasses import dataclass, replace
 
@@ -15,7 +15,7 @@ from bot.usecases.speaking.speech import Reply
 
 @dataclass(frozen=True, slots=True)
 class WidgetsChosen(Reply):
-    """`unseen`: the chat sees nothing of calls, and so no widgets either."""
+    """`unseen`: the chat sees nothing of calls, and so it gets no widgets."""
 
     wanted: bool
     unseen: bool

@@ -24,7 +24,7 @@ class ModeratorLink(Reply):
     ends_at: datetime
 
     def __repr__(self) -> str:
-        """Whoever has the address has the power; no trace is to show it."""
+        """Without the address, which no traceback may show: it makes anybody a moderator."""
         return f"ModeratorLink({self.room.node})"
 
 
