@@ -1,1 +1,1 @@
-"""Calendars as other programs read them (RFC 5545, RFC 7986); icalendar lives here only."""
+"""Calendars of other programs, and for them (RFC 5545, RFC 7986); the home of icalendar."""

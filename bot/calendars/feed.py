@@ -13,11 +13,11 @@ from bot.domain.series import Change, Series
 from bot.usecases.ports.web import CalendarEntry
 
 REFRESH: Final = timedelta(hours=1)
-"""After which a calendar is to look again."""
+"""How often a calendar program is to look again."""
 
 _STAMPS_FROM: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _YEARS_AHEAD: Final = 25
-"""For which the rules of a time zone are written out; calendars follow a rule further than that."""
+"""How far the rules of a time zone are written out; rules of series go on beyond that."""
 
 
 class CalendarFeed:
@@ -40,7 +40,7 @@ class CalendarFeed:
 
 
 def _zones(all_series: Iterable[Series]) -> Iterator[Timezone]:
-    """The zones that are used, each from before its first date on."""
+    """The zones that are used, each from a year before its first date on."""
     years: dict[str, int] = {}
     for series in all_series:
         recurrence = series.recurrence
@@ -50,14 +50,14 @@ def _zones(all_series: Iterable[Series]) -> Iterator[Timezone]:
         zone = Timezone.from_tzid(
             name, first_date=date(year - 1, 1, 1), last_date=date(year + _YEARS_AHEAD, 1, 1)
         )
-        del zone["COMMENT"]  # its own, in English, on how far it reaches
+        del zone["COMMENT"]  # written by icalendar, in English, on how far the rules reach
         for part in zone.subcomponents:
             _one_a_line(part)
         yield zone
 
 
 def _one_a_line(part: Component) -> None:
-    """Of several RDATE values in one line ical.js reads the first only, and knows no later turn."""
+    """One RDATE per line: of several in one, ical.js reads the first and misses the others."""
     if "RDATE" in part:
         turns = part.pop("RDATE")
         for turn in turns.dts:
@@ -97,7 +97,7 @@ def _event(
     series = entry.series
     event = Event()
     _put(event, "uid", f"{series.id}@ankerplatz")
-    # when it was changed last is not known; what counts is that a later revision is stamped later
+    # the time of the last change is not known; a later revision only has to be stamped later
     _put(event, "dtstamp", _STAMPS_FROM + timedelta(minutes=series.revision))
     _put(event, "sequence", series.revision)
     _put(event, "status", "CANCELLED" if is_off or series.is_over else "CONFIRMED")

@@ -15,12 +15,12 @@ _SECONDS: Final = 10.0
 _MOST_HOPS: Final = 3
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _HEADERS: Final = {"User-Agent": "Ankerplatz"}
-"""Not which libraries in which versions, as the library would say it."""
+"""Without the libraries and their versions, which aiohttp would tell."""
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class CalendarFetching:
-    """`hosts` are allowed by name and, with a dot in front, with all that lies below them."""
+    """`hosts` are allowed by name; one that begins with a dot, with everything below it."""
 
     def __init__(self, hosts: Collection[str]) -> None:
         self._hosts = tuple(host.lower() for host in hosts)

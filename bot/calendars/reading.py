@@ -1,4 +1,4 @@
-"""What the `CalendarReader` port asks for: other people's calendars as series."""
+"""Other people's calendars as series, as the `CalendarReader` port asks for."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ _UNTITLED: Final = "…"
 
 
 class _Zones(ZONEINFO):
-    """The zones of this system. A name that no file can have, or that of a folder, is none."""
+    """The zones of this system. What cannot be the name of a file, or is a folder, is no zone."""
 
     def timezone(self, name: str) -> tzinfo | None:
         try:
@@ -42,7 +42,7 @@ class _Entry:
 
 
 def read_calendar(data: bytes, *, timezone: str) -> Sequence[ForeignSeries]:
-    """Each problem of a single entry stays with that entry. Raises `UserError`."""
+    """What is wrong with one entry concerns that entry only. Raises `UserError`."""
     tzp.use(_Zones())  # else zones that one calendar brings along would count in the next one
     entries = [entry for entry in _entries(data).values() if entry.main is not None]
     if not entries:
@@ -121,8 +121,8 @@ def _changes(replacing: Sequence[Event], zone: str, title: str) -> Iterator[Chan
 def _zone(starts: datetime, timezone: str) -> str:
     """An IANA name for the zone that the event is in.
 
-    The chat's own for times that float, and for a zone that the calendar brings along and nobody
-    else knows: its dates are then told as they fall here.
+    The chat's own zone for floating times, and for a zone that only the calendar itself defines:
+    its dates are then kept as they fall here.
     """
     key = getattr(starts.tzinfo, "key", None)
     if isinstance(key, str):

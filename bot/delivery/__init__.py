@@ -1,1 +1,1 @@
-"""The one door out: what waits in the outbox is said, in order, once, and as fast as one may."""
+"""The one door out: what waits in the outbox is said once, in order, and as fast as allowed."""

@@ -1,4 +1,4 @@
-"""One line on its way: sent under its lease, and what is to become of it."""
+"""One line on its way: it is sent under its lease, and its outcome is decided."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ SEND_TIMEOUT: Final = timedelta(seconds=30)
 
 
 class Sender(Protocol):
-    """What is needed of a `ChatNetwork`."""
+    """As much of a `ChatNetwork` as is needed here."""
 
     @property
     def account(self) -> AccountId: ...
@@ -30,7 +30,7 @@ class Sender(Protocol):
 
 
 class Courier:
-    """Carries lines, several at a time if need be, and knows at which pace more may follow."""
+    """Carries lines, several at a time if need be, and knows how fast more may follow."""
 
     def __init__(self, *, sender: Sender, clock: Clock, luck: Callable[[], float]) -> None:
         self._sender = sender
@@ -84,7 +84,7 @@ class Courier:
 
 
 def facts(action: str, delivery: Delivery, *, why: Exception | None = None) -> dict[str, object]:
-    """What a log entry tells about a line."""
+    """What a log entry says about a line."""
     return {
         "action": action,
         "account": delivery.chat.account,

@@ -1,6 +1,6 @@
-"""The last hand before a network: gives back what was not written down, hears what is refused.
+"""The last hand before a network: puts back the words that were not written down.
 
-It holds back what another copy may be saying by now.
+It also holds back what another copy may be saying by now, and passes on what is refused.
 """
 
 from collections.abc import Callable
@@ -12,16 +12,16 @@ from bot.errors import PermanentError, TransientError
 from bot.usecases.speaking.unwritten import Unwritten
 
 
-def _let_it_be(_delivery: Delivery) -> None:
-    """Nobody measures."""
+def _nobody_asks(_delivery: Delivery) -> None:
+    """For an account whose lines nobody measures."""
 
 
 class LastHand:
     """Sends for `sender`, for as long as `may_speak` says so.
 
-    That is asked at the last moment: a program that was stopped goes on where it was, in the middle
-    of a line that another copy has said meanwhile. `edit_refused` hears the key of an edit that
-    cannot be made, `sent` of each line that was sent.
+    It is asked at the last moment: a program that was suspended resumes in the middle of a line,
+    which another copy may have said in the meantime. `edit_refused` is called with the key of each
+    edit that cannot be made, `sent` with each line that was sent.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class LastHand:
         *,
         unwritten: Unwritten,
         edit_refused: Callable[[DeliveryKey], None],
-        sent: Callable[[Delivery], None] = _let_it_be,
+        sent: Callable[[Delivery], None] = _nobody_asks,
         may_speak: Callable[[], bool] = lambda: True,
     ) -> None:
         self._may_speak = may_speak

@@ -9,12 +9,12 @@ from bot.domain.chat import LineId
 from bot.errors import PermanentError, TransientError
 
 PATIENCE_WITH_BUGS: Final = 5
-"""After that many attempts, a line at which the program itself stumbles is given up."""
+"""After so many attempts, a line that makes the program itself fail is given up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The server has it, and calls it that."""
+    """The server has it, under this id."""
 
     line: LineId
 
@@ -28,7 +28,7 @@ class PutBack:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """It can never be sent; `why`, as the log says it."""
+    """It can never be sent; `why` is what the log says."""
 
     why: str
 

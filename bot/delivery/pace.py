@@ -1,7 +1,6 @@
 """How fast an account may speak: pure arithmetic, with time and luck as arguments.
 
-`luck` is between 0 and 1 and spreads retries, so that those that failed together do not come back
-together.
+`luck`, between 0 and 1, spreads retries: what failed together does not come back together.
 """
 
 from dataclasses import dataclass, replace
@@ -9,22 +8,22 @@ from datetime import datetime, timedelta
 from typing import Final
 
 AT_ONCE: Final = 8
-"""How many chats are served at the same time. Each is a request that the server works on; what
-comes later, a reply among them, waits for those that are under way."""
+"""How many chats are served at the same time. Each line is a request that the server works on, and
+whatever comes later, such as a reply, has to wait for those that are under way."""
 AT_ONCE_IN_A_STREAM: Final = 64
 """The same on XMPP, where lines follow each other in one stream and are acknowledged later."""
 
 SHORTEST_PAUSE: Final = timedelta(seconds=2)
 LONGEST_PAUSE: Final = timedelta(minutes=5)
 LONGEST_ACCOUNT_PAUSE: Final = timedelta(seconds=30)
-"""Shorter, because a whole account is asked for with a single line."""
+"""Shorter, because a single line is enough to try a whole account."""
 CAREFUL: Final = timedelta(minutes=1)
 
 
 def pause(
     named: timedelta | None, *, attempt: int, luck: float, longest: timedelta = LONGEST_PAUSE
 ) -> timedelta:
-    """The pause that the server named, else one between 2 s and twice as much with each attempt.
+    """The pause that the server named, else one from 2 s up to a limit that doubles each time.
 
     A server that says "again in 0 s" is not taken at its word.
     """
@@ -38,8 +37,8 @@ def pause(
 class Pace:
     """What the server last said to the account as a whole, and how many lines it may be given.
 
-    Nothing is sent until `silent_until`. After that one line at a time, so that the most urgent is
-    the one that gets through: until the server took one, and where it named a limit, until
+    Nothing is sent until `silent_until`. After that one line at a time, so that it is the most
+    urgent one that gets through: until the server has taken one and, where it named a limit, until
     `careful_until`.
     """
 
@@ -49,7 +48,7 @@ class Pace:
     careful_until: datetime | None = None
 
     def refused(self, now: datetime, *, retry_after: timedelta | None, luck: float) -> "Pace":
-        """The server wants to hear nothing from this account for a while, or is not there."""
+        """The server wants to hear nothing from this account for a while, or is away."""
         together = self.silence_ends(now) is not None  # with another one that was under way
         refusals = self.refusals if together else self.refusals + 1
         silence = pause(retry_after, attempt=refusals, luck=luck, longest=LONGEST_ACCOUNT_PAUSE)

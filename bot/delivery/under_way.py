@@ -1,4 +1,4 @@
-"""What the delivery worker has claimed, and what of it has come back."""
+"""What the delivery worker has claimed, and what has come back."""
 
 import asyncio
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ class UnderWay:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Lines that are ours to send, for so long."""
+    """Lines that are ours to send until the lease ends (aware, UTC)."""
 
     lines: Sequence[Delivery]
     lease_until: datetime

@@ -24,13 +24,13 @@ T = TypeVar("T")
 
 LEASE: Final = timedelta(seconds=60)
 LONGEST_REST: Final = timedelta(seconds=30)
-"""After that the outbox is looked at in any case: the wall clock may have been set."""
+"""The outbox is looked at after that in any case: the wall clock may have been set."""
 LAST_WORDS: Final = timedelta(seconds=5)
 STORE_PAUSE: Final = timedelta(seconds=1)
 GATHERS_S: Final = 0.05
 """For so long, at most, a line that came back waits for others, to share a commit with them."""
 STALLS_S: Final = 1.0
-"""For so long what follows from an answer waits for its server."""
+"""How long what follows an answer waits for the server to take that."""
 
 
 class Refused(Protocol):
@@ -39,21 +39,21 @@ class Refused(Protocol):
     async def __call__(self, work: Work, delivery: Delivery, *, now: datetime) -> None: ...
 
 
-async def _let_it_be(work: Work, delivery: Delivery, *, now: datetime) -> None:
-    """Nothing follows."""
+async def _nothing_follows(work: Work, delivery: Delivery, *, now: datetime) -> None:
+    """For lines of which nobody has to hear."""
 
 
 class DeliveryWorker:
     """Sends what waits in the outbox for one account; nothing without a committed claim.
 
     What came back since the last transaction is recorded together, in the one that claims what
-    comes next: so the more there is to say, the more lines share a commit. It is not lost by that:
-    a line that was sent and whose report was not on disk yet is one that was claimed, which every
-    start treats with care.
+    comes next: the more there is to say, the more lines share a commit. Nothing is lost by that: a
+    line that was sent, but not yet recorded, is still a claimed one, and every start treats those
+    with care.
 
-    `owner` names this process in the leases; that it `serves` the account is asked with each claim.
-    `refused` may change more in the transaction that ends a line which can never be sent. `luck`
-    spreads retries (see `pace`).
+    `owner` names this process in the leases; whether it `serves` the account is asked with each
+    claim. `refused` may change more in the transaction that ends a line which can never be sent.
+    `luck` spreads retries (see `pace`).
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class DeliveryWorker:
         sender: Sender,
         clock: Clock,
         owner: str,
-        refused: Refused = _let_it_be,
+        refused: Refused = _nothing_follows,
         serves: Callable[[], bool] = lambda: True,
         luck: Callable[[], float] = random.random,
     ) -> None:
@@ -77,7 +77,7 @@ class DeliveryWorker:
         self._under_way = UnderWay()
         self._tasks: asyncio.TaskGroup | None = None
         self._latest: asyncio.Task[Outcome] | None = None
-        # a commit may have arrived whose answer was lost: then lines are claimed that nobody sends
+        # the answer to a commit may get lost: then lines are claimed that nobody sends
         self._in_doubt = False
         self._wake = asyncio.Event()
         self._quiet = asyncio.Event()
@@ -91,10 +91,10 @@ class DeliveryWorker:
 
     @asynccontextmanager
     async def speaking(self) -> AsyncGenerator[Work]:
-        """A transaction with the end of which the first line of the account is on its way.
+        """A transaction that also claims a line, which is on its way as soon as it is committed.
 
-        An answer that is put into the outbox there needs no second transaction to be claimed in.
-        For what else there is to say, `poke` is still needed.
+        So an answer that is put into the outbox there needs no second transaction. For everything
+        else that is put there, `poke` is still needed.
         """
         try:
             async with self._store.begin() as work:
@@ -107,9 +107,9 @@ class DeliveryWorker:
         self._latest = self._start(claim)
 
     def once_said(self, then: Callable[[], None]) -> None:
-        """Call it when the line that `speaking` sent last has come back, at once where none is out.
+        """Call `then` once the last line of `speaking` has come back, at once if none is out.
 
-        A server that stalls is waited for a second at most.
+        A server that stalls delays it by a second at most.
         """
         if self._tasks is None or self._latest is None or self._latest.done():
             then()
@@ -124,7 +124,8 @@ class DeliveryWorker:
     async def run(self) -> None:
         """Send until cancelled; then finish what is under way, for 5 s at most, and leave.
 
-        The account is served by this process alone, so leases found at the start are a dead one's.
+        The account is served by this process alone, so leases found at the start are those of a
+        dead one.
         """
         await self._until_stored(self._recover)
         async with asyncio.TaskGroup() as tasks:
@@ -139,7 +140,7 @@ class DeliveryWorker:
     async def _round(self) -> datetime | None:
         """Record what came back and start what may be sent now, in one transaction.
 
-        When to look again, unless woken before; None: then only.
+        Returns when to look again unless woken earlier; None for only when woken.
         """
         self._wake.clear()
         reports = tuple(self._under_way.reports)
@@ -171,19 +172,19 @@ class DeliveryWorker:
         return due
 
     def _all_is_told(self, reports: Sequence[tuple[Delivery, Outcome]]) -> bool:
-        """Whether whatever is still claimed, apart from these, is not being sent by anybody."""
+        """Whether nobody is sending what is still claimed apart from these."""
         under_way = self._under_way
         return not under_way.sends and len(under_way.reports) == len(reports)
 
     def _room(self) -> int:
-        """For how many lines more there is room now."""
+        """How many more lines may be sent now."""
         return self._courier.pace.room(self._clock.now(), under_way=len(self._under_way.sends))
 
     def _silence_ends(self) -> datetime | None:
         return self._courier.pace.silence_ends(self._clock.now())
 
     async def _claim(self, work: Work, limit: int) -> Claim:
-        """To be started as soon as that transaction is over, before anything else happens."""
+        """Lines to be started as soon as that transaction is over, before anything else."""
         now = self._clock.now()
         lease_until = now + LEASE
         if limit == 0:
@@ -199,13 +200,13 @@ class DeliveryWorker:
         self._demand_to_serve()
 
     def _demand_to_serve(self) -> None:
-        """Undo it where another copy may serve the account by now; see `Tenure.fenced`."""
+        """Undo the transaction if another copy may serve the account; see `Tenure.fenced`."""
         if not self._serves():
             raise TransientError("another copy may serve the account now")
 
     def _start(self, claim: Claim) -> asyncio.Task[Outcome] | None:
-        """The last of them; None for none."""
-        if self._tasks is None:  # it is over, and whoever comes next finds the leases
+        """Send what was claimed. The last task, None for none."""
+        if self._tasks is None:  # stopped; the next process finds the leases
             return None
         task = None
         for delivery in claim.lines:
@@ -227,9 +228,9 @@ class DeliveryWorker:
     async def _record(
         self, work: Work, reports: Sequence[tuple[Delivery, Outcome]]
     ) -> Sequence[bool]:
-        """Of each, whether the lease under which it was sent still held.
+        """Whether each was still under the lease with which it was sent.
 
-        Not of those that an earlier transaction may have recorded: that alone ends a lease, too.
+        Not asked of those that an earlier transaction may have recorded: that ends a lease as well.
         """
         now, unsure = self._clock.now(), self._under_way.unsure
         self._under_way.unsure = len(reports)

@@ -1,1 +1,1 @@
-"""Reply values become words: one template for each reply, one catalogue for each language."""
+"""From reply values to words: a template for each reply, a catalogue for each language."""

@@ -1,4 +1,4 @@
-"""Numbers as bars: a small PNG (ISO/IEC 15948), drawn here because nothing else needs a painter."""
+"""Numbers as bars: a small PNG (ISO/IEC 15948), drawn here to need no graphics library."""
 
 import struct
 import zlib
@@ -18,7 +18,7 @@ _COLOURS: Final = ("ffffff", "1d2628", "8a9799", "127475")
 _COLUMN: Final = 112
 _BAR_WIDTH: Final = 64
 _FEWEST: Final = 4
-"""Columns; with fewer bars the rest stays empty."""
+"""Columns; with fewer bars some stay empty."""
 _HIGHEST: Final = 240
 """Of a bar, in pixels."""
 _BORDER: Final = 32
@@ -29,7 +29,7 @@ _GLYPHS: Final = {
     "5": "2745454539", "6": "3c4a494930", "7": "0171090503", "8": "3649494936", "9": "064949291e",
     "/": "2010080402", ".": "6060",
 }  # fmt: skip
-"""The columns of each, the uppermost pixel in the lowest bit."""
+"""The columns of each glyph, with the topmost pixel in the lowest bit."""
 _GLYPH_HEIGHT: Final = 7
 
 

@@ -1,7 +1,7 @@
 """The message catalogues, read from the .po files themselves so that none can be stale.
 
-A sentence that a catalogue does not have is said as the next one has it: the formal one of a
-language has only what differs, and behind all of them stands the English of the sources.
+What a catalogue lacks is taken from the next one: the formal one of a language has only what
+differs from the usual one, and behind all of them stands the English of the sources.
 """
 
 import gettext

@@ -16,11 +16,11 @@ _BESIDE: Final = {
     "Europe/Zurich": "Genf Geneva Basel Bern Lausanne",
     "Europe/Rome": "Mailand Milan Turin Neapel Naples Venedig Venice",
 }
-"""Large cities near those who use the bot, after which no zone is named."""
+"""Large cities near those who use the bot, but without a zone that has their name."""
 
 
 def zones_of(city: str) -> Collection[str]:
-    """The IANA names of the zones with that city: by CLDR's "exemplar cities", and a few beside."""
+    """The IANA names of the zones of that city: by CLDR's "exemplar cities" and a few more."""
     return _zones().get(fold(city), frozenset())
 
 

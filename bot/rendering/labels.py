@@ -1,4 +1,4 @@
-"""What forms are called, and what stands beside their blanks and choices."""
+"""The titles of forms, and the labels of their blanks and choices."""
 
 from functools import cache
 from typing import Final
@@ -106,7 +106,7 @@ LABELS: Final = {
     "choice:presence:count": _("how many are there"),
     "choice:presence:names": _("who is there"),
 }
-"""Chats and languages are named otherwise, see `label`."""
+"""For chats and languages as choices see `label`."""
 
 _ALONE: Final = _("only for me")
 _CHAT: Final = "choice:chat:"

@@ -1,4 +1,4 @@
-"""The words that templates have: verbs as people type them, links, names, rules.
+"""The words that templates can use: verbs as people type them, links, names, rules.
 
 Each is a Jinja2 filter or function that reads `voice` from the context, and marks up what it
 returns where the environment escapes (HTML), and only there (plain text).
@@ -55,7 +55,7 @@ def equip(
 
     @pass_context
     def sentence(context: Context, key: str, values: Mapping[str, object]) -> str:
-        """A `UserError` in words. A gap for which it has no value is a verb, as it is typed.
+        """A `UserError` in words. A gap without a value is a verb, as it is typed.
 
         A moment among the values is said as one would type it.
         """
@@ -84,9 +84,9 @@ def equip(
 
 
 class _Gaps(dict[str, object]):
-    """The values of a sentence; what they lack is `typed`.
+    """The values of a sentence; a gap without one is `typed`.
 
-    They may be what somebody typed: in one line, and not all of a long one.
+    Values may be what somebody typed: they are put in one line, and cut if it is long.
     """
 
     def __init__(self, values: Mapping[str, object], *, typed: Callable[[str], str]) -> None:
@@ -102,7 +102,7 @@ def _within(value: object) -> object:
 
 
 def _shortened(text: str, most: int) -> str:
-    """In one line of so many characters."""
+    """In one line of at most so many characters."""
     words = " ".join(text.split())
     return words if len(words) <= most else f"{words[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
 
@@ -123,7 +123,7 @@ def _url(context: Context, address: str) -> str:
 
 @pass_context
 def _person(context: Context, id_: str) -> str:
-    """Somebody on Matrix, as a pill: programs show the name that they chose there."""
+    """A person on Matrix, as a pill: clients show the name that they chose there."""
     return _marked(context, '<a href="https://matrix.to/#/{0}">{0}</a>', id_)
 
 

@@ -7,17 +7,17 @@ from typing import Final
 from bot.domain.delivery import Picture
 
 _SCALE: Final = 8
-"""Pixels a module: large enough to be read off a screen from across a table."""
+"""Pixels per module: large enough to be read off a screen across a table."""
 _BORDER: Final = 4
 """The quiet zone that the standard asks for, in modules."""
 _KEPT: Final = 16
-"""Links whose picture is not drawn again: a long one takes a third of a second."""
+"""How many pictures are kept: drawing that of a long link takes a third of a second."""
 
 
 @lru_cache(_KEPT)
 def qr_picture(address: str) -> Picture:
     """A PNG that carries the address and nothing else."""
-    import segno  # noqa: PLC0415 -- most bots draw none for long
+    import segno  # noqa: PLC0415 -- imported when the first one is drawn
 
     code = segno.make(address, error="m", micro=False)
     data = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Fit the `Renderer` port with Jinja2: the same template once as plain text and once as HTML."""
+"""Fits the `Renderer` port with Jinja2: the same template as plain text and as HTML."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from bot.rendering.qr import qr_picture
 from bot.usecases.speaking.speech import Reply, Spoken, Voice
 
 _MARKS: Final = ("• ", "- ")
-"""What stands before what would begin like a command: the first that does not itself."""
+"""Put before a line that would begin like a command: the first that is no prefix itself."""
 
 
 MOST_BYTES: Final = 20_000
@@ -30,15 +30,15 @@ with both, of an edit both twice, and a third more when it is encrypted."""
 _MORE: Final = "\N{HORIZONTAL ELLIPSIS}"
 _BYTES_OF_MORE: Final = 20
 _MOST_BYTES_OF_ONE: Final = 12
-"""Of a character: four as text, and eight in HTML at most."""
+"""What one character can take: four as text, and eight as HTML."""
 
 
 class TemplateRenderer:
-    """One template a reply, two environments a language; only the HTML one escapes.
+    """One template per reply, two environments per language; only the one for HTML escapes.
 
-    Nothing that is said begins like a command, or with the bot's own `name`: a relay repeats it,
-    and the bot would answer itself for ever. Nor has it characters that hide or turn others, from
-    whatever somebody typed.
+    Nothing that is said begins like a command or with the bot's own `name`: if a relay repeats it,
+    the bot would answer itself for ever. Nor does it have characters from what somebody typed that
+    hide or reverse others.
     """
 
     def __init__(self, verbs: Sequence[AnyVerb], *, name: str = "") -> None:
@@ -93,7 +93,7 @@ class TemplateRenderer:
 
 
 def _carried(text: list[str], html: list[str]) -> tuple[list[str], list[str]]:
-    """As many whole lines, and as much of a single one, as `MOST_BYTES` have room for."""
+    """As many whole lines as fit into `MOST_BYTES`, or the beginning of the first one."""
     if _bytes(text, html) <= MOST_BYTES:
         return text, html
     fitting = min(len(text), len(html))

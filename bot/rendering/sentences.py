@@ -1,4 +1,4 @@
-"""What a `UserError` says; its gaps are filled with the error's values, or are verbs to type."""
+"""What each `UserError` says; gaps are filled with its values, or are verbs to type."""
 
 from typing import Final
 

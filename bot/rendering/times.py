@@ -1,4 +1,4 @@
-"""How templates say times: dates and times of day as people write them, ages, lengths.
+"""How templates say times: dates and times of day as people write them, ages and lengths.
 
 Each is a Jinja2 filter that reads `voice` from the context.
 """
@@ -48,9 +48,9 @@ def time_filters(catalogue: NullTranslations) -> Mapping[str, Callable[..., str]
 
     @pass_context
     def date(context: Context, moment: datetime, timezone: str) -> str:
-        """Weekday, day and time of day in an IANA zone, which is named where it is another.
+        """Weekday, day and time of day in an IANA zone, which is named if it is not the chat's.
 
-        The year stands there when it is not this one.
+        So is the year if it is not this one.
         """
         voice, locale, zone = voice_of(context), _locale(context), ZoneInfo(timezone)
         local = moment.astimezone(zone)
@@ -85,7 +85,7 @@ def _locale(context: Context) -> str:
 def _pattern(skeleton: str, locale: str) -> str:
     """How a date with these parts is written, weekday and month in full.
 
-    Kept, because finding it takes a while.
+    Cached, because finding it takes a while.
     """
     known = Locale.parse(locale).datetime_skeletons
     pattern = str(known[match_skeleton(skeleton, known) or skeleton].pattern)

@@ -1,1 +1,1 @@
-"""What happens by the clock: the clock itself, and the alarm that wakes what is due."""
+"""What happens by the clock: the clock itself, and the alarm clock that wakes what is due."""

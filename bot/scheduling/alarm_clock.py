@@ -1,4 +1,4 @@
-"""Wakes what is due. APScheduler is the clock; what is due, and whether it was done, is in rows."""
+"""Wakes what is due. APScheduler is the clock; rows say what is due and whether it was done."""
 
 import asyncio
 import logging
@@ -13,17 +13,17 @@ from bot.errors import TransientError
 log = logging.getLogger(__name__)
 
 WATCHDOG: Final = timedelta(seconds=30)
-"""A wall clock that was set, or a machine that slept, is noticed after that at the latest."""
+"""At the latest after that it is noticed that the wall clock was set or the machine slept."""
 _A_DAY: Final = timedelta(days=1)
 _SOON: Final = timedelta(seconds=2)
-"""When to try again what did not work."""
+"""When to try again after a failure."""
 
 Wake = Callable[[], Awaitable[datetime | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """Something to do at the start and then every `every`. It may fail; the next one may not."""
+    """Something to do at the start and then every `every`; if it fails, the next one comes."""
 
     name: str
     every: timedelta
@@ -31,14 +31,14 @@ class Round:
 
 
 async def _at_once() -> None:
-    """Nothing is waited for."""
+    """For rounds that need not wait for anything."""
 
 
 class AlarmClock:
     """Goes the rounds, and wakes what falls due, until cancelled.
 
-    `wake` does all that is due, and says when (aware) there will be something again. The rounds
-    begin when `may_go` returns.
+    `wake` does everything that is due, and returns when (aware) there will be something again. The
+    rounds begin once `may_go` returns.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class AlarmClock:
         self._poked.set()
 
     async def settle(self) -> datetime | None:
-        """Return once a round is done of what is due now; when there will be something again.
+        """Do what is due now, once. Returns when there will be something again.
 
         Raises what `wake` raises.
         """
@@ -69,13 +69,13 @@ class AlarmClock:
             return await self._wake()
 
     async def go_daily_rounds(self) -> None:
-        """Those that would have come by themselves, had a day really passed."""
+        """Those that would have come by themselves if a day had really passed."""
         for due in self._rounds:
             if due.every >= _A_DAY:
                 await _go(due)
 
     async def run(self) -> None:
-        # imported when used: a tenth of a second that `console --help` need not wait for
+        # imported when used: it takes a tenth of a second, which `console --help` need not wait
         from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415
 
         scheduler = cast("Any", AsyncIOScheduler)(
@@ -128,7 +128,7 @@ class AlarmClock:
 async def _go(due: Round) -> None:
     try:
         await due.work()
-    except Exception as error:  # noqa: BLE001 -- whatever it was, the next round is gone
+    except Exception as error:  # noqa: BLE001 -- whatever it was, the next round comes
         _report(due.name, error)
 
 

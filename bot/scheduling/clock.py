@@ -11,7 +11,7 @@ class SystemClock:
 
 
 class AdjustableClock:
-    """Stands still at `start` (aware) but for `advance`: a weekend in a second."""
+    """Stands still at `start` (aware) except for `advance`: a weekend in a second."""
 
     def __init__(self, start: datetime) -> None:
         self._now = start.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""What is done again and again, whatever anybody says."""
+"""What is done at regular intervals, whoever says what."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Which rules of time zones are in force: those of the system come before the package's."""
+"""Which time zone rules are in force: the system's come before those of the package."""
 
 import zoneinfo
 from importlib.metadata import version
@@ -8,7 +8,7 @@ from pathlib import Path
 def zone_rules() -> str:
     """`system 2025b`, or `tzdata 2025.2` where the system has none of its own.
 
-    Of a system that does not say which it has, when they were written.
+    For a system that does not say which it has, the time at which they were written.
     """
     for folder in map(Path, zoneinfo.TZPATH):
         if (folder / "Europe").is_dir():
