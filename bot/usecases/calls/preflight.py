@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.chat import AccountId, DeliveryKey
-from bot.domain.delivery import NewDelivery, Outgoing, Urgency
+from bot.domain.delivery import Urgency
 from bot.domain.series import Occurrence, dates_between
 from bot.usecases.calls.live_replies import ServerBack, ServerSilent
 from bot.usecases.ports.clock import Clock
@@ -73,10 +73,7 @@ class Preflight:
 
     async def _tell(self, work: Work, date: Occurrence) -> None:
         """One line for each date, which is edited when the server is back."""
-        now, owner = self._clock.now(), date.series.owner
-        settings = await self._herald.settings(work, owner)
-        if settings is None:
-            return
+        owner = date.series.owner
         key = DeliveryKey(
             f"preflight:{date.series.id}:{date.slot.isoformat()}:{date.starts_at.timestamp():.0f}"
         )
@@ -86,17 +83,15 @@ class Preflight:
             reply, edits = ServerBack(date=date), key
         else:
             return
-        spoken = self._herald.words(reply, settings, now=now)
-        fresh = await work.outbox.add(
-            NewDelivery(
-                key=DeliveryKey(f"{key}:back") if edits else key,
-                chat=owner,
-                outgoing=Outgoing(text=spoken.text, html=spoken.html),
-                urgency=Urgency.REMINDER,
-                edits=edits,
-                expires_at=date.ends_at,
-            ),
-            now=now,
+        fresh = await self._herald.announce(
+            work,
+            owner,
+            reply,
+            key=DeliveryKey(f"{key}:back") if edits else key,
+            now=self._clock.now(),
+            edits=edits,
+            urgency=Urgency.REMINDER,
+            expires_at=date.ends_at,
         )
         if fresh:
             self._told(owner.account)

@@ -41,6 +41,8 @@ class Herald:
         key: DeliveryKey,
         now: datetime,
         edits: DeliveryKey | None = None,
+        urgency: Urgency = Urgency.ANNOUNCEMENT,
+        expires_at: datetime | None = None,
     ) -> bool:
         """Into the outbox. False where nothing is said unasked, or where this was said before."""
         settings = await self.settings(work, chat)
@@ -52,8 +54,9 @@ class Herald:
                 key=key,
                 chat=chat,
                 outgoing=Outgoing(text=spoken.text, html=spoken.html),
-                urgency=Urgency.ANNOUNCEMENT,
+                urgency=urgency,
                 edits=edits,
+                expires_at=expires_at,
             ),
             now=now,
         )
