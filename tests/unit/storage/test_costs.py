@@ -24,6 +24,9 @@ VALUES: Mapping[str, str | int] = {
     "person": "@anna:example.org",
     "owner": "one",
     "now": 1_000,
+    "after": 1_000,
+    "after_due_at": -1,
+    "after_series": "",
     "lease_until": 2_000,
     "limit": 4,
     "near": 64,
@@ -167,8 +170,8 @@ def test_the_cost_does_not_grow_with_subscribers(store: SqliteStore, name: str) 
 @pytest.mark.parametrize(
     ("file", "name", "search"),
     [
-        (ALARMS, "due", "alarm_due (due_at<?)"),
-        (ALARMS, "next_due", "alarm_due"),
+        (ALARMS, "due", "alarm_due ((due_at,series)>(?,?) AND due_at<?)"),
+        (ALARMS, "next_due", "alarm_due (due_at>?)"),
         (SUBSCRIPTIONS, "page", "(series=? AND lead=? AND (account,chat)>(?,?))"),
         (SUBSCRIPTIONS, "leads", "(series=? AND lead<?)"),
         (SUBSCRIPTIONS, "remove", "subscription_of_target (account=? AND chat=? AND series=?)"),
