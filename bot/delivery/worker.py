@@ -230,7 +230,7 @@ class DeliveryWorker:
     ) -> Sequence[bool]:
         """Whether each was still under the lease with which it was sent.
 
-        Not asked of those that an earlier transaction may have recorded: that ends a lease as well.
+        True also of those that an earlier transaction may have recorded: that ends a lease, too.
         """
         now, unsure = self._clock.now(), self._under_way.unsure
         self._under_way.unsure = len(reports)
