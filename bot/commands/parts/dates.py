@@ -42,9 +42,11 @@ class Named:
         moved = [date for date in self.dates if date.is_moved]
         times = {date.starts_at for date in self.dates}
         found = moved if len(self.dates) > len(times) == len(moved) == 1 else self.dates
-        if len(found) > 1:
-            raise UserError("one_at_a_time")
-        return found[0]
+        match tuple(found):
+            case (date,):
+                return date
+            case _:
+                raise UserError("one_at_a_time")
 
 
 def dates_meant(
