@@ -86,7 +86,7 @@ def number_in(word: str) -> int | None:
 
 def code_in(text: str) -> str:
     """A code that was read out or typed, as it was drawn: `Mibon Terak` -> `mibon-terak`."""
-    return "-".join(fold(text).replace("-", " ").split())
+    return "-".join(fold(bare(text)).replace("-", " ").split())
 
 
 def ending(rest: str, key: str) -> tuple[str, bool]:

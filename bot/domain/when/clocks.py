@@ -41,6 +41,9 @@ def daytime_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Ske
     """`abends`, `am Abend`, `in the evening`."""
     begin = skip(tokens, skip(tokens, at, Sense.ON, Sense.IN, Sense.DASH), Sense.ON)
     daytime = value(tokens, begin, Sense.DAYTIME)
+    knows_day = bool(sketch.days or sketch.repeat or sketch.rrule)
+    if begin == at and value(tokens, at, Sense.DAY_FROM_NOW) is not None and not knows_day:
+        return  # "morgen um 9", said at 8, is tomorrow
     if daytime is not None and sketch.daytime is None:
         yield replace(sketch, daytime=daytime), begin + 1
 

@@ -58,7 +58,7 @@ async def test_the_code_is_understood_however_it_is_spelt(world: World, line: st
     verb, code = (await share(world, line)).split()
     assert verb == "!announce"
     assert "number 1 here" in await in_band(
-        world, f"!ankuendigen {code.upper().replace('-', ' ')}", f"!announce {code}"
+        world, f"!ankuendigen {code.upper().replace('-', ' ')}.", f"!announce {code}"
     )
 
 
