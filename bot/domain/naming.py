@@ -16,6 +16,8 @@ Choose = Callable[[str], str]
 
 WORDS: Final = 3
 TOPIC_LIMIT: Final = 40
+NAME_LIMIT: Final = 60
+"""Characters of somebody's name that are shown."""
 
 ONSETS: Final = "bdfgklmnprst"
 """Consonants that Germans and English people hear and spell alike."""
@@ -66,6 +68,11 @@ def clean_topic(text: str) -> str:
     """
     cleaned = " ".join(visible(text).split())
     return "" if all(unicodedata.category(char)[0] in "MZ" for char in cleaned) else cleaned
+
+
+def shown_name(name: str) -> str:
+    """What somebody calls themselves, fit to be shown: one line, and not too long."""
+    return clean_topic(name)[:NAME_LIMIT].rstrip()
 
 
 def visible(text: str) -> str:

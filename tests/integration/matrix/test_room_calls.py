@@ -11,6 +11,7 @@ from bot.demo.servers.synapse import Synapse
 from bot.domain.attendance import Attendance, Liveness
 from bot.domain.chat import ChatAddress, ChatId
 from bot.networks.matrix.network import MatrixNetwork
+from bot.networks.matrix.settings import localpart
 from tests.fixtures.synapse import MakeAccount, MakePerson
 from tests.integration.matrix.conftest import HURRY, Bot
 from tests.integration.matrix.crypto_person import crypto_person
@@ -59,6 +60,24 @@ async def test_who_joins_and_leaves_a_call_by_a_client_of_other_people_is_seen(
         assert (seen.liveness, seen.count, seen.source) == (Liveness.LIVE, 1, "matrix-rtc")
         await anna.ask("hangUp", room=room)
         await call_in(network, room, lambda seen: seen is None)
+
+
+async def test_a_name_is_one_line_whatever_somebody_calls_themselves(
+    bot: Bot, make_person: MakePerson
+):
+    anna, ben = await make_person("anna"), await make_person("ben")
+    room = await anna.create_room(
+        bot.user_id, ben.user_id, power_level_content_override=EVERYBODY_CALLS
+    )
+    await ben.do("join", room)
+    for person, name in ((anna, "Anna\n!meet \u202eNein"), (ben, "\u2067\u200b\n")):
+        path = f"profile/{person.user_id}/displayname"
+        await person.ask("PUT", path, {"displayname": name})
+        key = quote(f"_{person.user_id}_DEVICE_m.call")
+        await person.send(room, {**CALL, "device_id": "DEVICE"}, kind=KIND, key=key)
+    network = bot.network()
+    async with running(network, bot.door):
+        await call_in(network, room, are("Anna !meet Nein", localpart(ben.user_id)))
 
 
 async def test_whoever_leaves_the_room_has_left_its_call_also_while_the_bot_was_away(

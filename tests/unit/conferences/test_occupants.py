@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conferences.jitsi.signalling.occupants import (
-    NAME_LIMIT,
     Seat,
     began,
     instant,
@@ -21,6 +20,7 @@ from bot.conferences.jitsi.signalling.occupants import (
     seat,
 )
 from bot.domain.attendance import Occupant
+from bot.domain.naming import NAME_LIMIT
 
 DATA = Path(__file__).parents[2] / "data" / "jitsi"
 MUC_USER = "http://jabber.org/protocol/muc#user"

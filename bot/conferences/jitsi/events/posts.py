@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.conferences.jitsi.discovery.inner_http import items, record
-from bot.conferences.jitsi.signalling.occupants import shown_name
+from bot.domain.naming import shown_name
 
 OWN_KIND: Final = "ankerplatz"
 """The kind of a post by this project's own module."""

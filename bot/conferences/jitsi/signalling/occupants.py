@@ -8,10 +8,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from bot.domain.attendance import Occupant
-from bot.domain.naming import clean_topic
-
-NAME_LIMIT: Final = 60
-"""Characters of a name that are shown."""
+from bot.domain.naming import shown_name
 
 _DATA: Final = "{jabber:x:data}"
 _MUC_USER: Final = "{http://jabber.org/protocol/muc#user}"
@@ -105,11 +102,6 @@ def opts_out(name: str) -> bool:
 def named(people: Iterable[Seat]) -> tuple[Occupant, ...]:
     """The people, by name."""
     return tuple(Occupant(name) for name in sorted((one.name for one in people), key=str.casefold))
-
-
-def shown_name(name: str) -> str:
-    """A name out of the server, fit to be shown: one line, and not too long."""
-    return clean_topic(name)[:NAME_LIMIT].rstrip()
 
 
 def _name(presence: Element, nick: str) -> str:

@@ -9,9 +9,10 @@ from bot.conferences.jitsi.discovery.endpoints import Discovery
 from bot.conferences.jitsi.discovery.inner_http import HttpAnswer, InnerHttp, items, record
 from bot.conferences.jitsi.discovery.report import Level
 from bot.conferences.jitsi.signalling import seen
-from bot.conferences.jitsi.signalling.occupants import Seat, shown_name
+from bot.conferences.jitsi.signalling.occupants import Seat
 from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
+from bot.domain.naming import shown_name
 from bot.errors import TransientError
 from bot.usecases.ports.clock import Clock
 

@@ -9,6 +9,7 @@ import nio
 
 from bot.domain.attendance import Attendance, Liveness, Occupant
 from bot.domain.chat import ChatId
+from bot.domain.naming import shown_name
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.chats.reader import Reader
 from bot.networks.matrix.homeserver.bare_call import bare_call
@@ -63,7 +64,7 @@ class RoomCalls:
     async def _members(self, chat: ChatId) -> Mapping[str, str] | None:
         """The names of all members by user id, which sync does not bring; None without an answer.
 
-        A name is empty where the room has none.
+        A name is empty where the room has none that can be shown.
         """
         path = ("rooms", chat, "joined_members")
         try:
@@ -72,4 +73,6 @@ class RoomCalls:
             _log.info("The members are not told", extra={"chat": chat, "why": str(error)})
             return None
         joined = mapping_at(told, "joined")
-        return {person: text_at(joined, person, "display_name") or "" for person in joined}
+        return {
+            person: shown_name(text_at(joined, person, "display_name") or "") for person in joined
+        }
