@@ -54,7 +54,7 @@ async def _take_away(work: Work, kept: KeptReaction, asked: Asked) -> Whisper | 
     if not before or series is None:
         return None
     target = ChatAddress(kept.chat.account, ChatId(kept.person))
-    return Whisper(target, Unsubscribed(series=series, before=before, private=True))
+    return Whisper(target, Unsubscribed(series=series, before=before, private=True, elsewhere=True))
 
 
 async def _ring(

@@ -7,6 +7,7 @@ from bot.commands.parts.house import House
 from bot.commands.parts.phrases import numbered, only
 from bot.commands.parts.replies import NobodyToWriteTo
 from bot.commands.parts.verb import Answer, Asked, Verb, look_at_nothing
+from bot.domain.chat import ChatKind
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Series
 from bot.usecases.ports.store import Work
@@ -24,11 +25,15 @@ class UnsubscribeWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsubscribed(Reply):
-    """Nothing is told any more; `before` are the leads until now, none if there were none."""
+    """Nothing is told any more; `before` are the leads until now, none if there were none.
+
+    `elsewhere`: said in a direct chat, which knows nothing of the series from now on.
+    """
 
     series: Series
     before: tuple[timedelta, ...]
     private: bool
+    elsewhere: bool = False
 
 
 def parse(rest: str) -> UnsubscribeWords:
@@ -45,7 +50,8 @@ async def act(
         return Answer(NobodyToWriteTo(series=series))
     before = await unsubscribe(work, heard_by, now=asked.now)
     private = heard_by.person is not None
-    return Answer(Unsubscribed(series=series, before=before, private=private))
+    elsewhere = private and asked.line.kind is ChatKind.DIRECT
+    return Answer(Unsubscribed(series=series, before=before, private=private, elsewhere=elsewhere))
 
 
 VERB = Verb(

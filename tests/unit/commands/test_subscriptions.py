@@ -118,7 +118,8 @@ async def test_in_the_direct_chat_reminders_can_be_stopped_by_the_number_they_na
     await choir.ask("!subscribe 1")
     direct = {"chat": "ada", "kind": ChatKind.DIRECT, "addressed": True}
     assert "5 minutes before" in await choir.ask("abo 1 5m", **direct)
-    assert "any more" in await choir.ask("abo aus 1", **direct)
+    answer = await choir.ask("abo aus 1", **direct)
+    assert "any more. Undo, in the chat that planned it: !subscribe 1 5 minutes" in answer
     assert await heard_by(choir, ADA) == []
     assert "no number 1" in await choir.ask("abo aus 1", **direct)
 

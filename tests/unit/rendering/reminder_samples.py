@@ -61,6 +61,7 @@ REMINDER_SAMPLES: tuple[Reply, ...] = (
         for before in LEADS
         for private in (True, False)
     ),
+    Unsubscribed(series=CHOIR, before=LEADS[0], private=True, elsewhere=True),
     NobodyToWriteTo(series=CHOIR),
     *(LeadsShown(leads) for leads in ((DAY, MINUTE), ())),
     *(
