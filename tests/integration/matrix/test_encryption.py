@@ -155,10 +155,11 @@ async def test_a_homeserver_that_wants_the_password_for_signing_keys_is_used_wit
     bot: Bot, anna: CryptoPerson
 ):
     wanted = {"flows": [{"stages": ["m.login.password"]}], "params": {}, "session": "x"}
+    room = await anna.open(bot.user_id, direct=True)
     async with faulty_proxy(bot.settings.homeserver) as proxy:
         proxy.put("/keys/device_signing/upload", refusal(401, wanted), times=float("inf"))
         async with running(bot.network(homeserver=proxy.url), bot.door):
-            room = await anna.open(bot.user_id, direct=True)
+            await anna.ask("know", user=bot.user_id, device=bot.kept["device_id"])
             await anna.say(room, "!wer")
             await bot.door.line("!wer")
 
