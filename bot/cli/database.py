@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +11,7 @@ from bot.config import Configuration
 from bot.config.shapes import database_url
 from bot.errors import PermanentError
 from bot.storage.moving import SQLITE, file_of, move
+from bot.storage.new_file import new_file
 from bot.storage.opening import demand_postgresql
 from bot.storage.sqlite import copies
 
@@ -90,18 +90,12 @@ def export(configuration: Configuration, document: Path) -> str:
     told = {"exported_at": datetime.now(UTC).isoformat(), **told}
     if document == _PRINTED:
         return json.dumps(told, ensure_ascii=False, indent=1)
-    try:
-        file = os.open(document, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    except FileExistsError as error:
-        raise PermanentError(f"{document} exists already; name a new file") from error
-    except OSError as error:
-        raise PermanentError(f"{document} cannot be written: {error.strerror}") from error
-    try:
-        with os.fdopen(file, "w", encoding="utf-8") as text:
-            json.dump(told, text, ensure_ascii=False, indent=1)
-    except OSError as error:
-        document.unlink()  # half of it would be taken for all of it
-        raise PermanentError(f"{document} cannot be written: {error.strerror}") from error
+    with new_file(document) as file:  # half of it would be taken for all of it
+        try:
+            with file.open("w", encoding="utf-8") as text:
+                json.dump(told, text, ensure_ascii=False, indent=1)
+        except OSError as error:
+            raise PermanentError(f"{document} cannot be written: {error.strerror}") from error
     return f"written to {document}"
 
 

@@ -21,7 +21,7 @@ from bot.storage.postgresql.opening import (
     shown,
 )
 from bot.storage.schema import MOVED_TO, migrations, newer_than_known
-from bot.storage.sqlite.copies import let_go_of_the_past, make_ready, new_file
+from bot.storage.sqlite.copies import let_go_of_the_past, make_ready, new_database
 from bot.storage.sqlite.tables import Table, tables
 from bot.storage.statements import Row, Value
 
@@ -101,7 +101,7 @@ async def save(connection: CopyingConnection, file: Path, url: str) -> None:
             raise ConfigError(f"bot.database: {shown(url)} is empty; check bot.database")
         if version > newest:
             raise ConfigError(newer_than_known(shown(url), version=version, newest=newest))
-        with new_file(file, version=version) as target:
+        with new_database(file, version=version) as target:
             for table in tables(target):
                 await _write(connection, table, target)
 

@@ -5,7 +5,6 @@ that the other engine uses most of this as well.
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import ConfigError, PermanentError
+from bot.storage.new_file import new_file
 from bot.storage.schema import MOVED_TO
 from bot.storage.sqlite.lock import FileLock
 from bot.storage.sqlite.opening import (
@@ -63,10 +63,8 @@ def backup(path: Path, copy: Path) -> None:
     try:
         with reading(path) as connection:
             save_copy(connection, copy)
-    except FileExistsError as error:
-        raise PermanentError(f"{copy} exists already; name a new file") from error
-    except (OSError, sqlite3.Error) as error:
-        raise PermanentError(f"{copy} cannot be written: {_reason(error)}") from error
+    except sqlite3.Error as error:
+        raise PermanentError(f"{copy} cannot be written: {error}") from error
 
 
 def restore(path: Path, copy: Path, *, now: datetime) -> Path | None:
@@ -102,7 +100,7 @@ def export(path: Path) -> Mapping[str, object]:
                 "tables": {name: _rows(connection, name) for name in names},
             }
     except sqlite3.Error as error:
-        raise PermanentError(f"{path} cannot be read: {_reason(error)}") from error
+        raise PermanentError(f"{path} cannot be read: {error}") from error
 
 
 def make_ready(copy: Path, fresh: Path) -> None:
@@ -139,30 +137,23 @@ def let_go_of_the_past(path: Path, now: datetime) -> None:
 
 
 @contextmanager
-def new_file(path: Path, *, version: int) -> Generator[sqlite3.Connection]:
-    """A new database with the tables of that version, to put all rows in; committed at the end.
+def new_database(path: Path, *, version: int) -> Generator[sqlite3.Connection]:
+    """A new file with the tables of that version, to put all rows in; committed at the end.
 
     Raises `PermanentError` when it cannot be made, also when something is there already. Whatever
     is raised inside, no file is left then.
     """
     try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    except FileExistsError as error:
-        raise PermanentError(f"{path} exists already; name a new file") from error
-    except OSError as error:
-        raise PermanentError(f"{path} cannot be written: {_reason(error)}") from error
-    try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            run_migrations(connection, range(1, version + 1))
-            connection.execute("DELETE FROM meta")
-            yield connection
-            connection.execute("COMMIT")
-    except BaseException as error:
-        path.unlink()
-        if isinstance(error, sqlite3.Error):
-            raise PermanentError(f"{path} cannot be written: {_reason(error)}") from error
-        raise
+        with new_file(path) as file, closing(sqlite3.connect(file, isolation_level=None)) as made:
+            # a journal file beside it would outlive a killed program, and be applied to the next
+            made.execute("PRAGMA journal_mode = MEMORY")
+            made.execute("BEGIN IMMEDIATE")
+            run_migrations(made, range(1, version + 1))
+            made.execute("DELETE FROM meta")
+            yield made
+            made.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise PermanentError(f"{path} cannot be written: {error}") from error
 
 
 def moved_to(copy: Path) -> str | None:
@@ -208,7 +199,7 @@ def _check(copy: Path) -> None:
             if sound and schema_version(connection):
                 return
     except sqlite3.Error as error:
-        raise PermanentError(f"{copy}: {_reason(error)}; {remedy}") from error
+        raise PermanentError(f"{copy}: {error}; {remedy}") from error
     raise PermanentError(f"{copy}: is damaged or none of ours; {remedy}")
 
 
@@ -236,7 +227,3 @@ def _rows(connection: sqlite3.Connection, table: str) -> list[dict[str, object]]
 
 def _readable(column: str, value: object) -> object:
     return json.loads(value) if column == "payload" and isinstance(value, str) else value
-
-
-def _reason(error: OSError | sqlite3.Error) -> str:
-    return str(error.strerror if isinstance(error, OSError) else error)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import ConfigError
+from bot.storage.new_file import new_file
 from bot.storage.schema import MOVED_TO, marks, migrations, moved_away, newer_than_known
 from bot.storage.sqlite.faults import BROKEN, REMEDIES, primary_code
 
@@ -20,7 +21,10 @@ _PRAGMAS: Final = (
 
 
 def open_database(path: Path) -> sqlite3.Connection:
-    """Open or make the file and bring it up to date. Raises `ConfigError`; needs the lock."""
+    """Open or make the file and bring it up to date. Needs the lock.
+
+    Raises `ConfigError`, and `PermanentError` when what an update changes cannot be kept first.
+    """
     try:
         _restrict(path)
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -113,14 +117,10 @@ def _keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
 def save_copy(connection: sqlite3.Connection, copy: Path) -> None:
     """Write all that is committed now into a new file, readable for its owner only.
 
-    Raises `FileExistsError` rather than write over anything, and `sqlite3.Error`.
+    Raises `PermanentError` rather than write over anything, and `sqlite3.Error`.
     """
-    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    try:
-        connection.execute("VACUUM INTO ?", (str(copy),))  # which takes an empty file for none
-    except BaseException:
-        copy.unlink()
-        raise
+    with new_file(copy) as file:
+        connection.execute("VACUUM INTO ?", (str(file),))  # which takes an empty file for none
 
 
 def schema_version(connection: sqlite3.Connection) -> int:

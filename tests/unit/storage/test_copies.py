@@ -1,7 +1,11 @@
 """A database is saved while it is in use, and putting it back repeats nothing."""
 
 import os
+import signal
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +21,40 @@ from bot.usecases.ports.store import ANSWERED_UNTIL
 from tests.contract.store.examples import BOARD, NOON, WEEKLY, alarm
 
 LATER = NOON + timedelta(days=1)
+EARLIER = Path(__file__).parents[2] / "data" / "schemas" / "0001.sql"
+BALLAST = "x" * 300_000
+KILLED_WHILE_IT_WRITES = """
+import resource, signal, sys
+from pathlib import Path
+from bot.storage.sqlite.copies import backup, upgrade
+
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+{work}(*map(Path, sys.argv[1:]))
+"""
+"""A write beyond that size kills the program, as an impatient operator might."""
+
+
+@pytest.fixture
+def of_an_earlier_version(database: Path) -> Path:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(EARLIER.read_text())
+        with connection:
+            connection.execute("INSERT INTO meta VALUES ('ballast', ?)", (BALLAST,))
+    return database
+
+
+def kill_while_it_writes(work: str, *paths: Path) -> None:
+    program = [sys.executable, "-c", KILLED_WHILE_IT_WRITES.format(work=work), *map(str, paths)]
+    assert subprocess.run(program, check=False).returncode == -signal.SIGXFSZ
+
+
+def ballast_in(copy: Path) -> tuple[str, str]:
+    """And the version of the schema."""
+    with closing(sqlite3.connect(copy)) as connection:
+        kept = dict(connection.execute("SELECT key, value FROM meta"))
+    return kept["ballast"], kept["schema_version"]
 
 
 async def fill(store: SqliteStore) -> None:
@@ -119,6 +157,28 @@ async def test_an_update_keeps_what_was_there_before(database: Path) -> None:
     connection.close()
     assert copies.upgrade(database) == (int(newest), int(newest))
     assert not list(database.parent.glob("*.schema-*"))
+
+
+def test_an_update_that_was_killed_leaves_no_half_copy_for_the_next_to_rely_on(
+    of_an_earlier_version: Path,
+) -> None:
+    kept = Path(f"{of_an_earlier_version}.schema-1")
+    kill_while_it_writes("upgrade", of_an_earlier_version)
+    assert not kept.exists()
+    before, _ = copies.upgrade(of_an_earlier_version)
+    assert (before, ballast_in(kept)) == (1, (BALLAST, "1"))
+    assert not Path(f"{kept}.part").exists()
+
+
+def test_a_backup_that_was_killed_leaves_no_half_file_under_its_name(
+    of_an_earlier_version: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    kill_while_it_writes("backup", of_an_earlier_version, copy)
+    assert not copy.exists()
+    copies.backup(of_an_earlier_version, copy)
+    assert ballast_in(copy) == (BALLAST, "1")
+    assert not Path(f"{copy}.part").exists()
 
 
 async def test_an_export_holds_every_table(store: SqliteStore, database: Path) -> None:
