@@ -124,6 +124,28 @@ async def test_after_the_server_was_killed_the_store_finds_it_again(
     await store.close()
 
 
+async def test_a_connection_that_was_not_welcomed_in_full_is_not_used(postgres: Postgres) -> None:
+    welcomed: list[Connection] = []
+    begun = asyncio.Event()
+
+    async def welcome(connection: Connection) -> None:
+        welcomed.append(connection)
+        if not begun.is_set():
+            begun.set()
+            await asyncio.Event().wait()
+
+    store = PostgresStore(postgres.url(), welcome=welcome)
+    cut_short = asyncio.create_task(saved(store))
+    await begun.wait()
+    cut_short.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await cut_short
+    await save(store, "s1")
+    first, second = welcomed
+    assert (first.is_closed(), second.is_closed()) == (True, False)
+    await store.close()
+
+
 async def test_a_server_that_is_away_may_come_back_and_one_that_refuses_will_not(
     postgres: Postgres,
 ) -> None:

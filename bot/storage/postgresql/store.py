@@ -84,11 +84,20 @@ class PostgresStore:
         """Raises `TransientError` when the server is away, `ConfigError` when it refuses us."""
         if self._connection is None or self._connection.is_closed():
             with translated():
-                self._connection = await connect(self._url)
-                if self._welcome:
-                    await self._welcome(self._connection)
+                self._connection = await self._welcomed()
             log.info("Connected to the database")
         return self._connection
+
+    async def _welcomed(self) -> Connection:
+        """Only a whole welcome counts: nobody would notice later that some of it is missing."""
+        connection = await connect(self._url)
+        try:
+            if self._welcome:
+                await self._welcome(connection)
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
 
 
 class PostgresTransaction:
