@@ -5,7 +5,7 @@ ON CONFLICT (account, chat, line) DO NOTHING
 RETURNING id;
 
 -- name: waiting
-SELECT chat, line, payload FROM inbox
+SELECT account, chat, line, payload FROM inbox
  WHERE account = :account AND closed_at IS NULL
  ORDER BY id;
 

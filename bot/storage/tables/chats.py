@@ -97,22 +97,6 @@ class SqlChats(Repository):
         return address_in(rows[0]) if rows else None
 
 
-def _chat(row: Row) -> Chat:
-    return Chat(
-        address=address_in(row),
-        kind=ChatKind(row["kind"]),
-        language=row["language"] and Language(row["language"]),
-        timezone=row["timezone"],
-        presence=row["presence"] and Presence(row["presence"]),
-        leads=None if row["leads"] is None else unpack_leads(row["leads"]),
-        formality=row["formality"] and Formality(row["formality"]),
-        widgets=bool(row["widgets"]),
-        active=bool(row["active"]),
-        main=row["main_chat"]
-        and ChatAddress(AccountId(row["main_account"]), ChatId(row["main_chat"])),
-    )
-
-
 class SqlFacts(Repository):
     """What is known of the database as a whole."""
 
@@ -133,3 +117,19 @@ class SqlPositions(Repository):
 
     async def save(self, account: AccountId, name: str, token: str) -> None:
         await self._transaction.run(POSITIONS("save", account=account, name=name, token=token))
+
+
+def _chat(row: Row) -> Chat:
+    return Chat(
+        address=address_in(row),
+        kind=ChatKind(row["kind"]),
+        language=row["language"] and Language(row["language"]),
+        timezone=row["timezone"],
+        presence=row["presence"] and Presence(row["presence"]),
+        leads=None if row["leads"] is None else unpack_leads(row["leads"]),
+        formality=row["formality"] and Formality(row["formality"]),
+        widgets=bool(row["widgets"]),
+        active=bool(row["active"]),
+        main=row["main_chat"]
+        and ChatAddress(AccountId(row["main_account"]), ChatId(row["main_chat"])),
+    )

@@ -14,11 +14,12 @@ from bot.storage.statements import (
     Row,
     Statement,
     StatementFile,
-    Transaction,
     Value,
     instant,
     milliseconds,
 )
+from bot.storage.tables.columns import address_columns, moment_column, moment_in
+from bot.storage.tables.repository import Repository
 
 SQL: Final = StatementFile("outbox")
 _WAITING, _CLAIMED, _HELD = 0, 1, 5  # of the states listed in migrations/0001_first.sql
@@ -26,29 +27,25 @@ _NEAR: Final = 64
 """Rows among which a claim looks before it goes from chat to chat."""
 
 
-class SqlOutbox:
+class SqlOutbox(Repository):
     """What the bot has to say."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def add(self, delivery: NewDelivery, *, now: datetime) -> bool:
         account = delivery.chat.account
         insert = SQL(
             "add",
             key=delivery.key,
-            account=account,
-            chat=delivery.chat.chat,
+            **address_columns(delivery.chat),
             urgency=delivery.urgency,
             payload=pack_outgoing(delivery.outgoing),
             edits=delivery.edits,
             state=_WAITING if delivery.edits is None else _HELD,
             now=milliseconds(now),
-            expires_at=delivery.expires_at and milliseconds(delivery.expires_at),
+            expires_at=moment_column(delivery.expires_at),
             **_about(delivery.about),
         )
         if delivery.edits is None:
-            (rows,) = await self._transaction.run(insert)
+            rows = await self._rows(insert)
         else:
             rows, *_ = await self._transaction.run(
                 insert,
@@ -74,10 +71,7 @@ class SqlOutbox:
         )
         rows = list(near)
         if len(rows) < limit:
-            (far,) = await self._transaction.run(
-                SQL("claim_far", **values, limit=limit - len(rows))
-            )
-            rows += far
+            rows += await self._rows(SQL("claim_far", **values, limit=limit - len(rows)))
         in_order = sorted(rows, key=lambda row: (row["urgency"], row["place"], row["id"]))
         return [_delivery(account, row) for row in in_order]
 
@@ -114,30 +108,30 @@ class SqlOutbox:
         return len(rows)
 
     async def next_due(self, account: AccountId) -> datetime | None:
-        ((row,),) = await self._transaction.run(SQL("next_due", account=account))
-        return None if row["due"] is None else instant(row["due"])
+        (row,) = await self._rows(SQL("next_due", account=account))
+        return moment_in(row["due"])
 
     async def backlog(self, account: AccountId) -> Backlog:
-        (rows,) = await self._transaction.run(SQL("backlog", account=account))
+        rows = await self._rows(SQL("backlog", account=account))
         lines = {row["state"]: row["lines"] for row in rows}
         added = [row["oldest"] for row in rows if row["oldest"] is not None]
         return Backlog(
             waiting=lines.get(_WAITING, 0),
             claimed=lines.get(_CLAIMED, 0),
             held=lines.get(_HELD, 0),
-            oldest=instant(min(added)) if added else None,
+            oldest=moment_in(min(added, default=None)),
         )
 
     async def knows(self, key: DeliveryKey) -> bool:
-        (rows,) = await self._transaction.run(SQL("posted", key=key))
+        rows = await self._rows(SQL("posted", key=key))
         return bool(rows)
 
     async def posted(self, key: DeliveryKey) -> LineId | None:
-        (rows,) = await self._transaction.run(SQL("posted", key=key))
+        rows = await self._rows(SQL("posted", key=key))
         return rows[0]["posted"] if rows else None
 
     async def line(self, account: AccountId, line: LineId) -> PostedLine | None:
-        (rows,) = await self._transaction.run(SQL("line", account=account, line=line))
+        rows = await self._rows(SQL("line", account=account, line=line))
         if not rows:
             return None
         (row,) = rows
@@ -186,5 +180,5 @@ def _delivery(account: AccountId, row: Row) -> Delivery:
         attempt=row["attempts"],
         first_tried_at=instant(row["first_tried_at"]),
         edits=row["edits_line"],
-        added_at=None if row["added_at"] is None else instant(row["added_at"]),
+        added_at=moment_in(row["added_at"]),
     )

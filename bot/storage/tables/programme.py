@@ -30,6 +30,9 @@ SUBSCRIPTIONS: Final = StatementFile("subscriptions")
 ALARMS: Final = StatementFile("alarms")
 
 _BEFORE_ALL: Final = ChatAddress(AccountId(""), ChatId(""))
+_ALMOST: Final = MILLISECOND - timedelta(microseconds=1)
+_BEFORE_ALL_TIME: Final = -1
+_BEFORE_ALL_SERIES: Final = SeriesId("")
 
 
 class SqlProgramme(Repository):
@@ -40,7 +43,6 @@ class SqlProgramme(Repository):
         return row["newest"]
 
     async def save(self, series: Series) -> None:
-        ends_at = ended_by(series)
         await self._transaction.run(
             PROGRAMME(
                 "save",
@@ -49,7 +51,7 @@ class SqlProgramme(Repository):
                 number=series.number,
                 is_over=int(series.is_over),
                 is_public=int(series.public),
-                ends_at=moment_column(ends_at),
+                ends_at=moment_column(ended_by(series)),
                 payload=pack_series(series),
             )
         )
@@ -111,11 +113,6 @@ class SqlSubscriptions(Repository):
             )
         )
         return [_subscription(row) for row in rows]
-
-
-_ALMOST: Final = MILLISECOND - timedelta(microseconds=1)
-_BEFORE_ALL_TIME: Final = -1
-_BEFORE_ALL_SERIES: Final = SeriesId("")
 
 
 class SqlAlarms(Repository):
