@@ -16,6 +16,7 @@ from bot.config import Configuration, MatrixSection, Tls, XmppSection
 from bot.domain.chat import AccountId, ChatAddress, ChatId
 from bot.domain.ignored import Ignored
 from bot.errors import PermanentError
+from bot.storage.address import folder_of
 from bot.usecases.calls.reservations import Reserve
 from bot.usecases.ports.calendars import CalendarReader, CalendarSource, ForeignSeries
 from bot.usecases.ports.clock import Clock
@@ -195,9 +196,7 @@ def _told(secret: SecretStr | None) -> str | None:
 
 def beside_database(configuration: Configuration, name: str) -> Path:
     """In the folder of the SQLite database; in the current folder where there is none."""
-    url = configuration.bot.database
-    folder = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else Path()
-    return folder / name
+    return folder_of(configuration.bot.database) / name
 
 
 def chat_named(configuration: Configuration, name: str) -> ChatAddress:

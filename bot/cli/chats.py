@@ -19,7 +19,7 @@ from bot.rendering.renderer import TemplateRenderer
 from bot.running.errands import Errands
 from bot.running.hatch import SOCKET, Facts, NotRunningError, ask
 from bot.scheduling.clock import SystemClock
-from bot.storage.moving import SQLITE, file_of
+from bot.storage.address import file_of, is_postgresql
 from bot.storage.opening import open_store
 from bot.usecases.speaking.herald import Herald
 
@@ -157,10 +157,8 @@ async def _done(configuration: Configuration, errand: str, facts: Facts) -> tupl
 
 def _demand_database(url: str) -> None:
     """Whoever looks for chats wants no new database."""
-    if url.startswith("sqlite:") and not file_of(url).exists():
-        raise PermanentError(
-            f"the bot is not running, and there is no database {url.removeprefix(SQLITE)}"
-        )
+    if not (is_postgresql(url) or file_of(url).exists()):
+        raise PermanentError(f"the bot is not running, and there is no database {file_of(url)}")
 
 
 def _accounts(configuration: Configuration) -> set[str]:

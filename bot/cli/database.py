@@ -10,7 +10,8 @@ from typing import Final
 from bot.config import Configuration
 from bot.config.shapes import database_url
 from bot.errors import PermanentError
-from bot.storage.moving import SQLITE, file_of, move
+from bot.storage.address import file_of, folder_of, is_postgresql
+from bot.storage.moving import move
 from bot.storage.new_file import new_file
 from bot.storage.opening import demand_postgresql
 from bot.storage.sqlite import copies
@@ -70,9 +71,10 @@ def migrate(source: str, target: str) -> str:
         _is_postgresql(url)
     asyncio.run(move(source, target))
     done = "all of it is there now. Put the new address into [bot] database"
-    if _folder(source) != _folder(target):
+    old, new = folder_of(source).resolve(), folder_of(target).resolve()
+    if old != new:
         done += (
-            f"\nIf there are {_KEYS} in {_folder(source)}, bring them to {_folder(target)} as well:"
+            f"\nIf there are {_KEYS} in {old}, bring them to {new} as well:"
             " with them the bot stays the same device"
         )
     return done
@@ -110,15 +112,9 @@ def _save(url: str, copy: Path) -> None:
 
 def _is_postgresql(url: str) -> bool:
     """Raises `ConfigError` where its driver is missing."""
-    if not url.startswith("postgresql:"):
-        return False
-    demand_postgresql()
-    return True
-
-
-def _folder(url: str) -> Path:
-    """Where what belongs to the accounts lies: see `bot.bootstrap.adapters.beside_database`."""
-    return (Path(url.removeprefix(SQLITE)).parent if url.startswith(SQLITE) else Path()).resolve()
+    if is_postgresql(url):
+        demand_postgresql()
+    return is_postgresql(url)
 
 
 def _stamp() -> str:

@@ -9,14 +9,11 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
-from urllib.parse import urlsplit
 
 from bot.errors import ConfigError, PermanentError
+from bot.storage.address import file_of, is_postgresql, shown
 from bot.storage.schema import moved_away
 from bot.storage.sqlite import copies
-
-SQLITE: Final = "sqlite:///"
 
 
 async def move(source: str, target: str) -> None:
@@ -33,16 +30,16 @@ async def move(source: str, target: str) -> None:
             file, fresh = Path(folder) / "source.db", Path(folder) / "fresh.db"
             mark = await held.enter_async_context(_source(source, file))
             if before := copies.moved_to(file):
-                raise ConfigError(moved_away(_shown(source), before))
+                raise ConfigError(moved_away(shown(source), before))
             copies.make_ready(file, fresh)
             await _fill(target, fresh)
-        await mark(_shown(target))
+        await mark(shown(target))
 
 
 @asynccontextmanager
 async def _source(url: str, file: Path) -> AsyncGenerator[Callable[[str], Awaitable[None]]]:
     """Copy it into the file. What marks it as moved, for as long as nobody else can use it."""
-    if url.startswith(SQLITE):
+    if not is_postgresql(url):
         path = file_of(url)
         with copies.alone(path) if path.is_file() else nullcontext():
             copies.backup(path, file)
@@ -66,14 +63,14 @@ async def _source(url: str, file: Path) -> AsyncGenerator[Callable[[str], Awaita
 
 
 async def _fill(url: str, fresh: Path) -> None:
-    if url.startswith(SQLITE):
+    if not is_postgresql(url):
         path = file_of(url)
         if path.exists():
             raise PermanentError(f"{path} exists already; the target must be a new file")
         copies.backup(fresh, path)
         return
     from bot.storage.postgresql import copies as postgresql  # noqa: PLC0415 -- an extra
-    from bot.storage.postgresql.opening import have_alone, migrate, shown  # noqa: PLC0415 -- as above
+    from bot.storage.postgresql.opening import have_alone, migrate  # noqa: PLC0415 -- as above
 
     async with postgresql.connected(url) as connection:
         await have_alone(connection, url)
@@ -81,18 +78,3 @@ async def _fill(url: str, fresh: Path) -> None:
         if not await postgresql.is_empty(connection, fresh):
             raise PermanentError(f"{shown(url)} is not empty; name a new database or schema")
         await postgresql.load(connection, fresh)
-
-
-def file_of(url: str) -> Path:
-    """Where an SQLite database lies. Raises `ConfigError` for one that is in no file."""
-    if not url.startswith(SQLITE) or url == f"{SQLITE}:memory:":
-        raise ConfigError(
-            "bot.database: this works on a database that stays, sqlite:///… or postgresql://…"
-        )
-    return Path(url.removeprefix(SQLITE))
-
-
-def _shown(url: str) -> str:
-    """Without what may be a password."""
-    parts = urlsplit(url)
-    return url if url.startswith(SQLITE) else f"postgresql://{parts.hostname}{parts.path}"

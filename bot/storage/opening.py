@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.domain.chat import AccountId
 from bot.errors import ConfigError
+from bot.storage.address import is_postgresql
 from bot.usecases.ports.store import Store
 from bot.usecases.ports.tenure import Alone, Tenure
 
@@ -27,7 +28,7 @@ def open_store(url: str) -> Store:
             from bot.storage.sqlite.store import SqliteStore  # noqa: PLC0415
 
             return SqliteStore(Path(rest[1:]))
-    if separator and scheme == "postgresql":
+    if is_postgresql(url):
         return _postgresql(url)
     raise ConfigError(
         f"bot.database: {scheme}:… is not understood; expected sqlite:///relative.db or "
@@ -37,7 +38,7 @@ def open_store(url: str) -> Store:
 
 def tenure_of(url: str, accounts: Sequence[AccountId], *, owner: str) -> Tenure:
     """The duties of this copy, which is configured for these accounts. The caller closes it."""
-    if not url.startswith("postgresql:"):
+    if not is_postgresql(url):
         return Alone()
     from bot.storage.postgresql.tenure import PostgresTenure  # noqa: PLC0415 -- an extra
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from bot.storage.moving import SQLITE, file_of
+from bot.storage.address import SQLITE, file_of
 from bot.storage.postgresql import copies as postgresql
 from bot.storage.sqlite import copies as sqlite
 

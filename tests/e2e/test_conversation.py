@@ -14,7 +14,7 @@ from bot.demo.program import write_configuration
 from bot.demo.servers.prosody import CHAT_DOMAIN, CHAT_MUC, MEET_DOMAIN, MEET_MUC, Prosody
 from bot.demo.servers.synapse import MatrixAccount, Synapse
 from bot.demo.websites import conference_rooms, served
-from bot.storage.moving import SQLITE
+from bot.storage.address import SQLITE
 from tests.e2e.aftermath import WatchedProgram, nothing_is_betrayed
 from tests.e2e.conversation import TURNS, Ask, Scene, answered, kept, stored, talk
 from tests.e2e.talkers import XmppPerson, at_console, in_converse, in_room

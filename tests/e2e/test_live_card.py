@@ -14,7 +14,8 @@ from bot.demo.guests import Heard, XmppGuest
 from bot.demo.servers.prosody import MEET_DOMAIN, MEET_MUC, Prosody
 from bot.domain.live_card import EDIT_PAUSE
 from bot.domain.live_pace import LookPace
-from bot.storage.moving import SQLITE, move
+from bot.storage.address import SQLITE
+from bot.storage.moving import move
 from tests.fixtures.databases import url_of
 from tests.fixtures.postgresql import Postgres
 from tests.fixtures.venue import MakeProgram, Venue, Venues, ask

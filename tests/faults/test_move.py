@@ -17,7 +17,7 @@ from typing import Final
 import pytest
 
 from bot.domain.chat import ChatAddress, ChatId
-from bot.storage.moving import SQLITE
+from bot.storage.address import SQLITE
 from tests.faults.log import complaints
 from tests.fixtures.databases import IS_LONG, database_of, url_of
 from tests.fixtures.postgresql import Postgres

@@ -11,14 +11,15 @@ from typing import Final, Protocol, cast
 import asyncpg
 
 from bot.errors import ConfigError, PermanentError
+from bot.storage.address import shown
 from bot.storage.postgresql.faults import translated
 from bot.storage.postgresql.opening import (
     Connection,
     dial,
     have_alone,
     migrate,
+    note,
     schema_version,
-    shown,
 )
 from bot.storage.schema import MOVED_TO, migrations, newer_than_known
 from bot.storage.sqlite.copies import let_go_of_the_past, make_ready, new_database
@@ -160,9 +161,4 @@ async def is_empty(connection: Connection, file: Path) -> bool:
 
 async def mark_moved(connection: Connection, target: str) -> None:
     """From now on the database is not used any more."""
-    await connection.execute(
-        "INSERT INTO meta (key, value) VALUES ($1, $2)"
-        " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        MOVED_TO,
-        target,
-    )
+    await note(connection, MOVED_TO, target)

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Protocol, cast
-from urllib.parse import urlsplit
 
 import asyncpg
 
 from bot.errors import ConfigError, InUseError, TransientError
+from bot.storage.address import shown
 from bot.storage.schema import (
     FITS_FROM,
     MOVED_TO,
@@ -103,12 +103,7 @@ async def migrate(connection: Connection, database: str) -> None:
     if script:
         await connection.execute(for_postgresql(script))
         for key, value in marks(newest).items():
-            await connection.execute(
-                "INSERT INTO meta (key, value) VALUES ($1, $2)"
-                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                key,
-                value,
-            )
+            await note(connection, key, value)
     await connection.execute("COMMIT")
 
 
@@ -129,12 +124,16 @@ def for_postgresql(script: str) -> str:
     return _IDENTITY.sub(_IDENTITY_HERE, script)
 
 
+async def note(connection: Connection, key: str, value: str) -> None:
+    """Let a key in `meta` say so from now on."""
+    await connection.execute(
+        "INSERT INTO meta (key, value) VALUES ($1, $2)"
+        " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        key,
+        value,
+    )
+
+
 async def _fact(connection: Connection, key: str) -> str | None:
     rows = await connection.fetch("SELECT value FROM meta WHERE key = $1", key)
     return str(rows[0]["value"]) if rows else None
-
-
-def shown(url: str) -> str:
-    """The address without what may be a password."""
-    parts = urlsplit(url)
-    return f"postgresql://{parts.hostname}{parts.path}"
