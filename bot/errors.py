@@ -40,13 +40,13 @@ class TransientError(AnkerplatzError):
         self.whole_account = whole_account
 
 
+class InUseError(TransientError):
+    """Another process works on the database now; once it ends, the same may work."""
+
+
 class PermanentError(AnkerplatzError):
     """Will not work however often it is tried: the caller drops the work and counts it."""
 
 
 class ConfigError(AnkerplatzError):
     """The configuration is wrong. `str()` is one line that names place, key and remedy."""
-
-
-class InUseError(ConfigError):
-    """Another process works on the database that the configuration names."""

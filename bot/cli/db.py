@@ -1,7 +1,5 @@
 """`ankerplatz db …` on the command line."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +7,6 @@ import typer
 
 from bot.cli.options import ConfigOption
 from bot.config import load
-from bot.errors import InUseError, PermanentError
 
 db = typer.Typer(
     help="Look after the database: back it up, put a backup back, write it all out.",
@@ -17,22 +14,12 @@ db = typer.Typer(
 )
 
 
-@contextmanager
-def _alone() -> Generator[None]:
-    """That the bot runs is no mistake in the configuration, and has no exit code of one."""
-    try:
-        yield
-    except InUseError as error:
-        raise PermanentError(str(error)) from error
-
-
 @db.command("upgrade", epilog="Example: ankerplatz db upgrade")
 def db_upgrade(config: ConfigOption = None) -> None:
     """Bring it up to date, as every start does; what was there before is kept beside it."""
     from bot.cli.database import upgrade  # noqa: PLC0415 -- loaded when used
 
-    with _alone():
-        typer.echo(upgrade(load(config)))
+    typer.echo(upgrade(load(config)))
 
 
 @db.command("backup", epilog="Example: ankerplatz db backup backup-2026-11-24.db")
@@ -54,8 +41,7 @@ def db_restore(
     """Put a backup back; stop the bot first. Nothing said since is said again."""
     from bot.cli.database import restore  # noqa: PLC0415 -- loaded when used
 
-    with _alone():
-        typer.echo(restore(load(config), file))
+    typer.echo(restore(load(config), file))
 
 
 @db.command(
@@ -72,8 +58,7 @@ def db_migrate(
     """Move all of it to another database; stop the bot first. What waits is said there, once."""
     from bot.cli.database import migrate  # noqa: PLC0415 -- loaded when used
 
-    with _alone():
-        typer.echo(migrate(source, target))
+    typer.echo(migrate(source, target))
 
 
 @db.command("export", epilog="Example: ankerplatz db export ankerplatz.json")

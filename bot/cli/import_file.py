@@ -34,7 +34,7 @@ _DATES_SHOWN: Final = 3
 def import_file(configuration: Configuration, file: Path, chat: str, *, sure: bool) -> bool:
     """Show what can be taken over and ask, unless `sure`. Whether it was taken over.
 
-    Raises `PermanentError` for what cannot be read, `ConfigError` while the bot runs on the same
+    Raises `PermanentError` for what cannot be read, `InUseError` while the bot runs on the same
     SQLite file.
     """
     address = chat_named(configuration, chat)

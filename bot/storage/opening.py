@@ -15,7 +15,7 @@ def open_store(url: str) -> Store:
     """Open `sqlite:///relative.db`, `sqlite:////absolute.db` or, gone afterwards, `sqlite://`.
 
     What `postgresql://user@host/database` names is connected to when it is first used. Raises
-    `ConfigError`. The caller closes the store.
+    `ConfigError`, and of a file what `SqliteStore` raises. The caller closes the store.
     """
     scheme, separator, rest = url.partition("://")
     if separator and scheme == "sqlite":

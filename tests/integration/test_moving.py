@@ -16,7 +16,7 @@ import pytest
 
 from bot.domain.chat import DeliveryKey
 from bot.domain.series import SeriesId
-from bot.errors import ConfigError, PermanentError, TransientError
+from bot.errors import ConfigError, InUseError, PermanentError, TransientError
 from bot.storage.moving import move
 from bot.storage.opening import open_store
 from bot.storage.postgresql import copies
@@ -168,7 +168,7 @@ async def test_nothing_moves_while_the_bot_runs(new_url: NewUrl, source: str) ->
     await fill(old)
     async with opened(old) as store:
         assert await Desk(store).next_due()
-        with pytest.raises(ConfigError, match="in use by"):
+        with pytest.raises(InUseError, match="in use by"):
             await move(old, new)
     assert await what_is_left(old) == ALL_THERE
 
@@ -192,7 +192,7 @@ async def test_a_copy_of_a_running_bot_is_put_back_and_repeats_nothing(
     async with opened(url) as store:
         assert await Desk(store).add(saying("last")) == [True]
         await copies.backup(url, copy)
-        with pytest.raises(ConfigError, match="in use by a running bot"):
+        with pytest.raises(InUseError, match="in use by a running bot"):
             await copies.restore(url, copy, kept=kept, now=NOON + DAY)
     assert not kept.exists()
     assert await copies.restore(url, copy, kept=kept, now=NOON + DAY) == kept

@@ -35,7 +35,7 @@ _SIDE_FILES: Final = ("-wal", "-shm")
 def upgrade(path: Path) -> tuple[int, int]:
     """Bring the file up to date as every start does. The schema versions before and after.
 
-    Raises `ConfigError`, also when the bot is running on it.
+    Raises `ConfigError`, and `InUseError` when the bot is running on it.
     """
     with alone(path):
         before = _schema_version(path)
@@ -45,7 +45,7 @@ def upgrade(path: Path) -> tuple[int, int]:
 
 @contextmanager
 def alone(path: Path) -> Generator[None]:
-    """Nobody else uses the file meanwhile. Raises `ConfigError` where it cannot be had so."""
+    """Nobody else uses the file meanwhile. Raises `InUseError` if somebody does, `ConfigError`."""
     try:
         lock = FileLock(path)
     except OSError as error:
@@ -72,8 +72,8 @@ def restore(path: Path, copy: Path, *, now: datetime) -> Path | None:
 
     What people were told, and what was answered, since the copy was made is not in it. So nothing
     in it that waited to be said is said any more, no reminder due before `now` is made up for, and
-    no line written before `now` is answered. Raises `ConfigError`, also when the bot is running,
-    and `PermanentError` when the copy is none; then nothing has changed.
+    no line written before `now` is answered. Raises `InUseError` when the bot is running,
+    `PermanentError` when the copy is none, and `ConfigError`; then nothing has changed.
     """
     with alone(path):
         fresh = path.with_name(path.name + ".restoring")

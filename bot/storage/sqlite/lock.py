@@ -19,22 +19,28 @@ class FileLock:
         path = database.with_name(database.name + ".lock")
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = _holder(os.read(self._file, 32).decode("ascii", "replace").strip())
-            os.close(self._file)
-            raise InUseError(
-                f"bot.database: {database} is in use by {holder}; "
-                "stop that one first, or give this one a database of its own"
-            ) from None
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
+            self._take(database)
+        except BaseException:
+            self.release()
+            raise
 
     def release(self) -> None:
         """Let go of it. A second time does nothing."""
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
+
+    def _take(self, database: Path) -> None:
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = _holder(os.read(self._file, 32).decode("ascii", "replace").strip())
+            raise InUseError(
+                f"bot.database: {database} is in use by {holder}; "
+                "stop that one first, or give this one a database of its own"
+            ) from None
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
 
 
 def _holder(pid: str) -> str:

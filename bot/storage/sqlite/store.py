@@ -38,7 +38,7 @@ class SqliteStore:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open it. Raises `ConfigError` when it cannot be used or another process has it."""
+        """Open it. Raises `ConfigError`, `PermanentError`, and `InUseError` when another has it."""
         try:
             self._file_lock = FileLock(path)
         except OSError as error:

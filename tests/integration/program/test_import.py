@@ -114,6 +114,6 @@ async def test_the_chat_is_told_when_the_bot_comes(
     await group_chat.guest.wait_for(lambda line: "1. Offene Runde" in line.text, 30)
     await ask(group_chat, "!sessions", "Offene Runde")
     code, said, complaint = await run_import(program.config, file, "--yes", chat=chat)
-    assert (code, said) == (78, "")
+    assert (code, said) == (1, "")
     assert "is in use by process" in complaint
     assert await program.stop() == 0, program.last_words()

@@ -14,7 +14,7 @@ import pytest
 from bot.domain.chat import ChatKind, ChatRole, DeliveryKey, LineId, Person, PersonId
 from bot.domain.delivery import NewDelivery, Outgoing
 from bot.domain.line import Incoming
-from bot.errors import ConfigError, PermanentError
+from bot.errors import InUseError, PermanentError
 from bot.storage.sqlite import copies
 from bot.storage.sqlite.store import SqliteStore
 from bot.usecases.ports.store import ANSWERED_UNTIL
@@ -129,7 +129,7 @@ async def test_a_backup_is_not_put_under_a_running_bot(
     await fill(store)
     copy = tmp_path / "copy.db"
     copies.backup(database, copy)
-    with pytest.raises(ConfigError, match="in use by process"):
+    with pytest.raises(InUseError, match="in use by process"):
         copies.restore(database, copy, now=LATER)
 
 

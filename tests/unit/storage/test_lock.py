@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import ConfigError
+from bot.errors import InUseError
 from bot.storage.sqlite.store import SqliteStore
 from tests.contract.store.examples import MATRIX
 
@@ -50,7 +50,7 @@ def test_a_second_process_is_refused_and_told_which_one_is_first(database: Path)
     with keeper(database) as first:
         numbers(first, 1)
         command = Path(f"/proc/{first.pid}/comm").read_text().strip()
-        with pytest.raises(ConfigError) as caught:
+        with pytest.raises(InUseError) as caught:
             SqliteStore(database)
     assert str(caught.value) == (
         f"bot.database: {database} is in use by process {first.pid} ({command}); "
@@ -111,5 +111,5 @@ def test_a_holder_that_cannot_be_named_is_still_refused(
     holder: str,
 ) -> None:
     database.with_name("ankerplatz.db.lock").write_text(content)
-    with pytest.raises(ConfigError, match=f"in use by {holder};"):
+    with pytest.raises(InUseError, match=f"in use by {holder};"):
         SqliteStore(database)
