@@ -72,23 +72,17 @@ class _Import:
     now: datetime
 
     async def __call__(self, data: bytes, *, sure: bool) -> bool:
-        async with self.assembly.store.begin() as work:
-            settings = await self.assembly.herald.settings(work, self.chat)
-            if settings is None:
-                raise PermanentError(f"the bot was removed from {self.chat.chat}")
-            try:
-                found = await self.assembly.house.read_calendar(data, timezone=settings.timezone)
-                rest = await self._sort(work, found)
-                used = {one.address for one in await work.chats.used()}
-            except UserError as error:
-                raise PermanentError(
-                    self._said(Apology(error.key, error.values), settings)
-                ) from error
-        fresh = [
-            self.assembly.house.import_calendar.preview(one, owner=self.chat) for one in rest.fresh
-        ]
+        settings = await self._settings()
+        house = self.assembly.house
+        try:
+            # in no transaction: it may take seconds, and on PostgreSQL the bot would wait
+            found = await house.read_calendar(data, timezone=settings.timezone)
+            rest, is_used = await self._looked_up(found)
+        except UserError as error:
+            raise PermanentError(self._said(Apology(error.key, error.values), settings)) from error
+        fresh = [house.import_calendar.preview(one, owner=self.chat) for one in rest.fresh]
         typer.echo(self._said(ImportPreview(fresh=self._taken(fresh), rest=rest), settings))
-        if self.chat not in used:
+        if not is_used:
             typer.echo(f"{self.chat.chat}: nobody used the bot there yet.")
         if not (sure or typer.confirm(f"Take over into {self.chat.chat}?")):
             return False
@@ -97,14 +91,23 @@ class _Import:
         typer.echo(self._said(told, settings))
         return True
 
-    async def _sort(self, work: Work, found: Sequence[ForeignSeries]) -> Sorted:
-        """Raises `UserError` when nothing is left."""
-        rest = await self.assembly.house.import_calendar.sort(
-            work, found, owner=self.chat, now=self.now
-        )
+    async def _settings(self) -> ChatSettings:
+        async with self.assembly.store.begin() as work:
+            settings = await self.assembly.herald.settings(work, self.chat)
+        if settings is None:
+            raise PermanentError(f"the bot was removed from {self.chat.chat}")
+        return settings
+
+    async def _looked_up(self, found: Sequence[ForeignSeries]) -> tuple[Sorted, bool]:
+        """What is new in the chat, and whether it was used. Raises `UserError` for nothing new."""
+        async with self.assembly.store.begin() as work:
+            rest = await self.assembly.house.import_calendar.sort(
+                work, found, owner=self.chat, now=self.now
+            )
+            used = {one.address for one in await work.chats.used()}
         if not rest.fresh:
             raise UserError("calendar_nothing_new")
-        return rest
+        return rest, self.chat in used
 
     async def _take_over(self, work: Work, rest: Sorted, settings: ChatSettings) -> SeriesImported:
         """And tell the chat, once the bot runs."""

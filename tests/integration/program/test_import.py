@@ -4,13 +4,18 @@ import asyncio
 import re
 import sys
 from asyncio.subprocess import PIPE
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from bot.bootstrap.adapters import calendar_reader
 from bot.cli.import_file import import_file
 from bot.config import load
 from bot.errors import PermanentError
+from bot.storage.opening import open_store
+from bot.usecases.ports.calendars import ForeignSeries
+from tests.fixtures.postgresql import Postgres
 from tests.fixtures.venue import MakeProgram, Venues, ask
 
 DATA = Path(__file__).parents[2] / "data" / "calendars"
@@ -30,6 +35,10 @@ def config(tmp_path: Path) -> Path:
     )
     file.chmod(0o600)
     return file
+
+
+def put_on(config: Path, url: str) -> None:
+    config.write_text(config.read_text().replace(f"sqlite:///{config.parent}/bot.db", url))
 
 
 def calendar(folder: Path, name: str) -> Path:
@@ -78,6 +87,24 @@ def test_calendars_of_all_programs_are_taken_over_once_each(
         assert re.search(rf"\d\. {title}: ", capsys.readouterr().out)
     with pytest.raises(PermanentError, match="nothing in that calendar"):
         import_file(load(config), file, CHAT, sure=True)
+
+
+async def test_the_running_bot_does_not_wait_while_a_calendar_is_read(
+    config: Path, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, read = postgres.url(), calendar_reader()
+    put_on(config, url)
+
+    async def read_slowly(data: bytes, *, timezone: str) -> Sequence[ForeignSeries]:
+        bot = open_store(url)
+        async with asyncio.timeout(10), bot.begin() as work:
+            await work.facts.get("schema_version")
+        await bot.close()
+        return await read(data, timezone=timezone)
+
+    monkeypatch.setattr("bot.bootstrap.furnishing.calendar_reader", lambda: read_slowly)
+    file = calendar(config.parent, "google.ics")
+    assert await asyncio.to_thread(import_file, load(config), file, CHAT, sure=True)
 
 
 @pytest.mark.parametrize(
