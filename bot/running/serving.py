@@ -61,6 +61,43 @@ class Standing:
     unwritten: Unwritten = field(default_factory=Unwritten)
 
 
+@dataclass(kw_only=True)
+class _Succession:
+    """Makes a crew that works by the changed configuration, whenever `reload` is set.
+
+    `held` is the configuration that holds until then; `report` and `errands` go on with the new
+    crew.
+    """
+
+    held: Configuration
+    standing: Standing
+    reload: asyncio.Event
+    load: Callable[[], Configuration]
+    report: StatusReport
+    errands: Errands
+
+    async def next(self) -> Crew:
+        """Wait until the operator changed something that a crew can work by."""
+        while True:
+            await self.reload.wait()
+            self.reload.clear()
+            try:
+                renewed = renewal(self.held, self.load())
+                crew, check = _crew(renewed.configuration, self.standing)
+            except ConfigError as error:
+                log.error(  # noqa: TRY400 -- one line for the operator
+                    "The changed configuration cannot be used; the one before stays in effect",
+                    extra={"action": "reload_refused", "why": "; ".join(str(error).splitlines())},
+                )
+                continue
+            self.held, self.report.check = renewed.configuration, check
+            self.errands.herald = crew.assembly.herald
+            self.errands.told = crew.assembly.waking.answered
+            _take_effect(self.held, self.standing.networks)
+            _tell_of(renewed)
+            return crew
+
+
 async def run_bot(
     configuration: Configuration,
     *,
@@ -72,72 +109,63 @@ async def run_bot(
 
     Whenever `reload` is set, the configuration is read again by `load`, which raises `ConfigError`.
     Raises that itself when something refuses to be used as configured, `PermanentError` as `serve`
-    does, and `TransientError` when the database is away just as it begins.
+    does, and `TransientError` when the database is away or in use just as it begins.
     """
-    clock = SystemClock()
-    url = configuration.bot.database
-    store, networks = open_store(url), chat_networks(configuration, clock)
-    tenure = tenure_of(url, [network.account for network in networks], owner=process_name())
-    standing = Standing(
-        store=store,
-        clock=clock,
-        server=conference_server(configuration, clock),
-        networks=networks,
-        tenure=tenure,
-    )
-    crew, check = _crew(configuration, standing)
+    store = open_store(configuration.bot.database)
+    try:
+        standing = _standing(configuration, store)
+        crew, check = _crew(configuration, standing)
+    except BaseException:
+        await store.close()
+        raise
     # what was loaded until here stays: it need not be looked through again and again
     gc.freeze()
     gc.enable()
+    clock, assembly = standing.clock, crew.assembly
     report = StatusReport(
-        store=standing.store,
+        store=store,
         clock=clock,
         check=check,
         version=version("ankerplatz"),
         began_at=clock.now(),
         errors_since=count_errors().since,
     )
-    assembly = crew.assembly
     errands = Errands(
-        store=standing.store, clock=clock, herald=assembly.herald, told=assembly.waking.answered
+        store=store, clock=clock, herald=assembly.herald, told=assembly.waking.answered
     )
     hatch = Hatch(beside_database(configuration, SOCKET), {"status": report, **errands.answers})
-    held = configuration
-
-    async def successor() -> Crew:
-        """Wait until the operator changed something that a crew can work by."""
-        nonlocal held
-        while True:
-            await reload.wait()
-            reload.clear()
-            try:
-                renewed = renewal(held, load())
-                successor, report.check = _crew(renewed.configuration, standing)
-            except ConfigError as error:
-                log.error(  # noqa: TRY400 -- one line for the operator
-                    "The changed configuration cannot be used, and the one before holds on",
-                    extra={"action": "reload_refused", "why": "; ".join(str(error).splitlines())},
-                )
-                continue
-            errands.herald, errands.told = (
-                successor.assembly.herald,
-                successor.assembly.waking.answered,
-            )
-            held = renewed.configuration
-            _take_effect(held, standing.networks)
-            _tell_of(renewed)
-            return successor
-
+    succession = _Succession(
+        held=configuration,
+        standing=standing,
+        reload=reload,
+        load=load,
+        report=report,
+        errands=errands,
+    )
     try:
         async with asyncio.TaskGroup() as tasks:
             beside = tasks.create_task(hatch.run())
             try:
-                await serve(crew, ready=ready, successor=successor)
+                await serve(crew, ready=ready, successor=succession.next)
             finally:
                 beside.cancel()
-                await tenure.close()
+                await standing.tenure.close()
     except* (ConfigError, PermanentError, TransientError) as group:
         raise _first_of(group) from None
+
+
+def _standing(configuration: Configuration, store: Store) -> Standing:
+    """Nothing is contacted. Raises `ConfigError`."""
+    clock = SystemClock()
+    networks = chat_networks(configuration, clock)
+    accounts = [network.account for network in networks]
+    return Standing(
+        store=store,
+        clock=clock,
+        server=conference_server(configuration, clock),
+        networks=networks,
+        tenure=tenure_of(configuration.bot.database, accounts, owner=process_name()),
+    )
 
 
 def _first_of(group: BaseExceptionGroup[Exception]) -> Exception:

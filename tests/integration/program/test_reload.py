@@ -51,7 +51,7 @@ async def test_the_pages_and_who_may_what_change_while_the_bot_stays(
     assert "Orchester" in await page(address[-1])
 
     edit(program, 'title = "Orchester"', 'title = ""\nlangage = "x"')
-    line = await logged(program, "cannot be used, and the one before holds on")
+    line = await logged(program, "cannot be used; the one before stays in effect")
     assert "langage" in line
     assert len(line.splitlines()) == 1
 
