@@ -10,7 +10,6 @@ from datetime import timedelta
 from enum import StrEnum
 from textwrap import indent
 from typing import Final
-from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.markup import escape
@@ -19,10 +18,9 @@ from rich.table import Table
 from bot.bootstrap.adapters import conference_server, matrix_settings, xmpp_settings
 from bot.config import Configuration, MatrixSection, WebSection, XmppSection
 from bot.domain.allowance import AT_ONCE
-from bot.errors import AnkerplatzError, InUseError, TransientError
+from bot.errors import AnkerplatzError, InUseError
 from bot.scheduling.clock import SystemClock
 from bot.storage.opening import open_store
-from bot.unreached import why
 from bot.usecases.telling.tell_early import EARLIEST
 
 _OPEN_IT: Final = "see that [jitsi] url is where people open it in a browser; links lead there"
@@ -59,7 +57,6 @@ _REMEDIES: Final = {
 """Of each part, what is behind most errors that it does not know better itself."""
 
 Try = Callable[[], Awaitable[Row | list[Row]]]
-_PATIENCE_S: Final = 10.0
 _STYLES: Final = {State.OK: "green", State.WARNING: "yellow", State.FAILED: "red"}
 
 
@@ -164,9 +161,9 @@ async def _jitsi(configuration: Configuration) -> list[Row]:
     """One row for the server, with the step that would show more, and one for each way to look."""
     from bot.conferences.jitsi.discovery.report import Level  # noqa: PLC0415
 
-    await _reach(configuration.jitsi.url)
     server = conference_server(configuration, SystemClock())
     try:
+        await server.reach()
         report = await server.probe()
     finally:
         await server.close()
@@ -187,22 +184,6 @@ async def _jitsi(configuration: Configuration) -> list[Row]:
             state, found = State.OK, "are taken in; only the running bot knows whether any came"
         rows.append(Row(f"jitsi {source.name}", state, found))
     return [*rows, rights]
-
-
-async def _reach(url: str) -> None:
-    """Raises `TransientError` where no browser would get there: then links do not work either."""
-    parts = urlsplit(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    try:
-        async with asyncio.timeout(_PATIENCE_S):
-            _, writer = await asyncio.open_connection(
-                parts.hostname, port, ssl=parts.scheme == "https" or None
-            )
-    except (OSError, TimeoutError) as error:
-        if told := why(error):
-            raise TransientError(f"{url}: {told}") from error
-    else:
-        writer.transport.abort()
 
 
 def _rights(configuration: Configuration, *, has_account: bool) -> Row:

@@ -111,6 +111,10 @@ class JitsiServer:
         await self._sources.close()
         await asyncio.gather(*self._answers)
 
+    async def reach(self) -> None:
+        """Get there as a browser does, for whoever probes. Raises as `Discovery.reach`."""
+        await self._discovery.reach()
+
     async def probe(self) -> JitsiReport:
         """Try every way for real, and report; within 15 seconds."""
         with contextlib.suppress(TimeoutError):

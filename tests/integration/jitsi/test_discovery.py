@@ -58,6 +58,17 @@ async def test_the_way_is_found_by_itself(
     assert server.describe().level is Level.COUNT
 
 
+async def test_config_js_is_looked_for_also_where_the_settings_say_everything(
+    serve: Serve, open_server: OpenServer
+) -> None:
+    url = await serve({"/config.js": text(config_js(""))})
+    told = replace(at(url), xmpp_websocket="ws://127.0.0.1:9", xmpp_domain="a.b", muc_domain="c.b")
+    server = open_server(told)
+    await server.reach()
+    found = await server.probe()
+    assert (found.config_js, found.level) == (True, Level.NOTHING)
+
+
 async def test_a_redirect_on_the_same_host_is_followed(
     jitsi_prosody: Prosody, serve: Serve, open_server: OpenServer
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 import aiohttp
 from yarl import URL
 
+from bot import unreached
 from bot.conferences.jitsi.discovery.config_js import JitsiConfig, parse_config_js, tenant_of
 from bot.conferences.jitsi.discovery.domains import Domains
 from bot.conferences.jitsi.discovery.http_access import http_session, read_limited
@@ -67,7 +68,7 @@ class Discovery:
         self._failed_at: datetime | None = None
         self._failure = ""
         self.config: JitsiConfig | None = None
-        """What config.js said when it was last read, None when it never was or is not needed."""
+        """What config.js said when it was last read, None when it never was."""
         self.known: Domains | None = None
         """The domains as they were last found."""
 
@@ -91,6 +92,17 @@ class Discovery:
         """Raises `TransientError` when settings and config.js together do not suffice."""
         domains = await self.domains()
         return Way(transport=self._transport(self._used), domains=domains)
+
+    async def reach(self) -> None:
+        """Read config.js as a browser does, also where the settings say everything.
+
+        Raises `TransientError` where the server's name or certificate keeps browsers out.
+        """
+        try:
+            self.config = await fetch_config_js(self._server, self._settings.allow_hosts)
+        except TransientError as error:
+            if told := unreached.why(error):
+                raise TransientError(f"{self._server}: {told}") from error
 
     def doubt(self) -> None:
         """The way did not lead anywhere: look again at the next call."""

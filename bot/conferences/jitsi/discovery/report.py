@@ -43,7 +43,7 @@ class SourceReport:
 class JitsiReport:
     """What the bot found.
 
-    `config_js` says whether it was read, which it is not where the settings say everything.
+    `config_js` says whether it was read; where the settings say everything, only `reach` does so.
     `transport` is how the bot is connected: `websocket`, `c2s`, or `none`. `level` is the best of
     the sources'; `pushed` says that the server posted news since the start. `problem` is a line for
     the operator, empty when all is well. `step` is what would let the bot see more, with the lines
