@@ -19,7 +19,7 @@ from bot import logs
 from bot.cli.db import db
 from bot.cli.endings import forget_unprinted
 from bot.cli.options import ConfigOption, LaterLogFormatOption, LogFormatOption
-from bot.config import Configuration, load
+from bot.config import load
 from bot.domain.language import Language
 from bot.domain.when.tables import LANGUAGES
 from bot.errors import ConfigError, PermanentError, TransientError
@@ -31,12 +31,11 @@ _WRONGLY_TYPED: Final = cast("type[Exception]", typer.BadParameter.__base__)
 
 app = typer.Typer(
     help="A bot for Matrix and XMPP group chats that coordinates meetings on your Jitsi server.",
+    epilog="First steps: ankerplatz init, ankerplatz check, ankerplatz run",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-app.add_typer(db, name="db")
 
 
 def main() -> NoReturn:
@@ -83,25 +82,51 @@ def ankerplatz(
     log_format: LogFormatOption = logs.LogFormat.TEXT,
     _version: Annotated[
         bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Say which it is."),
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
     ] = False,
 ) -> None:
     """Before every command: logging."""
     logs.set_up(log_format)
 
 
+@app.command(epilog="Example: ankerplatz init --config config.toml")
+def init(config: ConfigOption = None) -> None:
+    """Ask a few questions, write a configuration and try it out."""
+    from bot.cli.init import run_init  # noqa: PLC0415 -- loaded when used, for it is large
+
+    raise typer.Exit(0 if run_init(config) else 1)
+
+
+@app.command(epilog="Example: ankerplatz check --json")
+def check(
+    config: ConfigOption = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    _log_format: LaterLogFormatOption = None,
+) -> None:
+    """Try each part for real, and say what to do about failures.
+
+    These are the database, the logins, the Jitsi server and the web port. Exit code 1 if one fails.
+    """
+    from bot.cli.check import check_all  # noqa: PLC0415 -- as above
+
+    passed = asyncio.run(check_all(load(config), as_json=json))
+    raise typer.Exit(0 if passed else 1)
+
+
 @app.command(epilog="Example: ankerplatz run --config /etc/ankerplatz/config.toml")
 def run(config: ConfigOption = None, _log_format: LaterLogFormatOption = None) -> None:
-    """Run the bot until SIGINT or SIGTERM; prints `ready` once every network is.
+    """Run the bot until Ctrl-C or SIGTERM.
 
-    SIGHUP has it read the configuration again.
+    It prints `ready` once it is in its chats. SIGHUP makes it read the configuration again.
     """
     # loading the libraries makes little garbage, and looking for it takes a tenth of the start;
     # run_bot turns it on again
     gc.disable()
-    from bot.running.serving import run_bot  # noqa: PLC0415 -- the networks' libraries are large
+    from bot.running.serving import run_bot  # noqa: PLC0415 -- as above
 
-    configuration = _configuration(config)
+    configuration = load(config)
     if not (configuration.matrix or configuration.xmpp):
         raise ConfigError("no chat network is configured; add a section [matrix] or [xmpp]")
     logs.set_level(configuration.bot.log_level)
@@ -111,18 +136,96 @@ def run(config: ConfigOption = None, _log_format: LaterLogFormatOption = None) -
             configuration,
             ready=lambda names: print("ready", *names, flush=True),  # noqa: T201 -- whoever started us waits for it
             reload=reload,
-            load=lambda: _configuration(config),
+            load=lambda: load(config),
         ),
         hung_up=reload.set,
     )
 
 
-@app.command(epilog="Example: ankerplatz init --config config.toml")
-def init(config: ConfigOption = None) -> None:
-    """Ask a few questions, find out the rest, and write a first configuration."""
-    from bot.cli.init import run_init  # noqa: PLC0415 -- as above
+@app.command(epilog="Example: ankerplatz status --json")
+def status(
+    config: ConfigOption = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Print nothing; the exit code tells.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Ask the running bot how it is.
 
-    raise typer.Exit(0 if run_init(config) else 1)
+    Exit code 1 if it is not well, or not running.
+    """
+    from bot.cli.status import show_status  # noqa: PLC0415 -- as above
+
+    well = show_status(load(config), quiet=quiet, as_json=json)
+    raise typer.Exit(0 if well else 1)
+
+
+@app.command(epilog="Example: ankerplatz chats --json")
+def chats(
+    config: ConfigOption = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """List the chats in which the bot is used."""
+    from bot.cli.chats import list_chats  # noqa: PLC0415 -- as above
+
+    list_chats(load(config), as_json=json)
+
+
+@app.command(epilog='Example: ankerplatz send "The server is down tonight from 8 pm." --all')
+def send(
+    text: Annotated[str, typer.Argument(help="The announcement.")],
+    chat: Annotated[
+        list[str] | None,
+        typer.Option(help="A chat by its id, as `chats` lists it; may be repeated."),
+    ] = None,
+    everywhere: Annotated[bool, typer.Option("--all", help="All chats.")] = False,
+    config: ConfigOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
+) -> None:
+    """Make an announcement in some chats or in all.
+
+    It is shown first, and nothing is said without a yes.
+    """
+    from bot.cli.chats import send as say  # noqa: PLC0415 -- as above
+
+    if bool(chat) == everywhere:
+        raise typer.BadParameter("give either --chat CHAT or --all")
+    raise typer.Exit(0 if say(load(config), text, chat or (), sure=yes) else 1)
+
+
+@app.command("import", epilog="Example: ankerplatz import choir.ics --chat choir@rooms.example.org")
+def import_(
+    file: Annotated[Path, typer.Argument(help="The calendar, an .ics file.", readable=False)],
+    chat: Annotated[
+        str,
+        typer.Option(help="Its id: !id:example.org on Matrix, choir@rooms.example.org on XMPP."),
+    ],
+    config: ConfigOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
+) -> None:
+    """Copy the dates of a calendar file into a chat.
+
+    They are shown first, and nothing is copied without a yes.
+    """
+    from bot.cli.import_file import import_file  # noqa: PLC0415 -- as above
+
+    raise typer.Exit(0 if import_file(load(config), file, chat, sure=yes) else 1)
+
+
+app.add_typer(db, name="db")
+
+
+@app.command(epilog="Example: ankerplatz demo --tools .tools")
+def demo(
+    tools: Annotated[
+        Path,
+        typer.Option(help="Where `make demo` put Synapse and the web chat.", readable=False),
+    ] = Path(".tools"),
+) -> None:
+    """Try it all with chat servers of its own, on this computer."""
+    from bot.demo import trial  # noqa: PLC0415 -- as above
+
+    raise typer.Exit(trial.main(tools))
 
 
 @app.command(epilog='Example: ankerplatz console --at "2026-03-28 12:00 Europe/Berlin"')
@@ -131,43 +234,17 @@ def console(
     config: ConfigOption = None,
     at: Annotated[
         str | None,
-        typer.Option(help='Start the clock there: "2026-03-28 12:00 Europe/Berlin".'),
+        typer.Option(help="Pretend it is then, until a line `/advance 6h` moves the clock."),
     ] = None,
     _log_format: LaterLogFormatOption = None,
 ) -> None:
-    """Chat with the bot in this terminal; no chat server needed."""
+    """Chat with the bot in this terminal, without any server."""
     from bot.cli.console import moment, run_console  # noqa: PLC0415 -- as above
 
     # what the log says while all is well would stand in the middle of the conversation
     logging.getLogger("bot").setLevel(logging.ERROR)
     start = None if at is None else _option(partial(moment, at), ctx)
-    run_console(_configuration(config), at=start)
-
-
-@app.command(epilog="Example: ankerplatz check --json")
-def check(
-    config: ConfigOption = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
-    _log_format: LaterLogFormatOption = None,
-) -> None:
-    """Try each part for real: database, logins, Jitsi; say what to do where one fails."""
-    from bot.cli.check import check_all  # noqa: PLC0415 -- as above
-
-    passed = asyncio.run(check_all(_configuration(config), as_json=json))
-    raise typer.Exit(0 if passed else 1)
-
-
-@app.command(epilog="Example: ankerplatz occurrences --limit 10 < rules.jsonl")
-def occurrences(
-    limit: Annotated[
-        int | None,
-        typer.Option(min=1, help="How many dates; else 100 of a rule without end, or all."),
-    ] = None,
-) -> None:
-    """Preview recurrence rules: JSON lines in, JSON lines out."""
-    from bot.cli.occurrences import answer_lines  # noqa: PLC0415 -- as above
-
-    raise typer.Exit(0 if answer_lines(sys.stdin.buffer, sys.stdout, limit=limit) else 1)
+    run_console(load(config), at=start)
 
 
 def _spoken(code: str) -> str:
@@ -180,19 +257,24 @@ def _spoken(code: str) -> str:
 def when(
     ctx: typer.Context,
     text: Annotated[
-        list[str] | None, typer.Argument(help="The phrase; without one, a line of stdin each.")
+        list[str] | None,
+        typer.Argument(help="The phrase; without it, each line of standard input."),
     ] = None,
-    now: Annotated[str | None, typer.Option(help="As if it were then: 2026-03-28T12:00.")] = None,
-    timezone: Annotated[str, typer.Option(help="The chat's zone.")] = "Europe/Berlin",
+    now: Annotated[str | None, typer.Option(help="Pretend it is then: 2026-03-28T12:00.")] = None,
+    timezone: Annotated[str, typer.Option(help="The time zone of the chat.")] = "Europe/Berlin",
     language: Annotated[
         str,
         typer.Option(
-            callback=_spoken, metavar="|".join(LANGUAGES), help="Of the answer; all are understood."
+            callback=_spoken,
+            metavar="|".join(LANGUAGES),
+            help="Of the answer; the phrase may be in any.",
         ),
     ] = "de",
-    json: Annotated[bool, typer.Option("--json", help="A JSON line for each phrase.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print a line of JSON for each phrase.")
+    ] = False,
 ) -> None:
-    """Try what the bot understands by a time, a rule or a length."""
+    """Show what the bot understands by a time or a rule."""
     from bot.cli.when import answer_lines, moment  # noqa: PLC0415 -- as above
 
     typed = (line.decode(errors="replace") for line in sys.stdin.buffer)
@@ -202,75 +284,22 @@ def when(
     raise typer.Exit(0 if understood else 1)
 
 
-@app.command(epilog="Example: ankerplatz demo --tools .tools")
-def demo(
-    tools: Annotated[
-        Path, typer.Option(help="Where `make demo` put Synapse and the web chat.", readable=False)
-    ] = Path(".tools"),
-) -> None:
-    """A complete trial on real servers of its own, on this computer alone."""
-    from bot.demo import trial  # noqa: PLC0415 -- as above
-
-    raise typer.Exit(trial.main(tools))
-
-
-@app.command(epilog="Example: ankerplatz status --json")
-def status(
-    config: ConfigOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Only the exit code.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
-) -> None:
-    """Ask the running bot how it is; exit code 1 when it is not well, or not there."""
-    from bot.cli.status import show_status  # noqa: PLC0415 -- as above
-
-    well = show_status(_configuration(config), quiet=quiet, as_json=json)
-    raise typer.Exit(0 if well else 1)
-
-
-@app.command(epilog="Example: ankerplatz chats --json")
-def chats(
-    config: ConfigOption = None,
-    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
-) -> None:
-    """List the chats in which the bot is used; it may run or not."""
-    from bot.cli.chats import list_chats  # noqa: PLC0415 -- as above
-
-    list_chats(_configuration(config), as_json=json)
-
-
-@app.command(epilog='Example: ankerplatz send "Away from 8 pm on." --all')
-def send(
-    text: Annotated[str, typer.Argument(help="What to say.")],
-    chat: Annotated[
-        list[str] | None,
-        typer.Option(help="Where: an id as `chats` lists them; may be given several times."),
+@app.command(epilog="Example: ankerplatz occurrences --limit 10 < rules.jsonl")
+def occurrences(
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Show so many dates; by default 100 of an endless rule, else all."
+        ),
     ] = None,
-    everywhere: Annotated[bool, typer.Option("--all", help="In all chats.")] = False,
-    config: ConfigOption = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Have the bot say something once in one chat or in all of them, after a look at it."""
-    from bot.cli.chats import send as say  # noqa: PLC0415 -- as above
+    """Show the dates of recurrence rules (RFC 5545).
 
-    if bool(chat) == everywhere:
-        raise typer.BadParameter("give either --chat CHAT or --all")
-    raise typer.Exit(0 if say(_configuration(config), text, chat or (), sure=yes) else 1)
+    It reads lines of JSON from standard input, and answers each with one.
+    """
+    from bot.cli.occurrences import answer_lines  # noqa: PLC0415 -- as above
 
-
-@app.command("import", epilog="Example: ankerplatz import choir.ics --chat chor@rooms.example.org")
-def import_(
-    file: Annotated[Path, typer.Argument(help="A calendar: an .ics file.", readable=False)],
-    chat: Annotated[
-        str,
-        typer.Option(help="Into which: !id:example.org on Matrix, chor@rooms.example.org on XMPP."),
-    ],
-    config: ConfigOption = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-) -> None:
-    """Take over the dates of another calendar into a chat, after a look at them."""
-    from bot.cli.import_file import import_file  # noqa: PLC0415 -- as above
-
-    raise typer.Exit(0 if import_file(_configuration(config), file, chat, sure=yes) else 1)
+    raise typer.Exit(0 if answer_lines(sys.stdin.buffer, sys.stdout, limit=limit) else 1)
 
 
 def _option(read: Callable[[], datetime], ctx: typer.Context) -> datetime:
@@ -279,10 +308,6 @@ def _option(read: Callable[[], datetime], ctx: typer.Context) -> datetime:
         return read()
     except ConfigError as error:
         raise typer.BadParameter(str(error), ctx) from error
-
-
-def _configuration(path: Path | None) -> Configuration:
-    return load(path)
 
 
 def _until_told_to_stop(work: Coroutine[Any, Any, None], *, hung_up: Callable[[], None]) -> None:

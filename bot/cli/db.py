@@ -9,14 +9,17 @@ from bot.cli.options import ConfigOption
 from bot.config import load
 
 db = typer.Typer(
-    help="Look after the database: back it up, put a backup back, write it all out.",
+    help="Back up, restore, export, update or move the database.",
     no_args_is_help=True,
 )
 
 
 @db.command("upgrade", epilog="Example: ankerplatz db upgrade")
 def db_upgrade(config: ConfigOption = None) -> None:
-    """Bring it up to date, as every start does; what was there before is kept beside it."""
+    """Bring the database up to date, as every start does.
+
+    A copy of what was there before is kept.
+    """
     from bot.cli.database import upgrade  # noqa: PLC0415 -- loaded when used
 
     typer.echo(upgrade(load(config)))
@@ -24,10 +27,10 @@ def db_upgrade(config: ConfigOption = None) -> None:
 
 @db.command("backup", epilog="Example: ankerplatz db backup backup-2026-11-24.db")
 def db_backup(
-    file: Annotated[Path, typer.Argument(help="A new file: backup-2026-11-24.db", readable=False)],
+    file: Annotated[Path, typer.Argument(help="The file to make.", readable=False)],
     config: ConfigOption = None,
 ) -> None:
-    """Save all of it in a file; the bot may run on."""
+    """Save all data in a new file, also while the bot runs."""
     from bot.cli.database import backup  # noqa: PLC0415 -- loaded when used
 
     typer.echo(backup(load(config), file))
@@ -35,10 +38,13 @@ def db_backup(
 
 @db.command("restore", epilog="Example: ankerplatz db restore backup-2026-11-24.db")
 def db_restore(
-    file: Annotated[Path, typer.Argument(help="What `db backup` wrote.", readable=False)],
+    file: Annotated[Path, typer.Argument(help="A file that `db backup` wrote.", readable=False)],
     config: ConfigOption = None,
 ) -> None:
-    """Put a backup back; stop the bot first. Nothing said since is said again."""
+    """Put a backup back; stop the bot first.
+
+    Nothing is said or answered a second time, and what was there before is kept.
+    """
     from bot.cli.database import restore  # noqa: PLC0415 -- loaded when used
 
     typer.echo(restore(load(config), file))
@@ -49,13 +55,16 @@ def db_restore(
     epilog="Example: ankerplatz db migrate sqlite:///ankerplatz.db postgresql://anker@db/anker",
 )
 def db_migrate(
-    source: Annotated[str, typer.Argument(help="Where it is: sqlite:///ankerplatz.db")],
+    source: Annotated[str, typer.Argument(help="The old database.")],
     target: Annotated[
         str,
-        typer.Argument(help="Where it is to be, and nothing is yet: postgresql://anker@db/anker"),
+        typer.Argument(help="The new database, which must be empty."),
     ],
 ) -> None:
-    """Move all of it to another database; stop the bot first. What waits is said there, once."""
+    """Move all data to another database; stop the bot first.
+
+    What waits to be said moves as well. The old database stays, and is used no more.
+    """
     from bot.cli.database import migrate  # noqa: PLC0415 -- loaded when used
 
     typer.echo(migrate(source, target))
@@ -63,10 +72,10 @@ def db_migrate(
 
 @db.command("export", epilog="Example: ankerplatz db export ankerplatz.json")
 def db_export(
-    file: Annotated[Path, typer.Argument(help="A new file: ankerplatz.json; or -", readable=False)],
+    file: Annotated[Path, typer.Argument(help="The file to make; - prints it.", readable=False)],
     config: ConfigOption = None,
 ) -> None:
-    """Write all of it as one JSON document; the bot may run on."""
+    """Write all data as one JSON document, also while the bot runs."""
     from bot.cli.database import export  # noqa: PLC0415 -- loaded when used
 
     typer.echo(export(load(config), file))

@@ -12,14 +12,16 @@ ConfigOption = Annotated[
     typer.Option(
         "--config",
         readable=False,  # what is wrong with it we say, with the exit code of a configuration
-        help="The configuration; else $ANKERPLATZ_CONFIG, ./config.toml, "
+        help="The configuration file; by default $ANKERPLATZ_CONFIG, ./config.toml or "
         "/etc/ankerplatz/config.toml.",
     ),
 ]
 
 LogFormatOption = Annotated[
     logs.LogFormat,
-    typer.Option("--log-format", envvar="ANKERPLATZ_LOG_FORMAT", help="How to log to stderr."),
+    typer.Option(
+        "--log-format", envvar="ANKERPLATZ_LOG_FORMAT", help="The form of the log on stderr."
+    ),
 ]
 
 
@@ -31,5 +33,5 @@ def _log_so(chosen: logs.LogFormat | None) -> logs.LogFormat | None:
 
 LaterLogFormatOption = Annotated[
     logs.LogFormat | None,
-    typer.Option("--log-format", help="As before the command.", callback=_log_so),
+    typer.Option("--log-format", help="The form of the log on stderr.", callback=_log_so),
 ]
