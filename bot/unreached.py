@@ -6,25 +6,25 @@ from collections.abc import Iterator
 from typing import Final
 
 _NOT_TRUSTED: Final = (
-    "its certificate is signed by nobody who is known here; have it signed by a public authority, "
-    "or name the file of yours"
+    "its certificate is signed by an authority unknown here; use one of a public authority, or "
+    "name your authority's file"
 )
 _CERTIFICATES: Final = {
-    9: "its certificate is not valid yet; see that the clocks here and there are right",
-    10: "its certificate has expired; have it renewed there",
+    9: "its certificate is not valid yet; check the clocks here and there",
+    10: "its certificate has expired; renew it there",
     18: _NOT_TRUSTED,
     19: _NOT_TRUSTED,
     20: _NOT_TRUSTED,
     21: _NOT_TRUSTED,
-    62: "its certificate is for another name; call it by the name that is in there, or have one "
-    "made for this name",
-    64: "its certificate is for a name and not for this address; call it by that name",
+    62: "its certificate is for another name; use the name in the certificate, or get one for this "
+    "name",
+    64: "its certificate is for a name and not for this address; use that name",
 }
 """By X509_V_ERR_… of OpenSSL."""
 
 
-NO_NAME: Final = "no such host is known; see that its name is right, and that DNS works here"
-_NO_ANSWER: Final = "nobody says where its name leads; see that DNS works on this machine"
+NO_NAME: Final = "no such host is known; check its name, and that DNS works here"
+_NO_ANSWER: Final = "its name cannot be looked up; check that DNS works on this machine"
 _NOT_FOUND: Final = frozenset({1, 4})
 """Of c-ares: ENODATA and ENOTFOUND."""
 

@@ -215,12 +215,12 @@ async def _stay_connected(posts: Sequence[Post], halls: Vestibules, tenure: Tenu
             await post.network.run(halls.of(post))
         except PermanentError as error:
             log.critical(
-                "An account cannot work any more and is given up",
+                "An account cannot be used any more; the bot goes on without it",
                 extra={"action": "account_given_up", "account": account, "why": str(error)},
             )
             left.discard(account)
             if not left:
-                raise PermanentError(f"{account} cannot work any more: {error}") from error
+                raise PermanentError(f"{account} cannot be used any more: {error}") from error
 
     try:
         async with asyncio.TaskGroup() as tasks:

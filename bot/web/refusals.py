@@ -57,7 +57,7 @@ def explained(explain: Explain) -> Middleware:
                 raise  # which the library expects
             reference = secrets.token_hex(3)
             log.exception(
-                "A web request failed by a bug",
+                "A web request failed because of a bug",
                 extra={
                     "action": "request_failed",
                     "reference": reference,

@@ -131,7 +131,7 @@ class WebServer:
                 return None
             if not self._tried.is_set():
                 log.error(  # noqa: TRY400 -- one line for the operator
-                    "The web part cannot have its port; it waits for it, and the rest runs",
+                    "The web port cannot be used; the bot waits for it, and runs on without it",
                     extra={
                         "action": "web_port_missing",
                         "listen": f"{self._host}:{self._port}",

@@ -30,14 +30,14 @@ def behind(inner: Exception, *, attribute: str) -> Exception:
     [
         (untrusted(10), "its certificate has expired"),
         (untrusted(9), "its certificate is not valid yet"),
-        (untrusted(20), "or name the file of yours in SSL_CERT_FILE"),
+        (untrusted(20), "name your authority's file in SSL_CERT_FILE"),
         (untrusted(64), "for a name and not for this address"),
         (untrusted(99), "its certificate is not accepted"),
         (behind(untrusted(62), attribute="certificate_error"), "for another name"),
-        (socket.gaierror(socket.EAI_AGAIN, ""), "nobody says where its name leads"),
+        (socket.gaierror(socket.EAI_AGAIN, ""), "its name cannot be looked up"),
         (socket.gaierror(socket.EAI_NONAME, ""), "no such host is known"),
         (behind(DNSError(4, "Domain name not found"), attribute="os_error"), "no such host"),
-        (behind(DNSError(12, "Timeout"), attribute="os_error"), "nobody says where its name leads"),
+        (behind(DNSError(12, "Timeout"), attribute="os_error"), "its name cannot be looked up"),
     ],
 )
 def test_a_bad_certificate_or_name_is_told_in_words_of_our_own(error: Exception, told: str) -> None:

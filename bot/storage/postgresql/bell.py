@@ -52,7 +52,7 @@ class Bell:
                 async with store.transaction() as transaction:
                     await transaction.run(*(Statement(_RING, {"duty": duty}) for duty in rung))
             except TransientError as error:
-                log.info("Another copy is not called yet", extra={"why": str(error)})
+                log.info("Other copies cannot be woken; trying again", extra={"why": str(error)})
                 await asyncio.sleep(_PAUSE_S)
                 self._wake.set()
             else:

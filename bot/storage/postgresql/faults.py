@@ -51,6 +51,6 @@ def translated() -> Generator[None]:
 
 def _said(error: BaseException) -> str:
     if isinstance(error, TimeoutError):
-        return "no answer in time; see that it runs there"
+        return "no answer in time; check that it runs there"
     text = str(error).partition("\n")[0]
     return text or type(error).__name__

@@ -40,7 +40,7 @@ async def test_who_is_refused_by_the_only_network_says_so(
     venues: Venues, make_program: MakeProgram
 ) -> None:
     program = make_program(await venues.open("xmpp"), xmpp={"password": "wrong"})
-    assert "cannot work any more" in await last_line(program, code=1)
+    assert "cannot be used any more" in await last_line(program, code=1)
 
 
 async def test_who_is_refused_by_the_database_has_something_to_configure(

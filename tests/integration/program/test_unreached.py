@@ -24,12 +24,12 @@ EX_CONFIG: Final = 78
 PARTS: Final = ("database", "matrix", "xmpp", "jitsi")
 NAMES: Final = ("localhost", CHAT_DOMAIN)
 BAD: Final[Mapping[str, tuple[tuple[str, ...], dict[str, Any], str]]] = {
-    "expired": (NAMES, {"days": -1}, "its certificate has expired; have it renewed"),
-    "another name": (("other.example",), {}, "its certificate is for another name; call it by"),
+    "expired": (NAMES, {"days": -1}, "its certificate has expired; renew it"),
+    "another name": (("other.example",), {}, "its certificate is for another name; use the name"),
     "signed by itself": (
         NAMES,
         {"by_itself": True},
-        "its certificate is signed by nobody who is known here; have it signed",
+        "its certificate is signed by an authority unknown here; use one of",
     ),
 }
 
@@ -125,7 +125,10 @@ async def test_a_database_server_that_says_nothing_is_told_in_words(tmp_path: Pa
         host, port = server.sockets[0].getsockname()
         configure(tmp_path, database=f"postgresql://postgres@{host}:{port}/postgres")
         code, _, told = await typed(tmp_path, "db", "upgrade")
-    assert (code, told) == (1, ["ankerplatz: database: no answer in time; see that it runs there"])
+    assert (code, told) == (
+        1,
+        ["ankerplatz: database: no answer in time; check that it runs there"],
+    )
 
 
 SECRETS: Final = (

@@ -122,7 +122,7 @@ class Discovery:
         except TransientError as error:
             if self.config is None:
                 raise
-            log.info("The old config.js has to do", extra={"why": str(error)})
+            log.info("The config.js read before is used again", extra={"why": str(error)})
         return self.config
 
     def _domains(self, config: JitsiConfig) -> Domains:

@@ -8,8 +8,8 @@ import aiohttp
 from bot import unreached
 
 _REASONS: Final[tuple[tuple[type[BaseException], str], ...]] = (
-    (aiohttp.ClientSSLError, "no encrypted connection comes about"),
-    (ssl.SSLError, "no encrypted connection comes about"),
+    (aiohttp.ClientSSLError, "no encrypted connection could be made"),
+    (ssl.SSLError, "no encrypted connection could be made"),
     (aiohttp.TooManyRedirects, "it redirects in circles"),
     (TimeoutError, "it does not answer in time"),
     (aiohttp.ClientConnectorError, "nobody answers there"),
@@ -17,7 +17,7 @@ _REASONS: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (aiohttp.ServerDisconnectedError, "it hangs up in the middle"),
     (aiohttp.ClientPayloadError, "it hangs up in the middle"),
     (ConnectionError, "it hangs up in the middle"),
-    (aiohttp.InvalidURL, "it names an address that is none"),
+    (aiohttp.InvalidURL, "it names an invalid address"),
 )
 """The first that fits counts."""
 
@@ -31,4 +31,4 @@ def why(error: BaseException) -> str:
             return reason
     if isinstance(error, aiohttp.ClientResponseError):  # a WebSocket that is none, too
         return f"it answers {error.status}"
-    return "the network does not carry it"
+    return "it cannot be reached"
