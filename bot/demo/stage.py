@@ -79,8 +79,7 @@ class Stage:
 async def staged(tools: Path, folder: Path, screen: Screen) -> AsyncGenerator[Stage]:
     """Set everything up in that folder, and end what was started on leaving, whatever happens.
 
-    Raises `ConfigError` when a piece is missing, `TransientError` or `SynapseError` when one of
-    them does not come up.
+    Raises `ConfigError` when a piece is missing, `TransientError` when one does not come up.
     """
     pieces = Pieces.found_in(tools)
     async with AsyncExitStack() as stack:

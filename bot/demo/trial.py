@@ -18,7 +18,6 @@ from rich.console import Console
 from bot.demo.guests import Ear, Heard, MatrixGuest, XmppGuest
 from bot.demo.screen import Screen
 from bot.demo.servers.prosody import CHAT_DOMAIN, MEET_MUC
-from bot.demo.servers.synapse import SynapseError
 from bot.demo.stage import BOT, BOT_NAME, CHAT, GROUP_CHAT, GUEST, Stage, staged
 from bot.errors import AnkerplatzError, TransientError
 
@@ -39,7 +38,7 @@ def main(tools: Path) -> int:
         asyncio.run(run_demo(tools.absolute(), Screen(Console(highlight=False))))
     except asyncio.CancelledError:
         return 0
-    except (AnkerplatzError, SynapseError, TimeoutError) as error:
+    except (AnkerplatzError, TimeoutError) as error:
         reason = str(error) or "one of the servers did not answer in time"
         Console(stderr=True).print(reason, style="red", markup=False, soft_wrap=True)
         return 1

@@ -15,6 +15,8 @@ from typing import Any, Final
 
 import aiohttp
 
+from bot.errors import TransientError
+
 _PATIENCE: Final = aiohttp.ClientTimeout(total=10)
 _GRACE_SECONDS: Final = 10.0
 _GENEROUS: Final = {"per_second": 100_000, "burst_count": 100_000}
@@ -34,10 +36,6 @@ _FAST_LIMITS: Final[Mapping[str, object]] = {
 }
 
 
-class SynapseError(Exception):
-    """Synapse did not do what was asked of it; the end of its log is part of the text."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixAccount:
     """An account just made, with the first device that the registration logged in."""
@@ -52,6 +50,7 @@ class Synapse:
     """One Synapse (SQLite, client API only), run by the Python that has it installed.
 
     `stop` and `start` again keep port and data: to clients it is the same server, restarted.
+    What it does not do is told by the end of its log, in a `TransientError`.
     With `fast_limits` the rate limits are too high to be met; without, they are Synapse's own,
     which let an account say ten lines and then one in five seconds.
     """
@@ -93,15 +92,15 @@ class Synapse:
             )
 
     async def wait_ready(self, *, within_seconds: float = 60) -> None:
-        """Return once the client API answers. Raises `SynapseError` when the process ended."""
+        """Return once the client API answers. Raises `TransientError` when the process ended."""
         try:
             async with asyncio.timeout(within_seconds), _http() as http:
                 while not await self._answers(http):
                     if self._process is None or self._process.poll() is not None:
-                        raise SynapseError(f"Synapse ended while starting:\n{self._last_words()}")
+                        raise TransientError(f"Synapse ended while starting:\n{self._last_words()}")
                     await asyncio.sleep(0.1)
         except TimeoutError:
-            raise SynapseError(f"Synapse is not ready in time:\n{self._last_words()}") from None
+            raise TransientError(f"Synapse is not ready in time:\n{self._last_words()}") from None
 
     async def account(
         self, localpart: str, *, password: str | None = None, admin: bool = False
@@ -124,7 +123,7 @@ class Synapse:
             async with http.post(endpoint, json=request) as answer:
                 made: dict[str, Any] = await answer.json()
         if "access_token" not in made:
-            raise SynapseError(f"no account {localpart}: {made.get('error')}")
+            raise TransientError(f"no account {localpart}: {made.get('error')}")
         return MatrixAccount(
             user_id=made["user_id"],
             password=password,
