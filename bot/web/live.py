@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
 from datetime import timedelta
 from typing import Final
@@ -57,7 +57,7 @@ class _Streams:
             stream = web.StreamResponse(headers=_HEADERS)
             with suppress(ConnectionError):  # the reader went away
                 await stream.prepare(request)
-                async with aclosing(_or_heartbeat(self._rooms.changes())) as changes:
+                async with aclosing(or_heartbeat(self._rooms.changes())) as changes:
                     async for node in changes:
                         await stream.write(await self._told(node, language))
         finally:
@@ -90,19 +90,20 @@ class _Streams:
         return self._known
 
 
-async def _or_heartbeat(changes: AsyncIterator[str]) -> AsyncGenerator[str | None, None]:
+async def or_heartbeat(changes: AsyncGenerator[str, None]) -> AsyncGenerator[str | None, None]:
     """First the empty one, for all; then each that changes, and None when none did for a while."""
-    following = asyncio.ensure_future(anext(changes))
-    await asyncio.sleep(0)  # so that it listens before what is known now is told
-    try:
-        yield ""
-        while True:
-            done, _ = await asyncio.wait({following}, timeout=_HEARTBEAT_S)
-            if done:
-                yield following.result()
-                following = asyncio.ensure_future(anext(changes))
-            else:
-                yield None
-    finally:
-        following.cancel()
-        await asyncio.wait({following})
+    async with aclosing(changes):
+        following = asyncio.ensure_future(anext(changes))
+        try:
+            await asyncio.sleep(0)  # so that it listens before what is known now is told
+            yield ""
+            while True:
+                done, _ = await asyncio.wait({following}, timeout=_HEARTBEAT_S)
+                if done:
+                    yield following.result()
+                    following = asyncio.ensure_future(anext(changes))
+                else:
+                    yield None
+        finally:
+            following.cancel()
+            await asyncio.wait({following})

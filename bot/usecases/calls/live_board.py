@@ -1,7 +1,7 @@
 """What is known of the rooms at this moment, for whoever wants to show it: fits `LiveRooms`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 
 from bot.domain.attendance import Liveness
 from bot.usecases.ports.live import LiveState
@@ -37,7 +37,7 @@ class LiveBoard:
         peaks, self._peaks = self._peaks, _most({}, self._states)
         return peaks
 
-    async def changes(self) -> AsyncIterator[str]:
+    async def changes(self) -> AsyncGenerator[str, None]:
         reader = _Reader()
         self._readers.add(reader)
         try:

@@ -1,6 +1,6 @@
 """The ports for the live state: what is looked at, and what others may know of it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -33,7 +33,7 @@ class LiveRooms(Protocol):
         """None for a room that nobody wants looked at, or that was not looked at yet."""
         ...
 
-    def changes(self) -> AsyncIterator[str]:
+    def changes(self) -> AsyncGenerator[str, None]:
         """The node of each room whose state changes from now on, until the iterator is closed.
 
         A slow reader misses states in between, never the last one. Any number may read at once.

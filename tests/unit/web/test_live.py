@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import AsyncGenerator
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from bot.domain.attendance import Liveness
 from bot.domain.chat import ChatKind
 from bot.domain.settings import Chat, Presence
 from bot.usecases.ports.live import LiveState
+from bot.web.live import or_heartbeat
 from tests.unit.web.conftest import CHOIR, CLUB, NOON, Neighbourhood, another
 
 LIVE = LiveState(liveness=Liveness.LIVE, count=4, since=NOON, seen_at=NOON)
@@ -73,6 +75,24 @@ async def test_a_stream_tells_what_is_and_then_what_changes(kiez: Neighbourhood)
         assert (await news(stream))["text"] == "open now, 4 there"
         kiez.board.put("anker", None)
         assert await news(stream) == {"slug": "gruener-chor", "state": "unknown", "text": ""}
+
+
+async def test_a_stream_that_ends_as_it_begins_listens_no_more() -> None:
+    closed = asyncio.Event()
+
+    async def changes() -> AsyncGenerator[str, None]:
+        try:
+            await asyncio.Event().wait()
+            yield "anker"
+        finally:
+            closed.set()
+
+    beginning = asyncio.ensure_future(anext(or_heartbeat(changes())))
+    await asyncio.sleep(0)
+    beginning.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await beginning
+    assert closed.is_set()
 
 
 async def test_a_stream_tells_nothing_of_rooms_that_are_not_public(kiez: Neighbourhood) -> None:
