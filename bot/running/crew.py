@@ -232,9 +232,11 @@ async def _stay_connected(posts: Sequence[Post], halls: Vestibules, tenure: Tenu
 
 async def _leave(assembly: Assembly) -> None:
     await asyncio.gather(*(_say_goodbye(post.network) for post in assembly.posts))
-    with suppress(TransientError):  # the next copy waits a little longer then
-        await assembly.tenure.let_go()
-    await assembly.store.close()
+    try:
+        with suppress(TransientError):  # the next copy waits a little longer then
+            await assembly.tenure.let_go()
+    finally:
+        await assembly.store.close()
 
 
 async def _say_goodbye(network: ChatNetwork) -> None:
