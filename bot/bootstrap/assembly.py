@@ -55,7 +55,7 @@ from bot.usecases.upkeep.figures import Figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Station:
     """What belongs to one account: the network, the way in and the way out."""
 
     network: ChatNetwork
@@ -80,7 +80,7 @@ class Assembly:
     tenure: Tenure
     herald: Herald
     waking: Waking
-    posts: Sequence[Post]
+    stations: Sequence[Station]
 
 
 def assemble(
@@ -255,8 +255,8 @@ def assemble(
         tenure=tenure,
         herald=herald,
         waking=waking,
-        posts=[
-            Post(
+        stations=[
+            Station(
                 network=network,
                 door=front_door(network.account, asked=figures[network.account].asked),
                 worker=workers[network.account],

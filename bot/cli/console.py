@@ -121,7 +121,7 @@ class Terminal:
         await self._assembly.dispatcher.wait_idle()
         while (due_at := await self._assembly.alarm_clock.settle()) and due_at <= self._clock.now():
             pass  # there was more than one round may do
-        await self._assembly.posts[0].worker.drain()
+        await self._assembly.stations[0].worker.drain()
         return due_at
 
 

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.bootstrap.assembly import Assembly, Post
+from bot.bootstrap.assembly import Assembly, Station
 from bot.commands.answering.door import FrontDoor
 from bot.domain.chat import AccountId, ChatAddress, ChatId
 from bot.domain.line import Incoming
@@ -108,22 +108,22 @@ class Crew:
             tasks.create_task(assembly.alarm_clock.run())
             tasks.create_task(assembly.lookout.run())
             tasks.create_task(assembly.fit_out.run())
-            for post in assembly.posts:
-                tasks.create_task(_deliver(post))
-                if isinstance(post.network, ShowsStatus):
-                    tasks.create_task(assembly.tell_status.run(post.network))
+            for station in assembly.stations:
+                tasks.create_task(_deliver(station))
+                if isinstance(station.network, ShowsStatus):
+                    tasks.create_task(assembly.tell_status.run(station.network))
 
 
 class Vestibules:
     """Those of all accounts."""
 
-    def __init__(self, posts: Sequence[Post]) -> None:
+    def __init__(self, stations: Sequence[Station]) -> None:
         self._halls: Mapping[AccountId, Vestibule] = {
-            post.network.account: Vestibule(post.door) for post in posts
+            station.network.account: Vestibule(station.door) for station in stations
         }
 
-    def of(self, post: Post) -> Vestibule:
-        return self._halls[post.network.account]
+    def of(self, station: Station) -> Vestibule:
+        return self._halls[station.network.account]
 
     @asynccontextmanager
     async def shut(self) -> AsyncGenerator[None]:
@@ -133,10 +133,10 @@ class Vestibules:
             yield
 
 
-async def _deliver(post: Post) -> None:
+async def _deliver(station: Station) -> None:
     """Begin when the network is there: each attempt before would only lengthen the pauses."""
-    await post.network.wait_ready()
-    await post.worker.run()
+    await station.network.wait_ready()
+    await station.worker.run()
 
 
 async def serve(
@@ -152,13 +152,13 @@ async def serve(
     stages: nothing more comes in, what is under way is finished, connections end. Raises
     `PermanentError` when no account is left that can work, or another copy took over from this one.
     """
-    posts, tenure, server = crew.assembly.posts, crew.assembly.tenure, crew.assembly.server
-    halls = Vestibules(posts)
+    stations, tenure, server = crew.assembly.stations, crew.assembly.tenure, crew.assembly.server
+    halls = Vestibules(stations)
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(tenure.run())
             tasks.create_task(_run_once_begun(server, tenure))
-            tasks.create_task(_stay_connected(posts, halls, tenure))
+            tasks.create_task(_stay_connected(stations, halls, tenure))
             tasks.create_task(_say_when_ready(lambda: crew, ready))
             work = tasks.create_task(crew.work())
             try:
@@ -166,8 +166,8 @@ async def serve(
                     crew = await (successor() if successor else asyncio.Future[Crew]())
                     async with halls.shut():
                         await _stop(work)
-                        for post in crew.assembly.posts:
-                            await halls.of(post).lead_to(post.door)
+                        for station in crew.assembly.stations:
+                            await halls.of(station).lead_to(station.door)
                         work = tasks.create_task(crew.work())
             finally:
                 async with halls.shut():
@@ -193,7 +193,7 @@ async def _say_when_ready(crew: Callable[[], Crew], ready: Callable[[Sequence[st
     """`crew` is the one that works by then."""
     assembly = crew().assembly
     await assembly.tenure.begun()
-    networks = [post.network for post in assembly.posts]
+    networks = [station.network for station in assembly.stations]
     ours = [network for network in networks if assembly.tenure.holds(network.account)]
     for network in ours:
         await network.wait_ready()
@@ -203,16 +203,16 @@ async def _say_when_ready(crew: Callable[[], Crew], ready: Callable[[Sequence[st
     ready([*accounts, address] if address else accounts)
 
 
-async def _stay_connected(posts: Sequence[Post], halls: Vestibules, tenure: Tenure) -> None:
+async def _stay_connected(stations: Sequence[Station], halls: Vestibules, tenure: Tenure) -> None:
     """One account that cannot work any more does not take the others down."""
-    left = {post.network.account for post in posts}
+    left = {station.network.account for station in stations}
 
-    async def stay(post: Post) -> None:
-        account = post.network.account
+    async def stay(station: Station) -> None:
+        account = station.network.account
         await tenure.taken(account)
-        await halls.of(post).open()
+        await halls.of(station).open()
         try:
-            await post.network.run(halls.of(post))
+            await station.network.run(halls.of(station))
         except PermanentError as error:
             log.critical(
                 "An account cannot be used any more; the bot goes on without it",
@@ -224,14 +224,14 @@ async def _stay_connected(posts: Sequence[Post], halls: Vestibules, tenure: Tenu
 
     try:
         async with asyncio.TaskGroup() as tasks:
-            for post in posts:
-                tasks.create_task(stay(post))
+            for station in stations:
+                tasks.create_task(stay(station))
     except* PermanentError as group:
         raise group.exceptions[0] from None
 
 
 async def _leave(assembly: Assembly) -> None:
-    await asyncio.gather(*(_say_goodbye(post.network) for post in assembly.posts))
+    await asyncio.gather(*(_say_goodbye(station.network) for station in assembly.stations))
     try:
         with suppress(TransientError):  # the next copy waits a little longer then
             await assembly.tenure.let_go()

@@ -18,7 +18,7 @@ from bot.bootstrap.adapters import (
     reserve,
     room_links,
 )
-from bot.bootstrap.assembly import Assembly, Post, assemble, defaults, process_name
+from bot.bootstrap.assembly import Assembly, Station, assemble, defaults, process_name
 from bot.bootstrap.website import Calls, ForJitsi, web_server
 from bot.config import Configuration
 from bot.config.renewal import Renewal, renewal
@@ -50,7 +50,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Lasting:
     """What stays for as long as the process does: connections, and what is known through them."""
 
     store: Store
@@ -70,7 +70,7 @@ class _Succession:
     """
 
     held: Configuration
-    standing: Standing
+    lasting: Lasting
     reload: asyncio.Event
     load: Callable[[], Configuration]
     report: StatusReport
@@ -83,7 +83,7 @@ class _Succession:
             self.reload.clear()
             try:
                 renewed = renewal(self.held, self.load())
-                crew, check = _crew(renewed.configuration, self.standing)
+                crew, check = _crew(renewed.configuration, self.lasting)
             except ConfigError as error:
                 log.error(  # noqa: TRY400 -- one line for the operator
                     "The changed configuration cannot be used; the one before stays in effect",
@@ -93,7 +93,7 @@ class _Succession:
             self.held, self.report.check = renewed.configuration, check
             self.errands.herald = crew.assembly.herald
             self.errands.told = crew.assembly.waking.answered
-            _take_effect(self.held, self.standing.networks)
+            _take_effect(self.held, self.lasting.networks)
             _tell_of(renewed)
             return crew
 
@@ -113,15 +113,15 @@ async def run_bot(
     """
     store = open_store(configuration.bot.database)
     try:
-        standing = _standing(configuration, store)
-        crew, check = _crew(configuration, standing)
+        lasting = _lasting(configuration, store)
+        crew, check = _crew(configuration, lasting)
     except BaseException:
         await store.close()
         raise
     # what was loaded until here stays: it need not be looked through again and again
     gc.freeze()
     gc.enable()
-    clock, assembly = standing.clock, crew.assembly
+    clock, assembly = lasting.clock, crew.assembly
     report = StatusReport(
         store=store,
         clock=clock,
@@ -136,7 +136,7 @@ async def run_bot(
     hatch = Hatch(beside_database(configuration, SOCKET), {"status": report, **errands.answers})
     succession = _Succession(
         held=configuration,
-        standing=standing,
+        lasting=lasting,
         reload=reload,
         load=load,
         report=report,
@@ -149,17 +149,17 @@ async def run_bot(
                 await serve(crew, ready=ready, successor=succession.next)
             finally:
                 beside.cancel()
-                await standing.tenure.close()
+                await lasting.tenure.close()
     except* (ConfigError, PermanentError, TransientError) as group:
         raise _first_of(group) from None
 
 
-def _standing(configuration: Configuration, store: Store) -> Standing:
+def _lasting(configuration: Configuration, store: Store) -> Lasting:
     """Nothing is contacted. Raises `ConfigError`."""
     clock = SystemClock()
     networks = chat_networks(configuration, clock)
     accounts = [network.account for network in networks]
-    return Standing(
+    return Lasting(
         store=store,
         clock=clock,
         server=conference_server(configuration, clock),
@@ -174,23 +174,25 @@ def _first_of(group: BaseExceptionGroup[Exception]) -> Exception:
     return _first_of(first) if isinstance(first, BaseExceptionGroup) else first
 
 
-def _crew(configuration: Configuration, standing: Standing) -> tuple[Crew, CheckHealth]:
+def _crew(configuration: Configuration, lasting: Lasting) -> tuple[Crew, CheckHealth]:
     """All that works by this configuration. Raises `ConfigError`; nothing is started."""
-    store, clock, server = standing.store, standing.clock, standing.server
+    store, clock, server = lasting.store, lasting.clock, lasting.server
     key = moderation_key(configuration)
     assembly = assemble(
         configuration,
         store=store,
         clock=clock,
         server=server,
-        networks=standing.networks,
+        networks=lasting.networks,
         control=call_control(configuration, server, key, clock),
         locks=server.owner,
-        unwritten=standing.unwritten,
-        tenure=standing.tenure,
+        unwritten=lasting.unwritten,
+        tenure=lasting.tenure,
     )
-    serves = standing.tenure.holds
-    check = CheckHealth(store, clock, [_listening(post, serves) for post in assembly.posts])
+    serves = lasting.tenure.holds
+    check = CheckHealth(
+        store, clock, [_listening(station, serves) for station in assembly.stations]
+    )
     web = web_server(
         configuration,
         store=store,
@@ -215,7 +217,7 @@ def _crew(configuration: Configuration, standing: Standing) -> tuple[Crew, Check
             key=key,
         ),
         desk=_desk(assembly, clock) if configuration.web else None,
-        is_open=lambda: any(serves(post.network.account) for post in assembly.posts),
+        is_open=lambda: any(serves(station.network.account) for station in assembly.stations),
     )
     return Crew(assembly=assembly, web=web), check
 
@@ -250,8 +252,8 @@ def _vitals(
 ) -> Vitals:
     return Vitals(
         check=check,
-        figures={post.network.account: post.figures for post in assembly.posts},
-        deliveries={post.network.account: post.worker.tally for post in assembly.posts},
+        figures={station.network.account: station.figures for station in assembly.stations},
+        deliveries={station.network.account: station.worker.tally for station in assembly.stations},
         reminders=assembly.tell_due.tally,
         sources=sources,
     )
@@ -261,7 +263,7 @@ def _desk(assembly: Assembly, clock: Clock) -> "Desk":
     """What the pages of the dashboard do, and whom they believe."""
     from bot.web.manage.desk import Desk  # noqa: PLC0415
 
-    networks = {post.network.account: post.network for post in assembly.posts}
+    networks = {station.network.account: station.network for station in assembly.stations}
 
     async def role_of(chat: ChatAddress, person: PersonId) -> ChatRole | None:
         if not assembly.tenure.holds(chat.account):
@@ -282,5 +284,5 @@ def _desk(assembly: Assembly, clock: Clock) -> "Desk":
     )
 
 
-def _listening(post: Post, serves: Callable[[AccountId], bool]) -> Listening:
-    return Listening(post.network, lambda: post.door.read_at, serves)
+def _listening(station: Station, serves: Callable[[AccountId], bool]) -> Listening:
+    return Listening(station.network, lambda: station.door.read_at, serves)
