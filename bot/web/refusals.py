@@ -45,7 +45,7 @@ def explained(explain: Explain) -> Middleware:
                 answer.headers[name] = refusal.headers[name]
             return answer
         except TransientError:
-            answer = explain(request, HTTPStatus.SERVICE_UNAVAILABLE, "the database is away")
+            answer = explain(request, HTTPStatus.SERVICE_UNAVAILABLE, "try again in a moment")
             answer.headers["Retry-After"] = _PAUSE_S
             return answer
         except web.HTTPException:

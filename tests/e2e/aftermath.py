@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from bot.demo.program import BotProgram
-from bot.storage.moving import SQLITE
+from bot.storage.address import SQLITE
 from bot.storage.postgresql import copies as postgresql
 from tests.faults.contacts import Contact, contacts_in, watching
 from tests.faults.log import own_complaints, private_words
