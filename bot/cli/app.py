@@ -3,22 +3,19 @@
 import asyncio
 import gc
 import logging
-import signal
 import sys
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
-from datetime import datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, Final, NoReturn, cast
+from typing import Annotated, Final, NoReturn, cast
 
 import typer
 
 from bot import logs
 from bot.cli.db import db
 from bot.cli.endings import forget_unprinted
-from bot.cli.options import ConfigOption, LaterLogFormatOption, LogFormatOption
+from bot.cli.options import ConfigOption, LaterLogFormatOption, LogFormatOption, moment_typed
+from bot.cli.signals import until_told_to_stop
 from bot.config import load
 from bot.domain.language import Language
 from bot.domain.when.tables import LANGUAGES
@@ -131,7 +128,7 @@ def run(config: ConfigOption = None, _log_format: LaterLogFormatOption = None) -
         raise ConfigError("no chat network is configured; add a section [matrix] or [xmpp]")
     logs.set_level(configuration.bot.log_level)
     reload = asyncio.Event()
-    _until_told_to_stop(
+    until_told_to_stop(
         run_bot(
             configuration,
             ready=lambda names: print("ready", *names, flush=True),  # noqa: T201 -- whoever started us waits for it
@@ -243,7 +240,7 @@ def console(
 
     # what the log says while all is well would stand in the middle of the conversation
     logging.getLogger("bot").setLevel(logging.ERROR)
-    start = None if at is None else _option(partial(moment, at), ctx)
+    start = None if at is None else moment_typed(partial(moment, at), ctx)
     run_console(load(config), at=start)
 
 
@@ -279,7 +276,7 @@ def when(
 
     typed = (line.decode(errors="replace") for line in sys.stdin.buffer)
     lines = [" ".join(text)] if text else typed
-    at = _option(partial(moment, now, timezone), ctx)
+    at = moment_typed(partial(moment, now, timezone), ctx)
     understood = answer_lines(lines, sys.stdout, now=at, language=Language(language), as_json=json)
     raise typer.Exit(0 if understood else 1)
 
@@ -300,26 +297,3 @@ def occurrences(
     from bot.cli.occurrences import answer_lines  # noqa: PLC0415 -- as above
 
     raise typer.Exit(0 if answer_lines(sys.stdin.buffer, sys.stdout, limit=limit) else 1)
-
-
-def _option(read: Callable[[], datetime], ctx: typer.Context) -> datetime:
-    """A moment as somebody typed it. A wrong one is no fault of the configuration."""
-    try:
-        return read()
-    except ConfigError as error:
-        raise typer.BadParameter(str(error), ctx) from error
-
-
-def _until_told_to_stop(work: Coroutine[Any, Any, None], *, hung_up: Callable[[], None]) -> None:
-    """Run, and stop in order on SIGINT and SIGTERM. `hung_up` hears of SIGHUP."""
-
-    async def guarded() -> None:
-        task = asyncio.ensure_future(work)
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, task.cancel)
-        loop.add_signal_handler(signal.SIGHUP, hung_up)
-        with suppress(asyncio.CancelledError):
-            await task
-
-    asyncio.run(guarded())

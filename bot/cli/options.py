@@ -1,11 +1,14 @@
 """Options that several commands have."""
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot import logs
+from bot.errors import ConfigError
 
 ConfigOption = Annotated[
     Path | None,
@@ -35,3 +38,11 @@ LaterLogFormatOption = Annotated[
     logs.LogFormat | None,
     typer.Option("--log-format", help="The form of the log on stderr.", callback=_log_so),
 ]
+
+
+def moment_typed(read: Callable[[], datetime], ctx: typer.Context) -> datetime:
+    """What an option says. A wrong one is no fault of the configuration."""
+    try:
+        return read()
+    except ConfigError as error:
+        raise typer.BadParameter(str(error), ctx) from error
