@@ -13,9 +13,9 @@ _ANY: Final = "schema_version"
 class Fenced:
     """The store, for as long as `may_act` says so. Fits `Store`.
 
-    Transactions of all copies take turns. So whoever may act once their turn has come was replaced
-    by nobody until then, and nobody who replaces them does anything before this one has ended:
-    neither a program that was stopped and wakes up, nor one that waited long.
+    Transactions of all copies take turns. A copy that still has the duty when its turn comes was
+    not replaced before, and whoever replaces it does nothing until this transaction has ended. So a
+    copy that was stopped and wakes up, or that waited long, changes nothing that is not its own.
     """
 
     def __init__(self, store: Store, may_act: Callable[[], bool]) -> None:

@@ -12,7 +12,7 @@ UNION ALL
 SELECT 1 FROM inbox WHERE account = :account AND chat = :chat AND line = :takes_back
 UNION ALL
 SELECT 1 FROM outbox
- WHERE account = :account AND chat IN (:chat, :person) AND state < 2 AND state = 1
+ WHERE account = :account AND chat IN (:chat, :person) AND state = 1
    AND about_series IS NOT NULL AND :target IS NOT NULL
 LIMIT 1;
 

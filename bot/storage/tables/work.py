@@ -1,9 +1,8 @@
 """All repositories over one SQL transaction."""
 
-from datetime import datetime
 from typing import Final
 
-from bot.storage.statements import StatementFile, Transaction, milliseconds
+from bot.storage.statements import Transaction
 from bot.storage.tables.announcements import (
     SqlAnnouncements,
     SqlNewsstand,
@@ -13,39 +12,17 @@ from bot.storage.tables.announcements import (
 from bot.storage.tables.chats import SqlChats, SqlFacts, SqlPositions
 from bot.storage.tables.dashboard import SqlDashboards
 from bot.storage.tables.fixtures import SqlFixtures
+from bot.storage.tables.housekeeping import SqlHousekeeping
 from bot.storage.tables.imports import SqlImports
 from bot.storage.tables.inbox import SqlInbox
 from bot.storage.tables.lookouts import SqlLookouts
 from bot.storage.tables.outbox import SqlOutbox
 from bot.storage.tables.people import SqlPeople, SqlPreparations, SqlReactions
 from bot.storage.tables.programme import SqlAlarms, SqlProgramme, SqlSubscriptions
-from bot.storage.tables.repository import Repository
 from bot.storage.tables.rooms import SqlCards, SqlConferenceRooms
-from bot.storage.tables.shaping import SHAPING, SqlOwnedRooms, SqlReservations
-from bot.storage.tables.turnouts import TURNOUTS, SqlTurnouts
+from bot.storage.tables.shaping import SqlOwnedRooms, SqlReservations
+from bot.storage.tables.turnouts import SqlTurnouts
 from bot.storage.tables.web import SqlPages, SqlPrivateFeeds
-
-SQL: Final = StatementFile("housekeeping")
-
-
-class SqlHousekeeping(Repository):
-    """Erases what is past."""
-
-    async def purge(self, *, before: datetime) -> int:
-        past = milliseconds(before)
-        erased = await self._transaction.run(
-            SQL("purge_lines", before=past),
-            SQL("purge_rooms", before=past),
-            SQL("purge_cards", before=past),
-            SQL("purge_deliveries", before=past),
-            SQL("purge_series", before=past),
-            SQL("purge_bridge_codes", before=past),
-            SQL("purge_share_codes", before=past),
-            TURNOUTS("purge", before=past),
-            SHAPING("purge_rooms", before=past),
-            SHAPING("purge_reservations", before=past),
-        )
-        return sum(map(len, erased))
 
 
 class SqlWork:
