@@ -11,23 +11,18 @@ from bot.storage.memory.announcements import (
     MemoryRunningDates,
     MemoryUnreachable,
 )
-from bot.storage.memory.chats import (
-    MemoryCards,
-    MemoryChats,
-    MemoryConferenceRooms,
-    MemoryFacts,
-    MemoryInbox,
-    MemoryPositions,
-)
+from bot.storage.memory.chats import MemoryChats, MemoryFacts, MemoryPositions
 from bot.storage.memory.dashboard import MemoryDashboards
 from bot.storage.memory.fixtures import MemoryFixtures
 from bot.storage.memory.housekeeping import MemoryHousekeeping
 from bot.storage.memory.imports import MemoryImports
+from bot.storage.memory.inbox import MemoryInbox
 from bot.storage.memory.lookouts import MemoryLookouts
 from bot.storage.memory.outbox import MemoryOutbox
 from bot.storage.memory.own_data import MemoryPeople
 from bot.storage.memory.people import MemoryPreparations, MemoryReactions
 from bot.storage.memory.programme import MemoryAlarms, MemoryProgramme, MemorySubscriptions
+from bot.storage.memory.rooms import MemoryCards, MemoryConferenceRooms
 from bot.storage.memory.shaping import MemoryOwnedRooms, MemoryReservations
 from bot.storage.memory.tables import Tables
 from bot.storage.memory.turnouts import MemoryTurnouts
