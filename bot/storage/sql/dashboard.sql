@@ -29,19 +29,29 @@ RETURNING state;
 -- name: erase
 DELETE FROM dashboard_pass WHERE expires_at <= :now;
 
+-- Three parts, for each of which there is an index.
 -- name: here
-SELECT state, COUNT(*) AS lines FROM outbox WHERE account = :account AND chat = :chat
- GROUP BY state;
+SELECT state, COUNT(*) AS lines FROM outbox
+ WHERE account = :account AND chat = :chat AND finished_at IS NOT NULL
+ GROUP BY state
+UNION ALL
+SELECT state, COUNT(*) AS lines FROM outbox
+ WHERE account = :account AND chat = :chat AND state < 2
+ GROUP BY state
+UNION ALL
+SELECT 5 AS state, COUNT(*) AS lines FROM outbox
+ WHERE account = :account AND chat = :chat AND state = 5
+   AND edits IS NOT NULL AND finished_at IS NULL;
 
 -- name: elsewhere
 SELECT outbox.state, COUNT(*) AS lines
-  FROM outbox JOIN series ON series.id = outbox.about_series
- WHERE series.account = :account AND series.chat = :chat
+  FROM series JOIN outbox ON outbox.about_series = series.id
+ WHERE series.account = :account AND series.chat = :chat AND outbox.about_series IS NOT NULL
    AND NOT (outbox.account = :account AND outbox.chat = :chat)
  GROUP BY outbox.state;
 
 -- name: refusal
 SELECT refusal FROM outbox
- WHERE account = :account AND chat = :chat AND refusal IS NOT NULL
+ WHERE account = :account AND chat = :chat AND finished_at IS NOT NULL AND refusal IS NOT NULL
  ORDER BY finished_at DESC, id DESC
  LIMIT 1;

@@ -21,10 +21,17 @@ DELETE FROM rsvp WHERE person = :person;
 -- name: forget_reactions
 DELETE FROM reaction WHERE person = :person;
 
--- What was told to them, or is to be told to them by itself.
--- name: forget_deliveries
+-- What was told to them, and what is to be told to them by itself; an edit may be held.
+-- name: forget_told
+DELETE FROM outbox WHERE account = :account AND chat = :person AND finished_at IS NOT NULL;
+
+-- name: forget_reminders
+DELETE FROM outbox WHERE account = :account AND chat = :person AND state < 2 AND urgency = 1;
+
+-- name: forget_held_reminders
 DELETE FROM outbox
- WHERE account = :account AND chat = :person AND (finished_at IS NOT NULL OR urgency = 1);
+ WHERE account = :account AND chat = :person AND urgency = 1
+   AND edits IS NOT NULL AND finished_at IS NULL;
 
 -- name: forget_chat
 DELETE FROM chat WHERE account = :account AND chat = :person;

@@ -9,7 +9,9 @@ import pytest
 
 from bot.storage.sqlite.store import SqliteStore
 from bot.storage.statements import StatementFile
+from bot.storage.tables.dashboard import SQL as DASHBOARD
 from bot.storage.tables.outbox import SQL
+from bot.storage.tables.people import PEOPLE
 from bot.storage.tables.programme import ALARMS, PROGRAMME, SUBSCRIPTIONS
 from tests.contract.store.examples import MATRIX
 
@@ -122,6 +124,28 @@ def test_the_cost_grows_with_the_chats_that_wait_and_not_with_their_lines(
     before = steps(store, name)
     fill(store, 1, 5_000, chats=10)
     assert steps(store, name) < before * 1.5
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        (DASHBOARD, "here"),
+        (DASHBOARD, "elsewhere"),
+        (DASHBOARD, "refusal"),
+        (PEOPLE, "forget_told"),
+        (PEOPLE, "forget_reminders"),
+        (PEOPLE, "forget_held_reminders"),
+    ],
+)
+def test_the_cost_of_one_chat_does_not_grow_with_what_others_were_told(
+    store: SqliteStore, file: StatementFile, name: str
+) -> None:
+    fill(store, 0, 20, chats=20)
+    before = steps(store, name, file)
+    for state in (2, 3, 4):
+        fill(store, state, 3_000, chats=3_000)
+    store._connection.execute("UPDATE outbox SET about_series = 'series ' || id")
+    assert steps(store, name, file) < before + 1_000
 
 
 SERIES = """
