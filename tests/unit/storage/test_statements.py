@@ -13,6 +13,7 @@ from bot.storage.tables import (
     chats,
     dashboard,
     fixtures,
+    housekeeping,
     imports,
     inbox,
     lookouts,
@@ -23,7 +24,6 @@ from bot.storage.tables import (
     shaping,
     turnouts,
     web,
-    work,
 )
 
 FILES = {
@@ -46,7 +46,7 @@ FILES = {
     "reactions": people.REACTIONS,
     "people": people.PEOPLE,
     "shaping": shaping.SHAPING,
-    "housekeeping": work.SQL,
+    "housekeeping": housekeeping.SQL,
     "lookouts": lookouts.SQL,
     "web": web.SQL,
     "dashboard": dashboard.SQL,
