@@ -215,8 +215,7 @@ app.add_typer(db, name="db")
 @app.command(epilog="Example: ankerplatz demo --tools .tools")
 def demo(
     tools: Annotated[
-        Path,
-        typer.Option(help="Where `make demo` put Synapse and the web chat.", readable=False),
+        Path, typer.Option(help="Where `make demo` put Synapse and the web chat.", readable=False)
     ] = Path(".tools"),
 ) -> None:
     """Try it all with chat servers of its own, on this computer."""
@@ -285,9 +284,7 @@ def when(
 def occurrences(
     limit: Annotated[
         int | None,
-        typer.Option(
-            min=1, help="Show so many dates; by default 100 of an endless rule, else all."
-        ),
+        typer.Option(min=1, help="How many dates; by default 100 of an endless rule, else all."),
     ] = None,
 ) -> None:
     """Show the dates of recurrence rules (RFC 5545).
