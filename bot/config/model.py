@@ -3,9 +3,11 @@
 `examples` are what an error proposes to write where a key is missing.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final, Self, get_args
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -55,6 +57,7 @@ PREFIX: Final = "ANKERPLATZ_"
 DELIMITER: Final = "__"
 
 
+_PLAIN_PATH: Final = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[\w.~-]+)*", re.ASCII)
 _LISTEN: Final = Endpoint("127.0.0.1", 8480)
 
 
@@ -203,6 +206,15 @@ class WebSection(Section):
     imprint: WebAddress = None
     privacy_policy: WebAddress = None
     embed_from: tuple[Origin, ...] = ()
+
+    @model_validator(mode="after")
+    def _path_is_plain(self) -> Self:
+        if not _PLAIN_PATH.fullmatch(urlsplit(self.public_url).path):
+            raise ValueError(
+                "public_url must have a path of letters, digits and - . _ ~ alone, as in "
+                "https://example.org/anker"
+            )
+        return self
 
 
 class RemindersSection(Section):

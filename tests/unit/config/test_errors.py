@@ -283,6 +283,17 @@ def test_lines_are_counted_as_editors_count_them() -> None:
     ]
 
 
+@pytest.mark.parametrize("path", ["/a%20b", "/m%C3%BCnchen", "//anker", "/..", "/a/./b", "/a;b"])
+def test_a_website_lies_under_a_path_that_everybody_spells_alike(path: str) -> None:
+    """Nobody would find it under another: proxies, browsers and we decode such paths each so."""
+    assert said(f'{JITSI}[web]\npublic_url = "https://example.org{path}"') == [
+        (
+            "config.toml: [web] public_url must have a path of letters, digits and - . _ ~ alone, "
+            "as in https://example.org/anker"
+        )
+    ]
+
+
 def test_a_file_of_brackets_is_one_line() -> None:
     assert said("a = " + "[" * 5000 + "\n" + JITSI) == [
         'config.toml: not valid TOML: lists in lists in lists; write keys as in name = "Ankerplatz"'
