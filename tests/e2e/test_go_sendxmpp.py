@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.demo.program import BotProgram, write_configuration
+from bot.demo.program import write_configuration
 from bot.demo.servers.prosody import CHAT_DOMAIN, CHAT_MUC, Certificate
+from tests.e2e.aftermath import WatchedProgram, nothing_is_betrayed
 from tests.e2e.clients import listening, run
 from tests.fixtures.prosody import StartProsody
 
@@ -28,7 +29,7 @@ async def test_go_sendxmpp_gets_the_link_over_tls(
         config,
         {
             "bot": {"language": "de", "allow": [CHAT_DOMAIN]},
-            "jitsi": {"url": "https://meet.example.org"},
+            "jitsi": {"url": "http://127.0.0.1:9"},
             "xmpp": {
                 "jid": f"anker@{CHAT_DOMAIN}",
                 "password": "secret",
@@ -37,7 +38,7 @@ async def test_go_sendxmpp_gets_the_link_over_tls(
             },
         },
     )
-    program = BotProgram(config)
+    program = WatchedProgram(config)
     login = ("-u", f"gosia@{CHAT_DOMAIN}", "-p", "hers", "-j", address, "-c", ROOM)
 
     async def say(text: str) -> None:
@@ -49,8 +50,7 @@ async def test_go_sendxmpp_gets_the_link_over_tls(
             while not await hears("Hallo", within_seconds=1):
                 await say("Hallo")
             await say("!meet Vorstand")
-            assert await hears(
-                r"Ankerplatz: .*https://meet\.example\.org/vorstand-", within_seconds=10
-            )
+            assert await hears(r"Ankerplatz: .*http://127\.0\.0\.1:9/vorstand-", within_seconds=10)
     finally:
         assert await program.stop() == 0, program.last_words()
+    await nothing_is_betrayed(program, said=["!meet Vorstand"])
