@@ -37,18 +37,27 @@ INSERT INTO turnout VALUES ('chor', '2026-03-08T19:30:00', 1772994600000, 7);
 """
 """For the tables that tests/data/schemas has no rows of."""
 
-OVER: Final = """
-UPDATE series SET is_over = 1;
+QUIET: Final = """
 UPDATE inbox SET payload = NULL, closed_at = 1773500000000;
 UPDATE outbox SET payload = NULL, state = 2, finished_at = 1773500000000;
 """
-"""Nothing goes on, and nothing waits."""
+"""Nothing waits."""
+OVER: Final = f"{QUIET}UPDATE series SET is_over = 1;"
+"""And nothing goes on."""
 STAYS: Final = {
     *("meta", "position", "tenure"),  # of the bot itself
     *("chat", "series_number"),  # a chat's choices; that no number means two things
     *("followed_room", "pinned_programme", "fixture"),  # until a moderator takes it back
     *("private_feed", "wish"),  # until they take it back; until they are told
 }
+
+GOES_ON: Final = {
+    *("series", "alarm", "subscription", "announcement", "counted", "page"),
+    "owned_room",  # whose it is counts as long as dates take place there
+    "unreachable",  # until they subscribe again
+    *("news", "running_date"),  # until all were told; until its end was told
+}
+"""Beside what stays, of a series that has no end."""
 
 WHO: Final = {"person", "chat", "made_by"}
 """The columns that the id of a person may stand in."""
@@ -116,6 +125,20 @@ async def test_of_what_is_over_nothing_is_kept_for_longer_than_was_promised(
     late = await rows(url, tmp_path)
     assert all(early[table] for table in ("inbox", "outbox", "series", "rsvp", "conference_room"))
     assert {table for table, kept in late.items() if kept} == STAYS
+
+
+async def test_of_a_series_without_an_end_what_is_over_goes_as_well(
+    from_dump: FromDump, tmp_path: Path
+) -> None:
+    url = await from_dump(changed_by(MORE_ROWS + QUIET))
+    store = open_store(url)
+    later = StandingClock(NOW + timedelta(days=400))
+    await keep_house(store, later, retention=timedelta(days=30))
+    await store.close()
+
+    kept = await rows(url, tmp_path)
+    assert [series["id"] for series in kept["series"]] == ["chor"]
+    assert {table for table, left in kept.items() if left} == STAYS | GOES_ON
 
 
 async def test_who_is_forgotten_stands_in_no_table_any_more(
