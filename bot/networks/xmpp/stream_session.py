@@ -104,6 +104,7 @@ class StreamSession:
             account=account,
             stream=stream,
             rooms=self._rooms,
+            portrait=portrait,
             forms=door.forms,
         )
         self._sending = Sending(

@@ -43,6 +43,7 @@ class Requests:
         account: AccountId,
         stream: Answering,
         rooms: Mapping[str, GroupChat],
+        portrait: Portrait,
         forms: FormDesk,
     ) -> None:
         self._stream = stream
@@ -50,7 +51,7 @@ class Requests:
         self._forms = forms
         self._askers = Askers(settings, account, rooms)
         self._dialogues = Dialogues(forms)
-        self._portrait = Portrait(settings.nick)
+        self._portrait = portrait
         self._waiting: asyncio.Queue[Element] = asyncio.Queue(_MOST_WAITING)
         self._turns = asyncio.Semaphore(_AT_ONCE)
 
