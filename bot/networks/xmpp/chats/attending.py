@@ -1,4 +1,4 @@
-"""Being in a group chat for good: when to join again, and when to give up."""
+"""Staying in a group chat: when to join again, and when to give up."""
 
 import asyncio
 import logging
@@ -17,14 +17,14 @@ _LOGGER = logging.getLogger(__name__)
 
 async def attend(room: GroupChat, patience: Patience) -> NoReturn:
     """Be in the room until that is over for good, which is a `PermanentError`."""
-    forbearance = _Forbearance(patience)
+    retries = _Retries(patience)
     while True:
         begun = time.monotonic()
         try:
             await room.join()
             await room.stay()
         except TransientError as error:
-            wait = forbearance.pause_after(error, begun=begun)
+            wait = retries.pause_after(error, begun=begun)
             facts = {"room": room.jid, "why": str(error), "seconds": round(wait, 1)}
             _LOGGER.warning("Not in the room; trying again", extra=facts)
         finally:
@@ -32,8 +32,8 @@ async def attend(room: GroupChat, patience: Patience) -> NoReturn:
         await asyncio.sleep(wait)
 
 
-class _Forbearance:
-    """How often a room may put the bot out, and how long be gone, before it is lost."""
+class _Retries:
+    """How often a room may kick the bot, and for how long be gone, before it is lost."""
 
     def __init__(self, patience: Patience) -> None:
         self._patience = patience

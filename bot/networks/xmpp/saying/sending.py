@@ -27,8 +27,8 @@ from bot.networks.xmpp.transport.stream import Stream
 
 _LOGGER = logging.getLogger(__name__)
 _CLOCKS_DIFFER: Final = timedelta(minutes=2)
-_NOT_AN_OCCUPANT: Final = "not-acceptable"
-_NO_SUCH_THING: Final = "item-not-found"
+_NOT_ACCEPTABLE: Final = "not-acceptable"
+_NOT_FOUND: Final = "item-not-found"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +48,16 @@ class Target:
         """Whether a room shows it to everybody, and its archive keeps it."""
         return self.room is not None and not self.is_occupant
 
-    def is_out_by(self, condition: str) -> bool:
-        """Whether the room, refusing a line so, does not know the bot, or the server not the room.
+    def has_lost_us(self, condition: str) -> bool:
+        """Whether a refusal means that the room does not know the bot, or the server the room.
 
-        As after a crash. "item-not-found" is also said of an occupant who has left; that one is not
-        seen there any more.
+        As after a crash of the server. "item-not-found" is also said of an occupant who has left;
+        but that one is not seen there any more.
         """
         if self.room is None:
             return False
         is_there = not self.is_occupant or resource_of(self.address) in self.room.seats
-        return condition == _NOT_AN_OCCUPANT or (condition == _NO_SUCH_THING and is_there)
+        return condition == _NOT_ACCEPTABLE or (condition == _NOT_FOUND and is_there)
 
 
 class Sealing(Protocol):
@@ -127,7 +127,7 @@ class Sending:
                 target.room.doubt()
             raise TransientError("no acknowledgement") from error
         except RefusedForGoodError as error:
-            if target.room is None or not target.is_out_by(error.condition):
+            if target.room is None or not target.has_lost_us(error.condition):
                 raise
             # it will be entered again, or be found to be lost for good
             target.room.doubt()
