@@ -27,9 +27,10 @@ _GAP: Final = 12
 _GLYPHS: Final = {
     "0": "3e5149453e", "1": "00427f4000", "2": "4261514946", "3": "2241494936", "4": "1814127f10",
     "5": "2745454539", "6": "3c4a494930", "7": "0171090503", "8": "3649494936", "9": "064949291e",
-    "/": "2010080402", ".": "6060",
+    "/": "2010080402", ".": "6060", "-": "0808080808",
 }  # fmt: skip
 """The columns of each glyph, with the topmost pixel in the lowest bit."""
+_BLANK: Final = "0000"
 _GLYPH_HEIGHT: Final = 7
 
 
@@ -67,8 +68,8 @@ class _Canvas:
             row[left : left + width] = bytes([colour]) * width
 
     def write(self, text: str, middle: int, top: int, *, scale: int) -> None:
-        """Digits, dots and slashes, with `middle` in the middle of them."""
-        columns = b"\0".join(bytes.fromhex(_GLYPHS[char]) for char in text)
+        """A number or a short date around `middle`; a character without a glyph leaves a gap."""
+        columns = b"\0".join(bytes.fromhex(_GLYPHS.get(char, _BLANK)) for char in text)
         left = middle - len(columns) * scale // 2
         for at, bits in enumerate(columns):
             for row in range(_GLYPH_HEIGHT):

@@ -2,12 +2,13 @@
 
 import struct
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.domain.language import ENGLISH, GERMAN, Language
-from bot.domain.when.tables import LANGUAGES
+from bot.domain.when.tables import LANGUAGES, TABLES
 from bot.rendering.bars import bars_picture
 from bot.usecases.speaking.speech import Bar
 
@@ -51,6 +52,16 @@ def heights(picture_of: list[Bar]) -> list[int]:
 def test_bars_are_as_high_as_their_numbers_say() -> None:
     low, high, middle = heights(bars(3, 12, 6))
     assert high == 4 * low == 2 * middle
+
+
+@pytest.mark.parametrize("locale", ["nl", "cs", "hu", "sv", "ja"])
+def test_days_are_drawn_however_a_language_writes_them(
+    monkeypatch: pytest.MonkeyPatch, locale: str
+) -> None:
+    further = Language("xx")
+    table = replace(TABLES[ENGLISH], locale=locale)
+    monkeypatch.setattr("bot.rendering.bars.TABLES", {**TABLES, further: table})
+    assert any(columns_of_colour(bars(3, 5), further))
 
 
 def test_nobody_leaves_no_bar() -> None:
