@@ -1,6 +1,5 @@
 """Languages by their codes, and how words are compared however they were typed."""
 
-import re
 import unicodedata
 from enum import StrEnum
 from typing import Final, NewType
@@ -21,7 +20,6 @@ class Formality(StrEnum):
 
 _LONGEST_WORD: Final = 200
 """Characters. Nothing longer is a word that is compared; its beginning stands for it."""
-_PLEASE: Final = re.compile(r"(?:^|[\s,]+)(?:bitte|please|svp|stp)[\s.,!]*$", re.IGNORECASE)
 GERMAN_SPELLING: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 """How people without umlauts on their keyboard write small letters."""
 
@@ -43,16 +41,6 @@ def fold(word: str) -> str:
 def bare(text: str) -> str:
     """Without the stop, or the comma in front, that belongs to a sentence: `zurück.`, `, yes!`."""
     return text.strip(", ").rstrip(".!?;, ")
-
-
-def without_please(text: str) -> str:
-    """Without the politeness at the end: `10 min, bitte!` -> `10 min`."""
-    return _PLEASE.sub("", text).strip()
-
-
-def is_please(text: str) -> bool:
-    """Whether it is nothing but a word of politeness."""
-    return bool(_PLEASE.fullmatch(text))
 
 
 def carriable(text: str) -> str:

@@ -11,7 +11,6 @@ from typing import Final
 
 from bot.commands.parts.phrases import is_word, number_in
 from bot.commands.parts.zones import ZonesOf, zone_before
-from bot.domain.language import is_please
 from bot.domain.recurrence import zone_named
 from bot.domain.when import (
     Ambiguous,
@@ -26,7 +25,7 @@ from bot.domain.when import (
     leading,
     no_such_day,
 )
-from bot.domain.when.hints import begins_with_month, beyond, is_bound, is_slip, is_unit
+from bot.domain.when.hints import begins_with_month, beyond, is_bound, is_please, is_slip, is_unit
 
 _LONGEST_PLACE: Final = 3
 """Words of a room's name behind which a time phrase is found to go on."""

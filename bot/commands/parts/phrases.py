@@ -6,9 +6,9 @@ from typing import Final
 
 from bot.commands.parts.verb import Misunderstood
 from bot.commands.parts.words import named
-from bot.domain.language import ENGLISH, GERMAN, Language, bare, fold, without_please
+from bot.domain.language import ENGLISH, GERMAN, Language, bare, fold
 from bot.domain.naming import clean_topic
-from bot.domain.when.hints import number_named
+from bot.domain.when.hints import number_named, without_please
 from bot.errors import UserError
 
 MAX_TITLE: Final = 100

@@ -7,10 +7,11 @@ from typing import Any, Final, Generic, TypeVar
 
 from bot.commands.parts.house import House
 from bot.domain.chat import ChatAddress, ChatKind, ChatRole, DeliveryKey
-from bot.domain.language import Language, without_please
+from bot.domain.language import Language
 from bot.domain.line import Incoming
 from bot.domain.settings import Chat, ChatSettings
 from bot.domain.subject import PostedLine
+from bot.domain.when.hints import without_please
 from bot.usecases.ports.forms import Blank
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.speech import Reply

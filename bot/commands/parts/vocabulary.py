@@ -6,7 +6,8 @@ from itertools import takewhile
 
 from bot.commands.parts.verb import AnyVerb
 from bot.domain.calling import without_quotes
-from bot.domain.language import ENGLISH, GERMAN, Language, fold, is_please
+from bot.domain.language import ENGLISH, GERMAN, Language, fold
+from bot.domain.when.hints import is_please
 
 _MEET = "meet"
 _UNSEEN = "".join(

@@ -26,7 +26,7 @@ from bot.commands.parts.verb import (
 )
 from bot.domain.chat import ChatRole
 from bot.domain.conference import ConferenceRoom
-from bot.domain.language import ENGLISH, GERMAN, without_please
+from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.preparation import NOTHING_PREPARED, Preparation
 from bot.domain.series import USUAL_DURATION, Occurrence, Series
 from bot.domain.shaping import SHAPED, RoomKind
@@ -43,6 +43,7 @@ from bot.domain.when import (
     Rule,
     Unknown,
 )
+from bot.domain.when.hints import without_please
 from bot.errors import UserError
 from bot.usecases.calls.live_replies import RoomOpened
 from bot.usecases.calls.moderate import moderator_link, to_them_alone

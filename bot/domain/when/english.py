@@ -230,6 +230,7 @@ ENGLISH_TABLE: Final = Table(
     locale="en_GB",
     slips=r"(every|each) \S|at \d|yesterday \S",
     beyond=r"(in |on |every )?\b(odd|even)( numbered)? (week|month|day)s?\b",
+    please="please",
     after_city="time",
     zone_abbreviations={short: short for short in ZONE_ABBREVIATIONS},
     words=WORDS,

@@ -287,6 +287,7 @@ FRENCH_TABLE: Final = Table(
     locale="fr",
     names="français, französisch, french",
     slips=r"(chaque|tous les|toutes les) \S|a \d",
+    please="svp, stp",
     words=WORDS,
     longhand=LONGHAND,
     wording=WORDING,

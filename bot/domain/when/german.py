@@ -254,6 +254,7 @@ GERMAN_TABLE: Final = Table(
     locale="de",
     slips=r"jede[nrsm]? \S|um \d|(vor)?gestern \S",
     beyond=r"(in )?(allen )?\b(un)?geraden? ((kalender)?wochen?|kws?|monaten?|tagen?)\b",
+    please="bitte",
     after_city="Zeit",
     zone_abbreviations={"MEZ": "CET", "MESZ": "CEST"},
     words=WORDS,

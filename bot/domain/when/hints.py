@@ -4,7 +4,7 @@ In every language at once, however the words are spelt.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from bot.domain.language import fold
@@ -15,6 +15,10 @@ _TABLES: Final = tuple(TABLES.values())
 _BOUNDING: Final = (Sense.UNTIL, Sense.EXCEPT, Sense.STARTING, Sense.FROM, Sense.FOR)
 
 
+def _listed(words: str) -> Iterator[str]:
+    return filter(None, words.split(", "))
+
+
 def words_for(tables: Iterable[Table], *senses: Sense) -> Mapping[str, int]:
     """The words, folded, with one of these senses, and the number that comes with each."""
     return {
@@ -22,7 +26,7 @@ def words_for(tables: Iterable[Table], *senses: Sense) -> Mapping[str, int]:
         for table in tables
         for sense in senses
         for number, words in table.words.get(sense, {}).items()
-        for word in filter(None, words.split(", "))
+        for word in _listed(words)
     }
 
 
@@ -46,8 +50,14 @@ _MONTH: Final = re.compile(
         *("|".join(words_for(_TABLES, sense)) for sense in (Sense.IN, Sense.MONTH))
     )
 )
-_SLIP: Final = re.compile("|".join(table.slips for table in _TABLES))
+_SLIP: Final = re.compile("|".join(table.slips for table in _TABLES if table.slips))
 _BEYOND: Final = re.compile("|".join(table.beyond for table in _TABLES if table.beyond))
+_PLEASE: Final = re.compile(
+    r"(?:^|[\s,]+)(?:{})[\s.,!]*$".format(
+        "|".join(re.escape(word) for table in _TABLES for word in _listed(table.please))
+    ),
+    re.IGNORECASE,
+)
 _ABBREVIATIONS: Final = {
     short: name for table in _TABLES for short, name in table.zone_abbreviations.items()
 }
@@ -87,6 +97,16 @@ def beyond(words: str) -> str | None:
     """The words of a rule that cannot be kept, folded: `in even weeks`; None without any."""
     found = _BEYOND.search(fold(words))
     return found and found[0]
+
+
+def without_please(text: str) -> str:
+    """Without the politeness at the end: `10 min, bitte!` -> `10 min`."""
+    return _PLEASE.sub("", text).strip()
+
+
+def is_please(text: str) -> bool:
+    """Whether it is nothing but a word of politeness."""
+    return _PLEASE.fullmatch(text) is not None
 
 
 def city_named(words: str) -> tuple[str, int] | None:

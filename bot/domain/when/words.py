@@ -171,7 +171,8 @@ class Table:
     `names` are what the language is called, its own name first. `locale` is that of the CLDR whose
     dates and numbers people here write. `slips` is a regular expression for how words, folded,
     begin that can only be a time, although none was understood, `beyond` one for words of a rule
-    that cannot be kept: in even weeks, for years count their weeks anew. `after_city` is the word
+    that cannot be kept: in even weeks, for years count their weeks anew. `please` are words that
+    people put before or behind a command and that change nothing. `after_city` is the word
     behind a city whose time is meant ("London time"), `zone_abbreviations` are what people call
     zones, with the abbreviation that the time zone database has for each. `commands` has the words
     of the chat language by the keys of verbs, options and settings, the one that is shown first;
@@ -185,8 +186,9 @@ class Table:
 
     names: str
     locale: str
-    slips: str
+    slips: str = ""
     beyond: str = ""
+    please: str = ""
     after_city: str = ""
     zone_abbreviations: Mapping[str, str] = field(default_factory=dict[str, str])
     words: Words
