@@ -1,5 +1,6 @@
 """Which dates of a series somebody means, and which come next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -72,7 +73,7 @@ def dates_meant(
 
 
 def _readings(series: Series, phrase: str, asked: Asked) -> tuple[Named, ...]:
-    """Those in which the series has dates."""
+    """Those in which the series has dates, by the days of the chat or else of its own zone."""
     match understand(phrase, now=here_now(asked)):
         case Past():
             raise UserError("that_is_past")
@@ -82,29 +83,41 @@ def _readings(series: Series, phrase: str, asked: Asked) -> tuple[Named, ...]:
             meant = readings
         case reading:
             meant = (reading,)
-    spans = [(one, span) for one in meant if (span := _span(one, asked))]
+    here, there = asked.settings.timezone, series.recurrence.timezone
+    spans = [(one, span) for one in meant if (span := _span(one, here))]
     if not spans:
         raise Misunderstood(phrase)
+    found = _with_dates(series, spans, asked)
+    if found or here == there:
+        return found
+    # in another zone than the chat's, dates are shown as they are called there
+    spans = [(one, span) for one in meant if (span := _span(one, there)) and span.end > asked.now]
+    return _with_dates(series, spans, asked)
+
+
+def _with_dates(
+    series: Series, spans: Sequence[tuple[Clear, Span]], asked: Asked
+) -> tuple[Named, ...]:
     found = [Named(one, dates_in(series, span, now=asked.now)) for one, span in spans]
     return tuple(one for one in found if one.dates)
 
 
-def _span(reading: Reading, asked: Asked) -> Span | None:
+def _span(reading: Reading, timezone: str) -> Span | None:
     match reading:
         case Once(start):
             refuse_far_ahead(start)
-            start = to_instant(start, asked.settings.timezone)
+            start = to_instant(start, timezone)
             return Span(start, start + timedelta(minutes=1))
         case Day(day):
-            return Span(_midnight(day, asked), _midnight(day, asked, later=1))
+            return Span(_midnight(day, timezone), _midnight(day, timezone, later=1))
         case Days(first, last):
-            return Span(_midnight(first, asked), _midnight(last, asked, later=1))
+            return Span(_midnight(first, timezone), _midnight(last, timezone, later=1))
         case _:
             return None
 
 
-def _midnight(day: date, asked: Asked, *, later: int = 0) -> datetime:
+def _midnight(day: date, timezone: str, *, later: int = 0) -> datetime:
     """The beginning of the day that is so many days later."""
     refuse_far_ahead(day)
     midnight = datetime.combine(day, time()) + timedelta(days=later)
-    return to_instant(midnight, asked.settings.timezone)
+    return to_instant(midnight, timezone)

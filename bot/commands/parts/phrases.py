@@ -147,7 +147,7 @@ def title_and_place(text: str) -> tuple[str, str | None]:
     if not starts:
         return title_in(text), None
     at = 0 if starts[0] == 0 else starts[-1]
-    return title_in(" ".join(words[:at])), unquoted(" ".join(words[at + 1 :]))
+    return title_in(" ".join(words[:at]).rstrip(",;")), unquoted(" ".join(words[at + 1 :]))
 
 
 def _place(text: str) -> str | None:

@@ -46,6 +46,7 @@ def test_what_is_no_number_is_not_taken_for_one(text: str) -> None:
         ("", ("", None)),
         ("Board", ("Board", None)),
         ("Board in Haus", ("Board", "Haus")),
+        ("Board, in Haus", ("Board", "Haus")),
         ("in Haus am See", ("", "Haus am See")),
         ("Talk in English in Haus", ("Talk in English", "Haus")),
         ('"Talk in English"', ("Talk in English", None)),

@@ -89,6 +89,16 @@ async def test_an_abbreviation_that_several_zones_share_is_refused(world: World)
     assert await world.series(1) is None
 
 
+async def test_a_date_is_found_by_the_day_that_is_shown_of_it(world: World) -> None:
+    """At 23:00 UTC it is the day after in the chat."""
+    await world.moderate("!meet every tuesday 23:00 UTC World")
+    answer = await world.moderate("!skip 1 today")
+    assert "World is off on Tuesday 24 November, 23:00 (UTC)" in answer
+    assert "after all" in await world.moderate("!skip 1 Tuesday, 24 November 2026 undo")
+    assert "is off on Tuesday 24 November" in await world.moderate("!skip 1 25.11.")
+    assert "has no date then" in await world.moderate("!skip 1 26.11.")
+
+
 @pytest.mark.parametrize("zone", ["UTC+2", "GMT -5", "(UTC+1)", "ET", "PT"])
 async def test_a_zone_that_holds_elsewhere_or_for_half_a_year_is_no_title(
     world: World, zone: str
