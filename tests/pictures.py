@@ -1,8 +1,8 @@
 """Take the pictures of docs/images: `python -m tests.pictures`, after anything looks different.
 
 They show a neighbourhood that never was. tests/e2e/test_website_states.py visits the same one, so
-whatever is needed to take them keeps working. `chat.png` is what tests/e2e/test_demo.py leaves as
-artifacts/demo.png, `dashboard.png` what test_dashboard.py beside it leaves as
+whatever is needed to take them keeps working. `chat.png` is what tests/e2e/test_converse.py leaves
+as artifacts/converse.png, `dashboard.png` what test_dashboard.py beside it leaves as
 artifacts/dashboard-series-1280.png, and those of chats what test_chat_pictures.py leaves.
 """
 
