@@ -1,13 +1,14 @@
 """Fit the `CalendarWriter` port: series as a calendar to subscribe to."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Component, Event, Timezone, vDuration, vRecur, vText, vUri
 
+from bot.calendars.zones import written_out
 from bot.domain.recurrence import exchanged_rule
 from bot.domain.series import Change, Series
 from bot.usecases.ports.web import CalendarEntry
@@ -47,21 +48,7 @@ def _zones(all_series: Iterable[Series]) -> Iterator[Timezone]:
         known = years.get(recurrence.timezone, recurrence.start.year)
         years[recurrence.timezone] = min(known, recurrence.start.year)
     for name, year in sorted(years.items()):
-        zone = Timezone.from_tzid(
-            name, first_date=date(year - 1, 1, 1), last_date=date(year + _YEARS_AHEAD, 1, 1)
-        )
-        del zone["COMMENT"]  # written by icalendar, in English, on how far the rules reach
-        for part in zone.subcomponents:
-            _one_a_line(part)
-        yield zone
-
-
-def _one_a_line(part: Component) -> None:
-    """One RDATE per line: of several in one, ical.js reads the first and misses the others."""
-    if "RDATE" in part:
-        turns = part.pop("RDATE")
-        for turn in turns.dts:
-            _put(part, "rdate", turn.dt)
+        yield written_out(name, first_year=year - 1, last_year=year + _YEARS_AHEAD)
 
 
 def _parts(entry: CalendarEntry) -> Iterator[Event]:
