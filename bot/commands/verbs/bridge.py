@@ -7,7 +7,7 @@ from bot.commands.parts.phrases import code_in, is_word
 from bot.commands.parts.verb import Answer, Asked, Misunderstood, Verb, look_at_nothing
 from bot.commands.parts.vocabulary import Call
 from bot.domain.chat import ChatRole
-from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.language import ENGLISH, GERMAN, bare
 from bot.domain.line import Incoming
 from bot.errors import UserError
 from bot.usecases.chats.bridge import Bridgehead, cross, offer_bridge, part
@@ -41,7 +41,7 @@ class BridgeParted(Reply):
 
 
 def parse(rest: str) -> BridgeWords:
-    if is_word(rest, "off"):
+    if is_word(bare(rest), "off"):
         return BridgeWords(code="", off=True)
     first, _, code = rest.partition(" ")
     if rest and not (is_word(first, "with") and code):
@@ -69,7 +69,11 @@ def is_end(line: Incoming, call: object) -> bool:
     """Whether a moderator ends a bridge: all that the bot heeds on a side."""
     match call:
         case Call(verb, rest):
-            return verb.key == "bridge" and line.role >= ChatRole.MODERATOR and is_word(rest, "off")
+            return (
+                verb.key == "bridge"
+                and line.role >= ChatRole.MODERATOR
+                and is_word(bare(rest), "off")
+            )
         case _:
             return False
 

@@ -9,7 +9,7 @@ from bot.commands.parts.moments import here_now
 from bot.commands.parts.phrases import WORDS, is_word, numbered, quoted, title_in
 from bot.commands.parts.replies import NoSuchDate, WhichOne
 from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb, look_at_nothing
-from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.language import ENGLISH, GERMAN, bare
 from bot.domain.series import Occurrence, Series, dates
 from bot.domain.when import Ambiguous, Day, Days, Once, Past, leading
 from bot.errors import UserError
@@ -45,7 +45,7 @@ def parse(rest: str) -> RetitleWords:
 async def act(_house: House, asked: Asked, words: RetitleWords, _seen: None, work: Work) -> Answer:
     series = await series_to_change(work, words.number, by=asked.line)
     phrase, rest = _date_and_title(words.rest, asked)
-    title = None if is_word(rest, "undo") else title_in(rest)
+    title = None if is_word(bare(rest), "undo") else title_in(rest)
     if title == "":
         raise Misunderstood(phrase)
     if not phrase:

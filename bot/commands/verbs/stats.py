@@ -8,7 +8,7 @@ from bot.commands.parts.house import House
 from bot.commands.parts.phrases import is_word, number_before
 from bot.commands.parts.replies import AttendanceOff
 from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb, look_at_nothing
-from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.language import ENGLISH, GERMAN, bare
 from bot.domain.series import Series
 from bot.domain.turnout import Turnout
 from bot.errors import UserError
@@ -76,7 +76,7 @@ def parse(rest: str) -> StatsWords:
     if not rest:
         return StatsWords(number=number)
     for word, count in (("on", True), ("off", False)):
-        if number is not None and is_word(rest, word):
+        if number is not None and is_word(bare(rest), word):
             return StatsWords(number=number, count=count)
     raise Misunderstood(puzzling=rest)
 

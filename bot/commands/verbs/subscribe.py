@@ -10,7 +10,7 @@ from bot.commands.parts.leads import leads_ahead, leads_meant
 from bot.commands.parts.phrases import WORDS, is_word, numbered
 from bot.commands.parts.replies import NobodyToWriteTo, WhichOne
 from bot.commands.parts.verb import Answer, Asked, Filled, Form, Typed, Verb
-from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.language import ENGLISH, GERMAN, bare
 from bot.domain.series import AT_THE_START, Occurrence, Series
 from bot.domain.when import Ambiguous
 from bot.errors import UserError
@@ -56,7 +56,7 @@ class Subscribed(Reply):
 def parse(rest: str) -> SubscribeWords:
     number, rest = numbered(rest)
     words = rest.split()
-    leads = [word for word in words if not is_word(word, "here")]
+    leads = [word for word in words if not is_word(bare(word), "here")]
     return SubscribeWords(number=number, leads=" ".join(leads), here=len(leads) < len(words))
 
 

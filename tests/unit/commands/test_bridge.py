@@ -82,7 +82,7 @@ async def test_moderators_of_either_part_them_again(bridged: World, where: str) 
     assert chat == where
     assert "on its own again" in said
     assert [chat for chat, _ in await heard(bridged, "!who", chat="band")] == ["band"]
-    assert "not bridged" in await bridged.moderate("!bridged off")
+    assert "not bridged" in await bridged.moderate("!bridged off.")
 
 
 async def test_members_cannot_part_them(bridged: World) -> None:

@@ -63,7 +63,7 @@ async def test_the_title_is_said_wherever_the_date_is(world: World) -> None:
     [
         "!retitle 1 Baking",
         "!retitle 1 6.12. Baking",
-        "!retitle 1 undo",
+        "!retitle 1 Undo.",
         "!move 1 to Mon 20:00",
         "!move 1 6.12. to 14:00",
         "!skip 1",

@@ -26,7 +26,7 @@ async def test_nothing_is_kept_until_a_moderator_wishes_it(world: World) -> None
     assert "is kept of no series here" in await world.ask("!stats")
     assert "is not kept" in await world.ask("!stats 1")
     assert "Only" in await world.ask("!stats 1 on", by="eve")
-    answer = await world.moderate("!statistik 1 an")
+    answer = await world.moderate("!statistik 1 an!")
     assert "a number, never who it was. It is erased after 30 days" in answer
     assert "!stats 1 off" in answer
     assert "no date has been yet" in await world.ask("!stats")

@@ -85,7 +85,7 @@ async def test_what_a_reply_says_to_undo_it_with_undoes_it(choir: World) -> None
 async def test_moderators_and_whoever_made_it_subscribe_the_chat(choir: World) -> None:
     assert "moderator" in await choir.ask("!subscribe 1 here 3h", by="eve")
     assert await heard_by(choir, CLUB) == [DAY, 10 * MINUTE, AT_THE_START]
-    for line in ("!subscribe 1 3h here", "!abo 1 hier 3h"):
+    for line in ("!subscribe 1 3h here", "!abo 1 hier 3h", "!abo 1 3h, hier."):
         text = await choir.ask(line, by="eve", role=MODERATOR)
         assert "this chat" in text
         assert await heard_by(choir, CLUB) == [3 * HOUR, AT_THE_START]
