@@ -83,10 +83,12 @@ def role_of(
 ) -> ChatRole:
     """The role of a writer, in direct chats as well: others may be invited into one.
 
+    `admins` have their servers in small letters: names of servers are the same in any.
     A room without power levels lets everyone change its state; here that makes nobody a moderator
     but its creator: whoever has not set levels has not said that all may command.
     """
-    if user_id in admins:
+    name, _, server = user_id.partition(":")
+    if f"{name}:{server.lower()}" in admins:
         return ChatRole.ADMIN
     needed = _STATE_DEFAULT if levels is None else levels.state_default
     has_it = level_of(user_id, creation, levels) >= needed

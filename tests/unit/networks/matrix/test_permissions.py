@@ -94,6 +94,8 @@ def test_a_level_that_is_none_falls_back_to_the_default(nonsense: object):
 def test_admins_may_all_whatever_the_levels_say():
     assert role("@root:example.org", create(), levels()) is ChatRole.ADMIN
     assert role("@root:example.org", create(), levels(users={})) is ChatRole.ADMIN
+    assert role("@root:Example.ORG", create(), levels()) is ChatRole.ADMIN
+    assert role("@Root:example.org", create(), levels()) is ChatRole.MEMBER
 
 
 def test_state_with_a_key_is_not_the_rooms_own():
