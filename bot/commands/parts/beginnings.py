@@ -14,6 +14,7 @@ from bot.commands.parts.zones import ZonesOf, zone_before
 from bot.domain.recurrence import zone_named
 from bot.domain.when import (
     Ambiguous,
+    Day,
     DayRule,
     Length,
     Lengths,
@@ -81,9 +82,21 @@ def beginning(words: str, now: datetime) -> Found:
     if never := beyond(words):
         return Found(Unknown(found[0].phrase, never), words, "")
     longest = min(found, key=lambda one: len(one.rest))
-    if isinstance(longest.reading, Rule | DayRule) and begins_with_month(longest.rest):
+    if _goes_on(longest):
         return Found(Unknown(longest.phrase, longest.rest), words, "")
     return longest
+
+
+def _goes_on(found: Found) -> bool:
+    """Whether more of the time follows that does not go with it: `19 Uhr in zwei Wochen`."""
+    first, *others = found.rest.split()[:3] or [""]
+    match found.reading:
+        case Rule() | DayRule() if begins_with_month(found.rest):
+            return True
+        case Once() | Day() | Rule() | DayRule():
+            return is_word(first, "in") and _is_length(others)
+        case _:
+            return False
 
 
 def _is_complete(reading: Reading | None) -> bool:

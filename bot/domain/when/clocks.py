@@ -90,9 +90,8 @@ def _hours(tokens: Tokens, at: int, *, bare: bool) -> Iterator[tuple[ClockTime, 
         Sense.HOUR_OF_24 in tokens[at + 1].senses or Sense.HOUR_LETTER in tokens[at + 1].senses
     ):
         yield exact, at + 2
-        minutes = value(tokens, at + 2, Sense.NUMBER)
-        is_length = value(tokens, at + 3, Sense.UNIT) is not None  # "20 Uhr 30 Min Yoga"
-        if minutes is not None and minutes < 60 and hour < _HOURS and not is_length:  # noqa: PLR2004
+        minutes = _minutes(tokens, at + 2)
+        if minutes is not None and hour < _HOURS:
             yield ClockTime(hour * 60 + minutes, Style.EXACT), at + 3
     elif value(tokens, at + 1, Sense.MERIDIEM) is not None:
         if _is_on_dial(hour):
@@ -100,9 +99,20 @@ def _hours(tokens: Tokens, at: int, *, bare: bool) -> Iterator[tuple[ClockTime, 
     elif value(tokens, at + 1, Sense.HOUR_OF_12) is not None:
         if _is_on_dial(hour):
             yield from _on_dial(hour * 60 % NOON, tokens, at + 2)
-    elif bare:
+    elif bare and value(tokens, at + 1, Sense.UNIT) is None:  # "bis 12 Jahre"
         yield from _in_words(hour, tokens, at)
         yield ClockTime(hour * 60 % NOON, Style.DIAL) if _is_on_dial(hour) else exact, at + 1
+
+
+def _minutes(tokens: Tokens, at: int) -> int | None:
+    """`19 Uhr 30`, `19 Uhr dreißig`; not those of `20 Uhr 30 Min Yoga` and `19 Uhr 3 Leute`."""
+    minutes = value(tokens, at, Sense.NUMBER)
+    if minutes is None or minutes >= 60 or value(tokens, at + 1, Sense.UNIT) is not None:  # noqa: PLR2004
+        return None
+    if not tokens[at].text.isdigit():  # "moins le quart" is less than none
+        return minutes if minutes in _MINUTES_IN_WORDS or minutes < 0 else None
+    is_title = minutes % 5 and at + 1 < len(tokens) and not tokens[at + 1].senses
+    return None if is_title or len(tokens[at].text) != 2 else minutes  # noqa: PLR2004
 
 
 def _in_words(hour: int, tokens: Tokens, at: int) -> Iterator[tuple[ClockTime, int]]:

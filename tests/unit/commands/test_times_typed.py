@@ -300,6 +300,8 @@ async def test_a_date_that_is_another_weekday_is_not_understood(world: World) ->
         "!meet in two weeks on friday 8pm Choir",
         "!meet jeden ersten Freitag in ungeraden Monaten 20 Uhr Chor",
         "!meet 20:00pm Choir",
+        "!meet morgen 19 Uhr in zwei Wochen",
+        "!meet jeden Sonntag 11 Uhr bis 12 Jahre",
     ],
 )
 async def test_what_would_be_less_than_was_said_is_not_planned(world: World, typed: str) -> None:

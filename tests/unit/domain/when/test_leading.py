@@ -24,6 +24,11 @@ PHRASES = [row[0] for row in phrases()]
         ("tomorrow 19:30 May meeting", "2026-03-25T19:30", "May meeting"),
         ("tomorrow 19:30 at the pub", "2026-03-25T19:30", "at the pub"),
         ("in 20 min Kaffee", "2026-03-24T10:20", "Kaffee"),
+        ("morgen 19 Uhr 3 Leute", "2026-03-25T19:00", "3 Leute"),
+        ("morgen 19 Uhr 2x Chor", "2026-03-25T19:00", "2x Chor"),
+        ("morgen 19 Uhr 12 Apostel", "2026-03-25T19:00", "12 Apostel"),
+        ("morgen 19 Uhr drei Lieder", "2026-03-25T19:00", "drei Lieder"),
+        ("morgen 19 Uhr 30 Vorstand", "2026-03-25T19:30", "Vorstand"),
         ("Sonntag-Abend 19 Uhr Chor", "2026-03-29T19:00", "Chor"),
         ("every sunday 11:00 in X", "2026-03-29T11:00 FREQ=WEEKLY;BYDAY=SU", "in X"),
         (
