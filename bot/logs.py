@@ -37,8 +37,8 @@ def set_up(chosen: LogFormat = LogFormat.TEXT, *, stream: TextIO = sys.stderr) -
     logging.captureWarnings(capture=True)  # which libraries else print in several lines
     # it warns of what is normal: devices that have no session yet, keys that are late
     logging.getLogger("nio.crypto").setLevel(logging.CRITICAL)
-    aiohttp_server = logging.getLogger("aiohttp.server")
-    aiohttp_server.filters = [_Seldom()]
+    for of_strangers in ("aiohttp.server", "nio.events.misc"):
+        logging.getLogger(of_strangers).filters = [_Seldom()]
     # else a line that cannot be formatted would be printed with all its arguments
     logging.raiseExceptions = False
 

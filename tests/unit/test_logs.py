@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import nio
 import pytest
 
 from bot.logs import LogFormat, set_up
@@ -155,5 +156,14 @@ def test_what_strangers_send_to_the_web_port_fills_no_log() -> None:
             raise ValueError("GET garbage")
         except ValueError:
             logging.getLogger("aiohttp.server").exception("Error handling request")
+    (line,) = stream.getvalue().splitlines()
+    assert "garbage" not in line
+
+
+def test_broken_events_of_strangers_do_not_fill_the_log() -> None:
+    stream = io.StringIO()
+    set_up(stream=stream)
+    for _ in range(1000):
+        nio.Event.parse_event({"type": "m.room.message", "content": {"body": "garbage"}})
     (line,) = stream.getvalue().splitlines()
     assert "garbage" not in line
