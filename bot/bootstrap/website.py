@@ -1,11 +1,15 @@
-"""Put the web part together. Its libraries are loaded only where the part is used."""
+"""Put the web part together. To be imported where it is used only: its libraries are large."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from aiohttp import web
+
+from bot.calendars.feed import CalendarFeed
+from bot.conferences.jitsi.admin import AdminKey
 from bot.config import Configuration, WebSection
 from bot.domain.settings import ChatSettings
 from bot.rendering.catalogue import translations
@@ -18,15 +22,26 @@ from bot.usecases.ports.store import Store
 from bot.usecases.programme.private_calendar import PrivateCalendar
 from bot.usecases.programme.public_programme import PublicProgramme
 from bot.usecases.upkeep.figures import Vitals
-
-if TYPE_CHECKING:
-    from aiohttp import web
-
-    from bot.conferences.jitsi.admin import AdminKey
-    from bot.web.doors import AskDialIn
-    from bot.web.manage.desk import Desk
-    from bot.web.server import WebServer
-    from bot.web.site import Site
+from bot.web import (
+    api,
+    assets,
+    doors,
+    feeds,
+    health,
+    jitsi_events,
+    jitsi_keys,
+    live,
+    manage,
+    programme,
+    reservations,
+)
+from bot.web.answers import ShortMemory
+from bot.web.manage.desk import Desk
+from bot.web.pages import PageMaker
+from bot.web.reader import key_of
+from bot.web.server import WebServer
+from bot.web.site import Site
+from bot.web.wording import wording
 
 _KEPT_S: Final = 1.0
 """For so long a page is not made again."""
@@ -42,7 +57,7 @@ class Calls:
     live: LiveRooms
     read: Callable[[], None]
     links: RoomLinks
-    dial_in: "AskDialIn"
+    dial_in: doors.AskDialIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +66,7 @@ class ForJitsi:
 
     events: ConferenceEvents | None = None
     reserve: Reserve | None = None
-    key: "AdminKey | None" = None
+    key: AdminKey | None = None
 
 
 def web_server(
@@ -63,36 +78,33 @@ def web_server(
     vitals: Vitals,
     calls: Calls,
     for_jitsi: ForJitsi,
-    desk: "Desk | None" = None,
+    desk: Desk | None = None,
     is_open: Callable[[], bool] = lambda: True,
-) -> "WebServer | None":
-    """All that is served over HTTP; None where no `[web]` is configured.
+) -> WebServer:
+    """All that is served over HTTP. While it is not `is_open`, only operators are answered.
 
-    While it is not `is_open`, only operators are answered. Raises `ConfigError` when the logo
-    cannot be used.
+    Raises `ConfigError` when the logo cannot be used.
     """
-    settings = configuration.web
-    if settings is None:
-        return None
-    from bot.calendars.feed import CalendarFeed  # noqa: PLC0415
-    from bot.web import (  # noqa: PLC0415
-        api,
-        assets,
-        doors,
-        feeds,
-        health,
-        manage,
-        programme,
+    settings = configuration.web or WebSection()
+    pages = _pages(configuration, _site(configuration, settings), calls, clock)
+    public = PublicProgramme(store=store, defaults=defaults)
+    return WebServer(
+        host=settings.listen.host,
+        port=settings.listen.port,
+        base=pages.site.base,
+        routes=[
+            *_for_everybody(pages, public, PrivateCalendar(store), calls, settings.embed_from),
+            *(manage.routes(pages, desk) if desk else ()),
+            *_for_jitsi(configuration, for_jitsi),
+        ],
+        for_operators=health.routes(vitals, version=version("ankerplatz")),
+        is_open=is_open,
+        explain=pages.explain,
     )
-    from bot.web import live as streams  # noqa: PLC0415
-    from bot.web.answers import ShortMemory  # noqa: PLC0415
-    from bot.web.pages import PageMaker  # noqa: PLC0415
-    from bot.web.reader import key_of  # noqa: PLC0415
-    from bot.web.server import WebServer  # noqa: PLC0415
-    from bot.web.wording import wording  # noqa: PLC0415
 
-    site = _site(configuration, settings)
-    pages = PageMaker(
+
+def _pages(configuration: Configuration, site: Site, calls: Calls, clock: Clock) -> PageMaker:
+    return PageMaker(
         site=site,
         assets=assets.assets(site),
         wording=wording(
@@ -104,33 +116,28 @@ def web_server(
         doors=doors.Doors(links=calls.links, site=site),
         read=calls.read,
     )
+
+
+def _for_everybody(
+    pages: PageMaker,
+    public: PublicProgramme,
+    private: PrivateCalendar,
+    calls: Calls,
+    embed_from: Sequence[str],
+) -> Iterator[web.RouteDef]:
+    clock = pages.clock
     memory = ShortMemory(_KEPT_S, partial(key_of, otherwise=pages.site.language))
-    public, private = PublicProgramme(store=store, defaults=defaults), PrivateCalendar(store)
-    return WebServer(
-        host=settings.listen.host,
-        port=settings.listen.port,
-        base=pages.site.base,
-        routes=[
-            *assets.routes(pages.assets),
-            *programme.routes(public, pages, doors.Telephone(calls.dial_in, clock), memory),
-            *doors.routes(public, pages.doors, clock),
-            *feeds.routes(
-                public, private, CalendarFeed(), site=pages.site, clock=clock, memory=memory
-            ),
-            *api.routes(public, pages, memory, embed_from=settings.embed_from),
-            *streams.routes(public, pages, calls.live),
-            *(manage.routes(pages, desk) if desk else ()),
-            *_for_jitsi(configuration, for_jitsi),
-        ],
-        for_operators=health.routes(vitals, version=version("ankerplatz")),
-        is_open=is_open,
-        explain=pages.explain,
+    yield from assets.routes(pages.assets)
+    yield from programme.routes(public, pages, doors.Telephone(calls.dial_in, clock), memory)
+    yield from doors.routes(public, pages.doors, clock)
+    yield from feeds.routes(
+        public, private, CalendarFeed(), site=pages.site, clock=clock, memory=memory
     )
+    yield from api.routes(public, pages, memory, embed_from=embed_from)
+    yield from live.routes(public, pages, calls.live)
 
 
-def _site(configuration: Configuration, settings: WebSection) -> "Site":
-    from bot.web.site import Site  # noqa: PLC0415
-
+def _site(configuration: Configuration, settings: WebSection) -> Site:
     return Site(
         title=settings.title,
         public_url=settings.public_url,
@@ -142,10 +149,8 @@ def _site(configuration: Configuration, settings: WebSection) -> "Site":
     )
 
 
-def _for_jitsi(configuration: Configuration, called: ForJitsi) -> "Iterator[web.RouteDef]":
+def _for_jitsi(configuration: Configuration, called: ForJitsi) -> Iterator[web.RouteDef]:
     """As far as its secrets are configured, too."""
-    from bot.web import jitsi_events, jitsi_keys, reservations  # noqa: PLC0415
-
     secret = configuration.jitsi.reservations_bearer
     if called.reserve and secret:
         yield from reservations.routes(called.reserve, secret=secret.get_secret_value())
