@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.chat import ChatAddress, ChatId, ChatKind, LineId, PersonId
+from bot.domain.delivery import Urgency
 from bot.domain.line import Reaction
 from bot.domain.preparation import AgendaPoint, Rsvp
 from bot.domain.reactions import Meaning
 from bot.domain.series import Host
 from bot.domain.settings import Chat
 from bot.domain.subject import PostedLine, Subject
+from bot.usecases.ports.announcements import Announcement
 from bot.usecases.ports.people import KeptReaction
 from bot.usecases.ports.programme import Subscription
 from bot.usecases.ports.store import Store
@@ -267,6 +269,33 @@ class TestPeople:
             await work.people.forget(MATRIX, ANNA)
         assert await desk.posted("told") is None
         assert sorted(await desk.keys(NOON + MINUTE)) == ["answer", "public"]
+
+    async def test_what_waits_to_be_told_by_itself_is_told_to_nobody_who_was_forgotten(
+        self, desk: Desk
+    ) -> None:
+        hers, his = (ChatAddress(MATRIX, ChatId(person)) for person in (ANNA, BEN))
+        for chat in (hers, his):
+            first = saying(f"to {chat.chat}", chat, urgency=Urgency.REMINDER)
+            edit = saying(f"edit {chat.chat}", chat, urgency=Urgency.REMINDER, edits=first.key)
+            await desk.add(first, edit)
+        before = await desk.backlog()
+        assert (before.waiting, before.held) == (2, 2)
+        async with desk.store.begin() as work:
+            await work.people.forget(MATRIX, ANNA)
+        after = await desk.backlog()
+        assert (after.waiting, after.held) == (1, 1)
+        assert await desk.keys() == [f"to {BEN}"]
+
+    async def test_what_was_announced_in_private_is_forgotten_there_alone(
+        self, store: Store
+    ) -> None:
+        hers, his = (ChatAddress(MATRIX, ChatId(person)) for person in (ANNA, BEN))
+        async with store.begin() as work:
+            for chat in (hers, his):
+                await work.announcements.save(Announcement(series=WEEKLY.id, chat=chat, number=1))
+            await work.people.forget(MATRIX, ANNA)
+        async with store.begin() as work:
+            assert [one.chat for one in await work.announcements.of_series(WEEKLY.id)] == [his]
 
 
 @pytest.mark.parametrize("said", [rsvp(), point(1), BELL])
