@@ -25,7 +25,9 @@ def clock_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketc
     for start, behind in clocks(tokens, begin, bare=True):
         is_bare = behind == begin + 1 and Sense.NUMBER in tokens[begin].senses
         is_vague = is_bare and not _has_daytime(tokens, behind)
-        is_length = not knows_day and _is_rather_length(tokens, begin, behind)
+        is_length = _is_rather_length(tokens, begin, behind)
+        if knows_day:  # "Sonntag 2h Chor" is no date in the night
+            is_length &= start.minutes < _EARLY * 60 and sketch.daytime is None
         # "from 7 to 9" is no beginning at 8:53
         is_open = is_range and any(Sense.TO in token.senses for token in tokens[begin:behind])
         if not (is_between or is_vague or is_length or is_open):
