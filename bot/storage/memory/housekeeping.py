@@ -9,6 +9,7 @@ from bot.storage.memory.shaping import past_rooms
 from bot.storage.memory.tables import Tables
 from bot.storage.memory.turnouts import purge_turnouts
 from bot.storage.series_end import ended_by
+from bot.usecases.ports.store import PURGED_AT_ONCE
 
 
 class MemoryHousekeeping:
@@ -20,6 +21,7 @@ class MemoryHousekeeping:
     async def purge(self, *, before: datetime) -> int:
         tables = self._tables
         lines = [key for key, closed_at in tables.closed_lines.items() if closed_at < before]
+        lines = lines[:PURGED_AT_ONCE]
         for line in lines:
             del tables.closed_lines[line]
         rooms = [key for key, (_, used_at) in tables.rooms.items() if used_at < before]
@@ -36,7 +38,7 @@ class MemoryHousekeeping:
             row.key
             for row in tables.outbox.values()
             if row.finished_at and row.finished_at < before and not self._is_alive(row)
-        ]
+        ][:PURGED_AT_ONCE]
         for delivery in deliveries:
             del tables.outbox[delivery]
         series = self._purge_series(before)

@@ -1,5 +1,7 @@
 -- name: purge_lines
-DELETE FROM inbox WHERE closed_at < :before RETURNING id;
+DELETE FROM inbox
+ WHERE id IN (SELECT id FROM inbox WHERE closed_at < :before LIMIT :most)
+RETURNING id;
 
 -- name: purge_rooms
 DELETE FROM conference_room WHERE used_at < :before RETURNING node;
@@ -23,11 +25,14 @@ RETURNING id;
 -- reacted to.
 -- name: purge_deliveries
 DELETE FROM outbox
- WHERE finished_at < :before
-   AND NOT EXISTS (SELECT 1 FROM card WHERE card.key = outbox.key)
-   AND NOT EXISTS (SELECT 1 FROM pinned_programme WHERE pinned_programme.key = outbox.key)
-   AND NOT EXISTS (SELECT 1 FROM series
-                    WHERE series.id = outbox.about_series AND outbox.about_slot IS NULL)
+ WHERE id IN (
+       SELECT id FROM outbox
+        WHERE finished_at < :before
+          AND NOT EXISTS (SELECT 1 FROM card WHERE card.key = outbox.key)
+          AND NOT EXISTS (SELECT 1 FROM pinned_programme WHERE pinned_programme.key = outbox.key)
+          AND NOT EXISTS (SELECT 1 FROM series
+                           WHERE series.id = outbox.about_series AND outbox.about_slot IS NULL)
+        LIMIT :most)
 RETURNING id;
 
 -- A series that was called off is past when nothing has been told of it since. Its subscriptions

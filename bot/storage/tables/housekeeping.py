@@ -7,6 +7,7 @@ from bot.storage.statements import StatementFile, milliseconds
 from bot.storage.tables.repository import Repository
 from bot.storage.tables.shaping import SHAPING
 from bot.storage.tables.turnouts import TURNOUTS
+from bot.usecases.ports.store import PURGED_AT_ONCE
 
 SQL: Final = StatementFile("housekeeping")
 
@@ -17,10 +18,10 @@ class SqlHousekeeping(Repository):
     async def purge(self, *, before: datetime) -> int:
         past = milliseconds(before)
         erased = await self._transaction.run(
-            SQL("purge_lines", before=past),
+            SQL("purge_lines", before=past, most=PURGED_AT_ONCE),
             SQL("purge_rooms", before=past),
             SQL("purge_cards", before=past),
-            SQL("purge_deliveries", before=past),
+            SQL("purge_deliveries", before=past, most=PURGED_AT_ONCE),
             SQL("purge_series", before=past),
             SQL("purge_bridge_codes", before=past),
             SQL("purge_share_codes", before=past),

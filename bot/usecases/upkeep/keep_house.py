@@ -1,7 +1,7 @@
 """Erase what is past."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.store import Store
@@ -16,6 +16,14 @@ async def keep_house(store: Store, clock: Clock, *, retention: timedelta) -> Non
     async with store.begin() as work:
         await forget_past(work, before=before)
         await work.dashboards.erase(now=clock.now())
-        erased = await work.housekeeping.purge(before=before)
+    erased = 0
+    while piece := await _purge(store, before):
+        erased += piece
     if erased:
         log.info("Erased what is past", extra={"action": "purged", "rows": erased})
+
+
+async def _purge(store: Store, before: datetime) -> int:
+    """One piece, in a transaction of its own, so that others have their turn."""
+    async with store.begin() as work:
+        return await work.housekeeping.purge(before=before)

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from bot.domain.chat import ChatAddress, ChatKind, DeliveryKey
+from bot.domain.chat import ChatAddress, ChatId, ChatKind, DeliveryKey, LineId
 from bot.domain.conference import Card
 from bot.domain.language import GERMAN, Formality
 from bot.domain.settings import Chat, Presence
-from bot.usecases.ports.store import Store
+from bot.usecases.ports.store import PURGED_AT_ONCE, Store
+from bot.usecases.upkeep.keep_house import keep_house
 from tests.contract.store.examples import (
     BOARD,
     CHOIR,
@@ -21,6 +22,14 @@ from tests.contract.store.examples import (
     line,
     saying,
 )
+from tests.unit.delivery.paper import StillClock
+
+
+async def _close_lines(store: Store, number: int) -> None:
+    async with store.begin() as work:
+        for one in (line(f"{name}") for name in range(number)):
+            await work.inbox.receive(one, now=NOON)
+            await work.inbox.close(one, now=NOON)
 
 
 async def test_a_position_is_the_last_that_was_saved_under_its_name(store: Store) -> None:
@@ -153,6 +162,30 @@ class TestPurge:
             True,
             False,
         ]
+
+    async def test_what_there_is_much_of_is_forgotten_piece_by_piece(self, store: Store) -> None:
+        await _close_lines(store, PURGED_AT_ONCE + 1)
+        for erased in (PURGED_AT_ONCE, 1, 0):
+            async with store.begin() as work:
+                assert await work.housekeeping.purge(before=NOON + SECOND) == erased
+
+    async def test_whoever_keeps_house_forgets_all_pieces(self, store: Store) -> None:
+        await _close_lines(store, PURGED_AT_ONCE + 1)
+        await keep_house(store, StillClock(NOON + 2 * DAY), retention=DAY)
+        async with store.begin() as work:
+            assert await work.housekeeping.purge(before=NOON + DAY) == 0
+
+    async def test_finished_deliveries_are_forgotten_piece_by_piece_as_well(
+        self, desk: Desk
+    ) -> None:
+        chats = [ChatAddress(MATRIX, ChatId(f"!{number}")) for number in range(PURGED_AT_ONCE + 1)]
+        await desk.add(*(saying(chat.chat, chat) for chat in chats))
+        sent = [(one, LineId(f"${one.key}")) for one in await desk.claim(limit=len(chats))]
+        async with desk.store.begin() as work:
+            assert all(await work.outbox.sent(sent, owner=desk.owner, now=NOON))
+        for erased in (PURGED_AT_ONCE, 1, 0):
+            async with desk.store.begin() as work:
+                assert await work.housekeeping.purge(before=NOON + DAY) == erased
 
     async def test_an_edit_that_waits_outlives_its_original(self, desk: Desk) -> None:
         await desk.add(saying("card"))
