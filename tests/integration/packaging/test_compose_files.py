@@ -76,7 +76,7 @@ async def test_with_the_web_part_a_proxy_on_the_machine_reaches_it_also_beside_p
     await operator.until_ready()
     on_the_machine = f"docker run --rm -i --network host {BASE} python3 -c '{FETCH}'"
     assert await operator.type(on_the_machine, typed="http://127.0.0.1:8480/\n") == "200"
-    together = re.search(r"go together, too\s\(`(.*)`\)", PAGE)
+    together = re.search(r"can be combined\s\(`(.*)`\)", PAGE)
     assert together is not None
     await operator.type(f"echo COMPOSE_FILE={together[1]} > .env")
     await operator.type(UP)
