@@ -19,6 +19,7 @@ _NAME: Final = re.compile(
 )
 _OFFSET: Final = re.compile(r"\(?(?:UTC|GMT)\s?[+\u2212-][0-9]{1,2}\)?(?![\w/])", re.IGNORECASE)
 _ABBREVIATION: Final = re.compile(r"\(?([A-Z]{2,4})\)?(?![\w/])")
+_AMERICAN: Final = re.compile(r"^([ECMP])[SD]T$")
 _BETWEEN: Final = " ,;:"
 
 
@@ -51,8 +52,8 @@ def zone_before(words: str, *, now: datetime, zones_of: ZonesOf) -> NamedZone | 
 
 
 def _whole_year(half: str) -> str:
-    """`EST` and `EDT` -> `ET`."""
-    return half[:1] + half[-1:]
+    """`EST` and `EDT` -> `ET`; elsewhere the halves have no name in common."""
+    return _AMERICAN.sub(r"\1T", half)
 
 
 def _names(words: str) -> Iterator[tuple[str, int]]:

@@ -99,7 +99,7 @@ async def test_a_date_is_found_by_the_day_that_is_shown_of_it(world: World) -> N
     assert "has no date then" in await world.moderate("!skip 1 26.11.")
 
 
-@pytest.mark.parametrize("zone", ["UTC+2", "GMT -5", "(UTC+1)", "ET", "PT"])
+@pytest.mark.parametrize("zone", ["UTC+2", "GMT -5", "(UTC+1)", "ET", "CT", "PT"])
 async def test_a_zone_that_holds_elsewhere_or_for_half_a_year_is_no_title(
     world: World, zone: str
 ) -> None:
