@@ -16,7 +16,7 @@ def _(message: str) -> str:
 
 LABELS: Final = {
     "form_unchanged": _("Nothing was changed."),
-    "form_done_before": _("That was carried out already."),
+    "form_done_before": _("That has been done already."),
     "form:meet": _("New conference, now"),
     "form:plan": _("New date or series"),
     "form:who": _("Who is in the call?"),
@@ -45,8 +45,8 @@ LABELS: Final = {
     "form:help": _("What I can do"),
     "form:about": _("About me"),
     "form:privacy": _("What I keep and what not"),
-    "form:data": _("What is kept of me"),
-    "form:forget": _("Erase what is kept of me"),
+    "form:data": _("What is kept about me"),
+    "form:forget": _("Erase what is kept about me"),
     "blank:chat": _("For which chat?"),
     "blank:topic": _("Topic"),
     "blank:title": _("Title"),
@@ -98,7 +98,7 @@ LABELS: Final = {
     "choice:locking:off": _("open"),
     "choice:counting:show": _("see the numbers"),
     "choice:counting:on": _("count from now on"),
-    "choice:counting:off": _("count no more, and forget the numbers"),
+    "choice:counting:off": _("stop counting, and forget the numbers"),
     "choice:address:du": _("by du"),
     "choice:address:sie": _("by Sie"),
     "choice:presence:off": _("nothing"),

@@ -69,7 +69,7 @@ SENTENCES: Final = {
     "several_series": _(
         "Several series that you hear of have the number {number}. Please say it in their chat."
     ),
-    "not_your_series": _("Only who made it, or a moderator of this chat, can do that."),
+    "not_your_series": _("Only the person who made it, or a moderator of this chat, can do that."),
     "ringing_by_moderators": _("Only a moderator of this chat can have everybody rung up."),
     "rules_by_moderators": _("Only a moderator of this chat can plan something that repeats."),
     "belongs_elsewhere": _(
@@ -137,14 +137,14 @@ SENTENCES: Final = {
         " day: {edit} {number} every Sunday 12:00"
     ),
     "rule_has_times": _(
-        "The rule of that series says itself at what times. Please give a new rule, for"
+        "The rule of that series already says at what times. Please give a new rule, for"
         " example every Sunday 12:00."
     ),
     "no_website": _("I have no website here, so there is no calendar to subscribe to."),
     "changed_meanwhile": _(
         "It was changed in the meantime, perhaps in the chat. Please look at it again."
     ),
-    "not_sure": _("Please confirm that it shall be called off. Nothing was changed."),
+    "not_sure": _("Please confirm that it is to be called off. Nothing was changed."),
     "no_such_date": _("The series has no such date. Nothing was changed."),
     "no_dashboard": _("I have no website here. Please manage me in this chat."),
     "rule_unusable": _(
@@ -179,7 +179,9 @@ SENTENCES: Final = {
         "No chat that I know of has a room {name}. A new one of that name: {meet} in {name}"
     ),
     "room_of_another_chat": _("{name} belongs to another chat. Please say it there."),
-    "not_your_room": _("Only who made {name}, or a moderator of this chat, can do that."),
+    "not_your_room": _(
+        "Only the person who made {name}, or a moderator of this chat, can do that."
+    ),
     "moderating_needs_tokens": _(
         "This Jitsi server does not let me make moderators. It would have to ask for tokens, and"
         " the bot's operator to set jitsi.app_id and jitsi.app_secret."

@@ -206,7 +206,7 @@ def test_what_is_past_is_erased_as_the_clock_goes_on(folder: Path) -> None:
     )
     texts = [text for _, text in lines]
     assert "Number 1 has no date ahead." in texts
-    kept = [index for index, text in enumerate(texts) if "This is what I keep of you" in text]
+    kept = [index for index, text in enumerate(texts) if "This is what I keep about you" in text]
     before, after = texts[kept[0] : kept[1]], texts[kept[1] :]
     assert "→ local: You made Choir (number 1)." in before
     assert not any("Choir" in text for text in after)

@@ -359,7 +359,7 @@ async def test_a_number_is_not_given_again(world: World) -> None:
 async def test_whoever_made_it_or_moderates_may_change_it(world: World) -> None:
     await world.ask(CHRISTMAS, by="ben")
     for line in ("!skip 1", "!move 1 to 20:00", "!edit 1 public", "!cancel 1"):
-        assert "Only who made it, or a moderator" in await world.ask(line, by="ada")
+        assert "Only the person who made it, or a moderator" in await world.ask(line, by="ada")
     assert "is moved" in await world.ask("!move 1 to 20:00", by="ben")
     assert "is off" in await world.ask("!skip 1", by="ada", role=ChatRole.MODERATOR)
     assert "Only a moderator" in await world.ask("!edit 1 every sunday 11:00", by="ben")
@@ -460,7 +460,7 @@ async def test_the_end_of_a_rule_survives_a_later_time_of_day(world: World) -> N
 
 async def test_a_rule_with_times_of_its_own_wants_a_new_rule(world: World) -> None:
     await world.moderate("!meet FREQ=DAILY;BYHOUR=9,18 9:00 Standup")
-    assert "says itself at what times" in await world.moderate("!edit 1 20:00")
+    assert "already says at what times" in await world.moderate("!edit 1 20:00")
 
 
 async def test_an_edit_in_a_chat_that_moved_means_its_zone(world: World) -> None:

@@ -194,8 +194,8 @@ async def test_a_chat_that_refuses_after_all_is_told_once(world: World, wall: Fa
     wall.missing = PowerMissing(needs=50, has=0)
     said = sorted(await round_of(world))
     assert [text.splitlines()[0] for text in said] == [
-        "I may not hang up widgets in this chat any more.",
-        "I may not pin anything in this chat any more.",
+        "I am no longer allowed to pin anything in this chat.",
+        "I am no longer allowed to put widgets into this chat.",
     ]
     assert "To have me try again: !widget" in said[0]
     assert await round_of(world) == []

@@ -496,7 +496,7 @@ class TestNotify:
 
     async def test_it_is_taken_back(self, call: Call):
         await call.world.ask("!notify", by="ben")
-        assert "of Tea any more" in await call.world.ask("!notify off", by="ben")
+        assert "no longer write to you about Tea" in await call.world.ask("!notify off", by="ben")
         call.has("Ada")
         assert [one.chat.chat for one in await call.passes(HOUR)] == ["club"]
         assert "Nothing was changed" in await call.world.ask("!bescheid aus", by="ben")

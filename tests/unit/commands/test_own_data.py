@@ -196,7 +196,7 @@ class TestShowing:
         assert answer.outgoing.text == "I have written it to you in private."
         assert private.chat.chat == "ada"
         for said in (
-            "You are told of Choir (number 1): 1 day, 10 minutes before.",
+            "You are told about Choir (number 1): 1 day, 10 minutes before.",
             "You are coming to Choir: Sunday 29 November, 11:00.",
             "You made Choir (number 1).",
             "You are the host of Choir (number 1), as ada.",
@@ -209,7 +209,7 @@ class TestShowing:
         assert "You made Choir" in await world.ask("daten", **DIRECT)
 
     async def test_of_whom_nothing_is_kept_is_told_so(self, world: World) -> None:
-        assert await world.ask("data", by="eve", **DIRECT) == "I keep nothing of you."
+        assert await world.ask("data", by="eve", **DIRECT) == "I keep nothing about you."
 
     async def test_who_is_hidden_in_a_group_is_told_how_to_ask(self, world: World) -> None:
         hidden = Person(PersonId("occupant@club.muc.x/ada"), "ada")

@@ -297,7 +297,7 @@ class TestHosts:
         text = await choir.moderate("!edit 1 host Nobody.", "!edit 1 host Ben")
         assert undo(text) == "!edit 1 host nobody"
         text = await choir.moderate(undo(text))
-        assert "no host any more" in text
+        assert "no longer has a host" in text
         await choir.moderate("!edit 1 host Ben", undo(await choir.moderate("!edit 1 host me")))
         series = await choir.series(1)
         assert series

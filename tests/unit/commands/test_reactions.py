@@ -184,7 +184,7 @@ class TestBell:
     ) -> None:
         (said,) = await ada.puts("🔔", planned)
         assert said.chat == ChatAddress(ada.account, ChatId(ada.who))
-        assert "in private of Choir: 1 day, 10 minutes before" in said.outgoing.text
+        assert "in private about Choir: 1 day, 10 minutes before" in said.outgoing.text
         assert "take the 🔔 away, or !unsubscribe 1" in said.outgoing.text
         assert await ada.leads() == [DAY, 10 * MINUTE]
 
@@ -192,7 +192,7 @@ class TestBell:
         await ada.puts("🔔", planned)
         (said,) = await ada.takes_back("🔔", planned)
         assert said.chat.chat == ada.who
-        assert "any more" in said.outgoing.text
+        assert "I no longer write to you" in said.outgoing.text
         assert await ada.leads() == []
 
     async def test_what_was_subscribed_by_words_is_not_touched(

@@ -156,5 +156,7 @@ async def test_what_cannot_be_retitled_gets_a_sentence_and_stays(
 
 async def test_only_who_made_it_or_moderates_may_retitle(world: World) -> None:
     await world.ask(CHRISTMAS, by="ben")
-    assert "Only who made it, or a moderator" in await world.ask("!retitle 1 Singing", by="ada")
+    assert "Only the person who made it, or a moderator" in await world.ask(
+        "!retitle 1 Singing", by="ada"
+    )
     assert "is called Singing" in await world.ask("!retitle 1 Singing", by="ben")

@@ -244,7 +244,7 @@ class TestModerating:
         running(has_tokens)
         await said(world, "!meet Rat", by="ada")
         (refusal,) = await said(world, "!moderate", by="ben")
-        assert "Only who made Rat" in refusal.outgoing.text
+        assert "Only the person who made Rat" in refusal.outgoing.text
         assert len(await said(world, "!moderate", by="ben", role=MODERATOR)) == 2
 
     @pytest.mark.parametrize("kind", ChatKind)
@@ -323,7 +323,7 @@ class TestEnding:
     async def test_others_cannot(self, world: World, running) -> None:
         control = running(is_obeyed)
         await said(world, "!meet Rat")
-        assert "Only who made" in await world.ask("!end yes", by="ben")
+        assert "Only the person who made" in await world.ask("!end yes", by="ben")
         assert control.ended == []
 
     async def test_without_a_key_it_says_what_it_would_need(self, world: World) -> None:
@@ -415,8 +415,8 @@ class TestLocking:
     async def test_others_cannot(self, world: World, running) -> None:
         locks = running(has_locks)
         await said(world, "!meet Rat")
-        assert "Only who made" in await world.ask("!lock", by="ben")
-        assert "Only who made" in await world.ask("!unlock", by="ben")
+        assert "Only the person who made" in await world.ask("!lock", by="ben")
+        assert "Only the person who made" in await world.ask("!unlock", by="ben")
         assert locks.password is None
 
     @pytest.mark.parametrize(

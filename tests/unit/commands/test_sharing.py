@@ -46,7 +46,7 @@ async def test_the_answer_in_the_other_chat_shows_the_series_and_how_to_undo_it(
     assert "https://meet.example.org/Ankerplatz" in answer
     assert "I remind this chat 1 day, 10 minutes before" in answer
     assert "Undo: !announce off 1" in answer
-    assert "announced in this chat no more" in await in_band(world, "!announce off 1")
+    assert "no longer announced in this chat" in await in_band(world, "!announce off 1")
     assert "Nothing is planned" in await in_band(world, "!sessions")
     assert "Choir: every Sunday at 11:00" in await in_band(world, "!announce 1")
     assert "1. Choir" in await in_band(world, "!sessions")
@@ -66,7 +66,7 @@ async def test_only_moderators_announce_what_comes_from_elsewhere(world: World) 
     await world.moderate(EVERY_SUNDAY)
     code = await share(world)
     assert "Only a moderator" in await world.ask(code, chat="band")
-    assert "Only who made it" in await world.ask("!share 1", by="ben")
+    assert "Only the person who made it" in await world.ask("!share 1", by="ben")
 
 
 async def test_a_code_is_good_for_a_day_and_a_new_one_takes_its_place(world: World) -> None:
@@ -90,18 +90,20 @@ async def test_the_other_chat_changes_nothing(world: World, line: str) -> None:
 
 async def test_people_of_the_other_chat_subscribe_to_the_same_series(world: World) -> None:
     await shared(world)
-    assert "I write to you in private of Choir" in await world.ask(
+    assert "I will write to you in private about Choir" in await world.ask(
         "!subscribe 2 1h", chat="band", by="cid"
     )
     answer = await world.ask(
         "!unsubscribe 1", chat="cid", by="cid", kind=ChatKind.DIRECT, role=MODERATOR
     )
-    assert "I do not write to you of Choir any more" in answer
+    assert "I no longer write to you about Choir" in answer
 
 
 async def test_each_chat_decides_for_itself_when_it_is_told(world: World) -> None:
     await shared(world)
-    assert "Only who made it" in await world.ask("!subscribe 2 2h here", chat="band", by="ada")
+    assert "Only the person who made it" in await world.ask(
+        "!subscribe 2 2h here", chat="band", by="ada"
+    )
     assert "2 hours before" in await in_band(world, "!subscribe 2 2h here")
     series = await world.series(1)
     assert series is not None
@@ -114,7 +116,7 @@ async def test_a_direct_chat_does_not_decide_for_the_group(world: World) -> None
     answer = await world.ask(
         "!subscribe 1 3h here", chat="bea", by="bea", kind=ChatKind.DIRECT, role=MODERATOR
     )
-    assert "I write to you in private" in answer
+    assert "I will write to you in private" in answer
     series = await world.series(1)
     assert series is not None
     assert series.leads == (timedelta(days=1), timedelta(minutes=10))
@@ -126,7 +128,7 @@ async def test_the_owner_chat_takes_it_back_from_everywhere_and_gives_it_again(
     await shared(world)
     assert "in 1 other chat by now" in await world.moderate("!share 1")
     answer = await world.moderate("!share off 1")
-    assert "no more in 1 other" in answer
+    assert "no longer in 1 other" in answer
     assert "Undo: !share 1 undo" in answer
     assert "Choir" not in await in_band(world, "!sessions")
     assert "does not share it any more" in await in_band(world, "!announce 2")

@@ -23,7 +23,7 @@ async def came(world: World, *numbers: int) -> None:
 async def test_nothing_is_kept_until_a_moderator_wishes_it(world: World) -> None:
     await world.moderate(EVERY_SUNDAY)
     await came(world, 5)
-    assert "is kept of no series here" in await world.ask("!stats")
+    assert "No series here is counted" in await world.ask("!stats")
     assert "is not kept" in await world.ask("!stats 1")
     assert "Only" in await world.ask("!stats 1 on", by="eve")
     answer = await world.moderate("!statistik 1 an!")
@@ -85,4 +85,4 @@ async def test_anything_else_gets_the_usage(world: World, line: str) -> None:
 async def test_another_chats_series_is_told_of_there(world: World) -> None:
     await world.moderate(EVERY_SUNDAY, "!stats 1 on")
     assert "no number 1" in await world.ask("!stats 1", chat="elsewhere")
-    assert "of no series here" in await world.ask("!stats", chat="elsewhere")
+    assert "No series here is counted" in await world.ask("!stats", chat="elsewhere")

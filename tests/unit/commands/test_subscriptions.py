@@ -119,7 +119,7 @@ async def test_in_the_direct_chat_reminders_can_be_stopped_by_the_number_they_na
     direct = {"chat": "ada", "kind": ChatKind.DIRECT, "addressed": True}
     assert "5 minutes before" in await choir.ask("abo 1 5m", **direct)
     answer = await choir.ask("abo aus 1", **direct)
-    assert "any more. Undo, in the chat that planned it: !subscribe 1 5 minutes" in answer
+    assert "Choir. Undo, in the chat that planned it: !subscribe 1 5 minutes" in answer
     assert await heard_by(choir, ADA) == []
     assert "no number 1" in await choir.ask("abo aus 1", **direct)
 
@@ -219,13 +219,13 @@ async def test_the_default_leads_of_a_chat_are_shown_and_chosen_by_moderators(
 async def test_what_is_offered_in_the_place_of_a_reminder_too_late_works(world: World) -> None:
     await world.ask("!meet in 3 minutes Board")
     offered = (await world.ask("!subscribe 1 10 min")).rpartition(": ")[2]
-    assert "I write to you in private of Board" in await world.ask(offered)
+    assert "I will write to you in private about Board" in await world.ask(offered)
 
 
 async def test_nobody_is_promised_a_reminder_for_a_time_that_is_past(world: World) -> None:
     await world.ask("!meet today 15:00 Board")
     answer = await world.ask("!subscribe 1")
-    assert "I write to you in private of Board: 10 minutes before." in answer
+    assert "I will write to you in private about Board: 10 minutes before." in answer
     answer = await world.ask("!subscribe 1 1 day")
     assert "Number 1 begins before that. Nothing was changed." in answer
     assert answer.endswith("As early as it still can be: !subscribe 1")
@@ -235,4 +235,4 @@ async def test_nobody_is_promised_a_reminder_for_a_time_that_is_past(world: Worl
 async def test_who_asks_shortly_before_is_told_when_it_begins(world: World) -> None:
     await world.ask("!meet in 5 min Board")
     answer = await world.ask("!subscribe 1")
-    assert "I write to you in private of Board: when it begins." in answer
+    assert "I will write to you in private about Board: when it begins." in answer

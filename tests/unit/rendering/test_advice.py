@@ -11,7 +11,7 @@ from bot.rendering.catalogue import translations
 from bot.rendering.sentences import SENTENCES
 from tests.unit.rendering.test_renderer import NOW, RENDERER, SAMPLES, voice
 
-UNDO = re.compile(r"Undo|no undoing|Count again|Count no more|nothing has changed")
+UNDO = re.compile(r"Undo|cannot be undone|Count again|Stop counting|nothing has changed")
 CHANGES = [
     *("AnnouncingEnded", "CallEnded", "CountingBegun", "CountingEnded", "DateMoved"),
     *("DateRetitled", "DatesRestored", "DatesSkipped", "FormalityChosen", "HostChosen"),
