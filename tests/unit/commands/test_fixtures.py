@@ -197,7 +197,7 @@ async def test_a_chat_that_refuses_after_all_is_told_once(world: World, wall: Fa
         "I am no longer allowed to pin anything in this chat.",
         "I am no longer allowed to put widgets into this chat.",
     ]
-    assert "To have me try again: !widget" in said[0]
+    assert "To have me try again: !widget" in said[1]
     assert await round_of(world) == []
 
 
