@@ -21,10 +21,11 @@ from bot.networks.matrix.events.catch_up import (
     read_back,
     split_at_arrival,
 )
-from bot.networks.matrix.events.chat_state import ChatState, Opening, is_state
+from bot.networks.matrix.events.chat_state import POWER_LEVELS, ChatState, Opening, is_state
 from bot.networks.matrix.events.mapping import Scene, incoming, unreadable
-from bot.networks.matrix.events.permissions import role_of
+from bot.networks.matrix.events.permissions import PowerLevels, role_of
 from bot.networks.matrix.events.sync_answer import Timeline, rooms_of, sources
+from bot.networks.matrix.homeserver.bare_call import bare_call
 from bot.networks.matrix.homeserver.errors import RefusedError
 from bot.networks.matrix.homeserver.loose import text_at
 from bot.networks.matrix.homeserver.server_clock import ServerClock
@@ -63,6 +64,10 @@ def _take_note(events: Iterable[object], scene: Scene, news: News) -> None:
             replacement = text_at(event, "content", "replacement_room") or ""
             news.removed.append(scene.chat)
             news.replacements.append((ChatId(replacement), text_at(event, "sender") or ""))
+
+
+def _contradicts(known: PowerLevels, event: object) -> bool:
+    return is_state(event, POWER_LEVELS) and PowerLevels.of(event) != known
 
 
 def _name(room: nio.MatrixRoom, user_id: str) -> str:
@@ -124,8 +129,11 @@ class Reader:
             news.removed.append(self._address(room_id))
         for room_id, room in rooms.join.items():
             state = self._states.setdefault(room_id, ChatState())
-            for event in (*sources(room.state), *sources(room.timeline.events)):
+            before, known = sources(room.state), state.levels
+            for event in (*before, *sources(room.timeline.events)):
                 state.apply(event)
+            if known and any(_contradicts(known, event) for event in before):
+                await self._ask_levels(room_id, state)
         self._note_moves(rooms.join, news)
         self.heard_at = self._clock.now()
         for room_id, room in rooms.join.items():
@@ -138,6 +146,21 @@ class Reader:
                 self._riddles.add(ChatId(room_id), event)
         self._solve(news)
         return news
+
+    async def _ask_levels(self, room_id: str, state: ChatState) -> None:
+        """Which power levels hold. Sync tells only which held where the newest lines begin.
+
+        Where others changed the room at the same moment, those are not what the homeserver made of
+        both (MSC4222).
+        """
+        path = ("rooms", room_id, "state", POWER_LEVELS)
+        try:
+            content = await bare_call(self._client, "GET", *path, seconds=self._request_seconds)
+        except RefusedError as error:
+            if error.token_is_gone:
+                raise
+            return
+        state.apply({"type": POWER_LEVELS, "state_key": "", "content": content})
 
     def _note_moves(self, room_ids: Iterable[str], news: News) -> None:
         """An old and a new room that name each other: so nobody can take over from another room."""

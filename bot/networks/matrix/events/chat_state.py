@@ -7,6 +7,8 @@ from bot.networks.matrix.events.calls import CallRoster
 from bot.networks.matrix.events.permissions import Creation, PowerLevels
 from bot.networks.matrix.homeserver.loose import text_at
 
+POWER_LEVELS: Final = "m.room.power_levels"
+
 OPENED_FOR: Final = "ankerplatz.opened_for"
 """In the content of m.room.create: the person for whom the bot opened this direct chat."""
 
@@ -47,7 +49,7 @@ class ChatState:
             person = text_at(event, "content", OPENED_FOR)
             self.opening = Opening(text_at(event, "sender"), person)
             self.predecessor = text_at(event, "content", "predecessor", "room_id")
-        elif is_state(event, "m.room.power_levels"):
+        elif is_state(event, POWER_LEVELS):
             self.levels = PowerLevels.of(event)
         elif is_state(event, "m.room.encryption"):
             self.encrypted = True

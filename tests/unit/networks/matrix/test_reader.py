@@ -10,7 +10,8 @@ import nio
 import pytest
 from hypothesis import given
 
-from bot.domain.chat import AccountId, ChatId, ChatKind
+from bot.domain.chat import AccountId, ChatId, ChatKind, ChatRole
+from bot.networks.matrix.chats import reader as reader_module
 from bot.networks.matrix.chats.direct_chats import DirectChats
 from bot.networks.matrix.chats.reader import News, Reader
 from bot.networks.matrix.encryption.riddles import Riddles
@@ -57,7 +58,20 @@ async def read(
     date: str | None = None,
     **rooms: Any,
 ) -> News:
-    found, client = reader()
+    return await read_by(
+        *reader(), *timeline, state=state, account_data=account_data, date=date, **rooms
+    )
+
+
+async def read_by(
+    found: Reader,
+    client: nio.AsyncClient,
+    *timeline: object,
+    state: tuple[object, ...] = (),
+    account_data: tuple[object, ...] = (),
+    date: str | None = None,
+    **rooms: Any,
+) -> News:
     joined = {
         "timeline": {"events": list(timeline)},
         "state": {"events": list(state)},
@@ -72,6 +86,17 @@ async def read(
     response.transport_response = SimpleNamespace(headers={"Date": date} if date else {})
     await client.receive_response(response)
     return await found.read(response, since=None)
+
+
+def levels(**users: int) -> dict[str, object]:
+    return {
+        "type": "m.room.power_levels",
+        "event_id": f"$levels{users}",
+        "sender": "@anna:example.org",
+        "state_key": "",
+        "origin_server_ts": STAMP,
+        "content": {"users": {f"@{user}:example.org": level for user, level in users.items()}},
+    }
 
 
 def line(text: str, *, ago_ms: int = 0) -> dict[str, object]:
@@ -161,3 +186,35 @@ async def test_no_events_whatever_keep_the_next_sync_from_coming(one: Any, two: 
     invited = {"!third": {"invite_state": {"events": [deepcopy(three)]}}}
     news = await read(one, two, line("fine"), state=(three,), leave=elsewhere, invite=invited)
     assert "fine" in [found.text for found in news.lines]
+
+
+async def test_levels_that_changed_together_with_something_else_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """The homeserver then tells the old ones once more, as those before its newest line."""
+    asked: list[tuple[str, ...]] = []
+
+    async def answer(_client: object, _method: str, *path: str, **_options: object) -> object:
+        asked.append(path)
+        return levels(anna=100, ben=50)["content"]
+
+    monkeypatch.setattr(reader_module, "bare_call", answer)
+    found, client = reader()
+    await read_by(found, client, state=(levels(anna=100),))
+    await read_by(found, client, levels(anna=100, ben=50))
+    assert found.role(ROOM, "@ben:example.org") is ChatRole.MODERATOR
+    assert asked == []
+
+    forked = member("@carl:example.org", "join")
+    await read_by(found, client, forked, state=(levels(anna=100),))
+    assert asked == [("rooms", ROOM, "state", "m.room.power_levels")]
+    assert found.role(ROOM, "@ben:example.org") is ChatRole.MODERATOR
+
+
+async def test_levels_told_again_are_not_asked_for(monkeypatch: pytest.MonkeyPatch):
+    """As at the start, when the state of all rooms is told."""
+    monkeypatch.setattr(reader_module, "bare_call", None)
+    found, client = reader()
+    for _ in range(2):
+        await read_by(found, client, state=(levels(anna=100),))
+    assert found.role(ROOM, "@anna:example.org") is ChatRole.MODERATOR
