@@ -100,6 +100,9 @@ def _soak(found: Mapping[str, Any]) -> Iterator[str]:
     """What was done to it, and how the process looked in the end."""
     yield "One process served both networks, and one fault followed the other, each when everything"
     yield f"was answered again: {_span(found['seconds'])}, {_made(found)}"
+    if (clock := found["clock"]) != 1:
+        yield f"The clock of all programs ran {clock:g} times as fast as the wall's (libfaketime),"
+        yield f"for which {_span(found['seconds'] / clock)} went by."
     yield ""
     yield from _table(
         ["fault", "blows"], [[fault, str(blows)] for fault, blows in sorted(found["blows"].items())]

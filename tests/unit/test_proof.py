@@ -143,12 +143,13 @@ def test_the_page_that_is_kept_counts_each_fault_on_each_network_and_nothing_los
 
 def test_a_soak_is_told_by_its_blows_and_quarters_and_drawn() -> None:
     samples = [[2.0 * n, 50.0 + n, 20] for n in range(8)]
-    soak = {"seconds": 1200, "blows": {"half-open": 3}, "samples": samples, "made": MADE}
+    soak = {"seconds": 1200, "clock": 1, "blows": {"half-open": 3}, "samples": samples}
 
-    files = faults({}, {}, {"soak": soak})
+    files = faults({}, {}, {"soak": soak | {"made": MADE}})
 
     assert files.keys() == {"faults.md", "soak.svg"}
     page = files["faults.md"]
+    assert "clock" not in page
     assert "20 min, 2026-11-24, short sizes, load before 0.4.\n" in page
     assert "| half-open | 3 |\n" in page
     assert "| 1 | 50.5 | 20 |\n" in page
@@ -157,6 +158,16 @@ def test_a_soak_is_told_by_its_blows_and_quarters_and_drawn() -> None:
     memory, _ = drawn.iter("{http://www.w3.org/2000/svg}polyline")
     heights = [float(place.split(",")[1]) for place in memory.attrib["points"].split()]
     assert heights == sorted(heights, reverse=True)
+
+
+def test_a_soak_in_a_faster_clock_says_how_long_it_was_by_the_wall() -> None:
+    soak = {"seconds": 28800, "clock": 4.0, "blows": {}, "samples": [[0.0, 50.0, 20]] * 4}
+
+    page = faults({}, {}, {"soak": soak | {"made": MADE}})["faults.md"]
+
+    assert "8 h, 2026-11-24, short sizes, load before 0.4.\n" in page
+    assert "ran 4 times as fast" in page
+    assert "for which 2 h went by.\n" in page
 
 
 def test_several_runs_of_one_fault_are_one_line_with_their_longest_wait() -> None:
