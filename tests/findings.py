@@ -54,7 +54,7 @@ def pytest_terminal_summary(
         made = _circumstances(config.stash[_BUSY])
         _keep("bench", {what: {"figures": figures} for what, figures in bench.items()}, made)
         _keep("faults", faults, made)
-        _keep("tried", _tried(reports), made)
+        _keep("tried", tried(reports), made)
         _keep("soak", soaks, made)
 
 
@@ -62,17 +62,17 @@ def _left(reports: Iterable[pytest.TestReport], kind: str) -> list[Any]:
     return [value for each in reports for name, value in each.user_properties if name == kind]
 
 
-def _tried(reports: Iterable[pytest.TestReport]) -> dict[str, dict[str, int]]:
+def tried(reports: Iterable[pytest.TestReport]) -> dict[str, dict[str, int]]:
     """How often each sentence about faults was tried, and how often it held."""
-    tried: dict[str, dict[str, int]] = {}
+    counts: dict[str, dict[str, int]] = {}
     for each in reports:
         if "faults" not in each.keywords:
             continue
-        sentence = each.nodeid.rpartition("::")[2].partition("[")[0]
-        counted = tried.setdefault(sentence.removeprefix("test_"), {"runs": 0, "held": 0})
+        sentence = each.nodeid.partition("[")[0].rpartition("::")[2]
+        counted = counts.setdefault(sentence.removeprefix("test_"), {"runs": 0, "held": 0})
         counted["runs"] += 1
         counted["held"] += each.passed
-    return tried
+    return counts
 
 
 def _lines(taken: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterable[str]:

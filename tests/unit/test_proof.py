@@ -10,6 +10,7 @@ from bot.demo.guests import Heard
 from tests.bench.growth import exponent, with_exponents
 from tests.charts import bars, curves
 from tests.faults.tally import longest_wait, summed, tallied, times_of
+from tests.findings import tried
 from tests.proof import PAGES, containers, faults, speed
 
 MADE = {"day": "2026-11-24", "machine": "2 cores of a box", "sizes": "short", "load before": 0.4}
@@ -102,6 +103,20 @@ def test_the_page_on_faults_has_what_was_counted_and_what_was_tried() -> None:
     assert "| it answers once | 2 | 1 |\n" in page
 
 
+@pytest.mark.parametrize("values", ["", "[matrix]", "[('::1', 9)-contact1]", "[a[0]-[b]]"])
+def test_a_sentence_is_the_same_whatever_values_it_was_tried_with(values: str) -> None:
+    report = pytest.TestReport(
+        nodeid=f"tests/faults/test_wire.py::TestCuts::test_it_holds{values}",
+        location=("tests/faults/test_wire.py", 1, "test_it_holds"),
+        keywords={"faults": 1},
+        outcome="passed",
+        longrepr=None,
+        when="call",
+    )
+
+    assert tried([report, report]) == {"it_holds": {"runs": 2, "held": 2}}
+
+
 COUNTED = (
     *("kill -9 of the bot while commands come", "kill -9 of the bot while reminders go out"),
     *("SIGSTOP of the bot", "SIGTERM amid five commands", "kill -9 of the chat server"),
@@ -138,6 +153,7 @@ def test_the_page_that_is_kept_counts_each_fault_on_each_network_and_nothing_los
         assert (lost, doubled) == ("0", "0"), fault
     held = rows_of(page, "Held or not")
     assert held
+    assert [each for each in held if not re.fullmatch(r"[a-z0-9 ]+", each)] == []
     assert [each for each, (runs, times) in held.items() if runs != times] == []
 
 
