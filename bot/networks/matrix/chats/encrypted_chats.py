@@ -7,6 +7,7 @@ import nio
 
 from bot.domain.chat import ChatId
 from bot.networks.matrix.chats.reader import Reader
+from bot.networks.matrix.events.chat_state import ChatState
 from bot.networks.matrix.homeserver.bare_call import bare_call
 from bot.networks.matrix.homeserver.errors import RefusedError
 from bot.usecases.ports.clock import Clock
@@ -29,9 +30,20 @@ class EncryptedChats:
     async def has(self, chat: ChatId) -> bool:
         """Whether the chat is encrypted. Raises what `bare_call` raises."""
         state = self._reader.state(chat)
-        if state is not None and (state.encrypted or self._is_fresh()):
-            return state.encrypted
-        return await self._ask(chat)
+        if state is None:
+            return await self._ask(chat)
+        if not state.encrypted and (state.has_gap or not self._is_fresh()):
+            await self._look(chat, state)
+        return state.encrypted
+
+    async def _look(self, chat: ChatId, state: ChatState) -> None:
+        state.has_gap = False  # first, as the next may come meanwhile
+        try:
+            if await self._ask(chat):
+                state.encrypted = True
+        except BaseException:
+            state.has_gap = True
+            raise
 
     def _is_fresh(self) -> bool:
         heard = self._reader.heard_at

@@ -23,8 +23,8 @@ from bot.networks.matrix.events.catch_up import (
 )
 from bot.networks.matrix.events.chat_state import POWER_LEVELS, ChatState, Opening, is_state
 from bot.networks.matrix.events.mapping import Scene, incoming, unreadable
-from bot.networks.matrix.events.permissions import PowerLevels, role_of
-from bot.networks.matrix.events.sync_answer import Timeline, rooms_of, sources
+from bot.networks.matrix.events.permissions import role_of
+from bot.networks.matrix.events.sync_answer import JoinedRoom, Timeline, rooms_of, sources
 from bot.networks.matrix.homeserver.bare_call import bare_call
 from bot.networks.matrix.homeserver.errors import RefusedError
 from bot.networks.matrix.homeserver.loose import text_at
@@ -54,20 +54,33 @@ class News:
     )
 
 
+def _is_tombstone(event: object) -> bool:
+    return is_state(event, "m.room.tombstone")
+
+
 def _take_note(events: Iterable[object], scene: Scene, news: News) -> None:
     """Sort events into the news: lines, the end of an upgraded room, and what is neither."""
     for event in events:
         line = incoming(event, scene)
         if line is not None:
             news.lines.append(line)
-        elif is_state(event, "m.room.tombstone"):
+        elif _is_tombstone(event):
             replacement = text_at(event, "content", "replacement_room") or ""
             news.removed.append(scene.chat)
             news.replacements.append((ChatId(replacement), text_at(event, "sender") or ""))
 
 
-def _contradicts(known: PowerLevels, event: object) -> bool:
-    return is_state(event, POWER_LEVELS) and PowerLevels.of(event) != known
+def _has_gap(timeline: Timeline, since: str | None) -> bool:
+    """Whether something happened that sync does not tell. A first sync is not to tell the past."""
+    return timeline.limited and since is not None
+
+
+def _take_over(state: ChatState, room: JoinedRoom, since: str | None) -> None:
+    for event in sources(room.state):
+        state.recall(event)
+    for event in sources(room.timeline.events):
+        state.apply(event)
+    state.has_gap |= _has_gap(room.timeline, since)
 
 
 def _name(room: nio.MatrixRoom, user_id: str) -> str:
@@ -102,7 +115,7 @@ class Reader:
         self.heard_at: datetime | None = None
         self._states: dict[str, ChatState] = {}
         self._failures: dict[str, int] = {}
-        """How often in a row the gap in a room could not be read."""
+        """How often in a row the gap in a room, or its levels, could not be read."""
 
     def state(self, chat: ChatId) -> ChatState | None:
         """None for a room that the account is not in, or not yet seen in."""
@@ -128,18 +141,15 @@ class Reader:
             self._forget(room_id)
             news.removed.append(self._address(room_id))
         for room_id, room in rooms.join.items():
-            state = self._states.setdefault(room_id, ChatState())
-            before, known = sources(room.state), state.levels
-            for event in (*before, *sources(room.timeline.events)):
-                state.apply(event)
-            if known and any(_contradicts(known, event) for event in before):
-                await self._ask_levels(room_id, state)
+            _take_over(self._states.setdefault(room_id, ChatState()), room, since)
+        for room_id in rooms.join:
+            await self._settle_levels(room_id)
         self._note_moves(rooms.join, news)
         self.heard_at = self._clock.now()
         for room_id, room in rooms.join.items():
             if has_joined(sources(room.timeline.events), self._client.user_id):
                 news.entered.append(self._address(room_id))
-            events = await self._events(room_id, room.timeline, since)
+            events = await self._events(room_id, room, since)
             if events:
                 _take_note(events, self._scene(room_id), news)
             for event in events:
@@ -147,20 +157,24 @@ class Reader:
         self._solve(news)
         return news
 
-    async def _ask_levels(self, room_id: str, state: ChatState) -> None:
-        """Which power levels hold. Sync tells only which held where the newest lines begin.
+    async def _settle_levels(self, room_id: str) -> None:
+        """Ask which power levels hold where sync told others than it had told before.
 
-        Where others changed the room at the same moment, those are not what the homeserver made of
-        both (MSC4222).
+        Where somebody else changed the room at the same moment, those are not what the homeserver
+        made of both: they may be old ones, or the wrong of two (MSC4222).
         """
+        state = self._states[room_id]
+        if not state.levels_in_doubt:
+            return
         path = ("rooms", room_id, "state", POWER_LEVELS)
         try:
             content = await bare_call(self._client, "GET", *path, seconds=self._request_seconds)
-        except RefusedError as error:
-            if error.token_is_gone:
+            state.apply({"type": POWER_LEVELS, "state_key": "", "content": content})
+        except (RefusedError, TransientError) as error:
+            if self._must_try_again(room_id, error):
                 raise
-            return
-        state.apply({"type": POWER_LEVELS, "state_key": "", "content": content})
+            _log.warning("The levels are not told", extra={"chat": room_id, "why": str(error)})
+        state.levels_in_doubt = False
 
     def _note_moves(self, room_ids: Iterable[str], news: News) -> None:
         """An old and a new room that name each other: so nobody can take over from another room."""
@@ -189,10 +203,14 @@ class Reader:
                 if line is not None:
                     news.lines.append(line)
 
-    async def _events(
-        self, room_id: str, timeline: Timeline, since: str | None
-    ) -> Sequence[object]:
+    async def _events(self, room_id: str, room: JoinedRoom, since: str | None) -> Sequence[object]:
         """What happened since the last sync, or since the bot came, whichever is later."""
+        events = await self._said(room_id, room.timeline, since)
+        if not _has_gap(room.timeline, since):
+            return events
+        return [*filter(_is_tombstone, sources(room.state)), *events]
+
+    async def _said(self, room_id: str, timeline: Timeline, since: str | None) -> Sequence[object]:
         before, events = split_at_arrival(sources(timeline.events), self._client.user_id)
         not_before = self._clock.now() - OLDEST_ANSWERED
         is_past = bool(events) and not is_recent(events[0], not_before)

@@ -149,11 +149,15 @@ class CarefulClient(nio.AsyncClient):
                 response.chunk[index] = self.opened(event, response.room_id) or event
 
     async def _handle_joined_rooms(self, response: nio.SyncResponse) -> None:
-        await super()._handle_joined_rooms(response)
+        # who came and went in a gap is not told
+        doubted = {name for name, told in response.rooms.join.items() if told.timeline.limited}
         for room_id, told in response.rooms.join.items():
-            if told.timeline.limited:
-                # who came and went in the gap is not told
-                self.rooms[room_id].members_synced = False
+            room = self.rooms.get(room_id)
+            if room is not None and any(_contradicts(room, event) for event in told.state):
+                doubted.add(room_id)
+        await super()._handle_joined_rooms(response)
+        for room_id in doubted:
+            self.rooms[room_id].members_synced = False
 
     def _handle_olm_events(self, response: nio.SyncResponse) -> None:
         super()._handle_olm_events(response)
@@ -165,3 +169,10 @@ class CarefulClient(nio.AsyncClient):
         """The bot gives the keys of what others wrote to nobody."""
         if self.olm is not None:
             self.olm.received_key_requests.clear()
+
+
+def _contradicts(room: nio.MatrixRoom, event: object) -> bool:
+    """Whether somebody came or went, or an old event is told again that says so (MSC4222)."""
+    return isinstance(event, nio.RoomMemberEvent) and (
+        (event.membership in ("invite", "join")) is not (event.state_key in room.users)
+    )

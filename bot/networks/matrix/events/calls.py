@@ -38,37 +38,60 @@ class CallStay:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What the state event of a participant said last, and when (UTC); no stays for "I left"."""
+
+    said_at: datetime
+    stays: tuple[CallStay, ...]
+
+    @property
+    def counts_until(self) -> datetime:
+        """When one who had said otherwise before would not be there any more either."""
+        return max((one.until for one in self.stays), default=_later(self.said_at, _LASTS))
+
+
 class CallRoster:
     """The stays of one room. Each state event replaces what the one before it said."""
 
     def __init__(self) -> None:
-        self._stays: dict[tuple[str, str], tuple[CallStay, ...]] = {}
+        self._said: dict[tuple[str, str], _Word] = {}
 
     def apply(self, event: object) -> None:
         """Take over a state event of a participant; anything else changes nothing."""
-        kind, key = text_at(event, "type"), text_at(event, "state_key")
-        if kind not in CALL_STATE or key is None:
-            return
-        stays = tuple(_stays(event))
-        if stays:
-            self._stays[kind, key] = stays
-        else:
-            self._stays.pop((kind, key), None)
+        key, said_at = _key(event), moment(event)
+        if key is not None and said_at is not None:
+            self._said[key] = _Word(said_at, tuple(_stays(event, said_at)))
+
+    def knows_better(self, event: object) -> bool:
+        """Whether the same participant said something after that."""
+        known, said_at = self._said.get(_key(event) or ("", "")), moment(event)
+        return known is not None and said_at is not None and said_at < known.said_at
 
     def there(self, *, now: datetime) -> Mapping[str, datetime]:
-        """Whoever is in the call, each once whatever the number of their devices; since when."""
+        """Whoever is in the call, each once whatever the number of their devices; since when.
+
+        What is over by `now` is forgotten.
+        """
+        self._said = {key: word for key, word in self._said.items() if now < word.counts_until}
         found: dict[str, datetime] = {}
-        for stays in self._stays.values():
-            for stay in stays:
+        for word in self._said.values():
+            for stay in word.stays:
                 if now < stay.until:
                     found[stay.person] = min(stay.since, found.get(stay.person, stay.since))
         return found
 
 
-def _stays(event: object) -> Iterator[CallStay]:
+def _key(event: object) -> tuple[str, str] | None:
+    """None for an event that is not of a participant."""
+    kind, key = text_at(event, "type"), text_at(event, "state_key")
+    return (kind, key) if kind in CALL_STATE and key is not None else None
+
+
+def _stays(event: object, sent_at: datetime) -> Iterator[CallStay]:
     """Of the sender alone: who may write state under any key could name others."""
-    sender, sent_at = text_at(event, "sender"), moment(event)
-    if not sender or sent_at is None:
+    sender = text_at(event, "sender")
+    if not sender:
         return
     content = mapping_at(event, "content")
     if text_at(event, "type") in MEMBERS:
@@ -103,5 +126,13 @@ def _end(membership: object, since: datetime) -> datetime:
         return until
     milliseconds = number_at(membership, "expires")
     if milliseconds is None:
-        return since + _LASTS
-    return since + timedelta(milliseconds=max(0, min(milliseconds, _LONGEST_MS)))
+        return _later(since, _LASTS)
+    return _later(since, timedelta(milliseconds=max(0, min(milliseconds, _LONGEST_MS))))
+
+
+def _later(start: datetime, by: timedelta) -> datetime:
+    """The same moment where no calendar has one that late."""
+    try:
+        return start + by
+    except OverflowError:
+        return start

@@ -25,15 +25,19 @@ class Opening:
 class ChatState:
     """Starts empty; every event of the room that is read is applied to it, in order.
 
-    `encrypted` never goes back, whatever later events say: clients keep to that as well.
+    `encrypted` never goes back, whatever later events say: clients keep to that as well; after a
+    gap in what sync told (`has_gap`), encryption may be on although nobody said so here.
     `successor` is where people have moved on to after an upgrade, empty where that was not said;
     `predecessor` where they say that they came from. `call` is who is in the room's own call.
+    `levels_in_doubt` is whether others may hold than the `levels` that were told.
     """
 
     creation: Creation = field(default_factory=Creation)
     opening: Opening | None = None
     levels: PowerLevels | None = None
+    levels_in_doubt: bool = False
     encrypted: bool = False
+    has_gap: bool = False
     predecessor: str | None = None
     successor: str | None = None
     call: CallRoster = field(default_factory=CallRoster)
@@ -41,6 +45,17 @@ class ChatState:
     @property
     def replaced(self) -> bool:
         return self.successor is not None
+
+    def recall(self, event: object) -> None:
+        """As `apply`, with an event from before the newest lines of the room.
+
+        Where its history has a fork, that may be an old one which sync tells again (MSC4222). An
+        old m.room.encryption switches nothing off, and an old m.room.tombstone moves nobody who is
+        not in a room that names this one. Participants of calls change too often to be asked for,
+        but each alone says when: so nobody who left is back. Of power levels see `Reader`.
+        """
+        if not self.call.knows_better(event):
+            self.apply(event)
 
     def apply(self, event: object) -> None:
         """Take over a state event; anything else changes nothing."""
@@ -50,7 +65,9 @@ class ChatState:
             self.opening = Opening(text_at(event, "sender"), person)
             self.predecessor = text_at(event, "content", "predecessor", "room_id")
         elif is_state(event, POWER_LEVELS):
-            self.levels = PowerLevels.of(event)
+            levels = PowerLevels.of(event)
+            self.levels_in_doubt |= self.levels not in (None, levels)
+            self.levels = levels
         elif is_state(event, "m.room.encryption"):
             self.encrypted = True
         elif is_state(event, "m.room.tombstone"):

@@ -29,7 +29,9 @@ class Timeline(Protocol):
     def prev_batch(self) -> str | None: ...
 
 
-class _JoinedRoom(Protocol):
+class JoinedRoom(Protocol):
+    """What is new in a room that the account is in; `state` is from before the timeline."""
+
     @property
     def state(self) -> Sequence[_Sourced]: ...
     @property
@@ -45,7 +47,7 @@ class _Rooms(Protocol):
     @property
     def invite(self) -> Mapping[str, _Invitation]: ...
     @property
-    def join(self) -> Mapping[str, _JoinedRoom]: ...
+    def join(self) -> Mapping[str, JoinedRoom]: ...
     @property
     def leave(self) -> Mapping[str, object]: ...
 

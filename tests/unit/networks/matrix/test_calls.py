@@ -96,6 +96,32 @@ def test_whose_program_died_is_there_until_it_expires(content: object, lasts: ti
     assert there(event, now=NOON + lasts) == {}
 
 
+def test_what_is_told_again_of_somebody_replaces_nothing_newer():
+    """After a fork of the room's history sync tells old state once more (MSC4222)."""
+    joined, left = member(CALL, ago=5), member({}, ago=2)
+    roster = CallRoster()
+    for event in (joined, left):
+        roster.apply(event)
+    assert roster.knows_better(joined)
+    assert not roster.knows_better(member(CALL, ago=1))
+    assert not roster.knows_better(member(CALL, sender=BEN, ago=5))
+    assert roster.there(now=NOON) == {}
+
+
+def test_of_who_left_long_ago_nothing_is_kept():
+    roster = CallRoster()
+    roster.apply(member(CALL, ago=5))
+    roster.apply(member({}, ago=2))
+    roster.there(now=NOON + timedelta(hours=4))
+    assert not roster.knows_better(member(CALL, ago=5))
+
+
+@pytest.mark.parametrize("lasts", [{}, {"expires": HOURS_4}])
+def test_a_stamp_at_the_end_of_all_time_breaks_nothing(lasts: dict[str, int]):
+    last = {**member({"application": "m.call", **lasts}), "origin_server_ts": 253_402_300_799_000}
+    assert there(last, {**last, "content": {}}) == {}
+
+
 def test_other_things_done_together_are_no_call():
     assert there(member({**CALL, "application": "org.example.whiteboard"})) == {}
     board = {**RTC, "application": {"type": "org.example.whiteboard"}}

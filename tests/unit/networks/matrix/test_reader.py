@@ -1,5 +1,6 @@
 """What a sync answer is read as, whatever strangers put into it."""
 
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 
 from bot.domain.chat import AccountId, ChatId, ChatKind, ChatRole
+from bot.errors import TransientError
 from bot.networks.matrix.chats import reader as reader_module
 from bot.networks.matrix.chats.direct_chats import DirectChats
 from bot.networks.matrix.chats.reader import News, Reader
@@ -70,22 +72,25 @@ async def read_by(
     state: tuple[object, ...] = (),
     account_data: tuple[object, ...] = (),
     date: str | None = None,
+    limited: bool = False,
+    since: str | None = None,
+    also: Mapping[str, object] | None = None,
     **rooms: Any,
 ) -> News:
     joined = {
-        "timeline": {"events": list(timeline)},
+        "timeline": {"events": list(timeline), "limited": limited},
         "state": {"events": list(state)},
     }
     body = {
         "next_batch": "s1",
-        "rooms": {"join": {ROOM: joined}, **rooms},
+        "rooms": {"join": {ROOM: joined, **(also or {})}, **rooms},
         "account_data": {"events": list(account_data)},
     }
     response = nio.SyncResponse.from_dict(body)
     assert isinstance(response, nio.SyncResponse)
     response.transport_response = SimpleNamespace(headers={"Date": date} if date else {})
     await client.receive_response(response)
-    return await found.read(response, since=None)
+    return await found.read(response, since=since)
 
 
 def levels(**users: int) -> dict[str, object]:
@@ -119,6 +124,35 @@ def member(user: str, membership: str, before: str | None = None) -> dict[str, o
         "content": {"membership": membership, "displayname": "Anna K"},
         "unsigned": {"prev_content": {"membership": before}} if before else {},
     }
+
+
+def in_call(content: object, *, ago_ms: int) -> dict[str, object]:
+    return {
+        "type": "org.matrix.msc3401.call.member",
+        "event_id": f"$call{ago_ms}",
+        "sender": "@anna:example.org",
+        "state_key": "_@anna:example.org_PHONE_m.call",
+        "origin_server_ts": STAMP - ago_ms,
+        "content": content,
+    }
+
+
+ENCRYPTION = {
+    "type": "m.room.encryption",
+    "event_id": "$e",
+    "sender": "@anna:example.org",
+    "state_key": "",
+    "origin_server_ts": STAMP,
+    "content": {"algorithm": "m.megolm.v1.aes-sha2"},
+}
+TOMBSTONE = {
+    "type": "m.room.tombstone",
+    "event_id": "$t",
+    "sender": "@anna:example.org",
+    "state_key": "",
+    "origin_server_ts": STAMP,
+    "content": {"replacement_room": "!new", "body": "moved"},
+}
 
 
 async def test_lines_before_the_bots_arrival_are_not_its_business():
@@ -164,15 +198,7 @@ async def test_a_line_was_sent_when_our_clock_would_have_it(date: str | None, ho
 
 
 async def test_an_upgraded_room_names_its_successor():
-    tombstone = {
-        "type": "m.room.tombstone",
-        "event_id": "$t",
-        "sender": "@anna:example.org",
-        "state_key": "",
-        "origin_server_ts": STAMP,
-        "content": {"replacement_room": "!new", "body": "moved"},
-    }
-    news = await read(line("before"), tombstone)
+    news = await read(line("before"), TOMBSTONE)
     assert news.replacements == [(ChatId("!new"), "@anna:example.org")]
     assert [address.chat for address in news.removed] == [ROOM]
     assert [found.text for found in news.lines] == ["before"]
@@ -188,33 +214,133 @@ async def test_no_events_whatever_keep_the_next_sync_from_coming(one: Any, two: 
     assert "fine" in [found.text for found in news.lines]
 
 
-async def test_levels_that_changed_together_with_something_else_are_asked_for(
-    monkeypatch: pytest.MonkeyPatch,
-):
-    """The homeserver then tells the old ones once more, as those before its newest line."""
-    asked: list[tuple[str, ...]] = []
+Asked = list[tuple[str, ...]]
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, *answers: object) -> Asked:
+    """What the homeserver is asked for; it gives these answers, the last one for ever."""
+    asked: Asked = []
 
     async def answer(_client: object, _method: str, *path: str, **_options: object) -> object:
         asked.append(path)
-        return levels(anna=100, ben=50)["content"]
+        told = answers[min(len(asked), len(answers)) - 1]
+        if isinstance(told, Exception):
+            raise told
+        return told
 
     monkeypatch.setattr(reader_module, "bare_call", answer)
+    return asked
+
+
+ASKED_LEVELS = ("rooms", ROOM, "state", "m.room.power_levels")
+
+
+async def test_levels_that_sync_tells_are_asked_for_where_others_are_known(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """Where two changed the room at the same moment, sync tells old ones, or the wrong of two."""
+    asked = answering(monkeypatch, levels(anna=100, ben=50)["content"])
     found, client = reader()
     await read_by(found, client, state=(levels(anna=100),))
-    await read_by(found, client, levels(anna=100, ben=50))
-    assert found.role(ROOM, "@ben:example.org") is ChatRole.MODERATOR
     assert asked == []
+    await read_by(found, client, levels(anna=100, carl=50))
+    assert asked == [ASKED_LEVELS]
+    assert found.role(ROOM, "@ben:example.org") is ChatRole.MODERATOR
 
     forked = member("@carl:example.org", "join")
     await read_by(found, client, forked, state=(levels(anna=100),))
-    assert asked == [("rooms", ROOM, "state", "m.room.power_levels")]
+    assert asked == [ASKED_LEVELS] * 2
     assert found.role(ROOM, "@ben:example.org") is ChatRole.MODERATOR
+
+
+async def test_levels_are_asked_for_until_there_is_an_answer(monkeypatch: pytest.MonkeyPatch):
+    away, current = TransientError("away"), levels(anna=100, ben=50)["content"]
+    asked = answering(monkeypatch, away, current)
+    found, client = reader()
+    await read_by(found, client, state=(levels(anna=100, ben=50),))
+    with pytest.raises(TransientError):
+        await read_by(found, client, state=(levels(anna=100),))
+    await read_by(found, client, state=(levels(anna=100),))
+    assert asked == [ASKED_LEVELS] * 2
+    assert found.role(ROOM, "@ben:example.org") is ChatRole.MODERATOR
+
+
+async def test_a_room_whose_levels_cannot_be_had_holds_up_the_others_for_a_while_only(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    asked = answering(monkeypatch, TransientError("HTTP 500"))
+    found, client = reader()
+    await read_by(found, client, state=(levels(anna=100),))
+    for _ in range(5):
+        with pytest.raises(TransientError):
+            await read_by(found, client, line("x"), state=(levels(anna=50),))
+    news = await read_by(found, client, line("x"), state=(levels(anna=50),))
+    assert [one.text for one in news.lines] == ["x"]
+    assert len(asked) == 6
+
+
+async def test_a_room_is_known_to_be_encrypted_although_another_cannot_be_asked_about(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    answering(monkeypatch, TransientError("away"))
+    found, client = reader()
+    await read_by(found, client, state=(levels(anna=100),))
+    other = {"!other": {"timeline": {"events": []}, "state": {"events": [ENCRYPTION]}}}
+    with pytest.raises(TransientError):
+        await read_by(found, client, levels(anna=50), also=other)
+    state = found.state(ChatId("!other"))
+    assert state is not None
+    assert state.encrypted
 
 
 async def test_levels_told_again_are_not_asked_for(monkeypatch: pytest.MonkeyPatch):
     """As at the start, when the state of all rooms is told."""
-    monkeypatch.setattr(reader_module, "bare_call", None)
+    asked = answering(monkeypatch, None)
     found, client = reader()
     for _ in range(2):
         await read_by(found, client, state=(levels(anna=100),))
+    assert asked == []
     assert found.role(ROOM, "@anna:example.org") is ChatRole.MODERATOR
+
+
+async def test_who_left_a_call_is_not_put_back_by_what_is_told_again():
+    joined = in_call({"application": "m.call"}, ago_ms=60_000)
+    found, client = reader()
+    await read_by(found, client, joined)
+    state = found.state(ChatId(ROOM))
+    assert state is not None
+    assert set(state.call.there(now=NOW)) == {"@anna:example.org"}
+    await read_by(found, client, in_call({}, ago_ms=30_000))
+    await read_by(found, client, line("forked"), state=(joined,))
+    assert not state.call.there(now=NOW)
+
+
+async def test_an_upgrade_in_a_gap_of_the_timeline_is_not_missed():
+    first_ever = await read(line("x"), state=(TOMBSTONE,), limited=True)
+    assert not first_ever.replacements
+    news = await read(line("x"), state=(TOMBSTONE,), limited=True, since="s0")
+    assert news.replacements == [(ChatId("!new"), "@anna:example.org")]
+    assert [address.chat for address in news.removed] == [ROOM]
+
+
+async def test_an_upgrade_that_is_told_again_is_none():
+    found, client = reader()
+    await read_by(found, client, TOMBSTONE)
+    news = await read_by(found, client, line("x"), state=(TOMBSTONE,))
+    assert not news.replacements
+    assert not news.removed
+
+
+@pytest.mark.parametrize(
+    ("since", "limited", "certain"),
+    [("s0", True, False), ("s0", False, True), (None, True, True)],
+    ids=["gap", "no gap", "first sync"],
+)
+async def test_encryption_may_have_been_switched_on_in_a_gap(
+    since: str | None, limited: bool, certain: bool
+):
+    found, client = reader()
+    await read_by(found, client, line("x"), limited=limited, since=since)
+    state = found.state(ChatId(ROOM))
+    assert state is not None
+    assert state.has_gap is not certain
