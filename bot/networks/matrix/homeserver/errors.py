@@ -12,6 +12,7 @@ import nio
 import nio.exceptions
 
 from bot.errors import AnkerplatzError, PermanentError, TransientError
+from bot.networks.matrix.homeserver.http_dates import date_at
 from bot.networks.matrix.homeserver.loose import number_at
 from bot.unreached import why
 
@@ -115,10 +116,14 @@ def judged(*, status: int, headers: object, code: object, pause_ms: object) -> A
 
 
 def _pause(milliseconds: object, headers: object) -> timedelta | None:
-    """The pause asked for in the body, else in the header (RFC 9110, only as seconds)."""
+    """The pause asked for in the body, else in the header (RFC 9110, section 10.2.3), at most 1 h.
+
+    A date there is counted from the answer's own, as our clock may differ from theirs.
+    """
     if isinstance(milliseconds, int) and milliseconds >= 0:
         return timedelta(milliseconds=min(milliseconds, _LONGEST_PAUSE_SECONDS * 1000))
     seconds = number_at(headers, "Retry-After")
-    if seconds is not None and seconds >= 0:
-        return timedelta(seconds=min(seconds, _LONGEST_PAUSE_SECONDS))
-    return None
+    if seconds is None:
+        until, now = date_at(headers, "Retry-After"), date_at(headers, "Date")
+        seconds = max(0, int((until - now).total_seconds())) if until and now else -1
+    return timedelta(seconds=min(seconds, _LONGEST_PAUSE_SECONDS)) if seconds >= 0 else None

@@ -1,13 +1,12 @@
 """The homeserver's clock: what people write is stamped by it, and ours may be hours off."""
 
 import logging
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import nio
 
-from bot.networks.matrix.homeserver.loose import text_at
+from bot.networks.matrix.homeserver.http_dates import date_at
 from bot.usecases.ports.clock import Clock
 
 _log = logging.getLogger(__name__)
@@ -25,7 +24,7 @@ class ServerClock:
 
     def hear(self, response: nio.Response) -> None:
         """Go by the `Date` of an answer that has just come (RFC 9110, section 6.6.1)."""
-        date = _date(getattr(response.transport_response, "headers", None))
+        date = date_at(getattr(response.transport_response, "headers", None), "Date")
         if date is None:
             return
         ahead = self._clock.now() - date
@@ -48,11 +47,3 @@ class ServerClock:
             return moment + self._ahead
         except OverflowError:
             return moment
-
-
-def _date(headers: object) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(text_at(headers, "Date") or "")
-    except ValueError:
-        return None
-    return date.replace(tzinfo=date.tzinfo or UTC)

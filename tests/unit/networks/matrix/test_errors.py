@@ -188,6 +188,29 @@ def test_a_429_without_json_brings_the_pause_of_its_header(header: str, pause: t
 
 
 @pytest.mark.parametrize(
+    ("until", "pause"),
+    [
+        ("Wed, 21 Oct 2026 07:28:00 GMT", timedelta(seconds=90)),
+        ("Wednesday, 21-Oct-26 07:28:00 GMT", timedelta(seconds=90)),
+        ("Wed Oct 21 07:28:00 2026", timedelta(seconds=90)),
+        ("Thu, 22 Oct 2026 07:28:00 GMT", timedelta(hours=1)),
+        ("Wed, 21 Oct 2026 07:26:00 GMT", timedelta(0)),
+        ("Wed, 21 Oct 2026 27:26:00 GMT", None),
+        ("Wed, 21 Oct 2026 07:28:00 +" + "9" * 40, None),
+        ("soon", None),
+    ],
+)
+def test_a_pause_named_as_a_date_is_counted_by_the_clock_of_who_names_it(
+    until: str, pause: timedelta | None
+):
+    """All three forms of RFC 9110, section 5.6.7; our own clock may be hours off."""
+    now = {"Date": "Wed, 21 Oct 2026 07:26:30 GMT"}
+    ours = translated(error(429, **now, **{"Retry-After": until}))
+    assert isinstance(ours, TransientError)
+    assert ours.retry_after == pause
+
+
+@pytest.mark.parametrize(
     ("pause", "kept"), [(10**30, timedelta(hours=1)), ("soon", None), (None, None), (-1, None)]
 )
 def test_a_pause_beyond_reason_is_cut_or_left_out(pause: Any, kept: timedelta | None):
