@@ -66,8 +66,9 @@ def _logo(path: Path) -> Asset:
         raise ConfigError(f"[web] logo: {path} is no picture; use an .svg or a .png file")
     try:
         return Asset(path.read_bytes(), content_type)
-    except OSError as error:
-        raise ConfigError(f"[web] logo: {path} cannot be read ({error.strerror})") from error
+    except (OSError, ValueError) as error:  # a name with a NUL in it is none
+        why = error.strerror if isinstance(error, OSError) else error
+        raise ConfigError(f"[web] logo: {path} cannot be read ({why})") from error
 
 
 def _colours(accent: str) -> bytes:

@@ -36,7 +36,8 @@ def routes(events: ConferenceEvents, *, secret: str) -> list[web.RouteDef]:
                 text="the secret is missing or wrong", headers={"WWW-Authenticate": "Bearer"}
             )
         try:
-            events.take(request.match_info.get("kind", ""), _object(body))
+            kind = request.match_info.get("kind", "").rstrip("/")
+            events.take(kind, _object(body))
         except ValueError as error:
             raise web.HTTPBadRequest(text=str(error)) from error
         return web.Response(status=204)
@@ -53,11 +54,21 @@ def _is_authentic(request: web.Request, body: bytes, secret: str) -> bool:
     return hmac.compare_digest(signature.encode("utf-8", "surrogateescape"), signed.encode())
 
 
+def _demand_whole_signs(value: object) -> None:
+    """JSON can spell half of a surrogate pair, which nobody can show. Raises `ValueError`."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("the body has half of a surrogate pair") from error
+
+
 def _object(body: bytes) -> Mapping[str, object]:
     try:
         value: object = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise ValueError("the body is no JSON") from error
+    if b"\\ud" in body.lower():
+        _demand_whole_signs(value)
     if not isinstance(value, dict):
         raise ValueError("the body is no JSON object")  # noqa: TRY004 -- as for all that is wrong
     return cast("Mapping[str, object]", value)

@@ -1,26 +1,21 @@
 """The public programme as pages: all of it, one series, and the codes that lead there."""
 
 from collections.abc import Sequence
-from http import HTTPStatus
 from io import BytesIO
 
 import segno
-from aiohttp import hdrs, web
+from aiohttp import web
 
 from bot.usecases.programme.public_programme import PublicProgramme, PublicSeries
 from bot.web.answers import Made, ShortMemory
 from bot.web.doors import Telephone
 from bot.web.pages import PageMaker
-from bot.web.reader import reader_of
 
 
 def routes(
     programme: PublicProgramme, pages: PageMaker, telephone: Telephone, memory: ShortMemory
 ) -> Sequence[web.RouteDef]:
-    """`/`, `/s/{slug}` and, as QR codes, `/programme.svg` and `/s/{slug}.svg`.
-
-    With a slash behind it, as it is typed or copied at times, an address leads to the one without.
-    """
+    """`/`, `/s/{slug}` and, as QR codes, `/programme.svg` and `/s/{slug}.svg`."""
 
     async def found(request: web.Request) -> PublicSeries:
         one = await programme.one(request.match_info["slug"], now=pages.clock.now())
@@ -37,12 +32,6 @@ def routes(
         phone = None if one.series.is_over else await telephone(one)
         return pages.show(request, "series", one=one, phone=phone)
 
-    async def without_slash(request: web.Request) -> web.Response:
-        path = request.rel_url.raw_path.removeprefix(pages.site.base).rstrip("/")
-        chosen = reader_of(request, otherwise=pages.site.language).chosen
-        link = pages.site.link(path, chosen)
-        return web.Response(status=HTTPStatus.MOVED_PERMANENTLY, headers={hdrs.LOCATION: link})
-
     async def code_of_all(_request: web.Request) -> Made:
         return _code(pages.site.address("/"))
 
@@ -54,7 +43,6 @@ def routes(
         web.get("/", memory.serving(show_all)),
         web.get("/programme.svg", memory.serving(code_of_all)),
         web.get(r"/s/{slug:[^/.]+}", memory.serving(show_one)),
-        web.get(r"/s/{slug:[^/.]+}/", without_slash),
         web.get(r"/s/{slug:[^/.]+}.svg", memory.serving(code_of_one)),
     ]
 

@@ -5,11 +5,11 @@ Each module of this folder that answers something exports `routes(...)`.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
 from typing import Final, cast
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.web.connections import Connections, most_connections
@@ -176,12 +176,27 @@ def _application(
     )
     application.on_response_prepare.append(_add_headers)
     for prefix in sorted({"", base}):
-        for route in routes:
+        for route in (*routes, *_with_slash(routes, base)):
             moved = web.RouteDef(route.method, prefix + route.path, route.handler, route.kwargs)
             moved.register(application.router)
     if base:
         application.router.add_get(base, _lead_in)
     return application
+
+
+def _with_slash(routes: Sequence[web.RouteDef], base: str) -> Iterator[web.RouteDef]:
+    """The same with a slash behind, as people and servers add it: a page leads to its address."""
+
+    async def lead(request: web.Request) -> web.Response:
+        asked = request.rel_url
+        path = base + asked.raw_path.removeprefix(base).rstrip("/")
+        link = f"{path}?{asked.raw_query_string}" if asked.raw_query_string else path
+        return web.Response(status=HTTPStatus.MOVED_PERMANENTLY, headers={"Location": link})
+
+    for route in routes:
+        if not route.path.endswith("/"):
+            handler = lead if route.method == hdrs.METH_GET else route.handler
+            yield web.RouteDef(route.method, f"{route.path}/", handler, route.kwargs)
 
 
 async def _lead_in(request: web.Request) -> web.Response:

@@ -74,6 +74,11 @@ async def test_the_bare_address_has_no_kind(address: str, heard: Heard) -> None:
     assert heard.posts == [("", json.loads(BODY))]
 
 
+async def test_a_slash_behind_the_address_changes_nothing(address: str, heard: Heard) -> None:
+    assert (await post(f"{address}/room/created/", BODY))[0] == 204
+    assert heard.posts == [("room/created", json.loads(BODY))]
+
+
 async def test_a_signed_post_needs_no_bearer(address: str, heard: Heard) -> None:
     assert (await post(f"{address}/ankerplatz", BODY, signed(BODY)))[0] == 204
     assert len(heard.posts) == 1
@@ -120,7 +125,17 @@ async def test_more_than_64_kib_are_413(address: str, heard: Heard) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b'"x"', b"null", b"\xff", b"[" * 60_000, b'{"wrong": true}'],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'"x"',
+        b"null",
+        b"\xff",
+        b"[" * 60_000,
+        b'{"wrong": true}',
+        b'{"a": "\\uD800"}',
+    ],
     ids=lambda body: repr(body[:9]),
 )
 async def test_what_is_no_post_is_400_with_a_reason(

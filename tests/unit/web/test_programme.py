@@ -104,23 +104,6 @@ async def test_a_page_is_found_by_whoever_knows_its_address_before_anybody_saw_t
         assert "Grüner Chor!" not in (await seen(visitor, "/s/gruener-chor")).text
 
 
-@pytest.mark.parametrize("base", ["", "/kiez"])
-async def test_an_address_with_a_slash_behind_it_leads_to_the_page(
-    kiez: Neighbourhood, base: str
-) -> None:
-    """Whether or not a proxy takes away the path under which it shows the website."""
-    await kiez.plan(replace(CHOIR, title="Chor & Ä"))
-    async with kiez.visited() as visitor:
-        (link,) = {one for one in (await seen(visitor, "/")).links if one.startswith("/kiez/s/")}
-        path = f"{base}{link.removeprefix('/kiez')}/?lang=en&x=%0d%0a"
-        async with visitor.get(path, allow_redirects=False) as answer:
-            assert answer.status == HTTPStatus.MOVED_PERMANENTLY
-            assert answer.headers["Location"] == f"{link}?lang=en"
-        async with visitor.get(path) as answer:
-            assert answer.status == HTTPStatus.OK
-        await seen(visitor, f"{base}/s/nirgends/", status=404)
-
-
 async def test_changed_and_cancelled_dates_are_shown_as_such(kiez: Neighbourhood) -> None:
     await kiez.plan(
         CHOIR.changed(

@@ -110,6 +110,22 @@ async def test_the_path_of_the_website_leads_to_its_first_page(
         assert answer.headers["Location"] == "/anker/"
 
 
+@pytest.mark.parametrize("base", ["", "/anker"])
+async def test_a_slash_behind_an_address_leads_readers_to_it_and_changes_nothing_for_servers(
+    http: aiohttp.ClientSession, base: str
+) -> None:
+    """Whether or not a proxy takes away the path under which it shows the website."""
+    async with http.get(f"{base}/fine/?x=%0d%0a&y=1", allow_redirects=False) as answer:
+        assert answer.status == HTTPStatus.MOVED_PERMANENTLY
+        assert answer.headers["Location"] == "/anker/fine?x=%0D%0A&y=1"
+    async with http.get(f"{base}/fine/") as answer:
+        assert await answer.text() == "fine"
+    async with http.post(f"{base}/read/", data=b"x") as answer:
+        assert await answer.text() == "1"
+    async with http.get(f"{base}/nowhere/") as answer:
+        assert answer.status == HTTPStatus.NOT_FOUND
+
+
 @pytest.mark.parametrize("path", ["/fine", "/anker/fine"])
 async def test_it_answers_with_and_without_the_path_that_a_proxy_shows(
     http: aiohttp.ClientSession, path: str
