@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.config import Configuration
 from bot.config.shapes import database_url
-from bot.errors import PermanentError
+from bot.errors import ConfigError, PermanentError
 from bot.storage.address import file_of, folder_of, is_postgresql
 from bot.storage.moving import move
 from bot.storage.new_file import new_file
@@ -62,14 +62,16 @@ def restore(configuration: Configuration, copy: Path) -> str:
 
 
 def migrate(source: str, target: str) -> str:
-    """From one address to another; the bot must not be running on either."""
-    for url in (source, target):
-        try:
-            database_url(url)
-        except ValueError as error:
-            raise PermanentError(f"an address of a database {error}") from error
-        _is_postgresql(url)
-    asyncio.run(move(source, target))
+    """From one address to another; the bot must not be running on either.
+
+    No configuration is read, so nothing is wrong with it either: raises `PermanentError` for that.
+    """
+    try:
+        for url in (source, target):
+            _demand_address(url)
+        asyncio.run(move(source, target))
+    except ConfigError as error:
+        raise PermanentError(str(error)) from error
     done = "all of it is there now. Put the new address into [bot] database"
     old, new = folder_of(source).resolve(), folder_of(target).resolve()
     if old != new:
@@ -78,6 +80,15 @@ def migrate(source: str, target: str) -> str:
             " with them the bot stays the same device"
         )
     return done
+
+
+def _demand_address(url: str) -> None:
+    """Raises `PermanentError`, and `ConfigError` where its driver is missing."""
+    try:
+        database_url(url)
+    except ValueError as error:
+        raise PermanentError(f"an address of a database {error}") from error
+    _is_postgresql(url)
 
 
 def export(configuration: Configuration, document: Path) -> str:

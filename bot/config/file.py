@@ -42,6 +42,8 @@ class FileSource(TomlConfigSettingsSource):
             _raise_broken_toml(self._path, str(wrong))
         except RecursionError:
             _raise_broken_toml(self._path, "Lists in lists in lists")
+        except ValueError:  # past a limit of the interpreter
+            _raise_broken_toml(self._path, "A number of more than 4300 digits")
 
     def _add_section(self, section: str, content: object) -> None:
         place = self._place(section)
@@ -89,6 +91,9 @@ def _read(path: Path) -> str:
 
 def _raise_broken_toml(path: Path, said: str) -> NoReturn:
     what, _, where = said.rstrip(")").partition(" (at ")
+    # the library shows the name of a section as Python has it: ('bot',)
+    if section := re.search(r"\('(.*?)',?\)", what):
+        what = what.replace(section[0], f"[{section[1]}]".replace("', '", "."))
     place = ":".join([str(path), *re.findall(r"\d+", where)])
     end = " at the end of the file" if "end" in where else ""
     raise ConfigError(

@@ -19,10 +19,11 @@ def new_file(path: Path) -> Generator[Path]:
     Raises `PermanentError` rather than write over anything, and where nothing can be written.
     Whatever is raised inside, no file is left; what a killed program left is replaced.
     """
-    part = path.with_name(path.name + PART)
     with _translated(path):
         if os.path.lexists(path):
             raise FileExistsError
+    part = path.with_name(path.name + PART)
+    with _translated(path):
         part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     try:

@@ -12,9 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from bot.errors import ConfigError, PermanentError
+from bot.errors import PermanentError
 from bot.storage.new_file import new_file
 from bot.storage.schema import MOVED_TO
+from bot.storage.sqlite.faults import BROKEN, primary_code
 from bot.storage.sqlite.lock import FileLock
 from bot.storage.sqlite.opening import (
     open_database,
@@ -64,7 +65,9 @@ def backup(path: Path, copy: Path) -> None:
         with reading(path) as connection:
             save_copy(connection, copy)
     except sqlite3.Error as error:
-        raise PermanentError(f"{copy} cannot be written: {error}") from error
+        broken = primary_code(error) in BROKEN
+        trouble = f"{path} cannot be read" if broken else f"{copy} cannot be written"
+        raise PermanentError(f"{trouble}: {error}") from error
 
 
 def restore(path: Path, copy: Path, *, now: datetime) -> Path | None:
@@ -170,9 +173,9 @@ def mark_moved(path: Path, target: str) -> None:
 
 @contextmanager
 def reading(path: Path) -> Generator[sqlite3.Connection]:
-    """A connection that nothing is written through. Raises `ConfigError` where there is none."""
+    """A connection that nothing is written through. Raises `PermanentError` without a file."""
     if not path.is_file():
-        raise ConfigError(f"{path}: there is no such database; check bot.database")
+        raise PermanentError(f"there is no database {path}; check its address")
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.row_factory = sqlite3.Row

@@ -294,6 +294,19 @@ def test_a_website_lies_under_a_path_that_everybody_spells_alike(path: str) -> N
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("[bot]\n[bot]\n", "config.toml:2:5: not valid TOML: cannot declare [bot] twice"),
+        ("[a.b]\n[a.b]\n", "config.toml:2:5: not valid TOML: cannot declare [a.b] twice"),
+        ("a = " + "9" * 5000, "config.toml: not valid TOML: a number of more than 4300 digits"),
+    ],
+    ids=["section", "section in a section", "digits"],
+)
+def test_what_the_library_says_in_its_own_way_is_said_in_ours(text: str, wrong: str) -> None:
+    assert said(text) == [f'{wrong}; write keys as in name = "Ankerplatz"']
+
+
 def test_a_file_of_brackets_is_one_line() -> None:
     assert said("a = " + "[" * 5000 + "\n" + JITSI) == [
         'config.toml: not valid TOML: lists in lists in lists; write keys as in name = "Ankerplatz"'

@@ -90,6 +90,14 @@ async def test_a_backup_is_made_while_the_bot_has_the_file(
     await other.close()
 
 
+def test_what_is_no_database_cannot_be_saved_and_is_named(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("no database at all, but long enough to have a header" * 9)
+    with pytest.raises(PermanentError, match="text cannot be read"):
+        copies.backup(tmp_path / "text", tmp_path / "copy.db")
+    with pytest.raises(PermanentError, match="there is no database"):
+        copies.backup(tmp_path / "nothing", tmp_path / "copy.db")
+
+
 async def test_nothing_is_written_over(store: SqliteStore, database: Path, tmp_path: Path) -> None:
     await fill(store)
     copy = tmp_path / "copy.db"
