@@ -36,7 +36,7 @@ from bot.web import (
     reservations,
 )
 from bot.web.answers import ShortMemory
-from bot.web.manage.desk import Desk
+from bot.web.manage.desk import DashboardDesk
 from bot.web.pages import PageMaker
 from bot.web.reader import key_of
 from bot.web.server import WebServer
@@ -78,7 +78,7 @@ def web_server(
     vitals: Vitals,
     calls: Calls,
     for_jitsi: ForJitsi,
-    desk: Desk | None = None,
+    desk: DashboardDesk | None = None,
     is_open: Callable[[], bool] = lambda: True,
 ) -> WebServer:
     """All that is served over HTTP. While it is not `is_open`, only operators are answered.

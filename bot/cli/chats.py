@@ -17,7 +17,7 @@ from bot.domain.language import carriable
 from bot.errors import PermanentError
 from bot.rendering.renderer import TemplateRenderer
 from bot.running.errands import Errands
-from bot.running.hatch import SOCKET, Facts, NotRunningError, ask
+from bot.running.hatch import SOCKET, JsonObject, NotRunningError, ask
 from bot.scheduling.clock import SystemClock
 from bot.storage.address import file_of, is_postgresql
 from bot.storage.opening import open_store
@@ -133,7 +133,9 @@ def _send(configuration: Configuration, text: str, targets: Sequence[ChatAddress
     return by_bot
 
 
-async def _done(configuration: Configuration, errand: str, facts: Facts) -> tuple[Facts, bool]:
+async def _done(
+    configuration: Configuration, errand: str, facts: JsonObject
+) -> tuple[JsonObject, bool]:
     """Have the running bot do it, else do it on its database. What came out, and whether it runs.
 
     The bot holds on to an SQLite file for as long as it runs, so there is only one way at a time.

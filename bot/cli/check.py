@@ -26,7 +26,7 @@ from bot.usecases.telling.tell_early import EARLIEST
 _OPEN_IT: Final = "see that [jitsi] url is where people open it in a browser; links lead there"
 
 
-class State(StrEnum):
+class PartState(StrEnum):
     """How a part is. A warning does not keep the bot from working."""
 
     OK = "ok"
@@ -35,11 +35,11 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CheckedPart:
     """One part: how it is, what was found, and what to do (empty when there is nothing)."""
 
     part: str
-    state: State
+    state: PartState
     found: str
     remedy: str = ""
 
@@ -56,21 +56,21 @@ _REMEDIES: Final = {
 }
 """Of each part, what is behind most errors that it does not know better itself."""
 
-Try = Callable[[], Awaitable[Row | list[Row]]]
-_STYLES: Final = {State.OK: "green", State.WARNING: "yellow", State.FAILED: "red"}
+Try = Callable[[], Awaitable[CheckedPart | list[CheckedPart]]]
+_STYLES: Final = {PartState.OK: "green", PartState.WARNING: "yellow", PartState.FAILED: "red"}
 
 
 async def check_all(configuration: Configuration, *, as_json: bool) -> bool:
     """Print a row for each part. Whether all of them work."""
-    rows: list[Row] = []
+    rows: list[CheckedPart] = []
     for part, attempt in _attempts(configuration):
         try:
             found = await attempt()
             rows += found if isinstance(found, list) else [found]
         except AnkerplatzError as error:
-            rows.append(Row(part, State.FAILED, str(error), _REMEDIES[part]))
+            rows.append(CheckedPart(part, PartState.FAILED, str(error), _REMEDIES[part]))
     _print(rows, as_json=as_json)
-    return all(row.state is not State.FAILED for row in rows)
+    return all(row.state is not PartState.FAILED for row in rows)
 
 
 def _attempts(configuration: Configuration) -> Iterator[tuple[str, Try]]:
@@ -84,29 +84,33 @@ def _attempts(configuration: Configuration) -> Iterator[tuple[str, Try]]:
         yield "web", lambda: _web(web)
 
 
-async def _database(configuration: Configuration) -> Row:
+async def _database(configuration: Configuration) -> CheckedPart:
     try:
         store = open_store(configuration.bot.database)
     except InUseError as error:
-        return Row("database", State.WARNING, str(error), "fine, if that is the running bot")
+        return CheckedPart(
+            "database", PartState.WARNING, str(error), "fine, if that is the running bot"
+        )
     try:
         async with store.begin() as work:
             await work.alarms.next_due(after=SystemClock().now())
     finally:
         await store.close()
-    return Row("database", State.OK, "opens, and is up to date")
+    return CheckedPart("database", PartState.OK, "opens, and is up to date")
 
 
-async def _matrix(configuration: Configuration, matrix: MatrixSection) -> Row:
+async def _matrix(configuration: Configuration, matrix: MatrixSection) -> CheckedPart:
     from bot.networks.matrix.probe import RATE_LIMIT_HINT, probe  # noqa: PLC0415
 
     answer = await probe(matrix_settings(configuration, matrix))
     found = f"logged in as {answer.user_id} at {answer.server}"
     if not matrix.lines_per_minute:
-        return Row("matrix", State.OK, found)
+        return CheckedPart("matrix", PartState.OK, found)
     found += f"; {_early(matrix.lines_per_minute)}"
     hint = RATE_LIMIT_HINT.format(user_id=answer.user_id)
-    return Row("matrix", State.OK, found, f"{hint} Then set lines_per_minute = 0 in [matrix].")
+    return CheckedPart(
+        "matrix", PartState.OK, found, f"{hint} Then set lines_per_minute = 0 in [matrix]."
+    )
 
 
 def _early(lines_per_minute: int) -> str:
@@ -119,7 +123,7 @@ def _early(lines_per_minute: int) -> str:
     )
 
 
-async def _xmpp(configuration: Configuration, xmpp: XmppSection) -> Row:
+async def _xmpp(configuration: Configuration, xmpp: XmppSection) -> CheckedPart:
     from bot.networks.xmpp.probe import probe  # noqa: PLC0415
 
     found = await probe(xmpp_settings(configuration, xmpp))
@@ -127,18 +131,20 @@ async def _xmpp(configuration: Configuration, xmpp: XmppSection) -> Row:
     forgetful = [room.room for room in found.rooms if not (room.has_archive or room.is_new)]
     text = f"logged in as {xmpp.jid}, {found.tls or 'without TLS'}, {len(found.rooms)} group chats"
     if closed:
-        return Row("xmpp", State.FAILED, "; ".join(closed), "let the bot in, or correct rooms")
+        return CheckedPart(
+            "xmpp", PartState.FAILED, "; ".join(closed), "let the bot in, or correct rooms"
+        )
     if forgetful:
-        return Row(
+        return CheckedPart(
             "xmpp",
-            State.WARNING,
+            PartState.WARNING,
             f"{text}; no archive (MAM) in {', '.join(forgetful)}",
             "with an archive there, no answer can appear twice after a crash",
         )
-    return Row("xmpp", State.OK, text)
+    return CheckedPart("xmpp", PartState.OK, text)
 
 
-async def _web(settings: WebSection) -> Row:
+async def _web(settings: WebSection) -> CheckedPart:
     host, port = settings.listen
     place = f"{host}:{port}"
     try:
@@ -146,18 +152,22 @@ async def _web(settings: WebSection) -> Row:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             remedy = "fine, if that is the running bot; else name another port in [web] listen"
-            return Row("web", State.WARNING, f"{place} is taken", remedy)
+            return CheckedPart("web", PartState.WARNING, f"{place} is taken", remedy)
         remedy = "name an address of this machine and a port above 1023 in [web] listen"
-        return Row("web", State.FAILED, f"{place} cannot be used ({error.strerror})", remedy)
+        return CheckedPart(
+            "web", PartState.FAILED, f"{place} cannot be used ({error.strerror})", remedy
+        )
     server.close()
     await server.wait_closed()
     if "public_url" not in settings.model_fields_set:
         remedy = "name the address at which others reach it in [web] public_url"
-        return Row("web", State.WARNING, f"{place} is free; links to it work only here", remedy)
-    return Row("web", State.OK, f"{place} is free, shown as {settings.public_url}")
+        return CheckedPart(
+            "web", PartState.WARNING, f"{place} is free; links to it work only here", remedy
+        )
+    return CheckedPart("web", PartState.OK, f"{place} is free, shown as {settings.public_url}")
 
 
-async def _jitsi(configuration: Configuration) -> list[Row]:
+async def _jitsi(configuration: Configuration) -> list[CheckedPart]:
     """One row for the server, with the step that would show more, and one for each way to look."""
     from bot.conferences.jitsi.discovery.report import Level  # noqa: PLC0415
 
@@ -173,43 +183,49 @@ async def _jitsi(configuration: Configuration) -> list[Row]:
         step = report.step if report.config_js else f"{_OPEN_IT}\n{report.step}"
         links = "links work" if report.config_js else "no Jitsi Meet was found there"
         found = f"{url}: {links}, and it cannot be told who is in a call"
-        rows = [Row("jitsi", State.WARNING, found, step)]
+        rows = [CheckedPart("jitsi", PartState.WARNING, found, step)]
     else:
-        rows = [Row("jitsi", State.OK, f"{url}: the bot sees {report.level.told}", report.step)]
+        rows = [
+            CheckedPart(
+                "jitsi", PartState.OK, f"{url}: the bot sees {report.level.told}", report.step
+            )
+        ]
     for source in report.sources:
         missed = source.problem and report.level is not Level.NAMES
-        state = State.WARNING if missed else State.OK
+        state = PartState.WARNING if missed else PartState.OK
         found = source.problem or f"tells {source.level.told}"
         if source.name == "events":
-            state, found = State.OK, "are taken in; only the running bot knows whether any came"
-        rows.append(Row(f"jitsi {source.name}", state, found))
+            state, found = PartState.OK, "are taken in; only the running bot knows whether any came"
+        rows.append(CheckedPart(f"jitsi {source.name}", state, found))
     return [*rows, rights]
 
 
-def _rights(configuration: Configuration, *, has_account: bool) -> Row:
+def _rights(configuration: Configuration, *, has_account: bool) -> CheckedPart:
     """Whether the bot may end and lock calls: no way to try that without a call."""
     jitsi = configuration.jitsi
     has_key = bool(jitsi.moderation_key and jitsi.moderation_kid and jitsi.prosody_http)
     account = "the account may end and lock calls if the server takes it as an owner of its rooms"
     if has_account:
         found = f"calls are ended with the key; {account}" if has_key else account
-        return Row(
+        return CheckedPart(
             "jitsi rights",
-            State.OK,
+            PartState.OK,
             found,
             "name the account under admins of the MUC component in Prosody's configuration",
         )
     if has_key:
-        return Row("jitsi rights", State.OK, "calls are ended with the key, and not locked")
-    return Row(
+        return CheckedPart(
+            "jitsi rights", PartState.OK, "calls are ended with the key, and not locked"
+        )
+    return CheckedPart(
         "jitsi rights",
-        State.OK,
+        PartState.OK,
         "the bot neither ends nor locks calls",
         "for !end and !lock give it an account there: xmpp_user and xmpp_password in [jitsi]",
     )
 
 
-def _print(rows: list[Row], *, as_json: bool) -> None:
+def _print(rows: list[CheckedPart], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps([asdict(row) for row in rows], indent=2))  # noqa: T201 -- asked for
         return

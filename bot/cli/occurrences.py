@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Final, TextIO, cast
 from zoneinfo import ZoneInfo
 
-from bot.domain.recurrence import Rule, parse_rule, parse_time, slots, zone_named
+from bot.domain.recurrence import RecurrenceRule, parse_rule, parse_time, slots, zone_named
 from bot.errors import UserError
 
 SHOWN: Final = 100
@@ -33,7 +33,7 @@ class LineError(ValueError):
 class _Question:
     zone: ZoneInfo
     start: datetime
-    rules: tuple[Rule, ...]
+    rules: tuple[RecurrenceRule, ...]
     exdates: tuple[datetime, ...]
     rdates: tuple[datetime, ...]
 

@@ -10,7 +10,7 @@ import typer
 
 from bot.bootstrap.adapters import beside_database
 from bot.config import Configuration
-from bot.running.hatch import SOCKET, Facts, SilentError, ask_all
+from bot.running.hatch import SOCKET, JsonObject, SilentError, ask_all
 
 
 def show_status(configuration: Configuration, *, quiet: bool, as_json: bool) -> bool:
@@ -38,7 +38,7 @@ def show_status(configuration: Configuration, *, quiet: bool, as_json: bool) -> 
     return well
 
 
-def _print(status: Facts) -> None:
+def _print(status: JsonObject) -> None:
     typer.echo(
         f"ankerplatz {status['version']}, process {status['pid']} on {status['host']},"
         f" since {status['since']}"

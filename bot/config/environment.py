@@ -7,7 +7,7 @@ from typing import Final, get_origin
 
 from pydantic_settings import EnvSettingsSource
 
-from bot.config.given import Findings, keys_of, target_of
+from bot.config.given import GivenValues, keys_of, target_of
 from bot.config.model import DELIMITER, PREFIX, SECTIONS, Configuration
 from bot.config.shapes import did_you_mean
 
@@ -22,7 +22,7 @@ class EnvironmentSource(EnvSettingsSource):
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         super().__init__(Configuration)
-        self.found = Findings()
+        self.found = GivenValues()
         known = [variable_name(section, key) for section in SECTIONS for key in keys_of(section)]
         # only what is known: the library would also take a whole section as JSON, in any case
         self.env_vars = {name.lower(): environment[name] for name in known if name in environment}

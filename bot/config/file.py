@@ -9,7 +9,7 @@ from typing import NoReturn, cast
 
 from pydantic_settings import TomlConfigSettingsSource
 
-from bot.config.given import FILE_SUFFIX, Findings, keys_of, target_of
+from bot.config.given import FILE_SUFFIX, GivenValues, keys_of, target_of
 from bot.config.model import SECTIONS, Configuration, is_secret
 from bot.config.shapes import did_you_mean
 from bot.errors import ConfigError
@@ -21,7 +21,7 @@ class FileSource(TomlConfigSettingsSource):
     """What a TOML file gives. Raises `ConfigError` when it cannot be read as such at all."""
 
     def __init__(self, path: Path) -> None:
-        self.found = Findings()
+        self.found = GivenValues()
         self._path = path
         self._lines: dict[tuple[str, str], str] = {}
         super().__init__(Configuration, path.absolute())  # "~" is a name like any other
@@ -116,7 +116,7 @@ def _line_numbers(text: str) -> dict[tuple[str, str], str]:
     return numbers
 
 
-def _warn_when_secrets_are_open(path: Path, found: Findings) -> None:
+def _warn_when_secrets_are_open(path: Path, found: GivenValues) -> None:
     holds_secret = any(
         is_secret(section, key) and not place.endswith(FILE_SUFFIX)
         for (section, key), place in found.places.items()

@@ -12,7 +12,7 @@ FILE_SUFFIX: Final = "_file"
 
 
 @dataclass(slots=True)
-class Findings:
+class GivenValues:
     """What one source gives, and one line for all that is wrong with it.
 
     The place of a value, by section and key, names file and key, or the variable.

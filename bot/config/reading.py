@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from bot.config.environment import CONFIG_VARIABLE, EnvironmentSource, variable_name
 from bot.config.file import FileSource
-from bot.config.given import Findings
+from bot.config.given import GivenValues
 from bot.config.model import SECTIONS, Configuration
 from bot.errors import ConfigError
 
@@ -29,8 +29,8 @@ _FOLLOWS: Final = "default_factory_not_called"
 @dataclass(frozen=True, slots=True)
 class _Found:
     path: Path | None
-    file: Findings
-    variables: Findings
+    file: GivenValues
+    variables: GivenValues
 
     def sentence(self, error: ErrorDetails) -> str:
         """One line: where it is wrong, what is wrong, what to do."""
@@ -63,7 +63,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] = os.environ) 
     path = path or _named_or_usual(environment)
     variables = EnvironmentSource(environment)
     files = [FileSource(path)] if path else []
-    found = _Found(path, files[0].found if files else Findings(), variables.found)
+    found = _Found(path, files[0].found if files else GivenValues(), variables.found)
     problems = found.file.problems + found.variables.problems
     try:
         configuration = Configuration(variables, *files)

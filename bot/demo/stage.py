@@ -56,7 +56,7 @@ class Servers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class People:
+class Actors:
     """Who writes by script: Anna on Matrix, Ben on XMPP; and the callers, who join conferences."""
 
     anna: MatrixGuest
@@ -69,7 +69,7 @@ class Stage:
     """A running trial; addresses of the page with the XMPP group chat and of what is public."""
 
     servers: Servers
-    people: People
+    people: Actors
     web_chat: str
     programme: str
     bot: BotProgram
@@ -126,7 +126,7 @@ async def _start_servers(stack: AsyncExitStack, synapse_python: Path, folder: Pa
     return Servers(prosody=prosody, synapse=synapse, password=password)
 
 
-async def _seat_people(stack: AsyncExitStack, servers: Servers) -> People:
+async def _seat_people(stack: AsyncExitStack, servers: Servers) -> Actors:
     anna = await _seat_on_matrix(stack, servers, "anna")
     await anna.open_room(CHAT, "Verein", moderators=[f"@{GUEST}:{servers.synapse.server_name}"])
     await anna.invite(_bot_on_matrix(servers))
@@ -140,7 +140,7 @@ async def _seat_people(stack: AsyncExitStack, servers: Servers) -> People:
         await person.connect(*servers.prosody.c2s)
     await ben.join(GROUP_CHAT, "Ben")
     await ben.appoint(f"{GUEST}@{CHAT_DOMAIN}")
-    return People(anna=anna, ben=ben, callers=callers)
+    return Actors(anna=anna, ben=ben, callers=callers)
 
 
 async def _seat_on_matrix(stack: AsyncExitStack, servers: Servers, name: str) -> MatrixGuest:

@@ -6,7 +6,7 @@ from typing import cast
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId
 from bot.errors import PermanentError
-from bot.running.hatch import Answer, Facts
+from bot.running.hatch import Errand, JsonObject
 from bot.usecases.ports.chats import UsedChat
 from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.store import Store
@@ -24,23 +24,23 @@ class Errands:
     told: Callable[[AccountId], None]
 
     @property
-    def answers(self) -> Mapping[str, Answer]:
+    def answers(self) -> Mapping[str, Errand]:
         """By what they are called on the socket."""
         return {"chats": self.chats, "send": self.send}
 
-    async def chats(self, _asked: Facts) -> Facts:
+    async def chats(self, _asked: JsonObject) -> JsonObject:
         """All chats in which the bot was used."""
         async with self.store.begin() as work:
             used = await work.chats.used()
         return {"chats": [self._shown(one) for one in used]}
 
-    async def send(self, asked: Facts) -> Facts:
+    async def send(self, asked: JsonObject) -> JsonObject:
         """Have `text` said once for each `name` in `chats`, pairs of account and id."""
         publish = Publish(store=self.store, clock=self.clock, herald=self.herald, told=self.told)
         reached = await publish(_bulletin(asked))
         return {"reached": [[chat.account, chat.chat] for chat in reached]}
 
-    def _shown(self, used: UsedChat) -> Facts:
+    def _shown(self, used: UsedChat) -> JsonObject:
         known, defaults = used.known, self.herald.defaults
         settings = known.settings(defaults) if known else defaults
         return {
@@ -56,7 +56,7 @@ class Errands:
         }
 
 
-def _bulletin(asked: Facts) -> Bulletin:
+def _bulletin(asked: JsonObject) -> Bulletin:
     """Raises `PermanentError` for what no command of ours asks."""
     try:
         pairs = cast("Sequence[tuple[str, str]]", asked["chats"])

@@ -18,8 +18,8 @@ from typing import Final, cast
 
 from bot.errors import AnkerplatzError, PermanentError
 
-Facts = Mapping[str, object]
-Answer = Callable[[Facts], Awaitable[Facts]]
+JsonObject = Mapping[str, object]
+Errand = Callable[[JsonObject], Awaitable[JsonObject]]
 
 SOCKET: Final = "ankerplatz.sock"
 """What it is called, where there is no other copy."""
@@ -47,7 +47,7 @@ class Hatch:
     `path` is the name that it takes, or the first free one of those that follow from it.
     """
 
-    def __init__(self, path: Path, answers: Mapping[str, Answer]) -> None:
+    def __init__(self, path: Path, answers: Mapping[str, Errand]) -> None:
         self._path = path
         self._answers = answers
 
@@ -95,12 +95,12 @@ class Hatch:
         finally:
             writer.close()
 
-    async def _answer(self, line: bytes) -> Facts:
+    async def _answer(self, line: bytes) -> JsonObject:
         """Raises `ValueError` for what is no question."""
         asked: object = json.loads(line)
         if not isinstance(asked, dict):
             raise ValueError("no object")  # noqa: TRY004 -- as for what is no JSON
-        facts = cast("Facts", asked)
+        facts = cast("JsonObject", asked)
         answer = self._answers.get(str(facts.get("ask")))
         if answer is None:
             return {"error": "the running bot is of another version; start it again"}
@@ -110,7 +110,7 @@ class Hatch:
             return {"error": str(error)}
 
 
-async def ask(path: Path, question: str, facts: Facts | None = None) -> Facts:
+async def ask(path: Path, question: str, facts: JsonObject | None = None) -> JsonObject:
     """What a process answers that serves such a socket: of several copies the first that does.
 
     Raises `NotRunningError` without one, `PermanentError` when none answers or it cannot.
@@ -126,7 +126,7 @@ async def ask(path: Path, question: str, facts: Facts | None = None) -> Facts:
     raise failed
 
 
-async def ask_all(path: Path, question: str) -> Sequence[Facts | SilentError]:
+async def ask_all(path: Path, question: str) -> Sequence[JsonObject | SilentError]:
     """What each copy answers, and whoever does not. Raises as `ask`, and for one as that does."""
     asked = [_ask(one, question, None) for one in _names(path) if _is_alive(one)]
     told = await asyncio.gather(*asked, return_exceptions=True)
@@ -136,10 +136,10 @@ async def ask_all(path: Path, question: str) -> Sequence[Facts | SilentError]:
             raise one
     if not there:
         raise NotRunningError("the bot is not running, or not on this database")
-    return cast("list[Facts | SilentError]", there)
+    return cast("list[JsonObject | SilentError]", there)
 
 
-async def _ask(path: Path, question: str, facts: Facts | None) -> Facts:
+async def _ask(path: Path, question: str, facts: JsonObject | None) -> JsonObject:
     try:
         with _short(path) as address:
             reader, writer = await asyncio.open_unix_connection(address, limit=_MOST_BYTES)
@@ -148,7 +148,7 @@ async def _ask(path: Path, question: str, facts: Facts | None) -> Facts:
     try:
         async with asyncio.timeout(_PATIENCE_S):
             writer.write(json.dumps({**(facts or {}), "ask": question}).encode() + b"\n")
-            told = cast("Facts", json.loads(await reader.read()))
+            told = cast("JsonObject", json.loads(await reader.read()))
     except (TimeoutError, OSError, ValueError) as error:
         raise SilentError(f"the bot runs and does not answer ({path.name})") from error
     finally:

@@ -24,7 +24,7 @@ from bot.usecases.upkeep.figures import Vitals
 if TYPE_CHECKING:
     from bot.conferences.jitsi.admin import AdminKey
     from bot.conferences.jitsi.server import JitsiServer
-    from bot.web.manage.desk import Desk
+    from bot.web.manage.desk import DashboardDesk
     from bot.web.server import WebServer
 
 
@@ -114,9 +114,9 @@ def _vitals(
     )
 
 
-def _desk(assembly: Assembly, clock: Clock) -> "Desk":
+def _desk(assembly: Assembly, clock: Clock) -> "DashboardDesk":
     """What the pages of the dashboard do, and whom they believe."""
-    from bot.web.manage.desk import Desk  # noqa: PLC0415
+    from bot.web.manage.desk import DashboardDesk  # noqa: PLC0415
 
     networks = {station.network.account: station.network for station in assembly.stations}
 
@@ -129,7 +129,7 @@ def _desk(assembly: Assembly, clock: Clock) -> "Desk":
     visits = Visits(
         store=assembly.store, clock=clock, draw_secret=secrets.token_urlsafe, role_of=role_of
     )
-    return Desk(
+    return DashboardDesk(
         store=assembly.store,
         clock=clock,
         house=assembly.house,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.errors import TransientError
-from bot.running.hatch import Facts
+from bot.running.hatch import JsonObject
 from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.store import Store
 from bot.usecases.upkeep.check_health import CheckHealth, NetworkHealth
@@ -30,7 +30,7 @@ class StatusReport:
     began_at: datetime
     errors_since: Callable[[datetime], Mapping[str, int]]
 
-    async def __call__(self, _asked: Facts) -> Facts:
+    async def __call__(self, _asked: JsonObject) -> JsonObject:
         found = await self.check()
         errors = self.errors_since(self.clock.now() - _A_DAY)
         return {
@@ -46,7 +46,7 @@ class StatusReport:
             "errors_by_kind": dict(errors),
         }
 
-    async def _planned(self) -> Facts:
+    async def _planned(self) -> JsonObject:
         """When what is due next, and in how many chats the bot is used; None where unknown."""
         try:
             async with self.store.begin() as work:
@@ -71,7 +71,7 @@ class StatusReport:
         }
 
 
-def _told(one: NetworkHealth) -> Facts:
+def _told(one: NetworkHealth) -> JsonObject:
     return {
         "ready": one.is_ready,
         "standing_by": one.standing_by,

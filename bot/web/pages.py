@@ -18,7 +18,7 @@ from bot.web.presence import Glimpse, glimpse
 from bot.web.reader import reader_of
 from bot.web.refusals import plainly
 from bot.web.site import Site
-from bot.web.wording import NATIVE_NAMES, Wording
+from bot.web.wording import NATIVE_NAMES, PageWording
 
 _HTML = "text/html; charset=utf-8"
 
@@ -40,7 +40,7 @@ class PageMaker:
 
     site: Site
     assets: Mapping[str, Asset]
-    wording: Wording
+    wording: PageWording
     live: LiveRooms | None
     clock: Clock
     doors: Doors

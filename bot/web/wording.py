@@ -35,7 +35,7 @@ NATIVE_NAMES: Final = {code: Locale.parse(code).get_display_name(code) for code 
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class PageWording:
     """The templates of every language."""
 
     environments: Mapping[Language, Environment]
@@ -46,9 +46,9 @@ class Wording:
         return found.render(language=language, **values).encode()
 
 
-def wording(translations: Translations, *, prefix: str) -> Wording:
+def wording(translations: Translations, *, prefix: str) -> PageWording:
     """`translations` are the catalogues, `prefix` is what commands begin with."""
-    return Wording(
+    return PageWording(
         {language: _environment(language, translations(language), prefix) for language in LANGUAGES}
     )
 

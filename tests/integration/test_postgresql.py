@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.chat import AccountId
 from bot.errors import ConfigError, PermanentError, TransientError
-from bot.storage.postgresql.opening import BEGIN, Connection, dial
+from bot.storage.postgresql.opening import BEGIN, DriverConnection, dial
 from bot.storage.postgresql.store import PostgresStore
 from bot.storage.postgresql.tenure import BEAT_S, PostgresTenure
 from bot.usecases.ports.store import Store
@@ -125,10 +125,10 @@ async def test_after_the_server_was_killed_the_store_finds_it_again(
 
 
 async def test_a_connection_that_was_not_welcomed_in_full_is_not_used(postgres: Postgres) -> None:
-    welcomed: list[Connection] = []
+    welcomed: list[DriverConnection] = []
     begun = asyncio.Event()
 
-    async def welcome(connection: Connection) -> None:
+    async def welcome(connection: DriverConnection) -> None:
         welcomed.append(connection)
         if not begun.is_set():
             begun.set()
@@ -213,7 +213,7 @@ async def hire(postgres: Postgres) -> AsyncIterator[Hire]:
 class Standstill:
     """A transaction that stands still in the middle, and for which all others wait."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: DriverConnection) -> None:
         self._connection = connection
 
     async def begin(self) -> None:

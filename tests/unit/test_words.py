@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -22,15 +23,34 @@ def is_no_name(name: str) -> bool:
     return words[-1] in EMPTY or (len(words) == 1 and words[0] in AMBIGUOUS)
 
 
-def test_no_class_is_called_by_such_a_word() -> None:
-    found = [
-        f"{path.relative_to(BOT)}: {node.name}"
+def classes() -> list[tuple[Path, str]]:
+    """Each with the module that it stands in, counted from `bot`."""
+    return [
+        (path.relative_to(BOT), node.name)
         for path in BOT.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ClassDef) and is_no_name(node.name)
+        if isinstance(node, ast.ClassDef)
     ]
 
-    assert found == []
+
+def test_no_class_is_called_by_such_a_word() -> None:
+    assert [(path, name) for path, name in classes() if is_no_name(name)] == []
+
+
+def test_the_name_of_a_class_stands_for_one_thing() -> None:
+    """Only networks, which never meet, have each their own of the same: a `Scene`, a `Cipher`."""
+    public = [(path, name) for path, name in classes() if not name.startswith("_")]
+    homes = defaultdict[str, list[str]](list)
+    for path, name in public:
+        is_edge = path.parts[0] in ("networks", "conferences")
+        homes[name].append("/".join(path.parts[:2]) if is_edge else "the inside")
+
+    assert homes
+    assert [
+        (name, found)
+        for name, found in homes.items()
+        if len(found) > 1 and ("the inside" in found or len(set(found)) < len(found))
+    ] == []
 
 
 def test_no_module_is_called_by_such_a_word() -> None:

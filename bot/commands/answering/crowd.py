@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.commands.answering.flood import ONE_PLEA_IN, Verdict
+from bot.commands.answering.flood import ONE_PLEA_IN, FloodVerdict
 from bot.domain.chat import ChatAddress, ChatKind, ChatRole, PersonId
 from bot.domain.line import Incoming
 
@@ -39,10 +39,10 @@ class CrowdGuard:
     def __init__(self) -> None:
         self._records: dict[ChatAddress, _Record] = {}
 
-    def judge(self, line: Incoming) -> Verdict:
+    def judge(self, line: Incoming) -> FloodVerdict:
         """To be called once per new line."""
         if line.kind is not ChatKind.GROUP or line.role >= ChatRole.MODERATOR or line.reaction:
-            return Verdict.ANSWER
+            return FloodVerdict.ANSWER
         at = line.sent_at
         if len(self._records) > _MANY_CHATS:
             self._forget_the_quiet(at)
@@ -52,14 +52,14 @@ class CrowdGuard:
             lately.popleft()
         lately.append((at, line.sender.id))
         if record.is_crowded and len(lately) >= CALM:
-            return Verdict.STAY_QUIET
+            return FloodVerdict.STAY_QUIET
         record.is_crowded = len(lately) > LINES and len({who for _, who in lately}) >= PEOPLE
         if not record.is_crowded:
-            return Verdict.ANSWER
+            return FloodVerdict.ANSWER
         if record.asked_at is not None and at - record.asked_at < ONE_PLEA_IN:
-            return Verdict.STAY_QUIET
+            return FloodVerdict.STAY_QUIET
         record.asked_at = at
-        return Verdict.ASK_FOR_PATIENCE
+        return FloodVerdict.ASK_FOR_PATIENCE
 
     def _forget_the_quiet(self, now: datetime) -> None:
         self._records = {

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.commands.answering.dispatch import Dispatcher
-from bot.commands.answering.flood import FloodGuard, Verdict
-from bot.commands.answering.router import CarriedOut, Outcome, Router
+from bot.commands.answering.flood import FloodGuard, FloodVerdict
+from bot.commands.answering.router import CarriedOut, FillingOutcome, Router
 from bot.commands.parts.beginnings import begins_with
 from bot.commands.parts.moments import here_now
 from bot.commands.parts.replies import Apology, TimeMissing, TooMany, WhichOne
@@ -175,7 +175,7 @@ class Desk:
         if not typed:
             return replace(end, said=self._labels("form_unchanged", counter.language))
         line = counter.asked.line
-        if self._flood.judge(line) is not Verdict.ANSWER:
+        if self._flood.judge(line) is not FloodVerdict.ANSWER:
             return replace(end, said=self._words(TooMany(), counter), is_wrong=True)
         try:
             done = await self._in_turn(counter, typed)
@@ -206,9 +206,9 @@ class Desk:
         return await outcome
 
     def _told(self, counter: _Counter, done: CarriedOut, sheet: Sheet, end: Sheet) -> Sheet:
-        if done.outcome is Outcome.BEFORE:
+        if done.outcome is FillingOutcome.BEFORE:
             return replace(end, said=self._labels("form_done_before", counter.language))
-        if done.outcome is Outcome.DONE:
+        if done.outcome is FillingOutcome.DONE:
             return replace(
                 end,
                 said="\n".join(self._words(reply, counter) for reply in done.replies),

@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.commands.answering.crowd import CrowdGuard
 from bot.commands.answering.dispatch import Dispatcher
-from bot.commands.answering.flood import FloodGuard, Verdict
+from bot.commands.answering.flood import FloodGuard, FloodVerdict
 from bot.commands.answering.router import Router
 from bot.commands.parts.replies import Crowded, TooMany
 from bot.domain.chat import AccountId, ChatAddress, ChatId
@@ -115,16 +115,16 @@ class FrontDoor:
             self._dispatcher.put(line, partial(self._router.drop, line))
             return
         verdict, plea = self._flood.judge(line), TooMany()
-        if verdict is Verdict.ANSWER:
+        if verdict is FloodVerdict.ANSWER:
             verdict, plea = self._crowd.judge(line), Crowded()
         match verdict:
-            case Verdict.ANSWER:
+            case FloodVerdict.ANSWER:
                 job = partial(self._answer, line)
-            case Verdict.ASK_FOR_PATIENCE:
+            case FloodVerdict.ASK_FOR_PATIENCE:
                 job = partial(self._router.ask_for_patience, line, plea)
-            case Verdict.STAY_QUIET:
+            case FloodVerdict.STAY_QUIET:
                 job = partial(self._router.drop, line)
-        if verdict is not Verdict.ANSWER:
+        if verdict is not FloodVerdict.ANSWER:
             self._flood.answered(line)
         self._dispatcher.put(line, job)
 

@@ -25,7 +25,7 @@ ONE_PLEA_IN = timedelta(minutes=1)
 _MANY_PEOPLE = 1000
 
 
-class Verdict(Enum):
+class FloodVerdict(Enum):
     """What becomes of a line."""
 
     ANSWER = auto()
@@ -66,7 +66,7 @@ class FloodGuard:
     def __init__(self) -> None:
         self._records: dict[PersonId, _Record] = {}
 
-    def judge(self, line: Incoming) -> Verdict:
+    def judge(self, line: Incoming) -> FloodVerdict:
         """To be called once per new line; one that is to be answered counts as waiting."""
         if len(self._records) > _MANY_PEOPLE:
             self._forget_the_quiet(line.sent_at)
@@ -76,19 +76,19 @@ class FloodGuard:
         record.before.append(at)
         record.newest = max(at, record.newest or at)
         if record.is_flooding:
-            return Verdict.STAY_QUIET
+            return FloodVerdict.STAY_QUIET
         lately = record.lately
         while lately and at - lately[0][0] >= WINDOW:
             lately.popleft()
         lately.append((at, bool(record.waiting)))
         if len(lately) <= BURST or sum(hasty for _, hasty in lately) < HASTE:
             record.waiting.add(line.line)
-            return Verdict.ANSWER
+            return FloodVerdict.ANSWER
         record.is_flooding = True
         if record.asked_at is not None and at - record.asked_at < ONE_PLEA_IN:
-            return Verdict.STAY_QUIET
+            return FloodVerdict.STAY_QUIET
         record.asked_at = at
-        return Verdict.ASK_FOR_PATIENCE
+        return FloodVerdict.ASK_FOR_PATIENCE
 
     def answered(self, line: Incoming) -> None:
         """The line no longer waits."""

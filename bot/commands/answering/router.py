@@ -57,7 +57,7 @@ class _Prepared:
     seen: Any
 
 
-class Outcome(Enum):
+class FillingOutcome(Enum):
     """What became of lines that were filled in; all but DONE have changed nothing."""
 
     DONE = auto()
@@ -69,7 +69,7 @@ class Outcome(Enum):
 class CarriedOut:
     """The answers; none for what was carried out before."""
 
-    outcome: Outcome
+    outcome: FillingOutcome
     replies: tuple[Reply, ...]
 
 
@@ -160,7 +160,7 @@ class Router:
                 for asked, ready in looked:
                     fresh = await _afresh(work, asked, self._defaults)
                     if not await work.inbox.receive(asked.line, now=asked.now):
-                        return CarriedOut(Outcome.BEFORE, ())
+                        return CarriedOut(FillingOutcome.BEFORE, ())
                     await work.inbox.close(asked.line, now=asked.now)
                     answer = await ready.verb.act(
                         self._house, fresh, ready.argument, ready.seen, work
@@ -170,16 +170,16 @@ class Router:
                     await self._say(work, fresh, answer, quiet=quiet)
                     done += [answer.reply] if answer.reply else []
         except _AskedBack as back:
-            return CarriedOut(Outcome.ASKED_BACK, (back.reply,))
+            return CarriedOut(FillingOutcome.ASKED_BACK, (back.reply,))
         except (Misunderstood, UserError, TransientError):
             raise
         except Exception as bug:
             reference = secrets.token_hex(3)
             log.exception("A command failed by a bug", extra=_facts(bug, reference))
-            return CarriedOut(Outcome.ASKED_BACK, (Broken(reference),))
+            return CarriedOut(FillingOutcome.ASKED_BACK, (Broken(reference),))
         for account in {line.chat.account for line, _ in typed}:
             self._answered(account)
-        return CarriedOut(Outcome.DONE, tuple(done))
+        return CarriedOut(FillingOutcome.DONE, tuple(done))
 
     async def ask_for_patience(self, line: Incoming, reply: TooMany | Crowded) -> None:
         """Tell those who flood the chat that the bot will be quiet now; once for each line."""

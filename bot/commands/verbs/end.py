@@ -44,7 +44,7 @@ class NothingRuns(AsksBack):
     room: ConferenceRoom
 
 
-Said = EndQuestion | CallEnded | NothingRuns | NoRoomYet
+EndAnswer = EndQuestion | CallEnded | NothingRuns | NoRoomYet
 
 
 def parse(rest: str) -> EndWords:
@@ -52,7 +52,7 @@ def parse(rest: str) -> EndWords:
     return EndWords(name=name_of_room(name), sure=sure)
 
 
-async def look(house: House, asked: Asked, words: EndWords) -> Said:
+async def look(house: House, asked: Asked, words: EndWords) -> EndAnswer:
     """This already ends the call: the server may be slow, and a repeat does no more harm."""
     if house.control is None:
         raise UserError("ending_not_set_up")
@@ -64,7 +64,7 @@ async def look(house: House, asked: Asked, words: EndWords) -> Said:
     return await _end(house.control, room)
 
 
-async def _end(control: CallControl, room: ConferenceRoom) -> Said:
+async def _end(control: CallControl, room: ConferenceRoom) -> EndAnswer:
     try:
         obedience = await control.end(room)
     except TransientError as error:

@@ -14,7 +14,7 @@ from bot.domain.recurrence.matching import matches
 from bot.domain.recurrence.rule import (
     Fault,
     Frequency,
-    Rule,
+    RecurrenceRule,
     parse_rule,
     parse_time,
     split_rule,
@@ -33,7 +33,7 @@ from bot.domain.recurrence.wallclock import (
 __all__ = [
     "Fault",
     "Recurrence",
-    "Rule",
+    "RecurrenceRule",
     "Slot",
     "between",
     "exchanged_rule",
@@ -128,7 +128,7 @@ def exchanged_rule(recurrence: Recurrence) -> str | None:
 
 
 def slots(
-    rules: Iterable[Rule],
+    rules: Iterable[RecurrenceRule],
     *,
     start: datetime,
     timezone: str,
@@ -155,7 +155,7 @@ def _since(recurrence: Recurrence, instant: datetime) -> Iterator[Slot]:
     )
 
 
-def _is_too_often(rule: Rule) -> bool:
+def _is_too_often(rule: RecurrenceRule) -> bool:
     in_an_hour = max(1, len(rule.byminute)) * max(1, len(rule.bysecond))
     if rule.frequency < Frequency.HOURLY:
         return in_an_hour * max(1, len(rule.byhour)) > _MOST_A_DAY

@@ -8,7 +8,7 @@ from typing import Final
 
 from dateutil.rrule import rrule, weekday
 
-from bot.domain.recurrence.rule import Frequency, Rule
+from bot.domain.recurrence.rule import Frequency, RecurrenceRule
 
 _MONTHS: Final = 1200
 """How many months (or steps, where those are longer) without a match end a rule: a century. The
@@ -29,7 +29,9 @@ _UNITS: Final = {
 }
 
 
-def matches(rule: Rule, start: datetime, *, since: datetime | None = None) -> Iterator[datetime]:
+def matches(
+    rule: RecurrenceRule, start: datetime, *, since: datetime | None = None
+) -> Iterator[datetime]:
     """The local times of a rule that began at `start` (naive, all of them), ascending.
 
     `start` is among them only where it matches, as in dateutil. With `since`, the search begins
@@ -43,7 +45,7 @@ def matches(rule: Rule, start: datetime, *, since: datetime | None = None) -> It
     return islice(_matches(rule, start, start), rule.count)
 
 
-def _anchor(rule: Rule, start: datetime, since: datetime) -> datetime:
+def _anchor(rule: RecurrenceRule, start: datetime, since: datetime) -> datetime:
     """The beginning of the last period in phase with `start` that does not begin after `since`."""
     if rule.frequency is Frequency.YEARLY:
         years = _in_phase(since.year - start.year, rule)
@@ -57,11 +59,11 @@ def _anchor(rule: Rule, start: datetime, since: datetime) -> datetime:
     return begin + unit * _in_phase((since - begin) // unit, rule)
 
 
-def _in_phase(periods: int, rule: Rule) -> int:
+def _in_phase(periods: int, rule: RecurrenceRule) -> int:
     return max(0, periods - periods % rule.interval)
 
 
-def _period_begin(rule: Rule, start: datetime) -> datetime:
+def _period_begin(rule: RecurrenceRule, start: datetime) -> datetime:
     match rule.frequency:
         case Frequency.SECONDLY:
             return start
@@ -76,7 +78,7 @@ def _period_begin(rule: Rule, start: datetime) -> datetime:
             return midnight - timedelta(days=(start.weekday() - rule.wkst) % 7)
 
 
-def _matches(rule: Rule, start: datetime, since: datetime) -> Iterator[datetime]:
+def _matches(rule: RecurrenceRule, start: datetime, since: datetime) -> Iterator[datetime]:
     whole = _with_possible_days(rule.explicit(start))
     if (rule.byday and not whole.byday) or _set_is_too_small(whole):
         return
@@ -91,7 +93,7 @@ def _matches(rule: Rule, start: datetime, since: datetime) -> Iterator[datetime]
         return
 
 
-def _with_possible_days(rule: Rule) -> Rule:
+def _with_possible_days(rule: RecurrenceRule) -> RecurrenceRule:
     """Without a sixth Monday of a month and the like: dateutil would look past the year's end."""
     in_months = rule.frequency is Frequency.MONTHLY or (
         rule.frequency is Frequency.YEARLY and rule.bymonth
@@ -102,7 +104,7 @@ def _with_possible_days(rule: Rule) -> Rule:
     return replace(rule, byday=possible)
 
 
-def _set_is_too_small(rule: Rule) -> bool:
+def _set_is_too_small(rule: RecurrenceRule) -> bool:
     """Whether BYSETPOS asks for what no day or less has; dateutil would try them all."""
     if rule.frequency < Frequency.DAILY or not rule.bysetpos:
         return False
@@ -127,7 +129,7 @@ class _Search(rrule):
     counted how often it does.
     """
 
-    def __init__(self, rule: Rule, anchor: datetime) -> None:
+    def __init__(self, rule: RecurrenceRule, anchor: datetime) -> None:
         self._patience = self._left = _patience(rule)
         super().__init__(
             rule.frequency.value,
@@ -161,7 +163,7 @@ class _Search(rrule):
         """RFC 5545 has no such part."""
 
 
-def _patience(rule: Rule) -> int:
+def _patience(rule: RecurrenceRule) -> int:
     """Months (or years) without a match; fewer where dateutil works longer to pass over a day."""
     some_hours = bool(rule.byhour or rule.byminute)
     match rule.frequency:

@@ -33,7 +33,7 @@ class Frequency(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class RecurrenceRule:
     """One RRULE. Weekdays count from 0 = Monday; `until` is local (naive) and inclusive.
 
     `byday` holds pairs of weekday and position, 0 where it has none; an empty tuple is a part that
@@ -55,7 +55,7 @@ class Rule:
     byminute: tuple[int, ...] = ()
     bysecond: tuple[int, ...] = ()
 
-    def explicit(self, start: datetime) -> "Rule":
+    def explicit(self, start: datetime) -> "RecurrenceRule":
         """With the parts that the rule leaves to DTSTART, so that it means the same from any."""
         rule = self
         if not (self.byweekno or self.byyearday or self.bymonthday or self.byday):
@@ -115,7 +115,7 @@ def split_rule(text: str) -> dict[str, str]:
     return parts
 
 
-def parse_rule(text: str, timezone: str) -> Rule:
+def parse_rule(text: str, timezone: str) -> RecurrenceRule:
     """The rule, with UNTIL in that zone's local time. Raises UserError `rule_unusable`."""
     parts = split_rule(text)
     for name, value in parts.items():
@@ -126,7 +126,7 @@ def parse_rule(text: str, timezone: str) -> Rule:
         until = parse_time(parts["UNTIL"], timezone) if "UNTIL" in parts else None
     except ValueError as error:
         raise unusable(text, Fault.MALFORMED, part=f"UNTIL={parts['UNTIL']}") from error
-    return Rule(
+    return RecurrenceRule(
         frequency=Frequency[parts["FREQ"]],
         interval=int(parts.get("INTERVAL", "1")),
         count=int(parts["COUNT"]) if "COUNT" in parts else None,

@@ -11,7 +11,7 @@ import nio
 from bot.domain.chat import AccountId
 from bot.errors import TransientError
 from bot.networks.matrix.chats.invitations import Invitations
-from bot.networks.matrix.chats.reader import Reader
+from bot.networks.matrix.chats.reader import SyncReader
 from bot.networks.matrix.encryption.cipher import Cipher
 from bot.networks.matrix.encryption.own_device import DeviceLostError
 from bot.networks.matrix.encryption.riddles import Riddles
@@ -43,7 +43,7 @@ class Listener:
         client: nio.AsyncClient,
         *,
         login: Login,
-        reader: Reader,
+        reader: SyncReader,
         riddles: Riddles,
         invitations: Invitations,
         cipher: Cipher | None,

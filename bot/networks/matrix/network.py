@@ -15,7 +15,7 @@ from bot.networks.matrix.chats.encrypted_chats import EncryptedChats
 from bot.networks.matrix.chats.invitations import Invitations
 from bot.networks.matrix.chats.lookup import Lookup
 from bot.networks.matrix.chats.personal_chats import PersonalChats
-from bot.networks.matrix.chats.reader import Reader
+from bot.networks.matrix.chats.reader import SyncReader
 from bot.networks.matrix.chats.room_calls import RoomCalls
 from bot.networks.matrix.chats.wall import RoomWall
 from bot.networks.matrix.encryption.careful_client import CarefulClient
@@ -50,7 +50,7 @@ class MatrixNetwork:
         riddles = Riddles(self._client, server_clock, patience_seconds=patience.riddle)
         direct_chats = DirectChats(self._client, request_seconds=patience.request)
         self._lookup = Lookup(self._client, request_seconds=patience.request)
-        reader = self._reader = Reader(
+        reader = self._reader = SyncReader(
             self._account,
             settings,
             self._client,

@@ -20,7 +20,7 @@ from bot.networks.xmpp.chats.group_chat import GroupChat, JoinTerms
 from bot.networks.xmpp.chats.lane import Lane
 from bot.networks.xmpp.chats.members import role_in
 from bot.networks.xmpp.chats.own_lines import OwnLines
-from bot.networks.xmpp.chats.reading import Reading
+from bot.networks.xmpp.chats.reading import StanzaReading
 from bot.networks.xmpp.chats.robots import Robots
 from bot.networks.xmpp.queries.portrait import Portrait
 from bot.networks.xmpp.queries.requests import Requests
@@ -87,7 +87,7 @@ class StreamSession:
         own_lines = OwnLines(self._rooms, self._reader, authors)
         self._resolve = own_lines.resolved
         self._direct = Lane(settings.jid, door, clock, own_lines.resolved, secrecy)
-        self._reading = Reading(
+        self._reading = StanzaReading(
             settings=settings,
             account=account,
             clock=clock,

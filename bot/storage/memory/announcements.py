@@ -8,7 +8,7 @@ from bot.domain.chat import ChatAddress, DeliveryKey
 from bot.domain.news import News
 from bot.domain.series import SeriesId
 from bot.storage.memory.tables import Tables
-from bot.usecases.ports.announcements import Announcement, Heard, RunningDate
+from bot.usecases.ports.announcements import Announcement, NewsSpread, RunningDate
 
 
 class MemoryAnnouncements:
@@ -68,10 +68,10 @@ class MemoryNewsstand:
         series = self._series[news.series]  # there is none without its series
         self._news.setdefault((series.id, news.revision), (news, None))
 
-    async def first(self) -> tuple[News, Heard | None] | None:
+    async def first(self) -> tuple[News, NewsSpread | None] | None:
         return next(iter(self._news.values()), None)
 
-    async def told(self, news: News, heard: Heard) -> None:
+    async def told(self, news: News, heard: NewsSpread) -> None:
         self._news[news.series, news.revision] = (news, heard)
 
     async def done(self, news: News) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.chat import ChatAddress, PersonId
-from bot.storage.memory.outbox_row import OutboxRow, State
+from bot.storage.memory.outbox_row import OutboxRow, RowState
 from bot.storage.memory.tables import Tables
 from bot.usecases.ports.dashboard import Deliveries, Digest, Lines, LinkState, Pass
 
@@ -90,8 +90,8 @@ class MemoryDashboards:
 def _lines(rows: Iterable[OutboxRow]) -> Lines:
     found = Counter(row.state for row in rows)
     return Lines(
-        waiting=found[State.HELD] + found[State.WAITING] + found[State.CLAIMED],
-        sent=found[State.SENT],
-        failed=found[State.FAILED],
-        expired=found[State.EXPIRED],
+        waiting=found[RowState.HELD] + found[RowState.WAITING] + found[RowState.CLAIMED],
+        sent=found[RowState.SENT],
+        failed=found[RowState.FAILED],
+        expired=found[RowState.EXPIRED],
     )

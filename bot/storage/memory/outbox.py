@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.chat import AccountId, ChatAddress, DeliveryKey, LineId
 from bot.domain.delivery import Backlog, Delivery, NewDelivery
 from bot.domain.subject import PostedLine
-from bot.storage.memory.outbox_row import OutboxRow, State
+from bot.storage.memory.outbox_row import OutboxRow, RowState
 from bot.storage.memory.tables import Tables
 
 
@@ -31,7 +31,7 @@ class MemoryOutbox:
             urgency=delivery.urgency,
             edits=delivery.edits,
             expires_at=delivery.expires_at,
-            state=State.WAITING if delivery.edits is None else State.HELD,
+            state=RowState.WAITING if delivery.edits is None else RowState.HELD,
             visible_at=now,
             about=delivery.about,
             added_at=now,
@@ -46,7 +46,7 @@ class MemoryOutbox:
     ) -> Sequence[Delivery]:
         for row in list(self._rows.values()):
             if row.chat.account == account and row.expired(now):
-                self._finish(row, State.EXPIRED, now)
+                self._finish(row, RowState.EXPIRED, now)
         self._fail_orphans(now)
         heads = [
             head
@@ -67,7 +67,7 @@ class MemoryOutbox:
         row = self._claimed(delivery, owner)
         if row is None:
             return False
-        self._finish(replace(row, posted=line), State.SENT, now)
+        self._finish(replace(row, posted=line), RowState.SENT, now)
         self._release_edits()
         return True
 
@@ -75,7 +75,7 @@ class MemoryOutbox:
         row = self._claimed(delivery, owner)
         if row is None:
             return False
-        self._rows[row.key] = replace(row, state=State.WAITING, owner=None, visible_at=at)
+        self._rows[row.key] = replace(row, state=RowState.WAITING, owner=None, visible_at=at)
         self._collapse_edits(at)
         return True
 
@@ -83,7 +83,7 @@ class MemoryOutbox:
         row = self._claimed(delivery, owner)
         if row is None:
             return False
-        self._finish(replace(row, refusal=why), State.FAILED, now)
+        self._finish(replace(row, refusal=why), RowState.FAILED, now)
         self._fail_orphans(now)
         return True
 
@@ -93,11 +93,12 @@ class MemoryOutbox:
             for row in self._rows.values()
             if row.chat.account == account
             and (
-                row.state is State.CLAIMED or (row.state is State.WAITING and row.visible_at > now)
+                row.state is RowState.CLAIMED
+                or (row.state is RowState.WAITING and row.visible_at > now)
             )
         ]
         for row in freed:
-            self._rows[row.key] = replace(row, state=State.WAITING, owner=None, visible_at=now)
+            self._rows[row.key] = replace(row, state=RowState.WAITING, owner=None, visible_at=now)
         self._collapse_edits(now)
         return len(freed)
 
@@ -116,9 +117,9 @@ class MemoryOutbox:
         ]
         lines = Counter(row.state for row in rows)
         return Backlog(
-            waiting=lines[State.WAITING],
-            claimed=lines[State.CLAIMED],
-            held=lines[State.HELD],
+            waiting=lines[RowState.WAITING],
+            claimed=lines[RowState.CLAIMED],
+            held=lines[RowState.HELD],
             oldest=min((row.added_at for row in rows), default=None),
         )
 
@@ -141,10 +142,10 @@ class MemoryOutbox:
         """Of each chat its first row, and when the leases in that chat end."""
         chats = defaultdict[ChatAddress, list[OutboxRow]](list)
         for row in self._rows.values():
-            if row.chat.account == account and row.state in (State.WAITING, State.CLAIMED):
+            if row.chat.account == account and row.state in (RowState.WAITING, RowState.CLAIMED):
                 chats[row.chat].append(row)
         for rows in chats.values():
-            lease_ends = [row.visible_at for row in rows if row.state is State.CLAIMED]
+            lease_ends = [row.visible_at for row in rows if row.state is RowState.CLAIMED]
             yield min(rows, key=lambda row: row.order), lease_ends
 
     def _claim(
@@ -154,7 +155,7 @@ class MemoryOutbox:
         attempt, first_tried_at = row.attempts + 1, row.first_tried_at or now
         self._rows[row.key] = replace(
             row,
-            state=State.CLAIMED,
+            state=RowState.CLAIMED,
             owner=owner,
             visible_at=lease_until,
             attempts=attempt,
@@ -175,40 +176,42 @@ class MemoryOutbox:
         """The row, if the claim under which it was handed out still holds."""
         row = self._rows.get(delivery.key)
         holds = row and (row.state, row.owner, row.attempts) == (
-            State.CLAIMED,
+            RowState.CLAIMED,
             owner,
             delivery.attempt,
         )
         return row if holds else None
 
-    def _finish(self, row: OutboxRow, state: State, now: datetime) -> None:
+    def _finish(self, row: OutboxRow, state: RowState, now: datetime) -> None:
         self._rows[row.key] = replace(row, state=state, outgoing=None, owner=None, finished_at=now)
 
     def _release_edits(self) -> None:
         """An edit may go once its original is sent."""
         for row, original in self._held():
-            if original and original.state is State.SENT:
-                self._rows[row.key] = replace(row, state=State.WAITING, edits_line=original.posted)
+            if original and original.state is RowState.SENT:
+                self._rows[row.key] = replace(
+                    row, state=RowState.WAITING, edits_line=original.posted
+                )
 
     def _fail_orphans(self, now: datetime) -> None:
         """An edit fails when its original is over without having been sent, or was never there."""
         for row, original in self._held():
-            if original is None or original.state in (State.FAILED, State.EXPIRED):
-                self._finish(row, State.FAILED, now)
+            if original is None or original.state in (RowState.FAILED, RowState.EXPIRED):
+                self._finish(row, RowState.FAILED, now)
 
     def _held(self) -> list[tuple[OutboxRow, OutboxRow | None]]:
         """Each edit that is held, with its original."""
         return [
             (row, self._rows.get(row.edits))
             for row in self._rows.values()
-            if row.edits and row.state is State.HELD
+            if row.edits and row.state is RowState.HELD
         ]
 
     def _collapse_edits(self, now: datetime) -> None:
         """Of several edits of a line that wait, leave the newest, in the place of the first."""
         waiting = defaultdict[tuple[AccountId, DeliveryKey], list[OutboxRow]](list)
         for row in self._rows.values():
-            if row.edits and row.state in (State.HELD, State.WAITING):
+            if row.edits and row.state in (RowState.HELD, RowState.WAITING):
                 waiting[row.chat.account, row.edits].append(row)
         for rows in waiting.values():
             *older, newest = sorted(rows, key=lambda row: row.id)
@@ -218,4 +221,4 @@ class MemoryOutbox:
                 visible_at=max(row.visible_at for row in rows),
             )
             for row in older:
-                self._finish(row, State.EXPIRED, now)
+                self._finish(row, RowState.EXPIRED, now)

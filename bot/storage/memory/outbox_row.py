@@ -9,7 +9,7 @@ from bot.domain.delivery import Outgoing, Urgency
 from bot.domain.subject import Subject
 
 
-class State(Enum):
+class RowState(Enum):
     """How far a row has come. HELD is an edit whose original is not sent yet."""
 
     HELD = auto()
@@ -33,7 +33,7 @@ class OutboxRow:
     edits: DeliveryKey | None
     edits_line: LineId | None = None
     expires_at: datetime | None
-    state: State
+    state: RowState
     visible_at: datetime
     attempts: int = 0
     first_tried_at: datetime | None = None
@@ -49,7 +49,7 @@ class OutboxRow:
         return (self.urgency, self.place)
 
     def expired(self, now: datetime) -> bool:
-        free = self.state is State.WAITING or (
-            self.state is State.CLAIMED and self.visible_at <= now
+        free = self.state is RowState.WAITING or (
+            self.state is RowState.CLAIMED and self.visible_at <= now
         )
         return free and self.expires_at is not None and self.expires_at <= now

@@ -8,9 +8,9 @@ from bot.domain.chat import ChatAddress, LineId, PersonId
 from bot.domain.line import Incoming
 from bot.domain.preparation import AgendaPoint, Rsvp
 from bot.domain.series import SeriesId
-from bot.storage.memory.outbox_row import OutboxRow, State
+from bot.storage.memory.outbox_row import OutboxRow, RowState
 from bot.storage.memory.tables import Tables
-from bot.usecases.ports.people import KeptReaction, Said
+from bot.usecases.ports.people import KeptReaction, SaidOfDate
 
 
 class MemoryPreparations:
@@ -21,13 +21,13 @@ class MemoryPreparations:
         self._rsvps = tables.rsvps
         self._points = tables.points
 
-    async def of_date(self, series: SeriesId, slot: datetime) -> Said:
+    async def of_date(self, series: SeriesId, slot: datetime) -> SaidOfDate:
         rsvps = {
             person: coming
             for (of, when, person), (coming, _) in self._rsvps.items()
             if (of, when) == (series, slot)
         }
-        return Said(rsvps=rsvps, points=self._points.get(series, ()))
+        return SaidOfDate(rsvps=rsvps, points=self._points.get(series, ()))
 
     async def save(self, rsvp: Rsvp, *, now: datetime) -> None:
         series = self._tables.series[rsvp.series]  # there is none without its series
@@ -143,4 +143,4 @@ class MemoryReactions:
 
 def _is_on_its_way_to(row: OutboxRow, line: Incoming) -> bool:
     """Into the chat of the line, or to its writer in private."""
-    return row.state is State.CLAIMED and row.chat.chat in (line.chat.chat, line.sender.id)
+    return row.state is RowState.CLAIMED and row.chat.chat in (line.chat.chat, line.sender.id)

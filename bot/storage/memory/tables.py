@@ -16,13 +16,13 @@ from bot.domain.settings import Chat
 from bot.domain.shaping import OwnedRoom, Reservation
 from bot.domain.turnout import Turnout
 from bot.storage.memory.outbox_row import OutboxRow
-from bot.usecases.ports.announcements import Announcement, Heard, RunningDate
+from bot.usecases.ports.announcements import Announcement, NewsSpread, RunningDate
 from bot.usecases.ports.dashboard import Digest, LinkState, Pass
 from bot.usecases.ports.live import Follow, Wish
 from bot.usecases.ports.people import KeptReaction
 from bot.usecases.ports.programme import Alarm, Subscription
 
-About = tuple[SeriesId, ChatAddress]
+SeriesInChat = tuple[SeriesId, ChatAddress]
 """A series and a chat."""
 RoomKey = tuple[ChatAddress, str]
 """A chat, and the node of a room."""
@@ -34,7 +34,7 @@ RsvpId = tuple[SeriesId, datetime, PersonId]
 SaidRsvp = tuple[bool, datetime]
 """Whether they come, and when they said so."""
 SubscriptionId = tuple[SeriesId, ChatAddress, timedelta]
-Kept = Mapping[datetime, Turnout]
+SeriesTurnouts = Mapping[datetime, Turnout]
 """The turnouts of one series, by slot."""
 
 
@@ -66,14 +66,14 @@ class Tables:
     owned_rooms: dict[RoomKey, OwnedRoom] = field(default_factory=dict)
     reservations: dict[str, Reservation] = field(default_factory=dict)
 
-    announcements: dict[About, Announcement] = field(default_factory=dict)
+    announcements: dict[SeriesInChat, Announcement] = field(default_factory=dict)
     bridge_codes: dict[str, tuple[ChatAddress, datetime]] = field(default_factory=dict)
     share_codes: dict[str, tuple[SeriesId, datetime]] = field(default_factory=dict)
-    news: dict[NewsId, tuple[News, Heard | None]] = field(default_factory=dict)
-    unreachable: dict[About, None] = field(default_factory=dict)
+    news: dict[NewsId, tuple[News, NewsSpread | None]] = field(default_factory=dict)
+    unreachable: dict[SeriesInChat, None] = field(default_factory=dict)
     running_dates: dict[DeliveryKey, RunningDate] = field(default_factory=dict)
 
-    turnouts: dict[SeriesId, Kept] = field(default_factory=dict)
+    turnouts: dict[SeriesId, SeriesTurnouts] = field(default_factory=dict)
 
     follows: dict[RoomKey, Follow] = field(default_factory=dict)
     wishes: dict[RoomKey, Wish] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.series import Series, SeriesId
 from bot.domain.turnout import Turnout
-from bot.storage.memory.tables import Kept, Tables
+from bot.storage.memory.tables import SeriesTurnouts, Tables
 
 
 class MemoryTurnouts:
@@ -44,7 +44,7 @@ class MemoryTurnouts:
         return sorted(known, key=lambda one: (one.starts_at, one.slot))[-limit:]
 
 
-def purge_turnouts(turnouts: dict[SeriesId, Kept], before: datetime) -> int:
+def purge_turnouts(turnouts: dict[SeriesId, SeriesTurnouts], before: datetime) -> int:
     """Forget the dates that began before. How many there were."""
     erased = 0
     for series, known in list(turnouts.items()):

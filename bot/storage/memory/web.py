@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.chat import ChatAddress
 from bot.domain.series import Series, SeriesId
 from bot.storage.memory.tables import Tables
-from bot.usecases.ports.web import Page
+from bot.usecases.ports.web import PublicPage
 
 
 class MemoryPages:
@@ -15,10 +15,10 @@ class MemoryPages:
         self._slugs = tables.slugs
         self._series = tables.series
 
-    async def public(self) -> Sequence[Page]:
+    async def public(self) -> Sequence[PublicPage]:
         found = (series for series in self._series.values() if series.public and not series.is_over)
         return [
-            Page(series, self._slugs.get(series.id))
+            PublicPage(series, self._slugs.get(series.id))
             for series in sorted(found, key=lambda series: (series.number, series.id))
         ]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.errors import TransientError
-from bot.storage.postgresql.opening import Connection
+from bot.storage.postgresql.opening import DriverConnection
 from bot.storage.postgresql.store import PostgresStore
 from bot.storage.statements import Statement
 
@@ -29,7 +29,7 @@ class Bell:
         self._rung: set[str] = set()
         self._wake = asyncio.Event()
 
-    async def listen(self, connection: Connection) -> None:
+    async def listen(self, connection: DriverConnection) -> None:
         """From now on, for as long as the connection lasts."""
 
         def heard(_connection: object, _pid: int, _channel: str, duty: str) -> None:

@@ -14,7 +14,7 @@ from bot.errors import ConfigError, PermanentError
 from bot.storage.address import shown
 from bot.storage.postgresql.faults import translated
 from bot.storage.postgresql.opening import (
-    Connection,
+    DriverConnection,
     dial,
     have_alone,
     migrate,
@@ -23,13 +23,13 @@ from bot.storage.postgresql.opening import (
 )
 from bot.storage.schema import MOVED_TO, migrations, newer_than_known
 from bot.storage.sqlite.copies import let_go_of_the_past, make_ready, new_database
-from bot.storage.sqlite.tables import Table, tables
+from bot.storage.sqlite.tables import SqlTable, tables
 from bot.storage.statements import Row, Value
 
 _AT_ONCE: Final = 2000  # rows
 
 
-class CopyingConnection(Connection, Protocol):
+class CopyingConnection(DriverConnection, Protocol):
     """What copying needs of the driver's connection beside what the store does."""
 
     def transaction(
@@ -107,7 +107,9 @@ async def save(connection: CopyingConnection, file: Path, url: str) -> None:
                 await _write(connection, table, target)
 
 
-async def _write(connection: CopyingConnection, table: Table, target: sqlite3.Connection) -> None:
+async def _write(
+    connection: CopyingConnection, table: SqlTable, target: sqlite3.Connection
+) -> None:
     batch: list[tuple[Value, ...]] = []
     async for row in connection.cursor(table.reading, prefetch=_AT_ONCE):
         batch.append(tuple(row[column] for column in table.columns))
@@ -138,7 +140,7 @@ async def load(connection: CopyingConnection, file: Path) -> None:
         raise PermanentError(f"PostgreSQL cannot hold what is in {file.name}: {error}") from error
 
 
-async def count_on(connection: Connection) -> None:
+async def count_on(connection: DriverConnection) -> None:
     """Let the identity columns go on behind the highest number that there is."""
     for column in await connection.fetch(
         "SELECT table_name, column_name FROM information_schema.columns"
@@ -151,7 +153,7 @@ async def count_on(connection: Connection) -> None:
         )
 
 
-async def is_empty(connection: Connection, file: Path) -> bool:
+async def is_empty(connection: DriverConnection, file: Path) -> bool:
     """Whether there is nothing in it of what the file has tables for."""
     with closing(sqlite3.connect(file)) as source:
         names = [table.name for table in tables(source) if table.name != "meta"]
@@ -159,6 +161,6 @@ async def is_empty(connection: Connection, file: Path) -> bool:
     return not any(found)
 
 
-async def mark_moved(connection: Connection, target: str) -> None:
+async def mark_moved(connection: DriverConnection, target: str) -> None:
     """From now on the database is not used any more."""
     await note(connection, MOVED_TO, target)

@@ -11,7 +11,7 @@ from typing import Final
 import asyncpg
 
 from bot.storage.postgresql.faults import PASSING, translated
-from bot.storage.postgresql.opening import BEGIN, Connection, connect
+from bot.storage.postgresql.opening import BEGIN, DriverConnection, connect
 from bot.storage.statements import Row, Statement
 from bot.storage.tables.work import SqlWork
 from bot.storage.uninterrupted import uninterrupted
@@ -38,13 +38,13 @@ class PostgresStore:
         url: str,
         *,
         begin: str = BEGIN,
-        welcome: Callable[[Connection], Awaitable[None]] | None = None,
+        welcome: Callable[[DriverConnection], Awaitable[None]] | None = None,
     ) -> None:
         self._url = url
         self._begin = begin
         self._welcome = welcome
         self._one_at_a_time = asyncio.Lock()
-        self._connection: Connection | None = None
+        self._connection: DriverConnection | None = None
         self._closed = False
 
     @asynccontextmanager
@@ -80,7 +80,7 @@ class PostgresStore:
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
                 connection.terminate()
 
-    async def _connected(self) -> Connection:
+    async def _connected(self) -> DriverConnection:
         """Raises `TransientError` when the server is away, `ConfigError` when it refuses us."""
         if self._connection is None or self._connection.is_closed():
             with translated():
@@ -88,7 +88,7 @@ class PostgresStore:
             log.info("Connected to the database")
         return self._connection
 
-    async def _welcomed(self) -> Connection:
+    async def _welcomed(self) -> DriverConnection:
         """Only a whole welcome counts: nobody would notice later that some of it is missing."""
         connection = await connect(self._url)
         try:
@@ -103,7 +103,7 @@ class PostgresStore:
 class PostgresTransaction:
     """One transaction. It begins with its first statement."""
 
-    def __init__(self, connection: Connection, begin: str) -> None:
+    def __init__(self, connection: DriverConnection, begin: str) -> None:
         self._connection = connection
         self._begin = begin
         self._begun = False

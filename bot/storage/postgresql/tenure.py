@@ -10,7 +10,7 @@ from bot.domain.chat import AccountId
 from bot.errors import PermanentError, TransientError
 from bot.storage.postgresql.bell import Bell
 from bot.storage.postgresql.fence import Fenced
-from bot.storage.postgresql.opening import Connection
+from bot.storage.postgresql.opening import DriverConnection
 from bot.storage.postgresql.store import PostgresStore
 from bot.storage.statements import Row, Statement, StatementFile
 from bot.usecases.ports.store import Store
@@ -192,7 +192,7 @@ class PostgresTenure:
         async with self._store.transaction() as transaction:
             return await transaction.run(*statements)
 
-    async def _listen(self, connection: Connection) -> None:
+    async def _listen(self, connection: DriverConnection) -> None:
         """On each new connection; nobody knows what was missed before."""
         await self._bell.listen(connection)
         for duty in sorted(self._held):

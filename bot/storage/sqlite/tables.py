@@ -7,7 +7,7 @@ from graphlib import TopologicalSorter
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SqlTable:
     """A table, and its columns in their order. The names are the migrations' own."""
 
     name: str
@@ -29,7 +29,7 @@ class Table:
         return ", ".join(self.columns)
 
 
-def tables(connection: sqlite3.Connection) -> Sequence[Table]:
+def tables(connection: sqlite3.Connection) -> Sequence[SqlTable]:
     """All of them, each behind those that it refers to."""
     rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
     names = [str(name) for (name,) in map(tuple, rows)]
@@ -44,7 +44,8 @@ def tables(connection: sqlite3.Connection) -> Sequence[Table]:
         for name in names
     }
     return [
-        Table(name, _columns(connection, name)) for name in TopologicalSorter(behind).static_order()
+        SqlTable(name, _columns(connection, name))
+        for name in TopologicalSorter(behind).static_order()
     ]
 
 

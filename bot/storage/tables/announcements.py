@@ -18,7 +18,7 @@ from bot.storage.statements import (
 )
 from bot.storage.tables.columns import address_columns, address_in, moment_in
 from bot.storage.tables.repository import Repository
-from bot.usecases.ports.announcements import Announcement, Heard, RunningDate, Standing
+from bot.usecases.ports.announcements import Announcement, NewsSpread, RunningDate, Standing
 
 ANNOUNCEMENTS: Final = StatementFile("announcements")
 NEWS: Final = StatementFile("news")
@@ -77,11 +77,11 @@ class SqlNewsstand(Repository):
     async def add(self, news: News) -> None:
         await self._transaction.run(NEWS("add", **_issue(news), payload=_pack(news)))
 
-    async def first(self) -> tuple[News, Heard | None] | None:
+    async def first(self) -> tuple[News, NewsSpread | None] | None:
         rows = await self._rows(NEWS("first"))
         return (_unpack(rows[0]), _heard(rows[0])) if rows else None
 
-    async def told(self, news: News, heard: Heard) -> None:
+    async def told(self, news: News, heard: NewsSpread) -> None:
         target = heard.target
         await self._transaction.run(
             NEWS(
@@ -190,8 +190,8 @@ def _unpack(row: Row) -> News:
     )
 
 
-def _heard(row: Row) -> Heard | None:
+def _heard(row: Row) -> NewsSpread | None:
     if row["lead"] is None:
         return None
     target = None if row["chat"] is None else address_in(row)
-    return Heard(lead=row["lead"] * MILLISECOND, target=target)
+    return NewsSpread(lead=row["lead"] * MILLISECOND, target=target)

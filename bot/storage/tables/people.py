@@ -13,7 +13,7 @@ from bot.domain.series import Series, SeriesId
 from bot.storage.statements import Row, StatementFile, Value, instant, milliseconds
 from bot.storage.tables.columns import address_columns, address_in, series_in
 from bot.storage.tables.repository import Repository
-from bot.usecases.ports.people import KeptReaction, Said, Traces
+from bot.usecases.ports.people import KeptReaction, SaidOfDate, Traces
 
 PREPARATIONS: Final = StatementFile("preparations")
 REACTIONS: Final = StatementFile("reactions")
@@ -23,12 +23,12 @@ PEOPLE: Final = StatementFile("people")
 class SqlPreparations(Repository):
     """Who means to come to which date, and what is to be talked about."""
 
-    async def of_date(self, series: SeriesId, slot: datetime) -> Said:
+    async def of_date(self, series: SeriesId, slot: datetime) -> SaidOfDate:
         rsvps, points = await self._transaction.run(
             PREPARATIONS("rsvps", series=series, slot=slot.isoformat()),
             PREPARATIONS("points", series=series),
         )
-        return Said(
+        return SaidOfDate(
             rsvps={PersonId(row["person"]): bool(row["coming"]) for row in rsvps},
             points=tuple(map(_point, points)),
         )

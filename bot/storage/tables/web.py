@@ -8,7 +8,7 @@ from bot.domain.series import Series, SeriesId
 from bot.storage.statements import StatementFile
 from bot.storage.tables.columns import address_columns, address_in, series_in
 from bot.storage.tables.repository import Repository
-from bot.usecases.ports.web import Page
+from bot.usecases.ports.web import PublicPage
 
 SQL: Final = StatementFile("web")
 
@@ -16,9 +16,9 @@ SQL: Final = StatementFile("web")
 class SqlPages(Repository):
     """The series that are marked public."""
 
-    async def public(self) -> Sequence[Page]:
+    async def public(self) -> Sequence[PublicPage]:
         rows = await self._rows(SQL("public"))
-        return [Page(series_in(row), row["slug"]) for row in rows]
+        return [PublicPage(series_in(row), row["slug"]) for row in rows]
 
     async def at(self, slug: str) -> Series | None:
         rows = await self._rows(SQL("at", slug=slug))

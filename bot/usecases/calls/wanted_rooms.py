@@ -14,7 +14,7 @@ from bot.usecases.programme.programme_rooms import ProgrammeRooms
 
 
 @dataclass(slots=True)
-class Wanted:
+class WantedRoom:
     """For whom a room is looked at; `near` is set where a date in it is, or the web shows it."""
 
     cards: list[tuple[Card, Presence]] = field(default_factory=list)
@@ -39,9 +39,11 @@ class WantedRooms:
     programme: ProgrammeRooms | None
     serves: Callable[[AccountId], bool]
 
-    async def __call__(self, work: Work, *, now: datetime, are_read: bool) -> Mapping[str, Wanted]:
+    async def __call__(
+        self, work: Work, *, now: datetime, are_read: bool
+    ) -> Mapping[str, WantedRoom]:
         """By node. `are_read`: somebody is reading the public pages."""
-        wanted: defaultdict[str, Wanted] = defaultdict(Wanted)
+        wanted: defaultdict[str, WantedRoom] = defaultdict(WantedRoom)
         for card in await work.lookouts.open_cards(otherwise=self.otherwise):
             if self.serves(card[0].chat.account):
                 wanted[card[0].room.node].cards.append(card)

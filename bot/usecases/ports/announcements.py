@@ -71,7 +71,7 @@ class Announcements(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class NewsSpread:
     """How far news have spread: up to and including that target of those with that lead."""
 
     lead: timedelta
@@ -83,11 +83,11 @@ class Newsstand(Protocol):
 
     async def add(self, news: News) -> None: ...
 
-    async def first(self) -> tuple[News, Heard | None] | None:
+    async def first(self) -> tuple[News, NewsSpread | None] | None:
         """The oldest, and how far it has spread; None when everybody knows everything."""
         ...
 
-    async def told(self, news: News, heard: Heard) -> None:
+    async def told(self, news: News, heard: NewsSpread) -> None:
         """Keep how far it has spread by now."""
         ...
 

@@ -17,7 +17,7 @@ from bot.domain.series import Series, SeriesId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class SaidOfDate:
     """What was said of one date, and all points of its series, the oldest first."""
 
     rsvps: Mapping[PersonId, bool]
@@ -27,7 +27,7 @@ class Said:
 class Preparations(Protocol):
     """Who means to come to which date, and what is to be talked about. Gone with their series."""
 
-    async def of_date(self, series: SeriesId, slot: datetime) -> Said: ...
+    async def of_date(self, series: SeriesId, slot: datetime) -> SaidOfDate: ...
 
     async def save(self, rsvp: Rsvp, *, now: datetime) -> None:
         """Insert, or replace what the same person said of the same date."""

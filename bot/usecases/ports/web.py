@@ -13,7 +13,7 @@ from bot.domain.series import Series, SeriesId
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PublicPage:
     """A public series, and where it is found. `slug` is None while nobody has looked for it."""
 
     series: Series
@@ -23,7 +23,7 @@ class Page:
 class Pages(Protocol):
     """The series that are marked public. No other ever comes out of here."""
 
-    async def public(self) -> Sequence[Page]:
+    async def public(self) -> Sequence[PublicPage]:
         """All that are not over, in a fixed order."""
         ...
 

@@ -15,7 +15,7 @@ from bot.domain.delivery import NewDelivery, Outgoing, Urgency
 from bot.domain.news import News, as_it_was, is_void
 from bot.domain.series import Series, dates
 from bot.domain.settings import ChatSettings
-from bot.usecases.ports.announcements import Heard
+from bot.usecases.ports.announcements import NewsSpread
 from bot.usecases.ports.programme import Subscription
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.herald import Herald
@@ -26,7 +26,7 @@ PAGE: Final = 50
 """Subscriptions per transaction, so that reminders and commands get their turn in between."""
 _DATES_SHOWN: Final = 3
 
-Words = dict[tuple[ChatSettings, bool], Spoken]
+SpokenNews = dict[tuple[ChatSettings, bool], Spoken]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +47,16 @@ class TellNews:
         series = await work.programme.get(news.series)
         leads = await work.subscriptions.leads(news.series)
         if heard is None and leads:
-            heard = Heard(lead=leads[0], target=None)
+            heard = NewsSpread(lead=leads[0], target=None)
         if series is None or heard is None or (news.good_until or now) < now:
             await work.newsstand.done(news)
             return Counter()
         page = await work.subscriptions.page(series.id, heard.lead, after=heard.target, limit=PAGE)
         told = await self._tell(work, news, series, page, now)
         if len(page) == PAGE:
-            await work.newsstand.told(news, Heard(lead=heard.lead, target=page[-1].target))
+            await work.newsstand.told(news, NewsSpread(lead=heard.lead, target=page[-1].target))
         elif shorter := [lead for lead in leads if lead < heard.lead]:
-            await work.newsstand.told(news, Heard(lead=shorter[0], target=None))
+            await work.newsstand.told(news, NewsSpread(lead=shorter[0], target=None))
         else:
             await work.newsstand.done(news)
         return told
@@ -69,7 +69,7 @@ class TellNews:
         page: Sequence[Subscription],
         now: datetime,
     ) -> Counter[AccountId]:
-        told, words = Counter[AccountId](), Words()
+        told, words = Counter[AccountId](), SpokenNews()
         of_owner = await self.herald.settings(work, series.owner)
         for one in page:
             private = one.person is not None

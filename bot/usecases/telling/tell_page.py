@@ -28,7 +28,7 @@ from bot.usecases.telling.reminders import SessionBegins, reminder, reminder_key
 PAGE: Final = 50
 """Lines per transaction: the first leave, and commands get their turn, before all are written."""
 
-Words = dict[tuple[ChatSettings, bool, Preparation], Spoken]
+SpokenReminders = dict[tuple[ChatSettings, bool, Preparation], Spoken]
 """By settings, whether it is for one person, and what of the preparation they may read."""
 
 
@@ -91,7 +91,7 @@ class TellPage:
         self, work: Work, one: Due, subscriptions: Sequence[Subscription], now: datetime
     ) -> Counter[AccountId]:
         """One line for each into the outbox. How many by account, without those told before."""
-        told, words, series = Counter[AccountId](), Words(), one.date.series
+        told, words, series = Counter[AccountId](), SpokenReminders(), one.date.series
         kind = await kind_of(work, series.owner, series.room.node)
         prepared = await preparation_of(work, one.date)
         of_owner = None

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from bot.web.manage import dates, entry, programme, settings
-from bot.web.manage.desk import Desk
+from bot.web.manage.desk import DashboardDesk
 from bot.web.manage.gate import Gate
 from bot.web.manage.sheet import SheetPage
 from bot.web.pages import PageMaker
 
 
-def routes(pages: PageMaker, desk: Desk) -> Sequence[web.RouteDef]:
+def routes(pages: PageMaker, desk: DashboardDesk) -> Sequence[web.RouteDef]:
     """`/manage/…`."""
     gate = Gate(visits=desk.visits, pages=pages)
     sheets = SheetPage(gate, desk)

@@ -20,7 +20,7 @@ from bot.usecases.ports.store import Work
 from bot.usecases.programme.change_series import Span, dates_in
 from bot.usecases.speaking.speech import Reply
 from bot.web.manage.forms import local_typed
-from bot.web.manage.gate import Form, Guest, new_form
+from bot.web.manage.gate import Guest, SentForm, new_form
 from bot.web.manage.problem import Wrong
 from bot.web.manage.sheet import SheetPage
 
@@ -30,7 +30,7 @@ _MINUTE: Final = timedelta(minutes=1)
 def routes(sheets: SheetPage) -> Sequence[web.RouteDef]:
     """`/manage/series/{number}/dates`, which only takes forms."""
 
-    async def change(request: web.Request, guest: Guest, form: Form) -> web.Response:
+    async def change(request: web.Request, guest: Guest, form: SentForm) -> web.Response:
         async def act(asked: Asked, work: Work) -> Sequence[Reply]:
             series = await sheets.series(work, request, asked)
             date = date_of(series, local_typed(form.get("slot", "")))
@@ -54,7 +54,7 @@ def routes(sheets: SheetPage) -> Sequence[web.RouteDef]:
     return [web.post(path, sheets.gate.changed(change))]
 
 
-async def _changed(work: Work, date: Occurrence, form: Form, asked: Asked) -> Reply:
+async def _changed(work: Work, date: Occurrence, form: SentForm, asked: Asked) -> Reply:
     """By the button that was pressed. Raises `UserError` for what is past."""
     series, zone = date.series, date.series.recurrence.timezone
     span = Span(date.starts_at, date.starts_at + _MINUTE)

@@ -21,7 +21,7 @@ from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.store import Store, Work
 from bot.usecases.speaking.herald import Herald
 from bot.usecases.speaking.speech import Reply
-from bot.web.manage.gate import Form, Guest
+from bot.web.manage.gate import Guest, SentForm
 
 Act = Callable[[Asked, Work], Awaitable[Sequence[Reply]]]
 """What a verb does inside its transaction, and what it answers; nothing where nothing changed."""
@@ -31,7 +31,7 @@ _FORM_NAME: Final = re.compile(r"[\w-]{16}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class DashboardDesk:
     """What the pages of the dashboard do. `told` hears whose outbox has something."""
 
     store: Store
@@ -65,7 +65,7 @@ class Desk:
             now=now,
         )
 
-    async def do(self, guest: Guest, form: Form, act: Act) -> None:
+    async def do(self, guest: Guest, form: SentForm, act: Act) -> None:
         """All of it happens and is told in the chat, once, or nothing.
 
         Raises what the verbs raise, and 403 when the visit was ended meanwhile.

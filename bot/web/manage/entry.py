@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.usecases.chats.dashboard import VISIT_LASTS
 from bot.usecases.ports.dashboard import LinkState
-from bot.web.manage.gate import Form, Gate, Guest
+from bot.web.manage.gate import Gate, Guest, SentForm
 
 
 def routes(gate: Gate) -> Sequence[web.RouteDef]:
@@ -35,7 +35,7 @@ def routes(gate: Gate) -> Sequence[web.RouteDef]:
         gate.let_in(answer, secret, seconds=VISIT_LASTS.total_seconds())
         return answer
 
-    async def leave(request: web.Request, guest: Guest, _form: Form) -> web.Response:
+    async def leave(request: web.Request, guest: Guest, _form: SentForm) -> web.Response:
         await gate.visits.leave(guest.secret)
         answer = gate.page(request, "manage_refused", why="left")
         gate.let_out(answer)

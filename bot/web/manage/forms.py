@@ -22,7 +22,7 @@ from bot.usecases.ports.store import Work
 from bot.usecases.programme.edit_series import Edit, as_edited
 from bot.usecases.programme.plan_series import Plan, check_ahead
 from bot.usecases.rooms.start_conference import FixedRoom, NewRoom
-from bot.web.manage.gate import Form
+from bot.web.manage.gate import SentForm
 
 _MINUTE: Final = timedelta(minutes=1)
 _LONGEST: Final = timedelta(days=7)
@@ -66,7 +66,7 @@ class SeriesFields:
         )
 
     @classmethod
-    def sent(cls, form: Form) -> Self:
+    def sent(cls, form: SentForm) -> Self:
         """`instead` is one of several readings, chosen by its button."""
         return cls(
             title=form.get("title", ""),

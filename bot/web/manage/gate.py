@@ -50,9 +50,9 @@ class Guest:
         return f"Guest({self.visitor.chat})"
 
 
-Form = Mapping[str, str]
+SentForm = Mapping[str, str]
 Show = Callable[[web.Request, Guest], Awaitable[web.StreamResponse]]
-Change = Callable[[web.Request, Guest, Form], Awaitable[web.StreamResponse]]
+HandleForm = Callable[[web.Request, Guest, SentForm], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class Gate:
 
         return handler
 
-    def changed(self, change: Change) -> Handler:
+    def changed(self, change: HandleForm) -> Handler:
         """What a form of one of these pages asks for."""
 
         async def handler(request: web.Request) -> web.StreamResponse:
@@ -92,7 +92,7 @@ class Gate:
 
         return handler
 
-    async def form(self, request: web.Request) -> Form | None:
+    async def form(self, request: web.Request) -> SentForm | None:
         """What was filled in, None where no page of ours can have sent it."""
         is_ours = request.headers.get(hdrs.ORIGIN) == self._origin
         if not is_ours or request.content_type != _FORM:

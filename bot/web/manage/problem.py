@@ -6,7 +6,7 @@ from bot.commands.parts.verb import Asked, Misunderstood
 from bot.domain.language import Language
 from bot.domain.when import spoken
 from bot.errors import UserError
-from bot.web.manage.desk import Desk
+from bot.web.manage.desk import DashboardDesk
 from bot.web.manage.forms import SeveralReadingsError
 
 Wrong = (UserError, Misunderstood, SeveralReadingsError)
@@ -29,7 +29,7 @@ class Problem:
     readings: tuple[str, ...] = ()
 
 
-def problem(error: Exception, desk: Desk, asked: Asked, language: Language) -> Problem:
+def problem(error: Exception, desk: DashboardDesk, asked: Asked, language: Language) -> Problem:
     """One of `Wrong`."""
     match error:
         case UserError():

@@ -13,13 +13,13 @@ from bot.usecases.ports.programme import Reach
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.speech import Reply
 from bot.web.manage.forms import SeriesFields, drafted, redrafted
-from bot.web.manage.gate import Form, Guest, new_form
+from bot.web.manage.gate import Guest, SentForm, new_form
 from bot.web.manage.problem import ChangedMeanwhileError, Wrong
 from bot.web.manage.sheet import SeriesSheet, SheetPage, ahead
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SeriesRow:
     """A series in the table. `is_own` is False for one of another chat that is announced here."""
 
     series: Series
@@ -55,7 +55,7 @@ class ProgrammePages:
         async with self._desk.store.begin() as work:
             asked = await self._desk.asked(work, guest)
             rows = [
-                Row(
+                SeriesRow(
                     series=series,
                     next=next_held(series, after=asked.now),
                     reach=await work.subscriptions.reach(series.id),
@@ -74,7 +74,7 @@ class ProgrammePages:
         fields = SeriesFields.empty(asked.settings, self._sheets.language(request))
         return self._sheets.show(request, guest, SeriesSheet(fields=fields), form=new_form())
 
-    async def plan(self, request: web.Request, guest: Guest, form: Form) -> web.Response:
+    async def plan(self, request: web.Request, guest: Guest, form: SentForm) -> web.Response:
         fields, house = SeriesFields.sent(form), self._desk.house
         async with self._desk.store.begin() as work:
             asked = await self._desk.asked(work, guest)
@@ -101,7 +101,7 @@ class ProgrammePages:
         sheet = self._sheets.kept(request, series, asked)
         return self._sheets.show(request, guest, sheet, series=series, form=new_form())
 
-    async def edit(self, request: web.Request, guest: Guest, form: Form) -> web.Response:
+    async def edit(self, request: web.Request, guest: Guest, form: SentForm) -> web.Response:
         fields, house = SeriesFields.sent(form), self._desk.house
 
         async def act(asked: Asked, work: Work) -> Sequence[Reply]:
@@ -128,7 +128,7 @@ class ProgrammePages:
         sheet = SeriesSheet(fields=fields, problem=wrong, ahead=ahead(draft, asked))
         return self._sheets.show(request, guest, sheet, series=series, form=form.get("form", ""))
 
-    async def cancel(self, request: web.Request, guest: Guest, form: Form) -> web.Response:
+    async def cancel(self, request: web.Request, guest: Guest, form: SentForm) -> web.Response:
         """Called off, when that was confirmed; or taken up again."""
         undo = "undo" in form
         async with self._desk.store.begin() as work:
@@ -151,7 +151,7 @@ class ProgrammePages:
         return self._gate.lead_to(request, _path(series), done="1")
 
 
-def _only_looks(form: Form) -> bool:
+def _only_looks(form: SentForm) -> bool:
     """Whether it was sent by a button that only shows what would be."""
     return "preview" in form or "instead" in form
 

@@ -15,7 +15,7 @@ from bot.usecases.chats.choose_settings import language_named, timezone_named
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.speech import Reply
 from bot.web.manage.forms import leads_as_typed, leads_typed
-from bot.web.manage.gate import Form, Guest, new_form
+from bot.web.manage.gate import Guest, SentForm, new_form
 from bot.web.manage.problem import Problem, Wrong
 from bot.web.manage.sheet import SheetPage
 
@@ -28,7 +28,7 @@ def routes(sheets: SheetPage) -> Sequence[web.RouteDef]:
             asked = await sheets.desk.asked(work, guest)
         return page(request, guest, _fields(asked.settings, request), None)
 
-    async def change(request: web.Request, guest: Guest, form: Form) -> web.Response:
+    async def change(request: web.Request, guest: Guest, form: SentForm) -> web.Response:
         async def act(asked: Asked, work: Work) -> Sequence[Reply]:
             return await _changed(sheets.desk.house, form, asked, work)
 
@@ -41,7 +41,7 @@ def routes(sheets: SheetPage) -> Sequence[web.RouteDef]:
         return sheets.gate.lead_to(request, "/manage/settings", done="1")
 
     def page(
-        request: web.Request, guest: Guest, fields: Form, problem: Problem | None
+        request: web.Request, guest: Guest, fields: SentForm, problem: Problem | None
     ) -> web.Response:
         return sheets.gate.page(
             request,
@@ -55,7 +55,7 @@ def routes(sheets: SheetPage) -> Sequence[web.RouteDef]:
             form=new_form(),
         )
 
-    def _fields(settings: ChatSettings, request: web.Request) -> Form:
+    def _fields(settings: ChatSettings, request: web.Request) -> SentForm:
         return {
             "language": settings.language,
             "address": settings.formality.value,
@@ -70,7 +70,7 @@ def routes(sheets: SheetPage) -> Sequence[web.RouteDef]:
     ]
 
 
-async def _changed(house: House, form: Form, asked: Asked, work: Work) -> Sequence[Reply]:
+async def _changed(house: House, form: SentForm, asked: Asked, work: Work) -> Sequence[Reply]:
     """What each verb answers whose setting is to be another than before."""
     before, said = asked.settings, list[Reply]()
     spoken = language_named(form.get("language", ""))

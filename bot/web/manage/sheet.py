@@ -15,7 +15,7 @@ from bot.domain.series import Occurrence, Series, date_of, dates, next_held
 from bot.errors import UserError
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.change_series import series_to_change
-from bot.web.manage.desk import Desk
+from bot.web.manage.desk import DashboardDesk
 from bot.web.manage.forms import SeriesFields, local_typed
 from bot.web.manage.gate import Gate, Guest
 from bot.web.manage.month import Month, month_named
@@ -39,7 +39,7 @@ class SheetPage:
     """Shows sheets, and finds the series that they are about."""
 
     gate: Gate
-    desk: Desk
+    desk: DashboardDesk
 
     async def series(self, work: Work, request: web.Request, asked: Asked) -> Series:
         """Of this chat alone; any other is not found, whoever asks."""

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.chat import DeliveryKey
 from bot.domain.news import ChangedDate, News, Turn
 from bot.domain.series import Series
-from bot.usecases.ports.announcements import Announcement, Heard, RunningDate, Standing
+from bot.usecases.ports.announcements import Announcement, NewsSpread, RunningDate, Standing
 from bot.usecases.ports.store import Store
 from tests.contract.store.examples import (
     BOARD,
@@ -135,7 +135,7 @@ async def test_the_oldest_news_come_first_with_how_far_they_have_spread(store: S
         for news in (MOVED, later, MOVED):
             await stand.add(news)
         assert await stand.first() == (MOVED, None)
-        for heard in (Heard(lead=DAY, target=CHOIR), Heard(lead=MINUTE, target=None)):
+        for heard in (NewsSpread(lead=DAY, target=CHOIR), NewsSpread(lead=MINUTE, target=None)):
             await stand.told(MOVED, heard)
             assert await stand.first() == (MOVED, heard)
         await stand.done(MOVED)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.domain.chat import ChatAddress, ChatId
 from bot.usecases.ports.store import Store
-from bot.usecases.ports.web import Page
+from bot.usecases.ports.web import PublicPage
 from tests.contract.store.examples import DAY, MATRIX, NOON, WEEKLY, numbered
 
 PUBLIC = replace(WEEKLY, public=True)
@@ -19,7 +19,7 @@ class TestPages:
             await work.programme.save(numbered(2))
             await work.programme.save(replace(numbered(3), public=True, is_over=True))
         async with store.begin() as work:
-            assert await work.pages.public() == [Page(PUBLIC, None)]
+            assert await work.pages.public() == [PublicPage(PUBLIC, None)]
 
     async def test_a_series_is_found_where_it_was_named_and_by_whatever_title(
         self, store: Store
@@ -32,7 +32,7 @@ class TestPages:
         async with store.begin() as work:
             assert await work.pages.at("chor") == renamed
             assert await work.pages.at("singen") is None
-            assert await work.pages.public() == [Page(renamed, "chor")]
+            assert await work.pages.public() == [PublicPage(renamed, "chor")]
 
     async def test_a_name_is_given_once_and_a_series_has_one(self, store: Store) -> None:
         other = replace(numbered(2), public=True)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.conferences.jitsi.discovery.domains import Domains
 from bot.conferences.jitsi.signalling.owner import RoomOwner
-from bot.conferences.jitsi.signalling.stream import Refused
+from bot.conferences.jitsi.signalling.stream import ConditionError
 from bot.domain.conference import ConferenceRoom
 from bot.errors import TransientError
 from bot.usecases.ports.shaping import Obedience
@@ -40,7 +40,7 @@ class RefusingSignalling:
 
     async def command(self, jid: str, payload: Element, *, timeout: float) -> None:  # noqa: ASYNC109
         assert jid == "tea@conference.meet.example.org", (payload, timeout)
-        raise Refused(self._condition)
+        raise ConditionError(self._condition)
 
 
 def owner(condition: str) -> RoomOwner:

@@ -9,7 +9,7 @@ from typing import Final
 from bot.conferences.jitsi.discovery.domains import Domains
 from bot.conferences.jitsi.discovery.report import Level
 from bot.conferences.jitsi.events.call_log import LATE, CallLog
-from bot.conferences.jitsi.events.posts import Turn, read_post
+from bot.conferences.jitsi.events.posts import PostOrder, read_post
 from bot.conferences.jitsi.signalling.occupants import opts_out
 from bot.domain.attendance import Attendance, Liveness
 from bot.domain.conference import ConferenceRoom
@@ -101,7 +101,7 @@ class EventLedger:
         call = self._calls.get(node)
         return call if call and self._clock.now() - call.heard_at <= _BELIEVED else None
 
-    def _is_next(self, turn: Turn) -> bool:
+    def _is_next(self, turn: PostOrder) -> bool:
         """False for what was posted before. After a gap all known rooms are worth a look."""
         last = self._turns.pop(turn.boot, None)
         if last is None and len(self._turns) >= _BOOTS:

@@ -55,7 +55,7 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class PostOrder:
     """The place of a post among all of its sender: `boot` changes when the sender restarts."""
 
     boot: str
@@ -81,7 +81,7 @@ class Post:
     told: int | None = None
     gone: tuple[Stay, ...] = ()
     began_at: datetime | None = None
-    turn: Turn | None = None
+    turn: PostOrder | None = None
 
 
 def read_post(kind: str, body: Mapping[str, object]) -> Post:
@@ -141,7 +141,7 @@ def _own(body: Mapping[str, object]) -> Post:
         at=_time(body, "at"),
         told=_count(body, "seats"),
         began_at=None if began is None else _time(body, "began_at"),
-        turn=Turn(boot=_text(body, "boot"), number=_count(body, "seq")),
+        turn=PostOrder(boot=_text(body, "boot"), number=_count(body, "seq")),
     )
     if what in (What.CREATED, What.DESTROYED):
         return post

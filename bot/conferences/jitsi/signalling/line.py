@@ -10,7 +10,7 @@ from yarl import URL
 
 from bot.conferences.jitsi.discovery.endpoints import PlainStream, Way
 from bot.conferences.jitsi.signalling.stream import (
-    Refused,
+    ConditionError,
     SignallingStream,
     tls_context,
     valid_jid,
@@ -24,7 +24,7 @@ _DISCO_ITEMS: Final = "http://jabber.org/protocol/disco#items"
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class JitsiAccount:
     """A login on the server, by its JID without resource."""
 
     jid: str
@@ -39,7 +39,7 @@ class Line:
     """
 
     def __init__(
-        self, way: Way, owns: Callable[[URL], bool], account: Account | None = None
+        self, way: Way, owns: Callable[[URL], bool], account: JitsiAccount | None = None
     ) -> None:
         self.way = way
         self.has_focus: bool | None = None
@@ -50,7 +50,7 @@ class Line:
 
     @classmethod
     async def open(
-        cls, way: Way, owns: Callable[[URL], bool], account: Account | None = None
+        cls, way: Way, owns: Callable[[URL], bool], account: JitsiAccount | None = None
     ) -> Self:
         """Log in, anonymously without an account. Raises `TransientError`."""
         line = cls(way, owns, account)
@@ -89,7 +89,7 @@ class Line:
         domain = self.way.domains.domain
         try:
             items = await self.stream.query(domain, _DISCO_ITEMS, timeout=_QUESTION_SECONDS)
-        except (Refused, TransientError):
+        except (ConditionError, TransientError):
             return None
         return any(item.get("jid") == f"focus.{domain}" for item in items)
 

@@ -12,7 +12,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
 from bot.conferences.jitsi.signalling.shared import Signalling
-from bot.conferences.jitsi.signalling.stream import Refused
+from bot.conferences.jitsi.signalling.stream import ConditionError
 from bot.domain.conference import ConferenceRoom
 from bot.errors import TransientError
 from bot.usecases.ports.shaping import Obedience
@@ -64,7 +64,7 @@ class RoomOwner:
                     await line.stream.command(jid, command, timeout=_ANSWER_SECONDS)
         except TimeoutError as error:
             raise TransientError("the XMPP server does not answer in time") from error
-        except Refused as refused:
+        except ConditionError as refused:
             if refused.condition in _NO_ROOM:
                 return Obedience.NOTHING_RUNS
             if refused.condition in _NOT_NOW:

@@ -8,7 +8,7 @@ from yarl import URL
 
 from bot.conferences.jitsi.discovery.endpoints import Discovery, Way, WebSocket
 from bot.conferences.jitsi.links.address import ServerAddress
-from bot.conferences.jitsi.signalling.line import Account, Line
+from bot.conferences.jitsi.signalling.line import JitsiAccount, Line
 from bot.errors import TransientError
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ class Signalling:
     """
 
     def __init__(
-        self, discovery: Discovery, server: ServerAddress, account: Account | None = None
+        self, discovery: Discovery, server: ServerAddress, account: JitsiAccount | None = None
     ) -> None:
         self._discovery = discovery
         self._server = server

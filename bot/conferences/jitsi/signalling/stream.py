@@ -42,7 +42,7 @@ _PATIENCE_SECONDS: Final = 10.0
 _PRESENCE: Final = "room_presence"
 
 
-class Refused(Exception):  # noqa: N818 -- not an error: an answer to be read
+class ConditionError(Exception):
     """The server's answer was an error; `condition` is RFC 6120's name for it."""
 
     def __init__(self, condition: str) -> None:
@@ -105,13 +105,13 @@ class SignallingStream(ClientXMPP):
             self.send_raw(self.stream_footer)
 
     async def query(self, jid: str, namespace: str, *, timeout: float) -> Element:  # noqa: ASYNC109
-        """The result of an XEP-0030 query. Raises `Refused` and `TransientError`."""
+        """The result of an XEP-0030 query. Raises `ConditionError` and `TransientError`."""
         answer = await self._ask(self.make_iq_get(namespace, ito=valid_jid(jid)), timeout)
         found = answer.find(f"{{{namespace}}}query")
         return Element("query") if found is None else found
 
     async def command(self, jid: str, payload: Element, *, timeout: float) -> None:  # noqa: ASYNC109
-        """Have something done there. Raises `Refused` and `TransientError`."""
+        """Have something done there. Raises `ConditionError` and `TransientError`."""
         order = self.make_iq_set(ito=valid_jid(jid))
         order.append(payload)
         await self._ask(order, timeout)
@@ -178,7 +178,7 @@ class SignallingStream(ClientXMPP):
             question.enable("ping")
             try:
                 await self._ask(question, _PATIENCE_SECONDS)
-            except Refused:
+            except ConditionError:
                 pass  # an answer, and that is all that matters
             except TransientError:
                 self.abort()
@@ -189,7 +189,7 @@ class SignallingStream(ClientXMPP):
         try:
             return (await answer).xml
         except IqError as error:
-            raise Refused(error.condition) from error
+            raise ConditionError(error.condition) from error
         except (IqTimeout, NotConnectedError) as error:
             raise TransientError("the XMPP server does not answer") from error
         finally:

@@ -8,7 +8,7 @@ from bot.conferences.jitsi.discovery.inner_http import InnerHttp
 from bot.conferences.jitsi.events.ledger import EventLedger
 from bot.conferences.jitsi.links.address import ServerAddress
 from bot.conferences.jitsi.settings import JitsiSettings
-from bot.conferences.jitsi.signalling.line import Account
+from bot.conferences.jitsi.signalling.line import JitsiAccount
 from bot.conferences.jitsi.signalling.owner import RoomOwner
 from bot.conferences.jitsi.signalling.shared import Signalling
 from bot.conferences.jitsi.signalling.visit import own_nick
@@ -52,7 +52,7 @@ class Sources:
             sources.append(JicofoSource(http, discovery, clock))
         name = settings.bot_name
         if settings.xmpp_user and settings.xmpp_password:
-            account = Account(settings.xmpp_user, settings.xmpp_password)
+            account = JitsiAccount(settings.xmpp_user, settings.xmpp_password)
             hidden = Signalling(discovery, server, account)
             sources.append(HiddenSource(hidden, clock, bot_name=name, heard=heard))
             self._signallings.append(hidden)

@@ -9,7 +9,7 @@ from bot.conferences.jitsi.signalling import seen
 from bot.conferences.jitsi.signalling.line import Line
 from bot.conferences.jitsi.signalling.occupants import began, occupants_told
 from bot.conferences.jitsi.signalling.shared import Signalling
-from bot.conferences.jitsi.signalling.stream import Refused
+from bot.conferences.jitsi.signalling.stream import ConditionError
 from bot.conferences.jitsi.signalling.visit import look_inside
 from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
@@ -87,7 +87,7 @@ async def ask_service(line: Line) -> None:
     service = line.way.domains.muc
     try:
         info = await line.stream.query(service, _DISCO_INFO, timeout=_ANSWER_SECONDS)
-    except Refused as refused:
+    except ConditionError as refused:
         raise TransientError(f"{service} answers {refused}: set jitsi.muc_domain") from refused
     if info.find(f"{{{_DISCO_INFO}}}feature[@var='{_MUC_FEATURE}']") is None:
         raise TransientError(f"{service} is not where rooms are: set jitsi.muc_domain")
@@ -97,7 +97,7 @@ async def ask_outside(line: Line, jid: str) -> FromOutside | None:
     """None when the answer can mean anything. May raise `TransientError`."""
     try:
         info = await line.stream.query(jid, _DISCO_INFO, timeout=_ANSWER_SECONDS)
-    except Refused as refused:
+    except ConditionError as refused:
         if refused.condition in _NO_ROOM:
             return FromOutside(is_live=False)
         return FromOutside(is_live=True) if refused.condition == "forbidden" else None

@@ -6,7 +6,7 @@ from typing import Final
 import nio
 
 from bot.domain.chat import ChatId
-from bot.networks.matrix.chats.reader import Reader
+from bot.networks.matrix.chats.reader import SyncReader
 from bot.networks.matrix.events.chat_state import ChatState
 from bot.networks.matrix.homeserver.bare_call import bare_call
 from bot.networks.matrix.homeserver.errors import RefusedError
@@ -20,7 +20,7 @@ class EncryptedChats:
     """What sync has told, and where that is not enough, what the homeserver says when asked."""
 
     def __init__(
-        self, client: nio.AsyncClient, reader: Reader, *, clock: Clock, request_seconds: float
+        self, client: nio.AsyncClient, reader: SyncReader, *, clock: Clock, request_seconds: float
     ) -> None:
         self._client = client
         self._reader = reader

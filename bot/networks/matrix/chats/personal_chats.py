@@ -18,7 +18,7 @@ from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.chats.direct_chats import DirectChats
 from bot.networks.matrix.chats.encrypted_chats import EncryptedChats
 from bot.networks.matrix.chats.lookup import Lookup
-from bot.networks.matrix.chats.reader import Reader
+from bot.networks.matrix.chats.reader import SyncReader
 from bot.networks.matrix.encryption.cipher import Cipher
 from bot.networks.matrix.events.chat_state import OPENED_FOR
 from bot.networks.matrix.homeserver.bare_call import bare_call
@@ -52,7 +52,7 @@ class PersonalChats:
     def __init__(
         self,
         client: nio.AsyncClient,
-        reader: Reader,
+        reader: SyncReader,
         direct_chats: DirectChats,
         encrypted_chats: EncryptedChats,
         cipher: Cipher | None,

@@ -38,7 +38,7 @@ _GAP_TRIES: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class SyncNews:
     """What one sync brought: lines in order within each chat, chats that ended, or were entered.
 
     `replacements` are the rooms that took the place of upgraded ones, with who said so; `moves`
@@ -58,7 +58,7 @@ def _is_tombstone(event: object) -> bool:
     return is_state(event, "m.room.tombstone")
 
 
-def _take_note(events: Iterable[object], scene: Scene, news: News) -> None:
+def _take_note(events: Iterable[object], scene: Scene, news: SyncNews) -> None:
     """Sort events into the news: lines, the end of an upgraded room, and what is neither."""
     for event in events:
         line = incoming(event, scene)
@@ -88,7 +88,7 @@ def _name(room: nio.MatrixRoom, user_id: str) -> str:
     return room.user_name(user_id) or localpart(user_id)
 
 
-class Reader:
+class SyncReader:
     """Knows the state of every room that the account is in, as far as sync has told it.
 
     `heard_at` is when it was told last, by the homeserver's clock (aware, UTC).
@@ -127,13 +127,13 @@ class Reader:
         found = (chat for chat, state in self._states.items() if state.opening == opening)
         return tuple(ChatId(chat) for chat in sorted(found))
 
-    async def read(self, response: nio.SyncResponse, *, since: str | None) -> News:
+    async def read(self, response: nio.SyncResponse, *, since: str | None) -> SyncNews:
         """Take over all state, and then collect lines; reads back where the answer left a gap.
 
         So the role of a writer is the one they have now, not the one they had when writing.
         May be repeated with the answer to the same `since` when it or what follows failed.
         """
-        news = News()
+        news = SyncNews()
         self._clock.hear(response)
         self._direct_chats.read(response)
         rooms = rooms_of(response)
@@ -176,7 +176,7 @@ class Reader:
             _log.warning("The levels are not told", extra={"chat": room_id, "why": str(error)})
         state.levels_in_doubt = False
 
-    def _note_moves(self, room_ids: Iterable[str], news: News) -> None:
+    def _note_moves(self, room_ids: Iterable[str], news: SyncNews) -> None:
         """An old and a new room that name each other: so nobody can take over from another room."""
         for room_id in room_ids:
             state = self._states[room_id]
@@ -187,7 +187,7 @@ class Reader:
                 if before.successor == new and after.predecessor == old:
                     news.moves.append((self._address(old), ChatId(new)))
 
-    def _solve(self, news: News) -> None:
+    def _solve(self, news: SyncNews) -> None:
         """Lines whose key has come since; and those whose key does not come.
 
         Of those only direct chats are told: in a group nobody knows whether the bot was meant.

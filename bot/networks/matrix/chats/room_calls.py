@@ -11,7 +11,7 @@ from bot.domain.attendance import Attendance, Liveness, Occupant
 from bot.domain.chat import ChatId
 from bot.domain.naming import shown_name
 from bot.errors import PermanentError, TransientError
-from bot.networks.matrix.chats.reader import Reader
+from bot.networks.matrix.chats.reader import SyncReader
 from bot.networks.matrix.homeserver.bare_call import bare_call
 from bot.networks.matrix.homeserver.loose import mapping_at, text_at
 from bot.networks.matrix.homeserver.server_clock import ServerClock
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 class RoomCalls:
     """By what sync has told of the participants, and what the homeserver says of its members."""
 
-    def __init__(self, client: nio.AsyncClient, reader: Reader, *, clock: ServerClock) -> None:
+    def __init__(self, client: nio.AsyncClient, reader: SyncReader, *, clock: ServerClock) -> None:
         self._client = client
         self._reader = reader
         self._clock = clock

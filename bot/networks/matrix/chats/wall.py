@@ -11,7 +11,7 @@ from bot.domain.chat import ChatAddress, ChatId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.fixture import Fixture, FixtureKind, Hanging, Pin, PowerMissing
 from bot.errors import TransientError
-from bot.networks.matrix.chats.reader import Reader
+from bot.networks.matrix.chats.reader import SyncReader
 from bot.networks.matrix.events.content import Json
 from bot.networks.matrix.events.permissions import power_missing
 from bot.networks.matrix.homeserver.bare_call import bare_call
@@ -31,7 +31,9 @@ class RoomWall:
     no way to add one line to a list.
     """
 
-    def __init__(self, client: nio.AsyncClient, reader: Reader, *, request_seconds: float) -> None:
+    def __init__(
+        self, client: nio.AsyncClient, reader: SyncReader, *, request_seconds: float
+    ) -> None:
         self._client = client
         self._reader = reader
         self._request_seconds = request_seconds

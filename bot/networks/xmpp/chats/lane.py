@@ -36,7 +36,7 @@ class Arrival:
     """With it, `line` is without its words."""
 
 
-class Opening(Protocol):
+class Unsealer(Protocol):
     """Decrypts what arrives."""
 
     async def opened(self, arrival: Arrival) -> Incoming | None:
@@ -69,7 +69,7 @@ class Lane:
         door: Door,
         clock: Clock,
         resolve: Resolve,
-        opening: Opening | None = None,
+        opening: Unsealer | None = None,
         *,
         entered: Callable[[], Awaitable[None]] | None = None,
     ) -> None:

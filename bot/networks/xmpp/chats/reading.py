@@ -34,7 +34,7 @@ from bot.usecases.ports.clock import Clock
 _DIRECT: Final = frozenset({"chat", "normal"})
 
 
-class Reading:
+class StanzaReading:
     """Knows the scene of every message.
 
     `grounds` is what the account's own server vouches for. Room lines are told to `authors`, and

@@ -18,14 +18,14 @@ from bot.networks.xmpp.stanzas.elements import (
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SaidWords:
     """The words of a line; `by_name` says that it began by naming the bot."""
 
     text: str
     by_name: bool
 
 
-def said(message: Element, *, nick: str, addresses: Sequence[str]) -> Said | None:
+def said(message: Element, *, nick: str, addresses: Sequence[str]) -> SaidWords | None:
     """What a message says, None when it has no body.
 
     The bot is named by `Nick: …`, `Nick, …`, `@Nick …`, or by an XEP-0372 mention of one of its
@@ -40,9 +40,11 @@ def said(message: Element, *, nick: str, addresses: Sequence[str]) -> Said | Non
     text = body[:begin] + body[end:]
     referenced = _mention(message, body, addresses) - (end - begin)
     if referenced > 0:
-        return Said(text[referenced:].lstrip(AFTER_A_NAME).rstrip(), by_name=True)
+        return SaidWords(text[referenced:].lstrip(AFTER_A_NAME).rstrip(), by_name=True)
     words = called(text.strip(), nick)
-    return Said(text.strip(), by_name=False) if words is None else Said(words, by_name=True)
+    return (
+        SaidWords(text.strip(), by_name=False) if words is None else SaidWords(words, by_name=True)
+    )
 
 
 def _fallback(message: Element, length: int) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from bot.domain.chat import (
 )
 from bot.domain.line import Incoming, Reaction
 from bot.networks.xmpp.addresses import bare_of, domain_of, local_of, resource_of
-from bot.networks.xmpp.stanzas.addressing import Said, said
+from bot.networks.xmpp.stanzas.addressing import SaidWords, said
 from bot.networks.xmpp.stanzas.elements import (
     CLIENT,
     CONFERENCE,
@@ -72,7 +72,7 @@ class Scene:
 class _Meaning:
     """Words, or a reaction in their place."""
 
-    words: Said
+    words: SaidWords
     reaction: Reaction | None = None
 
 
@@ -174,7 +174,7 @@ def _meaning(message: Element, scene: Scene, addresses: tuple[str, ...]) -> _Mea
         return None
     put = reaction(message)
     if put is not None:
-        return _Meaning(Said("", by_name=False), put)
+        return _Meaning(SaidWords("", by_name=False), put)
     if any(message.find(name) is not None for name in _NOT_SAID):
         return None
     words = said(message, nick=scene.nick, addresses=[one.casefold() for one in addresses])

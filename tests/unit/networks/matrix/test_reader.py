@@ -15,7 +15,7 @@ from bot.domain.chat import AccountId, ChatId, ChatKind, ChatRole
 from bot.errors import TransientError
 from bot.networks.matrix.chats import reader as reader_module
 from bot.networks.matrix.chats.direct_chats import DirectChats
-from bot.networks.matrix.chats.reader import News, Reader
+from bot.networks.matrix.chats.reader import SyncNews, SyncReader
 from bot.networks.matrix.encryption.riddles import Riddles
 from bot.networks.matrix.homeserver.server_clock import ServerClock
 from bot.networks.matrix.login import client_for
@@ -34,7 +34,7 @@ class StandingClock:
         return NOW
 
 
-def reader() -> tuple[Reader, nio.AsyncClient]:
+def reader() -> tuple[SyncReader, nio.AsyncClient]:
     made = MatrixSettings(
         homeserver="https://matrix.example.org",
         user_id=BOT,
@@ -49,7 +49,7 @@ def reader() -> tuple[Reader, nio.AsyncClient]:
     direct_chats = DirectChats(client, request_seconds=1)
     clock = ServerClock(StandingClock())
     riddles = Riddles(client, clock, patience_seconds=1)
-    found = Reader(account, made, client, direct_chats, riddles, clock=clock, request_seconds=1)
+    found = SyncReader(account, made, client, direct_chats, riddles, clock=clock, request_seconds=1)
     return found, client
 
 
@@ -59,14 +59,14 @@ async def read(
     account_data: tuple[object, ...] = (),
     date: str | None = None,
     **rooms: Any,
-) -> News:
+) -> SyncNews:
     return await read_by(
         *reader(), *timeline, state=state, account_data=account_data, date=date, **rooms
     )
 
 
 async def read_by(
-    found: Reader,
+    found: SyncReader,
     client: nio.AsyncClient,
     *timeline: object,
     state: tuple[object, ...] = (),
@@ -76,7 +76,7 @@ async def read_by(
     since: str | None = None,
     also: Mapping[str, object] | None = None,
     **rooms: Any,
-) -> News:
+) -> SyncNews:
     joined = {
         "timeline": {"events": list(timeline), "limited": limited},
         "state": {"events": list(state)},

@@ -15,7 +15,7 @@ from bot.domain.chat import ChatAddress, ChatRole, PersonId
 from bot.domain.language import ENGLISH
 from bot.usecases.chats.dashboard import Visits
 from bot.web import assets, doors, manage
-from bot.web.manage.desk import Desk
+from bot.web.manage.desk import DashboardDesk
 from bot.web.pages import PageMaker
 from bot.web.server import WebServer
 from bot.web.site import Site
@@ -153,7 +153,7 @@ async def office(world: World, public_url: str) -> AsyncIterator[Office]:
         draw_secret=dashboard.draw_secret,
         role_of=role_of,
     )
-    desk = Desk(
+    desk = DashboardDesk(
         store=world.store,
         clock=world.clock,
         house=world.house,
