@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 def conference_server(configuration: Configuration, clock: Clock) -> "JitsiServer":
     """The configured Jitsi server. Raises `ConfigError` when a setting cannot be right."""
-    from bot.conferences.jitsi.server import JitsiServer  # noqa: PLC0415
-    from bot.conferences.jitsi.settings import JitsiSettings  # noqa: PLC0415
+    from bot.conferences.jitsi.server import JitsiServer  # noqa: PLC0415 -- see the top
+    from bot.conferences.jitsi.settings import JitsiSettings  # noqa: PLC0415 -- see the top
 
     jitsi = configuration.jitsi
     settings = JitsiSettings(
@@ -60,12 +60,12 @@ def conference_server(configuration: Configuration, clock: Clock) -> "JitsiServe
 
 def room_links(configuration: Configuration) -> "JitsiLinks":
     """The links into rooms, signed where the server asks for tokens."""
-    from bot.conferences.jitsi.links.room_links import JitsiLinks  # noqa: PLC0415
+    from bot.conferences.jitsi.links.room_links import JitsiLinks  # noqa: PLC0415 -- see the top
 
     jitsi = configuration.jitsi
     if not (jitsi.app_id and jitsi.app_secret):
         return JitsiLinks()
-    from bot.conferences.jitsi.links.tokens import ANY, TokenSigner  # noqa: PLC0415
+    from bot.conferences.jitsi.links.tokens import ANY, TokenSigner  # noqa: PLC0415 -- see the top
 
     signer = TokenSigner(
         app_id=jitsi.app_id,
@@ -80,7 +80,7 @@ def moderation_key(configuration: Configuration) -> "AdminKey | None":
     jitsi = configuration.jitsi
     if not (jitsi.moderation_key and jitsi.moderation_kid):
         return None
-    from bot.conferences.jitsi.admin import AdminKey  # noqa: PLC0415
+    from bot.conferences.jitsi.admin import AdminKey  # noqa: PLC0415 -- see the top
 
     return AdminKey(jitsi.moderation_key.get_secret_value(), kid=jitsi.moderation_kid)
 
@@ -92,7 +92,7 @@ def call_control(
     prosody = configuration.jitsi.prosody_http
     if not (key and prosody):
         return server.owner
-    from bot.conferences.jitsi.admin import JitsiAdmin  # noqa: PLC0415
+    from bot.conferences.jitsi.admin import JitsiAdmin  # noqa: PLC0415 -- see the top
 
     return JitsiAdmin(
         prosody=prosody,
@@ -115,8 +115,8 @@ def reserve(
     jitsi = configuration.jitsi
     if not jitsi.reservations:
         return None
-    from bot.conferences.jitsi.links.address import ServerAddress  # noqa: PLC0415
-    from bot.conferences.jitsi.links.rooms import node_called  # noqa: PLC0415
+    from bot.conferences.jitsi.links.address import ServerAddress  # noqa: PLC0415 -- see the top
+    from bot.conferences.jitsi.links.rooms import node_called  # noqa: PLC0415 -- see the top
 
     address = ServerAddress.parse(jitsi.url)
     return Reserve(
@@ -136,11 +136,11 @@ def chat_networks(configuration: Configuration, clock: Clock) -> list[ChatNetwor
     """One for each account that is configured."""
     networks: list[ChatNetwork] = []
     if configuration.matrix:
-        from bot.networks.matrix.network import MatrixNetwork  # noqa: PLC0415
+        from bot.networks.matrix.network import MatrixNetwork  # noqa: PLC0415 -- see the top
 
         networks.append(MatrixNetwork(matrix_settings(configuration, configuration.matrix), clock))
     if configuration.xmpp:
-        from bot.networks.xmpp.network import XmppNetwork  # noqa: PLC0415
+        from bot.networks.xmpp.network import XmppNetwork  # noqa: PLC0415 -- see the top
 
         networks.append(XmppNetwork(xmpp_settings(configuration, configuration.xmpp), clock))
     return networks
@@ -148,7 +148,7 @@ def chat_networks(configuration: Configuration, clock: Clock) -> list[ChatNetwor
 
 def matrix_settings(configuration: Configuration, matrix: MatrixSection) -> "MatrixSettings":
     """What the Matrix network is told."""
-    from bot.networks.matrix.settings import MatrixSettings  # noqa: PLC0415
+    from bot.networks.matrix.settings import MatrixSettings  # noqa: PLC0415 -- see the top
 
     return MatrixSettings(
         homeserver=matrix.homeserver,
@@ -169,7 +169,7 @@ def matrix_settings(configuration: Configuration, matrix: MatrixSection) -> "Mat
 
 def xmpp_settings(configuration: Configuration, xmpp: XmppSection) -> "XmppSettings":
     """What the XMPP network is told."""
-    from bot.networks.xmpp.settings import XmppSettings  # noqa: PLC0415
+    from bot.networks.xmpp.settings import XmppSettings  # noqa: PLC0415 -- see the top
 
     return XmppSettings(
         jid=xmpp.jid,

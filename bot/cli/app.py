@@ -49,11 +49,11 @@ def main() -> NoReturn:
         print(error, file=sys.stderr)  # noqa: T201 -- one line each, for whoever started this
         sys.exit(EX_CONFIG)
     except (PermanentError, TransientError) as error:
-        print(f"ankerplatz: {error}", file=sys.stderr)  # noqa: T201
+        print(f"ankerplatz: {error}", file=sys.stderr)  # noqa: T201 -- as above
         sys.exit(1)
     except OSError as error:  # a disk is full, a pipe was closed: nothing that a traceback explains
         where = f"{error.filename}: " if error.filename else ""
-        print(f"ankerplatz: {where}{error.strerror or error}", file=sys.stderr)  # noqa: T201
+        print(f"ankerplatz: {where}{error.strerror or error}", file=sys.stderr)  # noqa: T201 -- as above
         forget_unprinted()
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

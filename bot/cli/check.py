@@ -100,7 +100,7 @@ async def _database(configuration: Configuration) -> CheckedPart:
 
 
 async def _matrix(configuration: Configuration, matrix: MatrixSection) -> CheckedPart:
-    from bot.networks.matrix.probe import RATE_LIMIT_HINT, probe  # noqa: PLC0415
+    from bot.networks.matrix.probe import RATE_LIMIT_HINT, probe  # noqa: PLC0415 -- loaded when used, for it is large
 
     answer = await probe(matrix_settings(configuration, matrix))
     found = f"logged in as {answer.user_id} at {answer.server}"
@@ -124,7 +124,7 @@ def _early(lines_per_minute: int) -> str:
 
 
 async def _xmpp(configuration: Configuration, xmpp: XmppSection) -> CheckedPart:
-    from bot.networks.xmpp.probe import probe  # noqa: PLC0415
+    from bot.networks.xmpp.probe import probe  # noqa: PLC0415 -- loaded when used, for it is large
 
     found = await probe(xmpp_settings(configuration, xmpp))
     closed = [f"{room.room}: {room.problem}" for room in found.rooms if room.problem]
@@ -169,7 +169,7 @@ async def _web(settings: WebSection) -> CheckedPart:
 
 async def _jitsi(configuration: Configuration) -> list[CheckedPart]:
     """One row for the server, with the step that would show more, and one for each way to look."""
-    from bot.conferences.jitsi.discovery.report import Level  # noqa: PLC0415
+    from bot.conferences.jitsi.discovery.report import Level  # noqa: PLC0415 -- loaded when used, for it is large
 
     server = conference_server(configuration, SystemClock())
     try:

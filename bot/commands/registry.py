@@ -17,7 +17,7 @@ from bot.commands.verbs import (
     edit,
     end,
     forget,
-    help,  # noqa: A004
+    help,  # noqa: A004 -- the verb is called so
     ics,
     import_calendar,
     invite,

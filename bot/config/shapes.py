@@ -151,7 +151,7 @@ def _title(given: str) -> str:
 
 def _prefix(given: str) -> str:
     usable = given.isprintable() and not any(each.isalnum() or each.isspace() for each in given)
-    if not usable or not 1 <= len(given) <= 3 or given.startswith("/"):  # noqa: PLR2004
+    if not usable or not 1 <= len(given) <= 3 or given.startswith("/"):  # noqa: PLR2004 -- as many signs as the message says
         raise ValueError(
             f'{quoted(given)} cannot be a prefix; use one to three signs such as "!": no letters, '
             'digits or spaces, and no "/" in front, which chat programs keep for themselves'
@@ -219,7 +219,7 @@ def _origin(given: str) -> str:
 def _endpoint(lowest_port: int) -> Callable[[str], Endpoint]:
     def parse(given: str) -> Endpoint:
         found = _ENDPOINT.fullmatch(given)
-        if not found or not lowest_port <= int(found[2]) <= 65535:  # noqa: PLR2004
+        if not found or not lowest_port <= int(found[2]) <= 65535:  # noqa: PLR2004 -- the highest port
             raise ValueError(f'{quoted(given)} is not host:port; write it like "127.0.0.1:8480"')
         return Endpoint(found[1].strip("[]"), int(found[2]))
 

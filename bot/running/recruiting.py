@@ -116,7 +116,7 @@ def _vitals(
 
 def _desk(assembly: Assembly, clock: Clock) -> "DashboardDesk":
     """What the pages of the dashboard do, and whom they believe."""
-    from bot.web.manage.desk import DashboardDesk  # noqa: PLC0415
+    from bot.web.manage.desk import DashboardDesk  # noqa: PLC0415 -- large
 
     networks = {station.network.account: station.network for station in assembly.stations}
 

@@ -75,8 +75,7 @@ class AlarmClock:
                 await _go(due)
 
     async def run(self) -> None:
-        # imported when used: it takes a tenth of a second, which `console --help` need not wait
-        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 -- it takes a tenth of a second, which `console --help` need not wait
 
         scheduler = cast("Any", AsyncIOScheduler)(
             timezone=UTC,

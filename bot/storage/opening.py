@@ -19,13 +19,12 @@ def open_store(url: str) -> Store:
     """
     scheme, separator, rest = url.partition("://")
     if separator and scheme == "sqlite":
-        # imported when used: a bot that runs has no need of the one, `console` of the other
         if rest in ("", "/:memory:"):
-            from bot.storage.memory.store import MemoryStore  # noqa: PLC0415
+            from bot.storage.memory.store import MemoryStore  # noqa: PLC0415 -- loaded when used: a bot that runs needs the one, `console` the other
 
             return MemoryStore()
         if rest.startswith("/") and not rest.endswith("/"):
-            from bot.storage.sqlite.store import SqliteStore  # noqa: PLC0415
+            from bot.storage.sqlite.store import SqliteStore  # noqa: PLC0415 -- loaded when used: a bot that runs needs the one, `console` the other
 
             return SqliteStore(Path(rest[1:]))
     if is_postgresql(url):

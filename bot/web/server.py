@@ -100,8 +100,7 @@ class WebServer:
         await self._runner.setup()
         listening: asyncio.Server | None = None
         try:
-            # nobody tells that a port is free
-            while (listening := await self._listen()) is None:  # noqa: ASYNC110
+            while (listening := await self._listen()) is None:  # noqa: ASYNC110 -- nobody tells that a port is free
                 await asyncio.sleep(_PAUSE_S)
             await asyncio.Event().wait()
         finally:

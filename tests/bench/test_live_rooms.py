@@ -81,7 +81,7 @@ def lookout_on(store: Store, server: BusyServer, clock: Clock) -> Lookout:
     """What looks at the rooms, with the templates that say what it sees."""
     lookout = Lookout(
         store=store,
-        server=server,  # type: ignore[arg-type]
+        server=server,
         clock=clock,
         tell=TellLive(
             herald=Herald(renderer=TemplateRenderer(VERBS), defaults=DEFAULTS, prefix="!"),

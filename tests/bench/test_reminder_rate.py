@@ -85,7 +85,7 @@ def first_left(program: BotProgram) -> float:
 
 async def all_sent(program: BotProgram, count: int, *, seconds: float) -> list[float]:
     async with asyncio.timeout(seconds):
-        while len(sent := finished(program, kind="reminder")) < count:  # noqa: ASYNC110
+        while len(sent := finished(program, kind="reminder")) < count:  # noqa: ASYNC110 -- a log tells nobody
             await asyncio.sleep(0.5)
     return sent
 

@@ -125,7 +125,7 @@ async def lateness_ms(bot: Assembly, database: Path) -> list[float]:
     alarm = asyncio.create_task(bot.alarm_clock.run())
     try:
         async with asyncio.timeout(60 + WAKES):
-            while len(rows := told(database, due)) < WAKES:  # noqa: ASYNC110
+            while len(rows := told(database, due)) < WAKES:  # noqa: ASYNC110 -- another process writes it
                 await asyncio.sleep(0.1)
     finally:
         alarm.cancel()

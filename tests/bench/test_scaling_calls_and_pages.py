@@ -97,7 +97,7 @@ def public(*titles: str) -> Sequence[Series]:
 
 def neighbourhood(store: SqliteStore) -> Neighbourhood:
     kiez = Neighbourhood()
-    kiez.store = store  # type: ignore[assignment]
+    kiez.store = store
     kiez.programme = PublicProgramme(store=store, defaults=DEFAULTS)
     return kiez
 

@@ -36,5 +36,5 @@ def test_what_nothing_is_known_of_is_not_taken_for_sound() -> None:
 
 @pytest.mark.parametrize("report", [None, {"dependencies": [UNKNOWN, UNKNOWN]}])
 def test_a_service_that_cannot_be_asked_is_said_in_one_line(report: object) -> None:
-    status, lines = told(report)  # type: ignore[arg-type]
+    status, lines = told(report)
     assert (status, len(lines)) == (UNASKED, 1)

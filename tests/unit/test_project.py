@@ -20,6 +20,7 @@ ELSEWHERE = re.compile(
     """,
     re.VERBOSE,
 )
+NO_REASON = re.compile(r"#.*(?:n[o]qa: |(?:type|pyright): ig[n]ore)(?!.* -- )")
 OPEN_ENDS = re.compile(r"\b(?:T[O]DO|F[I]XME|X[X]X|H[A]CK)\b|mark\.s[k]ip")
 
 
@@ -64,6 +65,18 @@ def test_the_rule_sees_such_an_address(halves: tuple[str, str]) -> None:
 
 def test_nothing_is_left_open_in_code_or_tests() -> None:
     assert lines_with(OPEN_ENDS, "*.py", "*.sql", "*.j2", "*.mjs", "Makefile") == []
+
+
+def test_whatever_silences_a_check_says_why() -> None:
+    assert lines_with(NO_REASON, "*.py") == []
+
+
+@pytest.mark.parametrize("halves", [("no", "qa: S608"), ("type: ig", "nore[misc]")])
+def test_the_rule_sees_what_gives_no_reason(halves: tuple[str, str]) -> None:
+    silence = f"x = 1  # {''.join(halves)}"
+
+    assert NO_REASON.search(silence)
+    assert not NO_REASON.search(f"{silence} -- because")
 
 
 def test_a_module_is_short_enough_to_be_one_thing() -> None:

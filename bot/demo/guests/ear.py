@@ -57,7 +57,7 @@ class Ear:
             if not found.done():
                 found.set_exception(error)
 
-    async def wait_for(self, wanted: Wanted, timeout: float = 10.0) -> Heard:  # noqa: ASYNC109
+    async def wait_for(self, wanted: Wanted, timeout: float = 10.0) -> Heard:  # noqa: ASYNC109 -- the `TimeoutError` is part of what it does
         """The first such line that no other wait got, however long ago it arrived.
 
         Raises `TimeoutError` after that many seconds.

@@ -74,11 +74,11 @@ class MatrixGuest:
         answer = await self._client.room_send(chat or self.chat, "m.room.message", content)
         return _good(answer, nio.RoomSendResponse).event_id
 
-    async def wait_for(self, wanted: Wanted, timeout: float = 10.0) -> Heard:  # noqa: ASYNC109
+    async def wait_for(self, wanted: Wanted, timeout: float = 10.0) -> Heard:  # noqa: ASYNC109 -- the `TimeoutError` is part of what it does
         """See `Ear.wait_for`."""
         return await self.ear.wait_for(wanted, timeout)
 
-    async def wait_for_member(self, user_id: str, timeout: float = 10.0) -> None:  # noqa: ASYNC109
+    async def wait_for_member(self, user_id: str, timeout: float = 10.0) -> None:  # noqa: ASYNC109 -- the `TimeoutError` is part of what it does
         """Return once that account is in the room."""
         async with asyncio.timeout(timeout):
             while True:

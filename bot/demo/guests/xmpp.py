@@ -34,7 +34,7 @@ class XmppGuest:
         self._client.enable_plaintext = True
         self._client.enable_starttls = self._client.enable_direct_tls = False
         for plugin in ("xep_0030", "xep_0045", "xep_0172"):
-            self._client.register_plugin(plugin)  # pyright: ignore[reportUnknownMemberType]
+            self._client.register_plugin(plugin)  # pyright: ignore[reportUnknownMemberType] -- slixmpp's own gaps
         self._client.add_event_handler("message", self._on_message)
 
     @property
@@ -54,7 +54,7 @@ class XmppGuest:
 
         self._client.add_event_handler("session_start", let_in)
         self._client.add_event_handler("failed_all_auth", turned_away)
-        self._client.connect(host, port)  # pyright: ignore[reportUnknownMemberType]
+        self._client.connect(host, port)  # pyright: ignore[reportUnknownMemberType] -- slixmpp's own gaps
         async with asyncio.timeout(_PATIENCE_SECONDS):
             if not await entered:
                 raise PermanentError("the XMPP server refused the login")
@@ -88,13 +88,13 @@ class XmppGuest:
         line.send()
         return line["id"]
 
-    async def wait_for(self, wanted: Wanted, timeout: float = 10.0) -> Heard:  # noqa: ASYNC109
+    async def wait_for(self, wanted: Wanted, timeout: float = 10.0) -> Heard:  # noqa: ASYNC109 -- the `TimeoutError` is part of what it does
         """See `Ear.wait_for`."""
         return await self.ear.wait_for(wanted, timeout)
 
     async def close(self) -> None:
         """Say goodbye and hang up."""
-        await self._client.disconnect(wait=2.0)  # pyright: ignore[reportUnknownMemberType]
+        await self._client.disconnect(wait=2.0)  # pyright: ignore[reportUnknownMemberType] -- slixmpp's own gaps
 
     def _on_message(self, message: Message) -> None:
         arrived = time.perf_counter()

@@ -153,7 +153,7 @@ class Synapse:
     async def _answers(self, http: aiohttp.ClientSession) -> bool:
         try:
             async with http.get(f"{self.url}/_matrix/client/versions") as answer:
-                return answer.status == 200  # noqa: PLR2004
+                return answer.status == 200  # noqa: PLR2004 -- OK, as the RFC says
         except aiohttp.ClientError:
             return False
 

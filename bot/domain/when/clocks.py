@@ -109,12 +109,12 @@ def _hours(tokens: Tokens, at: int, *, bare: bool) -> Iterator[tuple[ClockTime, 
 def _minutes(tokens: Tokens, at: int) -> int | None:
     """`19 Uhr 30`, `19 Uhr dreißig`; not those of `20 Uhr 30 Min Yoga` and `19 Uhr 3 Leute`."""
     minutes = value(tokens, at, Sense.NUMBER)
-    if minutes is None or minutes >= 60 or value(tokens, at + 1, Sense.UNIT) is not None:  # noqa: PLR2004
+    if minutes is None or minutes >= 60 or value(tokens, at + 1, Sense.UNIT) is not None:  # noqa: PLR2004 -- minutes of an hour
         return None
     if not tokens[at].text.isdigit():  # "moins le quart" is less than none
         return minutes if minutes in _MINUTES_IN_WORDS or minutes < 0 else None
     is_title = minutes % 5 and at + 1 < len(tokens) and not tokens[at + 1].senses
-    return None if is_title or len(tokens[at].text) != 2 else minutes  # noqa: PLR2004
+    return None if is_title or len(tokens[at].text) != 2 else minutes  # noqa: PLR2004 -- two digits, as on a clock
 
 
 def _in_words(hour: int, tokens: Tokens, at: int) -> Iterator[tuple[ClockTime, int]]:
@@ -141,7 +141,7 @@ def _hands(tokens: Tokens, at: int) -> Iterator[tuple[int, int]]:
     if minutes is None:
         minutes = value(tokens, at, Sense.NUMBER)
     behind = skip(tokens, at + 1, Sense.UNIT)
-    if minutes is None or minutes >= 60 or (behind == at + 1 and minutes % 5):  # noqa: PLR2004
+    if minutes is None or minutes >= 60 or (behind == at + 1 and minutes % 5):  # noqa: PLR2004 -- minutes of an hour
         return  # nobody says "7 to 9" for 8:53
     for sense, sign in ((Sense.BEFORE_HOUR, -1), (Sense.AFTER_HOUR, 1)):
         if value(tokens, behind, sense) is None:

@@ -199,4 +199,4 @@ def month_day(tokens: Tokens, at: int) -> tuple[int | None, int]:
 
 
 def _is_month_day(number: int) -> bool:
-    return 0 < number <= 31  # noqa: PLR2004
+    return 0 < number <= 31  # noqa: PLR2004 -- days of a month

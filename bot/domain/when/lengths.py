@@ -132,7 +132,7 @@ def _part(tokens: Tokens, at: int) -> tuple[Part, int] | None:
         return None
     minutes = value(tokens, at + 2, Sense.NUMBER)
     is_time = value(tokens, at + 1, Sense.HOUR_LETTER) is not None and number is not None
-    if is_time and minutes is not None and minutes < 60 and _is_alone(tokens, at + 3):  # noqa: PLR2004
+    if is_time and minutes is not None and minutes < 60 and _is_alone(tokens, at + 3):  # noqa: PLR2004 -- minutes of an hour
         return (Unit.MINUTE, length + _SIZES[Unit.MINUTE] * minutes), at + 3
     return (Unit(unit), length), at + 2
 

@@ -166,7 +166,7 @@ def _every(tokens: Tokens, at: int) -> Iterator[_Every]:
 def _month_days(tokens: Tokens, at: int) -> Iterator[_Every]:
     """`jeden 15.`, `every 4th and 10th of the month`."""
     chosen: list[DaySpec] = []
-    while (nth := value(tokens, at, Sense.ORDINAL)) is not None and 0 < nth <= 31:  # noqa: PLR2004
+    while (nth := value(tokens, at, Sense.ORDINAL)) is not None and 0 < nth <= 31:  # noqa: PLR2004 -- days of a month
         chosen.append(OnMonthDay(nth))
         if value(tokens, at + 1, Sense.WEEKDAY) is None:
             yield Repeat(Unit.MONTH), tuple(chosen), skip(tokens, at + 1, Sense.OF_MONTH)

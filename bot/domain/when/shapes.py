@@ -64,7 +64,7 @@ class Shape:
             case "rrule":
                 return {Sense.RRULE: 0}
             case "number":
-                return {Sense.NUMBER: digits[0]} if len(self.key) <= 4 else {}  # noqa: PLR2004
+                return {Sense.NUMBER: digits[0]} if len(self.key) <= 4 else {}  # noqa: PLR2004 -- no more digits than a year has
             case "ordinal":
                 return {Sense.ORDINAL: digits[0]}
             case "decimal":
@@ -86,7 +86,7 @@ def _dates_and_clocks(kind: str, text: str, digits: list[int]) -> dict[Sense, in
             senses[Sense.DATE] = _date(day, month, year)
         case "date" | "slashed", [day, month, *years]:
             year = years[0] if years else 0
-            full = year + _CENTURY if 0 < year < 100 else year  # noqa: PLR2004
+            full = year + _CENTURY if 0 < year < 100 else year  # noqa: PLR2004 -- two digits of a year
             senses[Sense.DATE] = _date(day, month, full)
             if kind == "slashed":
                 senses[Sense.MONTH_FIRST] = _date(month, day, full)
@@ -111,7 +111,7 @@ def _date(day: int, month: int, year: int) -> int | None:
 
 
 def _clock(hour: int, minute: int) -> int | None:
-    exists = (hour < 24 and minute < 60) or (hour, minute) == (24, 0)  # noqa: PLR2004
+    exists = (hour < 24 and minute < 60) or (hour, minute) == (24, 0)  # noqa: PLR2004 -- a day has so many hours
     return hour * 60 + minute if exists else None
 
 

@@ -148,7 +148,7 @@ async def count_on(connection: DriverConnection) -> None:
     ):
         table, name = column["table_name"], column["column_name"]
         await connection.execute(
-            f"SELECT setval(pg_get_serial_sequence('{table}', '{name}'),"  # noqa: S608
+            f"SELECT setval(pg_get_serial_sequence('{table}', '{name}'),"  # noqa: S608 -- the names are the schema's own
             f" COALESCE(MAX({name}), 0) + 1, false) FROM {table}"
         )
 
@@ -157,7 +157,7 @@ async def is_empty(connection: DriverConnection, file: Path) -> bool:
     """Whether there is nothing in it of what the file has tables for."""
     with closing(sqlite3.connect(file)) as source:
         names = [table.name for table in tables(source) if table.name != "meta"]
-    found = [await connection.fetch(f"SELECT 1 FROM {name} LIMIT 1") for name in names]  # noqa: S608
+    found = [await connection.fetch(f"SELECT 1 FROM {name} LIMIT 1") for name in names]  # noqa: S608 -- the names are the schema's own
     return not any(found)
 
 

@@ -48,7 +48,7 @@ class PostgresStore:
         self._closed = False
 
     @asynccontextmanager
-    async def begin(self, *, comes_again: bool = False) -> AsyncGenerator[SqlWork]:  # noqa: ARG002
+    async def begin(self, *, comes_again: bool = False) -> AsyncGenerator[SqlWork]:  # noqa: ARG002 -- the port
         """A server that dies alone would forget what we still know, so every commit lasts."""
         async with self.transaction() as transaction:
             yield SqlWork(transaction)

@@ -223,8 +223,7 @@ def _remove(path: Path) -> None:
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> list[dict[str, object]]:
-    # the name comes out of the database's own list of tables
-    rows = connection.execute(f'SELECT * FROM "{table}"').fetchall()  # noqa: S608
+    rows = connection.execute(f'SELECT * FROM "{table}"').fetchall()  # noqa: S608 -- the name comes out of the database's own list of tables
     return [{column: _readable(column, row[column]) for column in row.keys()} for row in rows]  # noqa: SIM118 -- iterating a sqlite3.Row gives its values
 
 

@@ -16,13 +16,13 @@ class SqlTable:
     @property
     def reading(self) -> str:
         """The query that returns all of it, for both engines."""
-        return f"SELECT {self._columns} FROM {self.name}"  # noqa: S608
+        return f"SELECT {self._columns} FROM {self.name}"  # noqa: S608 -- the names are the migrations' own
 
     @property
     def writing(self) -> str:
         """The statement that puts in a row."""
         gaps = ", ".join("?" * len(self.columns))
-        return f"INSERT INTO {self.name} ({self._columns}) VALUES ({gaps})"  # noqa: S608
+        return f"INSERT INTO {self.name} ({self._columns}) VALUES ({gaps})"  # noqa: S608 -- the names are the migrations' own
 
     @property
     def _columns(self) -> str:

@@ -66,10 +66,10 @@ class Tenure(Protocol):
 class Alone:
     """No other copy: all duties are this one's. Fits `Tenure`."""
 
-    def holds(self, duty: str) -> bool:  # noqa: ARG002
+    def holds(self, duty: str) -> bool:  # noqa: ARG002 -- the port
         return True
 
-    def fenced(self, store: Store, duty: str) -> Store:  # noqa: ARG002
+    def fenced(self, store: Store, duty: str) -> Store:  # noqa: ARG002 -- the port
         return store
 
     async def begun(self) -> None: ...

@@ -22,7 +22,7 @@ def chat(address: ChatAddress = BOARD, **changed: bool) -> Chat:
 
 def live(key: str, address: ChatAddress = BOARD, **changed: object) -> Card:
     card = Card(key=DeliveryKey(key), chat=address, room=ROOM, posted_at=NOON, live_since=NOON)
-    return replace(card, **changed)  # type: ignore[arg-type]
+    return replace(card, **changed)
 
 
 async def test_a_chat_has_one_programme_and_it_is_dropped_once(store: Store) -> None:

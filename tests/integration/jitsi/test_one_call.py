@@ -410,16 +410,16 @@ async def chat_about(server: JitsiServer, asked: list[bool]) -> AsyncIterator[Wo
         asked.append(names)
         return await look_there(room, names=names)
 
-    server.attendance = attendance  # type: ignore[method-assign]
+    server.attendance = attendance
     world = World()
-    world.server = server  # type: ignore[assignment]
+    world.server = server
     world.clock.time = datetime.now(UTC)
     world.restart()
     task = asyncio.create_task(world.dispatcher.run())
     try:
         yield world
     finally:
-        server.attendance = look_there  # type: ignore[method-assign]
+        server.attendance = look_there
         task.cancel()
         await asyncio.wait([task])
 

@@ -45,7 +45,7 @@ class Trusting(XEP_0384):
 
     async def _devices_blindly_trusted(self, blindly_trusted, identifier) -> None: ...
 
-    async def _prompt_manual_trust(self, manually_trusted, identifier) -> None:  # noqa: ARG002
+    async def _prompt_manual_trust(self, manually_trusted, identifier) -> None:  # noqa: ARG002 -- the library asks so
         manager = await self.get_session_manager()
         for device in manually_trusted:
             await manager.set_trust(device.bare_jid, device.identity_key, TrustLevel.TRUSTED.value)

@@ -311,7 +311,7 @@ class World:
 
     async def ask(self, text: str, **how: object) -> str:
         """The one answer to one line."""
-        await self.hand_in(self.line(text, **how))  # type: ignore[arg-type]
+        await self.hand_in(self.line(text, **how))
         first, *_edits = await self.out()
         return first.outgoing.text
 

@@ -360,7 +360,7 @@ async def test_others_in_the_chat_do_not_wait_for_what_takes_somebody_long(world
         await gate.wait()
         raise RuntimeError
 
-    world.server.attendance = slowly  # type: ignore[method-assign,assignment]
+    world.server.attendance = slowly
     lines = [world.line("!who", by="eve"), world.line("!help", by="eve"), world.line("!help")]
     await world.door.receive(lines)
     await asyncio.wait_for(world.answered.wait(), 30)
@@ -379,9 +379,9 @@ async def test_a_slow_answer_in_one_chat_does_not_hold_up_another(world: World) 
 
     async def slowly(room: object, *, names: bool) -> Attendance:
         await gate.wait()
-        return await answer(room, names=names)  # type: ignore[arg-type]
+        return await answer(room, names=names)
 
-    world.server.attendance = slowly  # type: ignore[method-assign,assignment]
+    world.server.attendance = slowly
     lines: list[Incoming] = [world.line("!who"), world.line("!help", chat="other")]
     await world.door.receive(lines)
     await asyncio.wait_for(world.answered.wait(), 5)

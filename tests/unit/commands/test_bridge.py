@@ -13,7 +13,7 @@ SIDE = ChatAddress(ACCOUNT, ChatId("band"))
 
 async def heard(world: World, text: str, *, chat: str, **how: object) -> list[tuple[str, str]]:
     """Where what is said to a line."""
-    await world.hand_in(world.line(text, chat=chat, **how))  # type: ignore[arg-type]
+    await world.hand_in(world.line(text, chat=chat, **how))
     return [(one.chat.chat, one.outgoing.text) for one in await world.out()]
 
 

@@ -18,7 +18,7 @@ LINK = re.compile(r"https://anker\.example\.org/manage/enter/([\w-]+)\?lang=(\w+
 async def asked(world: World, text: str = "!dashboard", **how: object) -> list[tuple[str, str]]:
     """Where something was said, and what."""
     how = {"by": ADA, "role": ChatRole.MODERATOR} | how
-    await world.hand_in(world.line(text, **how))  # type: ignore[arg-type]
+    await world.hand_in(world.line(text, **how))
     return [(one.chat.chat, one.outgoing.text) for one in await world.out()]
 
 

@@ -67,7 +67,7 @@ class Clicks:
         return sheet
 
     async def __call__(self, key: str, *pages: dict[str, object], **how: object) -> Sheet:
-        return await self.fill(self.form(key, **how), *pages)  # type: ignore[arg-type]
+        return await self.fill(self.form(key, **how), *pages)
 
     async def said(self) -> list[str]:
         return [one.outgoing.text for one in await self.world.out()]

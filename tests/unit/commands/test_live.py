@@ -45,7 +45,7 @@ class Call:
         self._liveness, self._more = liveness, more
         self.world.server.there[self.node] = Attendance(
             liveness=liveness, seen_at=self.world.clock.now(), source="x", **more
-        )  # type: ignore[arg-type]
+        )
 
     async def passes(self, time: timedelta) -> list[Delivery]:
         """What the bot says while so much time passes; the server's answers stay fresh."""
@@ -371,8 +371,8 @@ async def test_a_call_that_a_bug_breaks_holds_up_no_other(call: Call):
             raise RuntimeError
         return await tell(work, watched, now=now)
 
-    call.world.lookout._tell = stumbling  # type: ignore[assignment]
-    stumbling.herald = tell.herald  # type: ignore[attr-defined]
+    call.world.lookout._tell = stumbling
+    stumbling.herald = tell.herald
     call.has("Ada")
     Call(call.world, "coffee-2").has("Ben")
     (edit,) = await call.passes(MINUTE)

@@ -43,7 +43,7 @@ IDS_OF_WHAT_WAS_SAID = {"inbox", "outbox"}
 async def kept(tmp_path: Path) -> AsyncIterator[World]:
     """A world whose database is a file."""
     world = World()
-    world.store = open_store(f"sqlite:///{tmp_path}/kept.db")  # type: ignore[assignment]
+    world.store = open_store(f"sqlite:///{tmp_path}/kept.db")
     world.restart()
     task = asyncio.create_task(world.dispatcher.run())
     yield world

@@ -373,7 +373,7 @@ def test_words_of_time_are_not_taken_for_mistyped_verbs(word: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "de", "fr"])
 async def test_the_examples_that_we_give_are_understood(world: World, language: str) -> None:
-    said = translations(language).gettext  # type: ignore[arg-type]
+    said = translations(language).gettext
     await world.moderate(f"!language {language}", "!meet every sunday 11:00", "!meet tomorrow 9:00")
     planned = await world.moderate(f"!meet {said('every sunday 11:00 in Ankerplatz')}")
     assert "Ankerplatz" in planned

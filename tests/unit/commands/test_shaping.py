@@ -48,7 +48,7 @@ class FakeLocks:
         self.is_away = False
         self.password: str | None = None
 
-    async def lock(self, room: ConferenceRoom, password: str | None) -> Obedience:  # noqa: ARG002
+    async def lock(self, room: ConferenceRoom, password: str | None) -> Obedience:  # noqa: ARG002 -- the port
         if self.is_away:
             raise TransientError("secret words from a library")
         if self.obedience is Obedience.DONE:
@@ -96,7 +96,7 @@ async def running(world: World) -> AsyncIterator[Callable[[Callable[[World], obj
 
 
 async def said(world: World, text: str, **how: object) -> tuple[Delivery, ...]:
-    await world.hand_in(world.line(text, **how))  # type: ignore[arg-type]
+    await world.hand_in(world.line(text, **how))
     return tuple(await world.out())
 
 

@@ -45,7 +45,7 @@ def presence(nick: str, *, shown_as: str | None = None, jid: str = "", codes: st
     )
     element.set("from", f"team@conference.meet.test/{nick}")
     if jid:
-        element.find(f"{{{MUC_USER}}}x/{{{MUC_USER}}}item").set("jid", jid)  # type: ignore[union-attr]
+        element.find(f"{{{MUC_USER}}}x/{{{MUC_USER}}}item").set("jid", jid)
     if shown_as is not None:
         child = Element("{http://jabber.org/protocol/nick}nick")
         child.text = shown_as

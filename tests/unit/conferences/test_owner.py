@@ -38,13 +38,13 @@ class RefusingSignalling:
     def stream(self) -> Any:
         return self
 
-    async def command(self, jid: str, payload: Element, *, timeout: float) -> None:  # noqa: ASYNC109
+    async def command(self, jid: str, payload: Element, *, timeout: float) -> None:  # noqa: ASYNC109 -- as the real one
         assert jid == "tea@conference.meet.example.org", (payload, timeout)
         raise ConditionError(self._condition)
 
 
 def owner(condition: str) -> RoomOwner:
-    return RoomOwner(RefusingSignalling(condition))  # type: ignore[arg-type]
+    return RoomOwner(RefusingSignalling(condition))
 
 
 @pytest.mark.parametrize(

@@ -342,7 +342,7 @@ def test_nothing_of_it_can_be_changed_later(tmp_path: Path) -> None:
     configuration = read(tmp_path, SMALLEST)
 
     with pytest.raises(ValueError, match="frozen"):
-        configuration.bot.name = "Boje"  # pyright: ignore[reportAttributeAccessIssue]
+        configuration.bot.name = "Boje"
 
 
 def test_an_unnamed_file_is_not_looked_for_when_one_is_named(

@@ -18,7 +18,7 @@ def at(seconds: float) -> datetime:
 
 
 def seen(seconds: float, liveness: Liveness, **more: object) -> Attendance:
-    return Attendance(liveness=liveness, seen_at=at(seconds), source="x", **more)  # type: ignore[arg-type]
+    return Attendance(liveness=liveness, seen_at=at(seconds), source="x", **more)
 
 
 def following(*looks: tuple[float, Liveness], state: CallState | None = None) -> CallState:

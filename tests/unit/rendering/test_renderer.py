@@ -79,7 +79,7 @@ RENDERER = TemplateRenderer(VERBS)
 
 
 def seen(liveness: Liveness, **more: object) -> Attendance:
-    return Attendance(liveness=liveness, seen_at=NOW, source="xmpp-disco", **more)  # type: ignore[arg-type]
+    return Attendance(liveness=liveness, seen_at=NOW, source="xmpp-disco", **more)
 
 
 LIVE, EMPTY, UNKNOWN = Liveness.LIVE, Liveness.EMPTY, Liveness.UNKNOWN
@@ -162,7 +162,7 @@ SAMPLES: tuple[Reply, ...] = (
 
 def voice(language: Language, **changed: object) -> Voice:
     values = {"timezone": "Europe/Berlin", "prefix": "!", "now": NOW} | changed
-    return Voice(language=language, **values)  # type: ignore[arg-type]
+    return Voice(language=language, **values)
 
 
 class TextOfHtml(HTMLParser):

@@ -32,7 +32,7 @@ def good_from_to(link: str) -> tuple[datetime, datetime]:
     claims = jwt.decode(token, options={"verify_signature": False})
     assert claims["room"] == "anker"
     assert "context" not in claims, "nobody becomes a moderator by the website"
-    return tuple(datetime.fromtimestamp(claims[name], NOON.tzinfo) for name in ("nbf", "exp"))  # type: ignore[return-value]
+    return tuple(datetime.fromtimestamp(claims[name], NOON.tzinfo) for name in ("nbf", "exp"))
 
 
 async def test_without_tokens_the_pages_lead_into_the_call_at_once(kiez: Neighbourhood) -> None:

@@ -51,7 +51,7 @@ async def test_without_its_database_it_is_not_ready(kiez: Neighbourhood) -> None
         raise TransientError("away")
 
     kiez.network.ready.set()
-    kiez.store.begin = away  # type: ignore[method-assign]
+    kiez.store.begin = away
     async with kiez.visited() as visitor:
         async with visitor.get("/readyz") as answer:
             assert answer.status == 503

@@ -123,7 +123,7 @@ async def test_many_streams_ask_the_database_once_in_a_while(kiez: Neighbourhood
         begun += 1
         return begin()
 
-    kiez.store.begin = counted  # type: ignore[method-assign]
+    kiez.store.begin = counted
     async with kiez.visited() as visitor:
         streams = [await visitor.get("/live") for _ in range(20)]
         await asyncio.gather(*map(news, streams))

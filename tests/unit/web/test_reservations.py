@@ -94,7 +94,7 @@ class Bench:
         values = {"kind": RoomKind.OPEN, "made_by": None} | more
         async with self.store.begin() as work:
             await work.owned_rooms.save(
-                OwnedRoom(chat=CLUB, node=node, made_at=NOON, used_at=NOON, **values)  # type: ignore[arg-type]
+                OwnedRoom(chat=CLUB, node=node, made_at=NOON, used_at=NOON, **values)
             )
 
     async def plan(self, series: Series) -> None:

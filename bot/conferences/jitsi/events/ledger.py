@@ -75,7 +75,7 @@ class EventLedger:
         if self.heard_at is None:
             raise TransientError("the server has posted nothing yet")
 
-    async def look(self, room: ConferenceRoom, *, names: bool) -> Attendance | None:  # noqa: ARG002
+    async def look(self, room: ConferenceRoom, *, names: bool) -> Attendance | None:  # noqa: ARG002 -- the port
         call = self._recent(room.node)
         return call.attendance(self.name) if call else None
 

@@ -69,7 +69,7 @@ class SignallingStream(ClientXMPP):
         )
         self._refusal = "does not take the account" if password else "lets no guests in"
         for plugin in plugins:
-            self.register_plugin(plugin)  # pyright: ignore[reportUnknownMemberType]
+            self.register_plugin(plugin)  # pyright: ignore[reportUnknownMemberType] -- slixmpp's own gaps
         self.init_plugins()
         self.entered: asyncio.Future[None] = self.loop.create_future()
         self.end = ""
@@ -104,13 +104,13 @@ class SignallingStream(ClientXMPP):
         if self.transport is not None and not self.transport.is_closing():
             self.send_raw(self.stream_footer)
 
-    async def query(self, jid: str, namespace: str, *, timeout: float) -> Element:  # noqa: ASYNC109
+    async def query(self, jid: str, namespace: str, *, timeout: float) -> Element:  # noqa: ASYNC109 -- as slixmpp takes it
         """The result of an XEP-0030 query. Raises `ConditionError` and `TransientError`."""
         answer = await self._ask(self.make_iq_get(namespace, ito=valid_jid(jid)), timeout)
         found = answer.find(f"{{{namespace}}}query")
         return Element("query") if found is None else found
 
-    async def command(self, jid: str, payload: Element, *, timeout: float) -> None:  # noqa: ASYNC109
+    async def command(self, jid: str, payload: Element, *, timeout: float) -> None:  # noqa: ASYNC109 -- as slixmpp takes it
         """Have something done there. Raises `ConditionError` and `TransientError`."""
         order = self.make_iq_set(ito=valid_jid(jid))
         order.append(payload)
@@ -183,8 +183,8 @@ class SignallingStream(ClientXMPP):
             except TransientError:
                 self.abort()
 
-    async def _ask(self, question: Iq, timeout: float) -> Element:  # noqa: ASYNC109
-        answer = cast("asyncio.Future[Iq]", question.send(timeout=timeout))  # pyright: ignore[reportUnknownMemberType]
+    async def _ask(self, question: Iq, timeout: float) -> Element:  # noqa: ASYNC109 -- as slixmpp takes it
+        answer = cast("asyncio.Future[Iq]", question.send(timeout=timeout))  # pyright: ignore[reportUnknownMemberType] -- slixmpp's own gaps
         self._asked.add(answer)
         try:
             return (await answer).xml

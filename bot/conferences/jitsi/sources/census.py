@@ -32,7 +32,7 @@ class CensusSource:
         """Raises `TransientError` when the module does not answer as itself."""
         await self._census()
 
-    async def look(self, room: ConferenceRoom, *, names: bool) -> Attendance | None:  # noqa: ARG002
+    async def look(self, room: ConferenceRoom, *, names: bool) -> Attendance | None:  # noqa: ARG002 -- it knows no names
         rooms = await self._census()
         found = rooms.get((await self._discovery.domains()).inner_jid(room.node))
         now = self._clock.now()

@@ -43,7 +43,7 @@ class JicofoSource:
                 )
         self.level = Level.COUNT
 
-    async def look(self, room: ConferenceRoom, *, names: bool) -> Attendance | None:  # noqa: ARG002
+    async def look(self, room: ConferenceRoom, *, names: bool) -> Attendance | None:  # noqa: ARG002 -- it knows no names
         domains = await self._discovery.domains()
         jid = quote(domains.inner_jid(room.node), safe="@")
         answer = await self._http.get(f"/debug/conference/{jid}")

@@ -52,7 +52,7 @@ async def refused(
     room = ClosedRoom(condition, feature=feature)
     room.chat = GroupChat(
         JoinTerms(room=ROOM, nick="Anker", real_jids=False, is_invited=is_invited),
-        stream=room,  # type: ignore[arg-type]
+        stream=room,
         patience=Patience(),
         turns=asyncio.Semaphore(),
         on_entered=lambda _: None,

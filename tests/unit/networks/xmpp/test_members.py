@@ -48,7 +48,7 @@ def room(*seats: Seat) -> Room:
 async def role(
     there: Room, person: str, *, nick: str = "", lists: Lists | None = None
 ) -> ChatRole | None:
-    return await role_in(lists or Lists(), there, nick, PersonId(person), ADMINS)  # type: ignore[arg-type]
+    return await role_in(lists or Lists(), there, nick, PersonId(person), ADMINS)
 
 
 async def test_who_is_there_has_the_role_that_the_room_shows() -> None:
