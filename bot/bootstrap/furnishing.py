@@ -18,7 +18,7 @@ from bot.rendering.cities import zones_of
 from bot.usecases.calls.who_is_in import WhoIsIn
 from bot.usecases.chats.dashboard import DashboardLinks
 from bot.usecases.ports.fixtures import Wall
-from bot.usecases.ports.networks import ChatNetwork
+from bot.usecases.ports.networks import ChatNetwork, TakesReactions
 from bot.usecases.ports.shaping import CallControl, CallLocks
 from bot.usecases.programme.import_calendar import ImportCalendar
 from bot.usecases.programme.plan_series import PlanSeries
@@ -72,9 +72,15 @@ def furnished(
         reserves=configuration.jitsi.reservations,
         has_lobby=has_lobby,
         walls=walls_of(networks),
+        takes_reactions=partial(_takes_reactions, by_account),
         feeds=web and Feeds(web.public_url, partial(secrets.token_urlsafe, 24)),
         dashboard=web and DashboardLinks(web.public_url, secrets.token_urlsafe),
     )
+
+
+def _takes_reactions(networks: Mapping[AccountId, ChatNetwork], chat: ChatAddress) -> bool:
+    network = networks.get(chat.account)
+    return isinstance(network, TakesReactions) and network.takes_reactions(chat)
 
 
 def walls_of(networks: Sequence[ChatNetwork]) -> Mapping[AccountId, Wall]:

@@ -1,4 +1,4 @@
-"""How networks differ, as far as the inside has to know."""
+"""How networks and their chats differ, as far as the inside has to know."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +21,26 @@ class NetworkTraits:
     """Lines follow each other in one stream and are acknowledged later (XEP-0198); elsewhere each
     is a request that the server works on."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What works in one chat for those who are answered there; nothing else is offered to them.
+
+    `private`: the bot can write to them alone. `reactions`: they can put one under a line.
+    `alone`: nobody else reads along. The defaults are those of a group where all of it works.
+    """
+
+    private: bool = True
+    reactions: bool = True
+    alone: bool = False
+
+    @property
+    def reminders(self) -> bool:
+        """Whether one can be reminded otherwise than all who read along."""
+        return self.private and not self.alone
+
+
+ALL_MEANS: Final = Means()
 
 _TRAITS: Final[Mapping[str, NetworkTraits]] = {
     "xmpp": NetworkTraits(hides_people=True, reactions_replace=True, in_a_stream=True),

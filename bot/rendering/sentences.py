@@ -187,8 +187,12 @@ SENTENCES: Final = {
         " the bot's operator to set jitsi.app_id and jitsi.app_secret."
     ),
     "address_hidden": _(
-        "This chat hides your address from me, so I cannot write to you alone. Please write to me"
-        " in private first."
+        "This chat hides your address from me, so I cannot write to you alone. An owner of the chat"
+        " can make me its moderator; then I see addresses."
+    ),
+    "notify_hidden": _(
+        "This chat hides your address from me, so I cannot write to you alone. In a direct chat"
+        " with {address} I can: {notify} {name}"
     ),
     "ending_not_set_up": _(
         "This Jitsi server does not let me end calls. The bot's operator can change that with"

@@ -229,8 +229,10 @@ class Desk:
         return replace(sheet, said=said, is_wrong=True)
 
     def _words(self, reply: Reply, counter: _Counter) -> str:
-        settings = replace(counter.asked.settings, language=counter.language)
-        return self._herald.words(reply, settings, now=counter.asked.now).text
+        asked = counter.asked
+        settings = replace(asked.settings, language=counter.language)
+        means = self._router.say.means_of(asked.line)
+        return self._herald.words(reply, settings, now=asked.now, means=means).text
 
     def _language(self, wanted: str | None) -> Language:
         """`de-AT` -> German; the bot's own where it does not speak the wanted one."""

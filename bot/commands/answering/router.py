@@ -109,7 +109,7 @@ class Router:
         self._clock = clock
         self._defaults = herald.defaults
         self._prefix = herald.prefix
-        self._say = Saying(herald, unwritten)
+        self.say = Saying(herald, unwritten, house)
         self._speaking = speaking
         self._answered = answered
 
@@ -167,7 +167,7 @@ class Router:
                     )
                     if isinstance(answer.reply, AsksBack):
                         raise _AskedBack(answer.reply)
-                    await self._say(work, fresh, answer, quiet=quiet)
+                    await self.say(work, fresh, answer, quiet=quiet)
                     done += [answer.reply] if answer.reply else []
         except _AskedBack as back:
             return CarriedOut(FillingOutcome.ASKED_BACK, (back.reply,))
@@ -264,7 +264,7 @@ class Router:
             async with self._speaking(asked.line.chat.account) as work:
                 if not await work.inbox.close(asked.line, now=asked.now):
                     return
-                await self._say(work, asked, await self._act(work, asked, prepared))
+                await self.say(work, asked, await self._act(work, asked, prepared))
         except (Misunderstood, UserError) as error:
             if not isinstance(prepared, _Prepared):
                 raise

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass, replace
 
+from bot.commands.parts.house import House
+from bot.commands.parts.means import means_of
 from bot.commands.parts.verb import Answer, Asked, LineEdit, Whisper
 from bot.domain.chat import DeliveryKey
 from bot.domain.delivery import NewDelivery, Outgoing, Urgency
+from bot.domain.line import Incoming
 from bot.domain.settings import ChatSettings
+from bot.domain.traits import Means
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.herald import Herald
 from bot.usecases.speaking.speech import Reply
@@ -18,6 +22,7 @@ class Saying:
 
     herald: Herald
     unwritten: Unwritten
+    house: House
 
     async def __call__(
         self, work: Work, asked: Asked, answer: Answer, *, quiet: bool = False
@@ -34,13 +39,18 @@ class Saying:
         for edit in answer.edits:
             await self._edit(work, asked, edit)
 
+    def means_of(self, line: Incoming) -> Means:
+        """What may be offered in the answer to that line."""
+        return means_of(self.house, line)
+
     async def _answer(
         self, work: Work, asked: Asked, answer: Answer, settings: ChatSettings
     ) -> None:
         reply, line = answer.reply, asked.line
         if reply is None:
             return
-        spoken = self.herald.words(reply, settings, now=asked.now)
+        means = self.means_of(line)
+        spoken = self.herald.words(reply, settings, now=asked.now, means=means)
         outgoing = Outgoing(
             text=spoken.text,
             html=spoken.html,
@@ -52,21 +62,22 @@ class Saying:
         delivery = NewDelivery(
             key=asked.reply_key, chat=line.chat, outgoing=outgoing, about=reply.about
         )
-        await self._put_out(work, asked, delivery, reply, settings)
+        await self._put_out(work, asked, delivery, reply, settings, means)
 
     async def _whisper(
         self, work: Work, asked: Asked, whisper: Whisper, otherwise: ChatSettings
     ) -> None:
         settings = await self.herald.settings(work, whisper.chat, otherwise=otherwise)
         settings = settings or otherwise
-        spoken = self.herald.words(whisper.reply, settings, now=asked.now)
+        means = Means(alone=True)
+        spoken = self.herald.words(whisper.reply, settings, now=asked.now, means=means)
         delivery = NewDelivery(
             key=DeliveryKey(f"{asked.reply_key}:private"),
             chat=whisper.chat,
             outgoing=Outgoing(text=spoken.text, html=spoken.html, link=whisper.reply.link),
             about=whisper.reply.about,
         )
-        await self._put_out(work, asked, delivery, whisper.reply, settings)
+        await self._put_out(work, asked, delivery, whisper.reply, settings, means)
 
     async def _put_out(
         self,
@@ -75,12 +86,13 @@ class Saying:
         delivery: NewDelivery,
         reply: Reply,
         settings: ChatSettings,
+        means: Means,
     ) -> None:
         written = self.unwritten.put_aside(
             delivery,
             reply,
             renderer=self.herald.renderer,
-            voice=self.herald.voice(settings, now=asked.now),
+            voice=self.herald.voice(settings, now=asked.now, means=means),
         )
         await work.outbox.add(written, now=asked.now)
 
@@ -90,7 +102,8 @@ class Saying:
         settings = await self.herald.settings(work, line.chat, otherwise=of_owner)
         if settings is None:
             return
-        spoken = self.herald.words(edit.reply, settings, now=line.at)
+        means = self.means_of(asked.line)
+        spoken = self.herald.words(edit.reply, settings, now=line.at, means=means)
         outgoing = Outgoing(
             text=spoken.text,
             html=spoken.html,

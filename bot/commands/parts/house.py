@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.chat import AccountId
+from bot.domain.chat import AccountId, ChatAddress
 from bot.domain.line import Incoming
 from bot.usecases.calls.who_is_in import WhoIsIn
 from bot.usecases.chats.dashboard import DashboardLinks
@@ -30,7 +30,7 @@ class House:
     not let the bot. `reserves`: the server asks the bot before a call begins; `has_lobby`: a closed
     room then has a lobby, because somebody can let people in. Without a website there are no
     `feeds` and no `dashboard`. `walls` are the networks in whose chats something can hang beside
-    the lines.
+    the lines. `takes_reactions`: people in that chat can put a reaction under a line.
     """
 
     start_conference: StartConference
@@ -55,3 +55,4 @@ class House:
     feeds: Feeds | None
     dashboard: DashboardLinks | None
     walls: Mapping[AccountId, Wall]
+    takes_reactions: Callable[[ChatAddress], bool]

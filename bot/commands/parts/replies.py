@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.domain.series import Occurrence, Series
 from bot.domain.when import Clear, Once, Rule
@@ -126,11 +127,21 @@ class AttendanceOff(AsksBack):
 
 @dataclass(frozen=True, slots=True)
 class AskInPrivate(AsksBack):
-    """The answer is none of the group's business, and the group hides who asked."""
+    """The answer is none of the group's business. `key` and `rest` are what to type elsewhere."""
+
+    key: str
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NobodyToWriteTo(AsksBack):
-    """The network does not say who asked, so nothing can be sent to them in private."""
+    """The network does not say who asked, so nothing can be sent to them in private.
+
+    `told` is how long before the chat itself is told, None where it is not. `decides`: whoever
+    asked may change that. `ending`: they wanted to hear no more of it.
+    """
 
     series: Series
+    told: tuple[timedelta, ...] | None
+    decides: bool
+    ending: bool = False

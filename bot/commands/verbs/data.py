@@ -32,7 +32,7 @@ async def act(_house: House, asked: Asked, _rest: None, _seen: None, work: Work)
     line = asked.line
     private = private_chat(line)
     if line.kind is ChatKind.GROUP and private is None:
-        return Answer(AskInPrivate())
+        return Answer(AskInPrivate("data"))
     data = await own_data(work, by=line)
     shown = OwnDataShown(data=data, elsewhere=traits(line.chat.account).hides_people)
     return told_alone(line, private or line.chat, shown, meanwhile=SaidInPrivate())

@@ -5,6 +5,7 @@ from string import punctuation
 
 from bot.commands.parts.blanks import bare_form
 from bot.commands.parts.house import House
+from bot.commands.parts.means import lacking
 from bot.commands.parts.verb import Asked, Misunderstood, Verb, answer_as_seen
 from bot.domain.language import ENGLISH, GERMAN
 from bot.usecases.speaking.speech import Reply
@@ -12,7 +13,9 @@ from bot.usecases.speaking.speech import Reply
 
 @dataclass(frozen=True, slots=True)
 class HelpOverview(Reply):
-    """Every verb in one line."""
+    """What can be typed: every verb but those that can do nothing here."""
+
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,15 @@ def parse(rest: str) -> str:
     return rest.strip(f"{punctuation} ")
 
 
-async def look(house: House, _asked: Asked, words: str) -> HelpOverview | HelpOnVerb:
+async def look(house: House, asked: Asked, words: str) -> HelpOverview | HelpOnVerb:
+    missing = lacking(house, asked)
     if not words:
-        return HelpOverview()
+        return HelpOverview(frozenset(missing))
     key = house.verb_named(words)
     if key is None:
         raise Misunderstood
+    if key in missing:
+        raise missing[key]
     return HelpOnVerb(key)
 
 

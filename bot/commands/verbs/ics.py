@@ -70,7 +70,7 @@ async def act(house: House, asked: Asked, close: bool, _seen: None, work: Work) 
             return Answer(OwnFeedClosed(await work.private_feeds.close(person)))
         return Answer(await _own(house.feeds, person, work))
     if close:
-        return Answer(AskInPrivate())
+        return Answer(AskInPrivate("ics", "off") if person else OwnFeedClosed(existed=False))
     public = await public_in(work, asked.chat.address)
     feeds = (PublicFeed(series, house.feeds.of_series(slug)) for series, slug in public)
     return Answer(FeedsShown(tuple(feeds)))

@@ -9,6 +9,7 @@ from bot.commands.parts.rooms import name_of_room, room_meant
 from bot.commands.parts.verb import Answer, Asked, Verb, told_alone
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
+from bot.errors import UserError
 from bot.usecases.calls.moderate import ModeratorLink, moderator_link, to_them_alone
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.speech import Reply
@@ -26,8 +27,10 @@ async def act(
 ) -> Answer:
     if room is None:
         return Answer(NoRoomYet())
-    private = to_them_alone(asked.line)
     links = house.start_conference.links
+    if not links.can_moderate:  # first, lest somebody goes to the trouble of being reachable
+        raise UserError("moderating_needs_tokens")
+    private = to_them_alone(asked.line)
     link = await moderator_link(work, links, room, by=asked.line, now=asked.now)
     return told_alone(asked.line, private, link, meanwhile=ModeratorLinkSent(room))
 

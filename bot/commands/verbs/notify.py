@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.commands.parts.blanks import ROOM, one_line_form, page
 from bot.commands.parts.house import House
+from bot.commands.parts.means import unreachable_wish
 from bot.commands.parts.phrases import at_either_end, is_word, number_in, unquoted
 from bot.commands.parts.replies import AttendanceOff, NoRoomYet
 from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb
@@ -20,7 +21,7 @@ from bot.usecases.ports.forms import Blank
 from bot.usecases.ports.live import Wish
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.subscribe import private_chat
-from bot.usecases.speaking.speech import AsksBack, Reply
+from bot.usecases.speaking.speech import Reply
 
 PATIENCE: Final = timedelta(days=7)
 """How long a wish is kept."""
@@ -61,11 +62,6 @@ class NotifyTakenBack(Reply):
     rooms: tuple[ConferenceRoom, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotifyUnreachable(AsksBack):
-    """The network does not say who asked, so nothing can be sent to them in private."""
-
-
 Seen = tuple[ConferenceRoom, Attendance | None] | NoRoomYet | AttendanceOff | None
 
 
@@ -102,10 +98,10 @@ async def look(house: House, asked: Asked, words: NotifyWords) -> Seen:
 async def act(_house: House, asked: Asked, words: NotifyWords, seen: Seen, work: Work) -> Answer:
     if isinstance(seen, NoRoomYet | AttendanceOff):
         return Answer(seen)
+    room, attendance = seen or (None, None)
     target = private_chat(asked.line)
     if target is None:
-        return Answer(NotifyUnreachable())
-    room, attendance = seen or (None, None)
+        raise unreachable_wish(asked, room)
     if room is None or attendance is None:
         taken = await work.lookouts.unwish(target, room and room.node)
         return Answer(NotifyTakenBack(tuple(wish.room for wish in taken)))
@@ -141,7 +137,6 @@ VERB = Verb(
         NotifyPromised,
         NotifyReached,
         NotifyTakenBack,
-        NotifyUnreachable,
         NoRoomYet,
         AttendanceOff,
     ),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
 from bot.commands.parts.leads import leads_ahead
-from bot.commands.parts.replies import NobodyToWriteTo
+from bot.commands.parts.means import nobody_to_write_to
 from bot.commands.parts.verb import Answer, Asked, LineEdit, Whisper
 from bot.commands.verbs.meet import SeriesPlanned
 from bot.commands.verbs.rsvp import RsvpCounted
@@ -66,7 +66,7 @@ async def _ring(
         return answer
     target = private_chat(line)
     if target is None:
-        return replace(answer, reply=NobodyToWriteTo(series=series))
+        return replace(answer, reply=await nobody_to_write_to(work, line, series))
     audience = Audience(series=series, target=target, person=line.sender.id)
     usual = usual_leads(series, asked.settings)
     if not leads_ahead(series, asked, usual):

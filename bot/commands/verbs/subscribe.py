@@ -7,6 +7,7 @@ from bot.commands.parts.blanks import numbered_choice
 from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
 from bot.commands.parts.leads import leads_ahead, leads_meant
+from bot.commands.parts.means import nobody_to_write_to
 from bot.commands.parts.phrases import WORDS, is_word, numbered
 from bot.commands.parts.replies import NobodyToWriteTo, WhichOne
 from bot.commands.parts.verb import Answer, Asked, Filled, Form, Typed, Verb
@@ -81,7 +82,7 @@ async def act(
         raise UserError("no_date_ahead", {"number": series.number})
     heard_by = audience(series, by=asked.line, here=words.here)
     if heard_by is None:
-        return Answer(NobodyToWriteTo(series=series))
+        return Answer(await nobody_to_write_to(work, asked.line, series))
     private = heard_by.person is not None
     leads = given or usual_leads(series, asked.settings)
     if not private and AT_THE_START not in leads:

@@ -18,10 +18,14 @@ from bot.usecases.speaking.speech import Reply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomUnlocked(Reply):
-    """No lobby and no password any more; `running`: also in the call that runs."""
+    """No lobby and no password any more; `running`: also in the call that runs.
+
+    `lockable`: the server lets the bot lock it again.
+    """
 
     room: ConferenceRoom
     running: bool
+    lockable: bool = True
 
 
 async def look(house: House, asked: Asked, name: str | None) -> RoomUnlocked | NoRoomYet:
@@ -30,7 +34,7 @@ async def look(house: House, asked: Asked, name: str | None) -> RoomUnlocked | N
     if room is None:
         return NoRoomYet()
     if house.locks is None:
-        return RoomUnlocked(room=room, running=False)
+        return RoomUnlocked(room=room, running=False, lockable=house.reserves)
     try:
         obedience = await house.locks.lock(room, None)
     except TransientError as error:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.commands.parts.house import House
+from bot.commands.parts.means import nobody_to_write_to
 from bot.commands.parts.phrases import numbered, only
 from bot.commands.parts.replies import NobodyToWriteTo
 from bot.commands.parts.verb import Answer, Asked, Verb, look_at_nothing
@@ -47,7 +48,7 @@ async def act(
     series = await series_to_hear_of(work, words.number, by=asked.line)
     heard_by = audience(series, by=asked.line, here=words.here)
     if heard_by is None:
-        return Answer(NobodyToWriteTo(series=series))
+        return Answer(await nobody_to_write_to(work, asked.line, series, ending=True))
     before = await unsubscribe(work, heard_by, now=asked.now)
     private = heard_by.person is not None
     elsewhere = private and asked.line.kind is ChatKind.DIRECT

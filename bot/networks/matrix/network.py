@@ -22,6 +22,7 @@ from bot.networks.matrix.encryption.careful_client import CarefulClient
 from bot.networks.matrix.encryption.cipher import Cipher
 from bot.networks.matrix.encryption.own_device import OwnDevice
 from bot.networks.matrix.encryption.riddles import Riddles
+from bot.networks.matrix.events.permissions import may_react
 from bot.networks.matrix.homeserver.server_clock import ServerClock
 from bot.networks.matrix.listener import Listener
 from bot.networks.matrix.login import Login, client_for
@@ -139,6 +140,11 @@ class MatrixNetwork:
                 await self._client.close()
         finally:
             self._client.forget_keys()
+
+    def takes_reactions(self, chat: ChatAddress) -> bool:
+        """Fits `TakesReactions`: a room may keep them for those with power."""
+        state = self._reader.state(chat.chat)
+        return state is None or may_react(state.levels)
 
     def power_missing(self, chat: ChatAddress, kind: FixtureKind) -> PowerMissing | None:
         return self._wall.power_missing(chat, kind)

@@ -114,6 +114,10 @@ class XmppNetwork:
     async def call_in(self, chat: ChatAddress) -> Attendance | None:
         return self._session.call_in(chat.chat) if self._session else None
 
+    def takes_reactions(self, chat: ChatAddress) -> bool:
+        """Fits `TakesReactions`."""
+        return self._session is None or self._session.takes_reactions(chat.chat)
+
     async def role(self, chat: ChatAddress, person: PersonId) -> ChatRole | None:
         if self._session is None:
             raise TransientError("not connected to the XMPP server yet", whole_account=True)

@@ -120,8 +120,7 @@ class StreamSession:
     async def live(self, ready: asyncio.Event) -> None:
         """Be in all rooms until cancelled. Sets `ready` once each was entered or was not open."""
         await patiently(self._look_at_account)
-        secrecy = self._secrecy
-        if secrecy:
+        if secrecy := self._secrecy:
             await patiently(lambda: secrecy.settle_in(self._stream))
         for jid in self._settings.rooms:
             self._add_room(Bookmark(jid), is_invited=False)
@@ -157,6 +156,10 @@ class StreamSession:
         """See `ChatNetwork.call_in`."""
         room = self._rooms.get(bare_of(chat))
         return room.calls.attendance(now=self._clock.now()) if room and room.jid == chat else None
+
+    def takes_reactions(self, chat: ChatId) -> bool:
+        """In a room a reaction names the id that the room gave to a line (XEP-0444)."""
+        return chat not in self._rooms or self._rooms[chat].grounds.stanza_ids
 
     async def role(self, chat: ChatId, person: PersonId) -> ChatRole | None:
         """See `ChatNetwork.role`. In a chat of two, it is theirs."""

@@ -125,6 +125,18 @@ class ShowsStatus(Protocol):
 
 
 @runtime_checkable
+class TakesReactions(Protocol):
+    """A network on which people can put a reaction under a line."""
+
+    @property
+    def account(self) -> AccountId: ...
+
+    def takes_reactions(self, chat: ChatAddress) -> bool:
+        """Whether it lets the people in that chat, as far as is known without asking a server."""
+        ...
+
+
+@runtime_checkable
 class Believes(Protocol):
     """A network that trusts those whom the configuration names."""
 

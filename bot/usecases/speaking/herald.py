@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.domain.chat import ChatAddress, DeliveryKey
 from bot.domain.delivery import NewDelivery, Outgoing, Urgency
 from bot.domain.settings import ChatSettings
+from bot.domain.traits import ALL_MEANS, Means
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.speech import Renderer, Reply, Spoken, Voice
 
@@ -61,14 +62,17 @@ class Herald:
             now=now,
         )
 
-    def words(self, reply: Reply, settings: ChatSettings, *, now: datetime) -> Spoken:
-        return self.renderer.render(reply, self.voice(settings, now=now))
+    def words(
+        self, reply: Reply, settings: ChatSettings, *, now: datetime, means: Means = ALL_MEANS
+    ) -> Spoken:
+        return self.renderer.render(reply, self.voice(settings, now=now, means=means))
 
-    def voice(self, settings: ChatSettings, *, now: datetime) -> Voice:
+    def voice(self, settings: ChatSettings, *, now: datetime, means: Means = ALL_MEANS) -> Voice:
         return Voice(
             language=settings.language,
             timezone=settings.timezone,
             prefix=self.prefix,
             now=now,
             formality=settings.formality,
+            means=means,
         )

@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.domain.delivery import Picture
 from bot.domain.language import Formality, Language
 from bot.domain.subject import Subject
+from bot.domain.traits import ALL_MEANS, Means
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ class AsksBack(Reply):
 class Voice:
     """How a reply is to be spoken: language, IANA zone, the prefix to show in examples, and now.
 
-    `formality` matters in languages that have two words for "you".
+    `formality` matters in languages that have two words for "you". `means` is what may be offered.
     """
 
     language: Language
@@ -70,6 +71,7 @@ class Voice:
     prefix: str
     now: datetime
     formality: Formality = Formality.INFORMAL
+    means: Means = ALL_MEANS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -237,6 +237,7 @@ async def test_without_an_archive_a_line_that_was_seen_to_arrive_is_not_said_aga
             await network.send(delivery)
             await network.send(replace(delivery, attempt=2))
             await network.send(scene.delivery("the end", chat=scene.plain_room))
+            assert not network.takes_reactions(delivery.chat), "its lines have no ids"
             await anna.hears(saying("the end"))
 
         assert len(anna.lines(saying("once"))) == 1

@@ -108,13 +108,19 @@ async def test_people_are_known_by_occupant_id_until_the_room_shows_who_they_are
     assert (shown.sender.id, shown.role) == (scene.anna, ChatRole.ADMIN)
 
 
-async def test_people_are_known_as_soon_as_the_room_begins_to_show_who_they_are(scene: Scene):
+@pytest.mark.parametrize("to", ["everybody", "the bot, a moderator"])
+async def test_people_are_known_as_soon_as_the_room_begins_to_show_who_they_are(
+    scene: Scene, to: str
+):
     async with human(scene.server, scene.anna) as anna:
         await anna.enter(scene.room, "Anna")
         async with scene.online(), asyncio.timeout(10):
             anna.say(scene.room, "hidden")
             assert (await scene.door.line("hidden")).sender.id != scene.anna
-            await anna.configure(scene.room, whois="anyone")
+            if to == "everybody":
+                await anna.configure(scene.room, whois="anyone")
+            else:
+                await anna.set_affiliation(scene.room, scene.bot, "admin")
             for number in itertools.count():
                 anna.say(scene.room, f"open {number}")
                 if (await scene.door.line(f"open {number}")).sender.id == scene.anna:

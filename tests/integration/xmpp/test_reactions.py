@@ -33,6 +33,7 @@ async def test_a_reaction_in_a_room_names_the_line_as_the_bot_knows_it(scene: Sc
             shown = stanza_id(await anna.hears(saying("come?")))
             corrected = await network.send(scene.delivery("come!", edits=posted))
             edit = stanza_id(await anna.hears(saying("come!")))
+            assert network.takes_reactions(scene.delivery("").chat)
             react(anna, scene.room, shown, "👍", "🔔")
             react(anna, scene.room, edit)
             await scene.door.until(lambda: len(scene.door.lines) == 2)

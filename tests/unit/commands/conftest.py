@@ -130,6 +130,7 @@ class World:
             "https://anker.example.org", secrets.token_urlsafe
         )
         self.walls: dict[AccountId, Wall] = {}
+        self.without_reactions: set[str] = set()
         self.poked: list[AccountId] = []
         self.elsewhere: set[AccountId] = set()
         self.calendars: dict[str, bytes] = {}
@@ -189,6 +190,7 @@ class World:
             has_lobby=has_lobby,
             feeds=self.feeds,
             walls=self.walls,
+            takes_reactions=lambda chat: chat.chat not in self.without_reactions,
             dashboard=self.dashboard,
             retention=timedelta(days=30),
             offer_series=OfferSeries(self._draw_code),

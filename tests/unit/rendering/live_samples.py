@@ -7,7 +7,6 @@ from bot.commands.verbs.notify import (
     NotifyPromised,
     NotifyReached,
     NotifyTakenBack,
-    NotifyUnreachable,
 )
 from bot.commands.verbs.watch import RoomFollowed, RoomUnfollowed
 from bot.domain.attendance import Occupant
@@ -69,5 +68,4 @@ LIVE_SAMPLES: tuple[Reply, ...] = (
     *(NotifyReached(room=ROOM, people=3, count=count) for count in (None, 1, 5)),
     NotifyTakenBack((ROOM, UNNAMED)),
     NotifyTakenBack(()),
-    NotifyUnreachable(),
 )

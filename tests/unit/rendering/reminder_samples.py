@@ -62,7 +62,12 @@ REMINDER_SAMPLES: tuple[Reply, ...] = (
         for private in (True, False)
     ),
     Unsubscribed(series=CHOIR, before=LEADS[0], private=True, elsewhere=True),
-    NobodyToWriteTo(series=CHOIR),
+    *(
+        NobodyToWriteTo(series=CHOIR, told=told, decides=decides, ending=ending)
+        for told in (None, *LEADS[:2])
+        for decides in (True, False)
+        for ending in (True, False)
+    ),
     *(LeadsShown(leads) for leads in ((DAY, MINUTE), ())),
     *(
         LeadsChosen(leads=leads, before=before)

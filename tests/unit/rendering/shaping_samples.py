@@ -40,6 +40,7 @@ SHAPING_SAMPLES: tuple[Reply, ...] = (
         if running or password or lobby
     ),
     *(RoomUnlocked(room=ROOM, running=running) for running in (True, False)),
+    RoomUnlocked(room=ROOM, running=False, lockable=False),
     LinkDrawn(ROOM),
     GuestsInvited(room=ROOM, dial_in=None),
     GuestsInvited(room=ROOM, dial_in=DialIn(numbers=("+49 30 1",), pin="123")),

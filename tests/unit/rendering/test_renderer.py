@@ -35,6 +35,7 @@ from bot.domain.live_card import Aspect, Face
 from bot.domain.news import Turn
 from bot.domain.series import Change, dates
 from bot.domain.settings import ChatSettings, Presence
+from bot.domain.traits import Means
 from bot.domain.when.tables import LANGUAGES
 from bot.rendering.renderer import TemplateRenderer
 from bot.rendering.sentences import SENTENCES
@@ -105,6 +106,7 @@ SAMPLES: tuple[Reply, ...] = (
     NoRoomYet(),
     AttendanceOff(),
     HelpOverview(),
+    HelpOverview(frozenset({"notify", "pin"})),
     *(HelpOnVerb(verb.key) for verb in VERBS),
     About(
         name="Ankerplatz",
@@ -160,6 +162,15 @@ SAMPLES: tuple[Reply, ...] = (
 )
 
 
+MEANS = (
+    Means(),
+    Means(private=False),
+    Means(reactions=False),
+    Means(private=False, reactions=False),
+    Means(alone=True),
+)
+
+
 def voice(language: Language, **changed: object) -> Voice:
     values = {"timezone": "Europe/Berlin", "prefix": "!", "now": NOW} | changed
     return Voice(language=language, **values)
@@ -193,17 +204,19 @@ def test_there_is_a_sample_of_every_reply() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: type(sample).__name__)
 def test_every_reply_says_the_same_in_text_and_in_html(sample: Reply, language: Language) -> None:
-    spoken = RENDERER.render(sample, voice(language))
-    assert spoken.text.strip()
-    assert text_of(spoken.html) == spoken.text
-    assert "<b>" not in spoken.html
+    for means in MEANS:
+        spoken = RENDERER.render(sample, voice(language, means=means))
+        assert spoken.text.strip()
+        assert text_of(spoken.html) == spoken.text
+        assert "<b>" not in spoken.html
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: type(sample).__name__)
 def test_no_reply_is_left_in_the_other_language(sample: Reply) -> None:
-    english = RENDERER.render(sample, voice(ENGLISH)).text
-    german = RENDERER.render(sample, voice(GERMAN)).text
-    assert english != german
+    for means in MEANS:
+        english = RENDERER.render(sample, voice(ENGLISH, means=means)).text
+        german = RENDERER.render(sample, voice(GERMAN, means=means)).text
+        assert english != german
 
 
 @pytest.mark.parametrize("prefix", ["!", ".", "•"])

@@ -39,13 +39,15 @@ class Creation:
 class PowerLevels:
     """The part of m.room.power_levels that says who is a moderator and who may change what.
 
-    `events` are the levels for types of events that have one of their own.
+    `events` are the levels for types of events that have one of their own, `events_default` is
+    that of all others but state.
     """
 
     users: Mapping[str, int] = field(default_factory=dict[str, int])
     users_default: int = 0
     state_default: int = _STATE_DEFAULT
     events: Mapping[str, int] = field(default_factory=dict[str, int])
+    events_default: int = 0
 
     @classmethod
     def of(cls, event: object) -> "PowerLevels":
@@ -55,6 +57,7 @@ class PowerLevels:
             users_default=number_at(event, "content", "users_default") or 0,
             state_default=_STATE_DEFAULT if state_default is None else state_default,
             events=_levels(event, "events"),
+            events_default=number_at(event, "content", "events_default") or 0,
         )
 
 
@@ -106,3 +109,10 @@ def power_missing(
         return None
     needs, has = levels.events.get(kind, levels.state_default), level_of(user_id, creation, levels)
     return PowerMissing(needs=needs, has=int(has)) if has < needs else None
+
+
+def may_react(levels: PowerLevels | None) -> bool:
+    """Whether anybody in the room may put a reaction under a line (MSC2677)."""
+    if levels is None:
+        return True
+    return levels.users_default >= levels.events.get("m.reaction", levels.events_default)

@@ -162,10 +162,13 @@ class GroupChat:
             if is_own:
                 self._on_own_exit(presence, codes)
         elif kind is None and nick:
-            self.seats[nick] = seat_of(presence, nick, self.grounds)
+            before, seat = self.seats.get(nick), seat_of(presence, nick, self.grounds)
+            self.seats[nick] = seat
             self.calls.on_presence(nick, presence)
             if is_own:
                 self._on_own_entry(nick, codes)
+            if is_own and before and seat.moderates and not before.moderates:
+                self.look_again()  # moderators see addresses, of those too who came before
 
     def _on_own_entry(self, nick: str, codes: frozenset[str]) -> None:
         self.nick = nick

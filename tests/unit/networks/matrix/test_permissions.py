@@ -7,7 +7,7 @@ from hypothesis import given
 
 from bot.domain.chat import ChatRole
 from bot.networks.matrix.events.chat_state import ChatState
-from bot.networks.matrix.events.permissions import UNBOUNDED, level_of, role_of
+from bot.networks.matrix.events.permissions import UNBOUNDED, level_of, may_react, role_of
 from tests.unit.networks.matrix.rubbish import JSON, contents, events
 
 ANNA, BEN, CLEO = "@anna:example.org", "@ben:example.org", "@cleo:example.org"
@@ -96,6 +96,23 @@ def test_admins_may_all_whatever_the_levels_say():
     assert role("@root:example.org", create(), levels(users={})) is ChatRole.ADMIN
     assert role("@root:Example.ORG", create(), levels()) is ChatRole.ADMIN
     assert role("@Root:example.org", create(), levels()) is ChatRole.MEMBER
+
+
+@pytest.mark.parametrize(
+    ("content", "may"),
+    [
+        ({}, True),
+        ({"events_default": 50}, False),
+        ({"events_default": 50, "users_default": 50}, True),
+        ({"events_default": 50, "events": {"m.reaction": 0}}, True),
+        ({"events": {"m.reaction": 50}}, False),
+    ],
+)
+def test_a_room_may_keep_reactions_for_those_with_power(content: dict[str, Any], may: bool):
+    chat = ChatState()
+    assert may_react(chat.levels)
+    chat.apply(levels(**content))
+    assert may_react(chat.levels) is may
 
 
 def test_state_with_a_key_is_not_the_rooms_own():

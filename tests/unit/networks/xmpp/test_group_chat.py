@@ -13,6 +13,7 @@ from bot.networks.xmpp.stanzas.elements import (
     CLIENT,
     DISCO_INFO,
     MUC,
+    MUC_USER,
     STANZAS,
     element,
     namespace,
@@ -88,3 +89,51 @@ async def test_a_room_that_is_not_there_is_waited_for_longer_where_the_operator_
 @pytest.mark.parametrize("condition", ["forbidden", "registration-required", "not-authorized"])
 async def test_a_room_that_does_not_want_the_bot_is_lost(condition: str, is_invited: bool):
     assert isinstance(await refused(condition, is_invited=is_invited), PermanentError)
+
+
+class OpenRoom:
+    """A stream to a room that lets the bot in; `entries` is how often it came."""
+
+    def __init__(self) -> None:
+        self.chat: GroupChat | None = None
+        self.entries = 0
+        self.came_again = asyncio.Event()
+
+    async def ask(self, payload: Element, *, to: str, kind: str = "get") -> Element:  # noqa: ARG002
+        return element("iq", element(f"{DISCO_INFO}query"))
+
+    def appear(self, *_content: Element, to: str, kind: str = "available") -> None:  # noqa: ARG002
+        self.entries += 1
+        if self.entries > 1:
+            self.came_again.set()
+        self.tell("participant")
+
+    def tell(self, role: str) -> None:
+        """Show the bot to itself in that role."""
+        item = element(f"{MUC_USER}item", affiliation="none", role=role)
+        marks = element(f"{MUC_USER}x", item, element(f"{MUC_USER}status", code="110"))
+        assert self.chat is not None
+        self.chat.on_presence(element(f"{CLIENT}presence", marks, from_=f"{ROOM}/Anker"))
+
+
+async def test_a_bot_that_is_made_a_moderator_has_the_room_show_everybody_again():
+    room = OpenRoom()
+    room.chat = GroupChat(
+        JoinTerms(room=ROOM, nick="Anker", real_jids=True),
+        stream=room,  # type: ignore[arg-type]
+        patience=Patience(),
+        turns=asyncio.Semaphore(),
+        on_entered=lambda _: None,
+        history_from=nothing,
+        caps=Element("c"),
+    )
+    await room.chat.join()
+    staying = asyncio.create_task(room.chat.stay())
+    room.tell("participant")
+    await asyncio.sleep(0)
+    assert room.entries == 1
+    room.tell("moderator")
+    async with asyncio.timeout(5):
+        await room.came_again.wait()
+    staying.cancel()
+    await asyncio.wait({staying})
