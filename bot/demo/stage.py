@@ -139,6 +139,7 @@ async def _seat_people(stack: AsyncExitStack, servers: Servers) -> Actors:
         stack.push_async_callback(person.close)
         await person.connect(*servers.prosody.c2s)
     await ben.join(GROUP_CHAT, "Ben")
+    await ben.show_addresses()  # else the bot could write to nobody in private
     await ben.appoint(f"{GUEST}@{CHAT_DOMAIN}")
     return Actors(anna=anna, ben=ben, callers=callers)
 

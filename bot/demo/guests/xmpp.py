@@ -80,6 +80,14 @@ class XmppGuest:
         muc = cast("Any", self._client.plugin["xep_0045"])
         await muc.set_affiliation(JID(self.chat), "admin", jid=JID(jid), timeout=_PATIENCE_SECONDS)
 
+    async def show_addresses(self) -> None:
+        """Have everybody in the group chat see who is who, and so the bot. For owners."""
+        muc = cast("Any", self._client.plugin["xep_0045"])
+        form = await muc.get_room_config(JID(self.chat), timeout=_PATIENCE_SECONDS)
+        form.set_values({"muc#roomconfig_whois": "anyone"})
+        form["type"] = "submit"
+        await muc.set_room_config(JID(self.chat), form, timeout=_PATIENCE_SECONDS)
+
     async def say(self, text: str, *, chat: str | None = None, private: bool = False) -> str:
         """Send a line, to a group chat or privately to a JID; returns its message id."""
         line = self._client.make_message(
