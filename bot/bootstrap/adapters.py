@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from bot.config import Configuration, MatrixSection, Tls, XmppSection
-from bot.domain.chat import AccountId, ChatAddress, ChatId
+from bot.domain.chat import ChatAddress, ChatId
 from bot.domain.ignored import Ignored
 from bot.errors import PermanentError
 from bot.storage.address import folder_of
@@ -202,9 +202,9 @@ def beside_database(configuration: Configuration, name: str) -> Path:
 def chat_named(configuration: Configuration, name: str) -> ChatAddress:
     """By its form: a Matrix room's id, or an address on XMPP. Raises `PermanentError`."""
     if configuration.matrix and name.startswith("!"):
-        return ChatAddress(AccountId(f"matrix:{configuration.matrix.user_id}"), ChatId(name))
+        return ChatAddress(configuration.matrix.account, ChatId(name))
     if configuration.xmpp and "@" in name and not name.startswith(("@", "#", "!")):
-        return ChatAddress(AccountId(f"xmpp:{configuration.xmpp.jid}"), ChatId(name.lower()))
+        return ChatAddress(configuration.xmpp.account, ChatId(name.lower()))
     raise PermanentError(
         f"{name} is no chat of a configured network; write !id:example.org for a room on Matrix, "
         "chor@rooms.example.org for a group chat on XMPP"

@@ -88,4 +88,4 @@ def _allowances(configuration: Configuration) -> Mapping[AccountId, Allowance]:
     if matrix is None or not matrix.lines_per_minute:
         return {}
     allowance = Allowance(timedelta(minutes=1) / matrix.lines_per_minute)
-    return {AccountId(f"matrix:{matrix.user_id}"): allowance}
+    return {matrix.account: allowance}

@@ -16,7 +16,7 @@ from bot.cli.db import db
 from bot.cli.endings import forget_unprinted
 from bot.cli.options import ConfigOption, LaterLogFormatOption, LogFormatOption, moment_typed
 from bot.cli.signals import until_told_to_stop
-from bot.config import load
+from bot.config import NETWORKS, load
 from bot.domain.language import Language
 from bot.domain.when.tables import LANGUAGES
 from bot.errors import ConfigError, PermanentError, TransientError
@@ -124,8 +124,9 @@ def run(config: ConfigOption = None, _log_format: LaterLogFormatOption = None) -
     from bot.running.serving import run_bot  # noqa: PLC0415 -- as above
 
     configuration = load(config)
-    if not (configuration.matrix or configuration.xmpp):
-        raise ConfigError("no chat network is configured; add a section [matrix] or [xmpp]")
+    if not configuration.accounts:
+        sections = " or ".join(f"[{name}]" for name in NETWORKS)
+        raise ConfigError(f"no chat network is configured; add a section {sections}")
     logs.set_level(configuration.bot.log_level)
     reload = asyncio.Event()
     until_told_to_stop(

@@ -102,7 +102,7 @@ class _Chats:
         self._configuration = configuration
         told, _ = asyncio.run(_done(configuration, "chats", {}))
         found = cast("list[ListedChat]", told["chats"])
-        accounts = _accounts(configuration)
+        accounts = {one.account for one in configuration.accounts}
         self.all = [one for one in found if one["account"] in accounts]
 
     @property
@@ -161,12 +161,6 @@ def _demand_database(url: str) -> None:
     """Whoever looks for chats wants no new database."""
     if not (is_postgresql(url) or file_of(url).exists()):
         raise PermanentError(f"the bot is not running, and there is no database {file_of(url)}")
-
-
-def _accounts(configuration: Configuration) -> set[str]:
-    matrix, xmpp = configuration.matrix, configuration.xmpp
-    found = {f"matrix:{matrix.user_id}"} if matrix else set[str]()
-    return found | ({f"xmpp:{xmpp.jid}"} if xmpp else set[str]())
 
 
 def _address(one: ListedChat) -> ChatAddress:

@@ -44,7 +44,7 @@ class CheckedPart:
     remedy: str = ""
 
 
-_REMEDIES: Final = {
+REMEDIES: Final = {
     "database": "see that [bot] database names a folder that the bot may write to, or a PostgreSQL "
     "server that runs and lets it in",
     "matrix": "see that [matrix] homeserver opens in a browser, and that user_id and password are "
@@ -63,17 +63,18 @@ _STYLES: Final = {PartState.OK: "green", PartState.WARNING: "yellow", PartState.
 async def check_all(configuration: Configuration, *, as_json: bool) -> bool:
     """Print a row for each part. Whether all of them work."""
     rows: list[CheckedPart] = []
-    for part, attempt in _attempts(configuration):
+    for part, attempt in attempts(configuration):
         try:
             found = await attempt()
             rows += found if isinstance(found, list) else [found]
         except AnkerplatzError as error:
-            rows.append(CheckedPart(part, PartState.FAILED, str(error), _REMEDIES[part]))
+            rows.append(CheckedPart(part, PartState.FAILED, str(error), REMEDIES[part]))
     _print(rows, as_json=as_json)
     return all(row.state is not PartState.FAILED for row in rows)
 
 
-def _attempts(configuration: Configuration) -> Iterator[tuple[str, Try]]:
+def attempts(configuration: Configuration) -> Iterator[tuple[str, Try]]:
+    """How each part is tried that is configured."""
     yield "database", lambda: _database(configuration)
     if matrix := configuration.matrix:
         yield "matrix", lambda: _matrix(configuration, matrix)

@@ -50,21 +50,17 @@ def _ask_all(database: str) -> Answers:
     )
     timezone = _ask("Time zone of the chats", "bot", "timezone", default="Europe/Berlin")
     jitsi = _ask("Address of your Jitsi server", "jitsi", "url", tidy=_as_address)
-    matrix, xmpp = _matrix(), _xmpp()
-    while not (matrix or xmpp):
-        typer.echo("The bot needs an account on at least one of the two networks.")
+    while not (accounts := _accounts()):
+        typer.echo("The bot needs an account on at least one of these networks.")
         _demand_a_person()
-        matrix, xmpp = _matrix(), _xmpp()
-    servers = sorted(
-        {_server_of(account) for account in (matrix.get("user_id"), xmpp.get("jid")) if account}
-    )
+    names = (keys.get("user_id") or keys.get("jid", "") for keys in accounts.values())
+    servers = sorted({_server_of(name) for name in names if name})
     return Answers(
         database=database,
         language=language,
         timezone=timezone,
         jitsi_url=jitsi,
-        matrix=matrix,
-        xmpp=xmpp,
+        accounts=accounts,
         admins=_list("Your own accounts, which may do everything", "admins", default=""),
         allow=_list(
             "Servers whose people may use the bot, * for all", "allow", default=",".join(servers)
@@ -77,6 +73,12 @@ def _ask_all(database: str) -> Answers:
             tidy=_as_address,
         ),
     )
+
+
+def _accounts() -> Mapping[str, Mapping[str, str]]:
+    """The keys of the sections of those networks that are used."""
+    answered = {section: ask() for section, ask in QUESTIONS.items()}
+    return {section: keys for section, keys in answered.items() if keys}
 
 
 def _matrix() -> Mapping[str, str]:
@@ -102,6 +104,13 @@ def _xmpp() -> Mapping[str, str]:
     host = _ask("Its server as host:port, empty to look it up", "xmpp", "host", default="")
     rooms = _ask("Group chats to join, with commas between", "xmpp", "rooms", default="")
     return {"jid": jid, "password": password, "host": host, "rooms": rooms}
+
+
+QUESTIONS: Final[Mapping[str, Callable[[], Mapping[str, str]]]] = {
+    "matrix": _matrix,
+    "xmpp": _xmpp,
+}
+"""About each chat network; nothing is answered where it is not used."""
 
 
 def _list(question: str, key: str, *, default: str) -> tuple[str, ...]:

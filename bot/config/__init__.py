@@ -4,21 +4,21 @@ What the environment gives wins over what the file gives. Inner layers never see
 `bootstrap` hands them the values that they need.
 """
 
+from bot.config.accounts import MatrixSection, XmppSection
 from bot.config.model import (
+    NETWORKS,
     BotSection,
     Configuration,
     JitsiSection,
-    MatrixSection,
     PrivacySection,
     RemindersSection,
-    Tls,
     WebSection,
-    XmppSection,
 )
 from bot.config.reading import load
-from bot.config.shapes import Endpoint
+from bot.config.shapes import Endpoint, Tls
 
 __all__ = [
+    "NETWORKS",
     "BotSection",
     "Configuration",
     "Endpoint",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """`matrix` and `xmpp` hold the keys of their sections, and nothing where they are not used.
+    """`accounts` holds the keys of the sections of those chat networks that are used.
 
     `database` is empty where the usual place will do.
     """
@@ -16,8 +16,7 @@ class Answers:
     language: str
     timezone: str
     jitsi_url: str
-    matrix: Mapping[str, str]
-    xmpp: Mapping[str, str]
+    accounts: Mapping[str, Mapping[str, str]]
     admins: Sequence[str]
     allow: Sequence[str]
     public_url: str
@@ -43,12 +42,9 @@ def _lines(answers: Answers) -> Iterator[str]:
     yield "\n[jitsi]"
     yield "# The only server that the bot makes links to."
     yield f"url = {_toml(answers.jitsi_url)}"
-    if answers.matrix:
-        yield "\n[matrix]"
-        yield from (f"{key} = {_toml(value)}" for key, value in answers.matrix.items())
-    if answers.xmpp:
-        yield "\n[xmpp]"
-        yield from _xmpp(answers.xmpp)
+    for section, keys in answers.accounts.items():
+        yield f"\n[{section}]"
+        yield from _account(keys)
     if answers.public_url:
         yield "\n[web]"
         yield "# A proxy with TLS in front hands on to this port."
@@ -56,8 +52,8 @@ def _lines(answers: Answers) -> Iterator[str]:
         yield f"public_url = {_toml(answers.public_url)}"
 
 
-def _xmpp(xmpp: Mapping[str, str]) -> Iterator[str]:
-    for key, value in xmpp.items():
+def _account(keys: Mapping[str, str]) -> Iterator[str]:
+    for key, value in keys.items():
         if key == "rooms":
             yield "# Group chats that the bot joins by itself."
             yield f"rooms = {_toml([room.strip() for room in value.split(',') if room.strip()])}"

@@ -4,14 +4,16 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final, Self, get_args
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.config.accounts import MatrixSection, XmppSection
+from bot.config.section import AccountSection, Section
 from bot.config.shapes import (
     Account,
     AddressForm,
@@ -25,12 +27,9 @@ from bot.config.shapes import (
     HttpsUrl,
     IgnoredOne,
     InnerUrl,
-    Jid,
     ListenEndpoint,
     LogLevel,
     LogLevelChoice,
-    MatrixUserId,
-    MucJid,
     OptionalJid,
     OptionalSecret,
     OptionalText,
@@ -39,13 +38,10 @@ from bot.config.shapes import (
     PolicyChoice,
     Prefix,
     PresenceChoice,
-    Secret,
     ServerEndpoint,
     SpokenLanguage,
     Timezone,
     Title,
-    Tls,
-    TlsChoice,
     WebAddress,
     WebSocketUrl,
 )
@@ -59,12 +55,6 @@ DELIMITER: Final = "__"
 
 _PLAIN_PATH: Final = re.compile(r"(?:/(?!\.{1,2}(?:/|$))[\w.~-]+)*", re.ASCII)
 _LISTEN: Final = Endpoint("127.0.0.1", 8480)
-
-
-class Section(BaseModel):
-    """What all sections have in common: nothing is guessed, changed later, or shown in errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
 
 
 class BotSection(Section):
@@ -146,50 +136,6 @@ class JitsiSection(Section):
         return self
 
 
-class MatrixSection(Section):
-    """The bot's Matrix account. It logs in by password, or uses a given token and its device."""
-
-    homeserver: HttpsUrl = Field(examples=["https://matrix.example.org"])
-    user_id: MatrixUserId = Field(examples=["@ankerplatz:example.org"])
-    password: OptionalSecret = None
-    access_token: OptionalSecret = None
-    device_id: OptionalText = None
-    lines_per_minute: int = Field(default=12, ge=0)
-    encryption: bool = True
-
-    @model_validator(mode="after")
-    def _one_way_to_log_in(self) -> Self:
-        if not self.password and not self.access_token:
-            raise ValueError(
-                "password is missing; add password, password_file, or access_token with device_id"
-            )
-        if self.password and self.access_token:
-            raise ValueError("password and access_token are both given; keep one of them")
-        if self.access_token and not self.device_id:
-            raise ValueError("device_id is missing; it belongs to access_token")
-        return self
-
-
-class XmppSection(Section):
-    """The bot's XMPP account and the group chats it joins by itself."""
-
-    jid: Jid = Field(examples=["ankerplatz@example.org"])
-    password: Secret = Field(examples=["…"])
-    host: ServerEndpoint = None
-    rooms: tuple[MucJid, ...] = ()
-    omemo: bool = False
-    tls: TlsChoice = Tls.REQUIRED
-
-    @model_validator(mode="after")
-    def _plain_stays_on_this_machine(self) -> Self:
-        if self.tls is Tls.INSECURE_PLAIN and not (self.host and self.host.is_loopback):
-            raise ValueError(
-                'tls = "insecure-plain" needs host on this machine, such as "127.0.0.1:5222"; '
-                'use tls = "required"'
-            )
-        return self
-
-
 def _where_it_listens(given: Mapping[str, Any]) -> str:
     host, port = given.get("listen") or _LISTEN
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
@@ -268,6 +214,12 @@ class Configuration(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings()["sources"]
 
+    @property
+    def accounts(self) -> Sequence[AccountSection]:
+        """Of the chat networks that are used."""
+        found = (getattr(self, name) for name in NETWORKS)
+        return [one for one in found if isinstance(one, AccountSection)]
+
     @model_validator(mode="after")
     def _what_jitsi_calls_has_a_port(self) -> Self:
         for key in ("events_secret", "reservations"):
@@ -287,6 +239,12 @@ SECTIONS: Final[Mapping[str, type[Section]]] = {
     "reminders": RemindersSection,
     "privacy": PrivacySection,
 }
+
+
+NETWORKS: Final = tuple(
+    name for name, model in SECTIONS.items() if issubclass(model, AccountSection)
+)
+"""The sections of the chat networks."""
 
 
 def is_secret(section: str, key: str) -> bool:

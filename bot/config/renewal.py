@@ -8,17 +8,24 @@ from pydantic import BaseModel
 
 from bot.config.model import SECTIONS, Configuration
 
-FIXED: Final[Mapping[str, frozenset[str]]] = {
-    "bot": frozenset({"name", "database"}),
+AT_ONCE: Final[Mapping[str, frozenset[str]]] = {
+    "bot": frozenset(SECTIONS["bot"].model_fields) - {"name", "database"},
     "jitsi": frozenset(
         {
-            *("url", "events_secret", "prosody_http", "jicofo_rest", "enter_calls", "allow_hosts"),
-            *("xmpp_user", "xmpp_password", "xmpp_websocket", "xmpp_host", "xmpp_domain"),
-            "muc_domain",
+            *("reservations", "reservations_secret", "reservations_policy", "max_occupants"),
+            *("app_id", "app_secret", "guests", "moderation_key", "moderation_kid"),
         }
     ),
-    "matrix": frozenset(SECTIONS["matrix"].model_fields) - {"lines_per_minute"},
-    "xmpp": frozenset(SECTIONS["xmpp"].model_fields),
+    "matrix": frozenset({"lines_per_minute"}),
+    "web": frozenset(SECTIONS["web"].model_fields),
+    "reminders": frozenset(SECTIONS["reminders"].model_fields),
+    "privacy": frozenset(SECTIONS["privacy"].model_fields),
+}
+"""The keys that take effect while the bot runs."""
+
+FIXED: Final = {
+    section: frozenset(model.model_fields) - AT_ONCE.get(section, frozenset())
+    for section, model in SECTIONS.items()
 }
 """The keys that connections hang on: they take effect at the next start."""
 
@@ -38,7 +45,7 @@ def renewal(old: Configuration, new: Configuration) -> Renewal:
     sections: dict[str, BaseModel | None] = {}
     for name in SECTIONS:
         before, after = getattr(old, name), getattr(new, name)
-        fixed = FIXED.get(name, frozenset())
+        fixed = FIXED[name]
         if fixed and (before is None or after is None):
             sections[name] = before
             waiting += [name] if before is not after else []

@@ -1,10 +1,12 @@
 """What of a changed configuration takes effect at once, and what waits for the next start."""
 
+from dataclasses import fields
 from pathlib import Path
 
+from bot.conferences.jitsi.settings import JitsiSettings
 from bot.config import load
 from bot.config.model import SECTIONS
-from bot.config.renewal import FIXED, Renewal, renewal
+from bot.config.renewal import AT_ONCE, FIXED, Renewal, renewal
 
 START = """
 [bot]
@@ -67,6 +69,14 @@ def test_an_account_comes_and_goes_at_the_next_start_and_the_web_part_at_once(
     assert (found.configuration.web, found.configuration.xmpp) == (None, None)
 
 
-def test_every_key_that_waits_is_one() -> None:
-    for section, keys in FIXED.items():
-        assert keys <= set(SECTIONS[section].model_fields)
+def test_every_key_that_takes_effect_at_once_is_one_and_all_others_wait() -> None:
+    for section, model in SECTIONS.items():
+        keys = AT_ONCE.get(section, frozenset())
+        assert keys <= set(model.model_fields)
+        assert keys ^ FIXED[section] == set(model.model_fields)
+
+
+def test_whatever_a_connection_is_made_of_waits() -> None:
+    """A key that nobody thought of here must not be told to be in force while it is not."""
+    of_connections = {field.name for field in fields(JitsiSettings)}
+    assert AT_ONCE["jitsi"] & of_connections == set()
