@@ -77,8 +77,6 @@ class DeliveryWorker:
         self._under_way = UnderWay()
         self._tasks: asyncio.TaskGroup | None = None
         self._latest: asyncio.Task[Outcome] | None = None
-        # the answer to a commit may get lost: then lines are claimed that nobody sends
-        self._in_doubt = False
         self._wake = asyncio.Event()
         self._quiet = asyncio.Event()
         self.tally: Final = Counter[str]()
@@ -97,11 +95,11 @@ class DeliveryWorker:
         else that is put there, `poke` is still needed.
         """
         try:
-            async with self._store.begin() as work:
-                yield work
-                claim = await self._claim(work, min(self._room(), 1) if self._tasks else 0)
+            with self._under_way.heard():
+                async with self._store.begin() as work:
+                    yield work
+                    claim = await self._claim(work, min(self._room(), 1) if self._tasks else 0)
         except TransientError:
-            self._in_doubt = True
             self.poke()
             raise
         self._latest = self._start(claim)
@@ -148,33 +146,27 @@ class DeliveryWorker:
             return self._silence_ends()
         due = None
         try:
-            async with self._store.begin() as work:
-                held = await self._record(work, reports)
-                settled = self._in_doubt and self._all_is_told(reports)
-                if settled:
-                    await self._recover(work)
-                room = self._room()
-                claim = await self._claim(work, room)
-                if len(claim.lines) < room:
-                    due = await work.outbox.next_due(self._account)
+            with self._under_way.heard():
+                async with self._store.begin() as work:
+                    held = await self._record(work, reports)
+                    settled = self._under_way.doubts if self._under_way.is_all_told(reports) else 0
+                    if settled:
+                        await self._recover(work)
+                    room = self._room()
+                    claim = await self._claim(work, room)
+                    if len(claim.lines) < room:
+                        due = await work.outbox.next_due(self._account)
         except TransientError as error:
-            log.warning("The database is away", extra={"action": "store_away", "why": str(error)})
-            self._in_doubt = True
+            _note_away(error)
             return self._clock.now() + STORE_PAUSE
-        if settled:
-            self._in_doubt = False
         self._recorded(reports, held)
+        self._under_way.doubts -= settled
         self._start(claim)
         if not room:
             return self._silence_ends()
         if due is None and len(claim.lines) < room and not self._wake.is_set():
             self._quiet.set()
         return due
-
-    def _all_is_told(self, reports: Sequence[tuple[Delivery, Outcome]]) -> bool:
-        """Whether nobody is sending what is still claimed apart from these."""
-        under_way = self._under_way
-        return not under_way.sends and len(under_way.reports) == len(reports)
 
     def _room(self) -> int:
         """How many more lines may be sent now."""
@@ -228,23 +220,18 @@ class DeliveryWorker:
     async def _record(
         self, work: Work, reports: Sequence[tuple[Delivery, Outcome]]
     ) -> Sequence[bool]:
-        """Whether each was still under the lease with which it was sent.
-
-        True also of those that an earlier transaction may have recorded: that ends a lease, too.
-        """
-        now, unsure = self._clock.now(), self._under_way.unsure
-        self._under_way.unsure = len(reports)
+        """Whether each was still under the lease with which it was sent."""
+        now = self._clock.now()
         posted = [
             (delivery, outcome.line) for delivery, outcome in reports if isinstance(outcome, Sent)
         ]
         held = iter(await work.outbox.sent(posted, owner=self._owner, now=now) if posted else ())
-        found = [
+        return [
             next(held)
             if isinstance(outcome, Sent)
             else await self._give_back(work, delivery, outcome, now)
             for delivery, outcome in reports
         ]
-        return [holds or number < unsure for number, holds in enumerate(found)]
 
     async def _give_back(
         self, work: Work, delivery: Delivery, outcome: PutBack | Failed, now: datetime
@@ -258,10 +245,10 @@ class DeliveryWorker:
 
     def _recorded(self, reports: Sequence[tuple[Delivery, Outcome]], held: Sequence[bool]) -> None:
         del self._under_way.reports[: len(reports)]  # more may have come meanwhile, behind these
-        self._under_way.unsure = 0
         for (delivery, outcome), holds in zip(reports, held, strict=True):
             self.tally[type(outcome).__name__] += 1
-            if not holds:
+            # an earlier transaction that recorded it has ended its lease, too
+            if not (holds or self._under_way.doubts):
                 log.warning("A lease was lost before its end", extra=facts("lease_lost", delivery))
 
     async def _leave(self) -> None:
@@ -276,11 +263,11 @@ class DeliveryWorker:
         """One transaction, tried again until the database takes it."""
         while True:
             try:
-                async with self._store.begin() as work:
-                    return await change(work)
+                with self._under_way.heard():
+                    async with self._store.begin() as work:
+                        return await change(work)
             except TransientError as error:
-                facts = {"action": "store_away", "why": str(error)}
-                log.warning("The database is away", extra=facts)
+                _note_away(error)
                 await asyncio.sleep(STORE_PAUSE.total_seconds())
 
     async def _rest_until(self, due: datetime | None) -> None:
@@ -290,6 +277,10 @@ class DeliveryWorker:
                 await self._wake.wait()
         except TimeoutError:
             pass
+
+
+def _note_away(error: TransientError) -> None:
+    log.warning("The database is away", extra={"action": "store_away", "why": str(error)})
 
 
 async def _follow(line: asyncio.Task[Outcome], then: Callable[[], None]) -> None:
