@@ -8,8 +8,7 @@ from bot.storage.memory.outbox_row import OutboxRow
 from bot.storage.memory.shaping import past_rooms
 from bot.storage.memory.tables import Tables
 from bot.storage.memory.turnouts import purge_turnouts
-from bot.storage.series_end import ended_by
-from bot.usecases.ports.store import PURGED_AT_ONCE
+from bot.storage.past import PURGED_AT_ONCE, ended_by
 
 
 class MemoryHousekeeping:

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Final
 
+from bot.storage.past import PURGED_AT_ONCE
 from bot.storage.statements import StatementFile, milliseconds
 from bot.storage.tables.repository import Repository
 from bot.storage.tables.shaping import SHAPING
 from bot.storage.tables.turnouts import TURNOUTS
-from bot.usecases.ports.store import PURGED_AT_ONCE
 
 SQL: Final = StatementFile("housekeeping")
 

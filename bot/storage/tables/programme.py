@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId
 from bot.domain.series import Series, SeriesId
-from bot.storage.series_end import ended_by
+from bot.storage.past import ended_by
 from bot.storage.series_payload import pack_series
 from bot.storage.statements import (
     MILLISECOND,

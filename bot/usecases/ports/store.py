@@ -25,9 +25,6 @@ from bot.usecases.ports.shaping import OwnedRooms, Reservations
 from bot.usecases.ports.turnout import Turnouts
 from bot.usecases.ports.web import Pages, PrivateFeeds
 
-PURGED_AT_ONCE: Final = 500
-"""Of what there can be many of, in one transaction."""
-
 ANSWERED_UNTIL: Final = "answered_until"
 """A position of each account after a backup was put back: what was written before that instant
 (ISO 8601, UTC) was answered by then, though the database does not know of it."""
@@ -170,8 +167,9 @@ class Housekeeping(Protocol):
         """Erase closed lines, finished deliveries, rooms and cards last used before that.
 
         And, with their subscriptions and alarms, series whose last date ended before it, or that
-        were called off and have told nothing since. Of lines and deliveries `PURGED_AT_ONCE` each:
-        the bot answers nobody meanwhile. How many rows, without those that go along.
+        were called off and have told nothing since. Of lines and deliveries some at a time, as the
+        bot answers nobody meanwhile: 0 once there are none. How many rows, without those that go
+        along.
         """
         ...
 

@@ -6,7 +6,8 @@ from bot.domain.chat import ChatAddress, ChatId, ChatKind, DeliveryKey, LineId
 from bot.domain.conference import Card
 from bot.domain.language import GERMAN, Formality
 from bot.domain.settings import Chat, Presence
-from bot.usecases.ports.store import PURGED_AT_ONCE, Store
+from bot.storage.past import PURGED_AT_ONCE
+from bot.usecases.ports.store import Store
 from bot.usecases.upkeep.keep_house import keep_house
 from tests.contract.store.examples import (
     BOARD,

@@ -1,9 +1,13 @@
-"""When a series is past and may be erased."""
+"""What is past and may be erased: when a series is, and how much goes at once."""
 
 from datetime import datetime
+from typing import Final
 
 from bot.domain.recurrence import parse_rule, to_instant
 from bot.domain.series import Series
+
+PURGED_AT_ONCE: Final = 500
+"""Lines in one transaction, and deliveries: the bot answers nobody meanwhile."""
 
 
 def ended_by(series: Series) -> datetime | None:
