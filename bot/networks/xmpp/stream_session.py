@@ -3,21 +3,20 @@
 import asyncio
 import logging
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from bot.domain.attendance import Attendance
-from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatRole, LineId, PersonId
+from bot.domain.chat import AccountId, ChatId, ChatRole, LineId, PersonId
 from bot.domain.delivery import Delivery
 from bot.errors import PermanentError, TransientError
 from bot.networks.retrying import patiently
 from bot.networks.xmpp.addresses import bare_of, prepared, resource_of
 from bot.networks.xmpp.chats.archive import ArchiveReader
-from bot.networks.xmpp.chats.attending import attend
 from bot.networks.xmpp.chats.authors import Authors
-from bot.networks.xmpp.chats.bookmarks import Bookmark, Bookmarks
-from bot.networks.xmpp.chats.group_chat import GroupChat, JoinTerms
-from bot.networks.xmpp.chats.lane import Lane
+from bot.networks.xmpp.chats.group_chat import GroupChat
+from bot.networks.xmpp.chats.group_chats import GroupChats
+from bot.networks.xmpp.chats.lane import Arrival, Lane
 from bot.networks.xmpp.chats.members import role_in
 from bot.networks.xmpp.chats.own_lines import OwnLines
 from bot.networks.xmpp.chats.reading import StanzaReading
@@ -43,15 +42,10 @@ if TYPE_CHECKING:  # loaded only where it is switched on
     from bot.networks.xmpp.omemo.secrecy import Secrecy
 
 _LOGGER = logging.getLogger(__name__)
-_JOINS_AT_ONCE: Final = 10
-"""Debian's Prosody reads 10 kB/s from a client; more at once would only time out waiting."""
 
 
 class StreamSession:
-    """The account online over one stream; each new one begins a new session.
-
-    A room that is over for good stays lost until then.
-    """
+    """The account online over one stream; each new one begins a new session."""
 
     def __init__(
         self,
@@ -71,21 +65,14 @@ class StreamSession:
         self._patience = patience
         self._clock = clock
         self._stream = stream
-        self._door = door
         self._rooms: dict[str, GroupChat] = {}
-        self._lanes: dict[str, Lane] = {}
         self._portrait = portrait
-        self._lost: set[str] = set()
-        self._knows_all_rooms = False
-        self._invited: asyncio.Queue[Invitation] = asyncio.Queue()
-        self._bookmarks = Bookmarks(stream)
         self._reader = ArchiveReader(stream, settings.jid)
         self._receipts = Receipts()
-        self._turns = asyncio.Semaphore(_JOINS_AT_ONCE)
+        invited: asyncio.Queue[tuple[Invitation, Arrival]] = asyncio.Queue()
         authors = Authors()
         self._robots = Robots(stream)
         own_lines = OwnLines(self._rooms, self._reader, authors)
-        self._resolve = own_lines.resolved
         self._direct = Lane(settings.jid, door, clock, own_lines.resolved, secrecy)
         self._reading = StanzaReading(
             settings=settings,
@@ -96,8 +83,23 @@ class StreamSession:
             authors=authors,
             own_lines=own_lines,
             robots=self._robots,
-            on_invitation=self._invited.put_nowait,
+            on_invitation=lambda asked, arrival: invited.put_nowait((asked, arrival)),
             opens=secrecy is not None,
+        )
+        self._group_chats = GroupChats(
+            self._rooms,
+            settings=settings,
+            account=account,
+            patience=patience,
+            clock=clock,
+            stream=stream,
+            door=door,
+            caps=portrait.caps(),
+            reading=self._reading,
+            invited=invited,
+            direct=self._direct,
+            resolve=own_lines.resolved,
+            opening=secrecy,
         )
         self.requests = Requests(
             settings=settings,
@@ -122,31 +124,19 @@ class StreamSession:
         await patiently(self._look_at_account)
         if secrecy := self._secrecy:
             await patiently(lambda: secrecy.settle_in(self._stream))
-        for jid in self._settings.rooms:
-            self._add_room(Bookmark(jid), is_invited=False)
-        for bookmark in await patiently(self._bookmarks.load):
-            if bookmark.room not in self._rooms:
-                self._add_room(bookmark, is_invited=True)
-        self._knows_all_rooms = True
+        await self._group_chats.find()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._direct.run())
             tasks.create_task(self.requests.run())
             self._direct.catch_up(self._reading.own_archive())
             await patiently(self._show_presence)
-            places = [(room, self._lanes[room.jid]) for room in self._rooms.values()]
-            for room, _ in places:
-                tasks.create_task(self._attend(room))
-            for room, lane in places:
-                await room.settled.wait()
-                if room.is_in:
-                    await lane.caught_up.wait()
+            tasks.create_task(self._group_chats.run())
+            await self._group_chats.wait_entered()
             await self._direct.caught_up.wait()
             if secrecy:
                 await patiently(secrecy.caught_up)
             tasks.create_task(self._robots.run())
             ready.set()
-            while True:
-                await self._follow(await self._invited.get(), tasks)
 
     async def send(self, delivery: Delivery) -> LineId:
         """See `ChatNetwork.send`."""
@@ -167,9 +157,9 @@ class StreamSession:
         if room:
             admins = self._settings.admins
             return await role_in(self._stream, room, resource_of(chat), person, admins)
-        if not self._knows_all_rooms:
+        if self._group_chats.may_have(chat):
             raise TransientError("still finding out which rooms there are")
-        if person != chat or chat in self._lost or not self._settings.allows(chat):
+        if person != chat or self._group_chats.has_lost(chat) or not self._settings.allows(chat):
             return None
         return ChatRole.ADMIN if person in self._settings.admins else ChatRole.MODERATOR
 
@@ -202,7 +192,7 @@ class StreamSession:
             if message.find(f"{DELAY}delay") is None:
                 nick = resource_of(message.get("from", ""))
                 room.calls.on_message(nick, message, now=self._clock.now())
-            self._lanes[room.jid].put(self._reading.in_room(room, message))
+            self._group_chats.lane(room).put(self._reading.in_room(room, message))
 
     def on_presence(self, presence: Element) -> None:
         """Take in one presence stanza. People of allowed servers may see whether the bot is up."""
@@ -221,9 +211,9 @@ class StreamSession:
         if address is None:
             raise PermanentError("not an address on XMPP")
         room = self._rooms.get(bare_of(address))
-        if bare_of(address) in self._lost:
+        if self._group_chats.has_lost(bare_of(address)):
             raise PermanentError("the bot is not in that room any more")
-        if room is None and not self._knows_all_rooms:
+        if room is None and self._group_chats.may_have(address):
             raise TransientError("still finding out which rooms there are")
         if room is None and not self._settings.allows(address):
             raise PermanentError("neither a room of the bot nor somebody of an allowed server")
@@ -240,61 +230,3 @@ class StreamSession:
 
     async def _show_presence(self) -> None:
         self._stream.appear(*self._portrait.presence())
-
-    def _add_room(self, bookmark: Bookmark, *, is_invited: bool) -> GroupChat:
-        chat = ChatAddress(self._account, ChatId(bookmark.room))
-        lane = self._lanes[bookmark.room] = Lane(
-            *(bookmark.room, self._door, self._clock, self._resolve, self._secrecy),
-            entered=lambda: self._door.entered(chat),
-        )
-        terms = JoinTerms(
-            room=bookmark.room,
-            nick=self._settings.nick,
-            real_jids=self._settings.believes(bookmark.room),
-            is_invited=is_invited,
-            password=bookmark.password,
-            owners=self._settings.admins,
-        )
-        room = self._rooms[bookmark.room] = GroupChat(
-            terms,
-            stream=self._stream,
-            patience=self._patience,
-            turns=self._turns,
-            on_entered=lambda room: lane.catch_up(self._reading.archive_of(room)),
-            history_from=lane.history_from,
-            caps=self._portrait.caps(),
-        )
-        return room
-
-    async def _attend(self, room: GroupChat) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            reading = tasks.create_task(self._lanes[room.jid].run())
-            try:
-                await attend(room, self._patience)
-            except PermanentError as error:
-                await self._lose(room, error)
-            reading.cancel()
-
-    async def _lose(self, room: GroupChat, error: PermanentError) -> None:
-        _LOGGER.warning("The room is left for good", extra={"room": room.jid, "why": str(error)})
-        self._lost.add(room.jid)
-        del self._rooms[room.jid]
-        self._lanes.pop(room.jid).caught_up.set()
-        if room.terms.is_invited:
-            await patiently(lambda: self._bookmarks.forget(room.jid))
-        chat = ChatAddress(self._account, ChatId(room.jid))
-        await patiently(lambda: self._door.removed(chat))
-
-    async def _follow(self, asked: Invitation, tasks: asyncio.TaskGroup) -> None:
-        facts = {"room": asked.room, "server": asked.server}
-        if asked.room in self._rooms:
-            self._rooms[asked.room].doubt()
-            return
-        if not asked.is_welcome(self._settings):
-            _LOGGER.info("An invitation was not followed", extra=facts)
-            return
-        bookmark = Bookmark(asked.room, asked.password)
-        await patiently(lambda: self._bookmarks.keep(bookmark))
-        self._lost.discard(asked.room)
-        is_invited = asked.room not in self._settings.rooms
-        tasks.create_task(self._attend(self._add_room(bookmark, is_invited=is_invited)))

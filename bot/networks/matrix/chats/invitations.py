@@ -1,7 +1,6 @@
 """Joining the rooms that the bot is invited to, or declining."""
 
 import asyncio
-import contextlib
 import json
 import logging
 from collections.abc import Iterable, Iterator
@@ -23,7 +22,8 @@ from bot.networks.retrying import at_least, pauses
 
 _JOIN_SECONDS: Final = 60.0
 _AT_ONCE: Final = 5
-"""Joins. Over federation one may take its whole time, and the others need not wait for it."""
+"""Joins of new invitations, and as many of old ones, which may be for servers that are gone: over
+federation a join may take its whole time, and the others need not wait for it."""
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +37,15 @@ class Invitation:
 
     inviter: str = ""
     is_direct: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pursuit:
+    """An invitation that is to be answered, and with which others it takes turns at first."""
+
+    chat: ChatId
+    invitation: Invitation
+    turns: asyncio.Semaphore
 
 
 class Invitations:
@@ -54,15 +63,20 @@ class Invitations:
         self._direct_chats = direct_chats
         self._patience = patience
         self._open: dict[ChatId, Invitation] = {}
-        self._news = asyncio.Event()
+        # the newest first: older ones may be for servers that are gone
+        self._waiting: asyncio.LifoQueue[_Pursuit] = asyncio.LifoQueue()
+        self._untried: set[_Pursuit] = set()
         self._tried = asyncio.Event()
+        self._first_turns = asyncio.Semaphore(_AT_ONCE)
+        self._later_turns = asyncio.Semaphore(_AT_ONCE)
 
     def restore(self, kept: str | None) -> None:
         """Take up what `kept` once returned."""
         open_then: object = json.loads(kept) if kept else None
         for chat, told in mapping_at(open_then).items():
             is_direct = at(told, "is_direct") is True
-            self.add(ChatId(chat), Invitation(text_at(told, "inviter") or "", is_direct))
+            invitation = Invitation(text_at(told, "inviter") or "", is_direct)
+            self._add(ChatId(chat), invitation, self._later_turns)
 
     def kept(self) -> str:
         """The open invitations in a form to be stored."""
@@ -89,31 +103,44 @@ class Invitations:
 
     def add(self, chat: ChatId, invitation: Invitation) -> None:
         """Have it answered. What is said in a direct chat will be read as such from now on."""
+        self._add(chat, invitation, self._first_turns)
+
+    def _add(self, chat: ChatId, invitation: Invitation, turns: asyncio.Semaphore) -> None:
         self._open[chat] = invitation
         if invitation.is_direct and self._settings.allows(invitation.inviter):
             self._direct_chats.mark(chat, invitation.inviter)
+        wanted = _Pursuit(chat, invitation, turns)
+        self._untried.add(wanted)
         self._tried.clear()
-        self._news.set()
+        self._waiting.put_nowait(wanted)
 
     async def wait_tried(self) -> None:
         """Return once every open invitation was answered, or could not be at the first attempt."""
-        if self._open:
+        if self._untried:
             await self._tried.wait()
 
     async def run(self) -> None:
-        """Answer what comes in, until cancelled."""
-        waits = self._pauses()
+        """Answer what comes in, each by itself, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                tasks.create_task(self._pursue(await self._waiting.get()))
+
+    async def _pursue(self, wanted: _Pursuit) -> None:
+        """Try until it is answered, withdrawn, or made anew."""
+        waits, turns = self._pauses(), wanted.turns
         while True:
-            self._news.clear()
-            asked = await self._answer_all()
-            if not self._news.is_set():
+            async with turns:
+                asked = await self._try(wanted) if self._is_open(wanted) else None
+            self._untried.discard(wanted)
+            if not self._untried:
                 self._tried.set()
-            if not self._open:
-                waits = self._pauses()
-            wait = at_least(next(waits), asked) if self._open else None
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(wait):
-                    await self._news.wait()
+            if not self._is_open(wanted):
+                return
+            turns = self._later_turns
+            await asyncio.sleep(at_least(next(waits), asked))
+
+    def _is_open(self, wanted: _Pursuit) -> bool:
+        return self._open.get(wanted.chat) is wanted.invitation
 
     def _pauses(self) -> Iterator[float]:
         return pauses(self._patience.first_pause, self._patience.longest_pause)
@@ -126,31 +153,18 @@ class Invitations:
                 return Invitation(event.sender, at(content_of(event), "is_direct") is True)
         return Invitation()
 
-    async def _answer_all(self) -> timedelta | None:
-        """Try each once, and keep those that may work later. The longest pause asked for."""
-        turns = asyncio.Semaphore(_AT_ONCE)
-
-        async def answer(chat: ChatId, invitation: Invitation) -> timedelta | None:
-            async with turns:
-                return await self._try(chat, invitation)
-
-        async with asyncio.TaskGroup() as tasks:
-            # the newest first: older ones may be for servers that are gone
-            newest_first = reversed(self._open.items())
-            answers = [tasks.create_task(answer(*one)) for one in newest_first]
-        return max(filter(None, (one.result() for one in answers)), default=None)
-
-    async def _try(self, chat: ChatId, invitation: Invitation) -> timedelta | None:
+    async def _try(self, wanted: _Pursuit) -> timedelta | None:
         """The pause that the homeserver asks for, if it does."""
+        chat = wanted.chat
         try:
-            await self._answer(chat, invitation)
+            await self._answer(chat, wanted.invitation)
         except TransientError as error:
             return error.retry_after
         except PermanentError as error:
             if isinstance(error, RefusedError) and error.token_is_gone:
                 return None
             _log.info("An invitation fell through", extra={"chat": chat, "why": str(error)})
-        if self._open.get(chat) is invitation:  # not if it was taken back and made anew meanwhile
+        if self._is_open(wanted):  # not if it was taken back and made anew meanwhile
             del self._open[chat]
         return None
 

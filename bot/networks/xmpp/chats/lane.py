@@ -89,6 +89,10 @@ class Lane:
         if arrival.line is not None:
             self._waiting.put_nowait(arrival)
 
+    def pass_by(self, arrival: Arrival) -> None:
+        """Move on behind it, although it holds no line: what it says is kept by somebody else."""
+        self._waiting.put_nowait(arrival)
+
     def catch_up(self, archive: ReadArchive | None) -> None:
         """First read what was missed: everything that is put in later waits for that."""
         self._waiting.put_nowait(archive)

@@ -53,7 +53,7 @@ class StanzaReading:
         authors: Authors,
         own_lines: OwnLines,
         robots: Robots,
-        on_invitation: Callable[[Invitation], None],
+        on_invitation: Callable[[Invitation, Arrival], None],
         opens: bool = False,
     ) -> None:
         self.grounds = Grounds()
@@ -92,9 +92,6 @@ class StanzaReading:
 
     def direct(self, message: Element, kept: Archived | None = None) -> Arrival:
         """Something that came to the account alone."""
-        asked = invitation(message)
-        if asked:
-            self._on_invitation(asked)
         scene = self._own()
         is_line = message.get("type", "normal") in _DIRECT
         sealed: Sealed | None = None
@@ -107,7 +104,11 @@ class StanzaReading:
             line = sealed.unread()
         else:
             line = self._direct_line(message, scene, kept) if is_line else None
-        return _arrival(message, scene, kept, line, sealed)
+        arrival = _arrival(message, scene, kept, line, sealed)
+        asked = invitation(message)
+        if asked:
+            self._on_invitation(asked, arrival)
+        return arrival
 
     def archive_of(self, room: GroupChat) -> ReadArchive | None:
         """The room's archive, if it keeps one."""

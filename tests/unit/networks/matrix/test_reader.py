@@ -165,6 +165,7 @@ async def test_lines_before_the_bots_arrival_are_not_its_business():
 async def test_a_changed_name_of_the_bot_is_no_arrival():
     news = await read(line("old"), member(BOT, "join", "join"), line("new"))
     assert [found.text for found in news.lines] == ["old", "new"]
+    assert not news.entered
 
 
 async def test_a_writer_has_the_name_that_the_room_displays():
