@@ -13,8 +13,8 @@ from bot.networks.retrying import a_few_times, patiently
 from bot.networks.xmpp.chats.attending import attend
 from bot.networks.xmpp.chats.bookmarks import Bookmark, Bookmarks
 from bot.networks.xmpp.chats.group_chat import GroupChat, JoinTerms
-from bot.networks.xmpp.chats.lane import Arrival, Lane, Opening, Resolve
-from bot.networks.xmpp.chats.reading import Reading
+from bot.networks.xmpp.chats.lane import Arrival, Lane, Resolve, Unsealer
+from bot.networks.xmpp.chats.reading import StanzaReading
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.stanzas.invitations import Invitation
 from bot.networks.xmpp.transport.stream import Stream
@@ -44,11 +44,11 @@ class GroupChats:
         stream: Stream,
         door: Door,
         caps: Element,
-        reading: Reading,
+        reading: StanzaReading,
         invited: asyncio.Queue[tuple[Invitation, Arrival]],
         direct: Lane,
         resolve: Resolve,
-        opening: Opening | None,
+        opening: Unsealer | None,
     ) -> None:
         self._rooms = rooms
         self._settings = settings

@@ -99,10 +99,10 @@ class OpenRoom:
         self.entries = 0
         self.came_again = asyncio.Event()
 
-    async def ask(self, payload: Element, *, to: str, kind: str = "get") -> Element:  # noqa: ARG002
+    async def ask(self, payload: Element, *, to: str, kind: str = "get") -> Element:  # noqa: ARG002 -- as the stream
         return element("iq", element(f"{DISCO_INFO}query"))
 
-    def appear(self, *_content: Element, to: str, kind: str = "available") -> None:  # noqa: ARG002
+    def appear(self, *_content: Element, to: str, kind: str = "available") -> None:  # noqa: ARG002 -- as the stream
         self.entries += 1
         if self.entries > 1:
             self.came_again.set()
@@ -120,7 +120,7 @@ async def test_a_bot_that_is_made_a_moderator_has_the_room_show_everybody_again(
     room = OpenRoom()
     room.chat = GroupChat(
         JoinTerms(room=ROOM, nick="Anker", real_jids=True),
-        stream=room,  # type: ignore[arg-type]
+        stream=room,  # type: ignore[arg-type] -- as much of it as is used
         patience=Patience(),
         turns=asyncio.Semaphore(),
         on_entered=lambda _: None,

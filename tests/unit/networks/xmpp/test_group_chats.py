@@ -111,7 +111,7 @@ async def online(server: Server, door: MemoryDoor, *rooms: str) -> AsyncIterator
         account=AccountId(f"xmpp:{BOT}"),
         patience=Patience(first_pause=0, longest_pause=0),
         clock=StillClock(),
-        stream=server,  # type: ignore[arg-type]
+        stream=server,  # type: ignore[arg-type] -- as much of it as is used
         door=door,
         portrait=Portrait("Anker"),
     )
