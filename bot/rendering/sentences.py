@@ -65,6 +65,10 @@ SENTENCES: Final = {
         "I do not know the time zone {word}. Time zones have names such as {nearest}:"
         " {timezone} {nearest}"
     ),
+    "zone_unclear": _(
+        "Which time zone {word} means is not clear. Nothing was changed. A city is always clear:"
+        " 20:00 New York time, or 20:00 America/New_York"
+    ),
     "no_such_series": _("There is no number {number} in this chat. What there is: {sessions}"),
     "several_series": _(
         "Several series that you hear of have the number {number}. Please say it in their chat."

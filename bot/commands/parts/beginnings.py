@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.commands.parts.phrases import is_word, number_in
-from bot.commands.parts.zones import ZonesOf, zone_before
+from bot.commands.parts.zones import ZonesOf, zone_before, zone_behind
 from bot.domain.recurrence import zone_named
 from bot.domain.when import (
     Ambiguous,
@@ -27,6 +27,7 @@ from bot.domain.when import (
     no_such_day,
 )
 from bot.domain.when.hints import begins_with_month, beyond, is_bound, is_please, is_slip, is_unit
+from bot.errors import UserError
 
 _LONGEST_PLACE: Final = 3
 """Words of a room's name behind which a time phrase is found to go on."""
@@ -49,19 +50,22 @@ class Found:
 def begins_with(words: str, *, now: datetime, zones_of: ZonesOf) -> Found:
     """The time phrase at the beginning of the words; `now` is the chat's.
 
-    A zone may stand behind it: `19:30 UTC`, `19:30 (Europe/London)`, `19:30 London time`. The room
-    may be named before it or in its midst: `every sunday in Ankerplatz at 11`.
+    A zone may stand behind it, `19:30 UTC`, `19:30 (Europe/London)`, `19:30 London time`, or behind
+    the title. The room may be named before it or in its midst: `every sunday in Ankerplatz at 11`.
+    Raises `UserError` for a zone that may be several.
     """
     first, _, others = words.partition(" ")
     is_polite = is_please(first) and leading_phrase(others, now) is not None
     found = beginning(others if is_polite else words, now)
     if not isinstance(found.reading, Once | Rule | Past | Ambiguous):
         return found
-    zone = zone_before(found.rest, now=now, zones_of=zones_of)
+    zone = zone_before(found.rest, now=now, zones_of=zones_of) or zone_behind(
+        found.rest, now=now, zones_of=zones_of
+    )
     if zone is None:
         return found
     if zone.name is None:
-        return replace(found, reading=Unknown(found.phrase, found.rest), rest="")
+        raise UserError("zone_unclear", {"word": zone.word})
     there = beginning(f"{found.phrase} {zone.rest}", now.astimezone(zone_named(zone.name)))
     return replace(there, zone=zone.name)
 

@@ -147,12 +147,23 @@ def title_and_place(text: str) -> tuple[str, str | None]:
     if not starts:
         return title_in(text), None
     at = 0 if starts[0] == 0 else starts[-1]
-    return title_in(" ".join(words[:at]).rstrip(",;")), unquoted(" ".join(words[at + 1 :]))
+    return title_in(" ".join(words[:at]).rstrip(",;")), room_named(" ".join(words[at + 1 :]))
+
+
+def room_named(text: str) -> str:
+    """`Ankerplatz.` is the room `Ankerplatz`: a sentence may end there. `"Ankerplatz."` is not."""
+    name = unquoted(text)
+    if name != text.strip():
+        return name
+    without = name.rstrip("!?,;: ")
+    last = without.rpartition(" ")[2]
+    is_stop = last.endswith(".") and "." not in last[:-1] and len(last) > 1
+    return unquoted(without[:-1] if is_stop else without) or name
 
 
 def _place(text: str) -> str | None:
     first, _, name = text.partition(" ")
-    return unquoted(name) or None if is_word(first, "in") else None
+    return room_named(name) or None if is_word(first, "in") else None
 
 
 def _leading_quote(text: str) -> tuple[str | None, str]:

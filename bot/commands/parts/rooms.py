@@ -1,7 +1,7 @@
 """Which room the words behind a verb mean."""
 
 from bot.commands.parts.house import House
-from bot.commands.parts.phrases import number_before, unquoted
+from bot.commands.parts.phrases import number_before, room_named
 from bot.commands.parts.verb import Asked
 from bot.domain.conference import ConferenceRoom
 from bot.domain.naming import clean_topic
@@ -10,7 +10,7 @@ from bot.usecases.rooms.own_rooms import room_to_shape
 
 def name_of_room(words: str) -> str | None:
     """The name that was typed, None for nothing."""
-    return clean_topic(unquoted(words)).rstrip("?").strip() or None
+    return clean_topic(room_named(words)) or None
 
 
 async def room_meant(house: House, asked: Asked, name: str | None) -> ConferenceRoom | None:

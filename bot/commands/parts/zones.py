@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.domain.when.hints import city_named, zone_abbreviated
+from bot.commands.parts.phrases import is_word
+from bot.domain.when.hints import cities_named, zone_abbreviated, zone_called
 from bot.errors import UserError
 from bot.usecases.chats.choose_settings import timezone_named
 
@@ -17,18 +18,27 @@ ZonesOf = Callable[[str], Collection[str]]
 _NAME: Final = re.compile(
     r"\(?([A-Za-z]+(?:/[A-Za-z]+(?:[_-][A-Za-z]+)*){1,2}|UTC|GMT)\)?(?![\w/])", re.IGNORECASE
 )
-_OFFSET: Final = re.compile(r"\(?(?:UTC|GMT)\s?[+\u2212-][0-9]{1,2}\)?(?![\w/])", re.IGNORECASE)
-_ABBREVIATION: Final = re.compile(r"\(?([A-Z]{2,4})\)?(?![\w/])")
+_ZULU: Final = re.compile(r"Z(?!\S)")
+_OFFSET: Final = re.compile(r"\(?((?:UTC|GMT)\s?[+\u2212-][0-9]{1,2})\)?(?![\w/])", re.IGNORECASE)
+_ABBREVIATION: Final = re.compile(r"\(?([A-Za-z]{2,4})\)?(?![\w/])")
 _AMERICAN: Final = re.compile(r"^([ECMP])[SD]T$")
+_ANY_CASE: Final = 3
+"""Letters from which an abbreviation is one also in small letters: `et` is French for "and"."""
+_WORDS: Final = frozenset({"ist", "west"})
+"""These as well are words as long as they are not all in capitals."""
 _BETWEEN: Final = " ,;:"
 
 
 @dataclass(frozen=True, slots=True)
 class NamedZone:
-    """`name` is the IANA name, None where several zones can be meant; `rest` is what follows."""
+    """`name` is the IANA name, None where several zones can be meant; `rest` is what follows.
+
+    `word` is what was typed.
+    """
 
     name: str | None
     rest: str
+    word: str
 
 
 def zone_before(words: str, *, now: datetime, zones_of: ZonesOf) -> NamedZone | None:
@@ -38,17 +48,46 @@ def zone_before(words: str, *, now: datetime, zones_of: ZonesOf) -> NamedZone | 
     """
     if offset := _OFFSET.match(words):
         # where the clocks change, "UTC+2" holds for half a year only
-        return NamedZone(None, _behind(words, offset.end()))
+        return NamedZone(None, _behind(words, offset.end()), offset[1])
+    if called := zone_called(words):
+        name, end = called
+        own = name and "/" not in name and not _is_own(name, now)
+        zone = None if own else name if "/" in name else str(now.tzinfo)
+        return NamedZone(zone, _behind(words, end), words[:end].strip("() "))
     found = _ABBREVIATION.match(words)
-    short = found and zone_abbreviated(found[1])
+    short = found and _is_meant(found[1]) and zone_abbreviated(found[1].upper())
     if found and short:
-        halves = [now.replace(month=month, day=1).tzname() or "" for month in (1, 7)]
-        is_own = short in (*halves, *map(_whole_year, halves))
-        return NamedZone(str(now.tzinfo) if is_own else None, _behind(words, found.end()))
+        zone = str(now.tzinfo) if _is_own(short, now) else None
+        return NamedZone(zone, _behind(words, found.end()), found[1])
     for name, end in _names(words):
         with suppress(UserError):
-            return NamedZone(timezone_named(name, zones_of), _behind(words, end))
+            return NamedZone(timezone_named(name, zones_of), _behind(words, end), name)
     return None
+
+
+def zone_behind(words: str, *, now: datetime, zones_of: ZonesOf) -> NamedZone | None:
+    """The zone behind a title, `Board UTC`, also where the room follows, `Board UTC in Church`.
+
+    `rest` is all that is no zone.
+    """
+    split = words.split()
+    for at in range(1, len(split)):
+        if len(split[at].strip("()")) < _ANY_CASE:
+            continue
+        zone = zone_before(" ".join(split[at:]), now=now, zones_of=zones_of)
+        if zone and (not zone.rest or is_word(zone.rest.split()[0], "in")):
+            title = " ".join(split[:at]).rstrip(_BETWEEN)
+            return replace(zone, rest=f"{title} {zone.rest}".strip())
+    return None
+
+
+def _is_meant(word: str) -> bool:
+    return word.isupper() or (len(word) >= _ANY_CASE and word.lower() not in _WORDS)
+
+
+def _is_own(short: str, now: datetime) -> bool:
+    halves = [now.replace(month=month, day=1).tzname() or "" for month in (1, 7)]
+    return short in (*halves, *map(_whole_year, halves))
 
 
 def _whole_year(half: str) -> str:
@@ -58,10 +97,11 @@ def _whole_year(half: str) -> str:
 
 def _names(words: str) -> Iterator[tuple[str, int]]:
     """What may be the name of a zone or of a city in it, and the place behind."""
+    if found := _ZULU.match(words):
+        yield "UTC", found.end()
     if found := _NAME.match(words):
         yield found[1], found.end()
-    if city := city_named(words):
-        yield city
+    yield from cities_named(words)
 
 
 def _behind(words: str, end: int) -> str:

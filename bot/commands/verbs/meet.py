@@ -11,7 +11,13 @@ from bot.commands.parts.late_times import time_later
 from bot.commands.parts.leads import leads_ahead
 from bot.commands.parts.moments import at_time, duration, here_now, recurrence
 from bot.commands.parts.options import Options, without_options, without_shape
-from bot.commands.parts.phrases import is_word, title_and_place, title_in, unquoted
+from bot.commands.parts.phrases import (
+    is_word,
+    room_named,
+    title_and_place,
+    title_in,
+    unquoted,
+)
 from bot.commands.parts.replies import TimeComesFirst, TimeMissing, WhichOne
 from bot.commands.parts.verb import (
     Answer,
@@ -152,7 +158,7 @@ def _wish(words: str, shape: Options) -> NewRoom | FixedRoom:
         return FixedRoom(topic) if topic and shape.public else NewRoom(topic or None)
     if not name.strip():
         raise Misunderstood
-    return _room_called(unquoted(without_please(name)), shape)
+    return _room_called(room_named(without_please(name)), shape)
 
 
 def _room_called(name: str, options: Options) -> NewRoom | FixedRoom:

@@ -11,10 +11,12 @@ from bot.commands.parts.moments import another_time, here_now
 from bot.commands.parts.phrases import WORDS, is_word, numbered
 from bot.commands.parts.replies import NoSuchDate, WhichOne
 from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb, look_at_nothing
+from bot.commands.parts.zones import zone_behind
 from bot.domain.language import ENGLISH, GERMAN
-from bot.domain.recurrence import to_instant, to_local
+from bot.domain.recurrence import to_instant, to_local, zone_named
 from bot.domain.series import Occurrence
 from bot.domain.when import Ambiguous
+from bot.errors import UserError
 from bot.usecases.ports.forms import Blank, BlankKind
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.change_series import move, next_date, series_to_change
@@ -54,27 +56,44 @@ def parse(rest: str) -> MoveWords:
     return MoveWords(number=number, date=" ".join(date), to=" ".join(to))
 
 
-async def act(_house: House, asked: Asked, words: MoveWords, _seen: None, work: Work) -> Answer:
+async def act(house: House, asked: Asked, words: MoveWords, _seen: None, work: Work) -> Answer:
     series = await series_to_change(work, words.number, by=asked.line)
     if not words.date:
-        return await _move(work, next_date(series, now=asked.now), words, asked)
+        return await _move(house, work, next_date(series, now=asked.now), words, asked)
     after = f"{_to(asked)} {words.to}"
     match dates_meant(series, words.date, asked, key="move", after=after):
         case Named() as meant:
-            return await _move(work, meant.single, words, asked)
+            return await _move(house, work, meant.single, words, asked)
         case question:
             return Answer(question)
 
 
-async def _move(work: Work, date: Occurrence, words: MoveWords, asked: Asked) -> Answer:
-    here = asked.settings.timezone
+async def _move(
+    house: House, work: Work, date: Occurrence, words: MoveWords, asked: Asked
+) -> Answer:
+    phrase, here = _zone_taken_off(words.to, house, asked)
     was = to_local(date.starts_at, here)
     behind = bool(words.date) or date.starts_at - asked.now > _NEAR
-    to = another_time(words.to, was=was, now=here_now(asked), behind=behind)
+    now = asked.now.astimezone(zone_named(here))
+    to = another_time(phrase, was=was, now=now, behind=behind)
     if isinstance(to, Ambiguous):
         before = f"{date.series.number} {words.date} {_to(asked)}"
-        return Answer(WhichOne(key="move", before=before, readings=to.readings))
+        after = words.to.removeprefix(phrase).strip()
+        return Answer(WhichOne(key="move", before=before, readings=to.readings, after=after))
     return Answer(await move_to(work, date, to_instant(to, here), asked))
+
+
+def _zone_taken_off(phrase: str, house: House, asked: Asked) -> tuple[str, str]:
+    """`20:00 UTC` -> the time and the IANA name of its zone, the chat's where none is named.
+
+    Raises `UserError` for a zone that may be several.
+    """
+    zone = zone_behind(phrase, now=here_now(asked), zones_of=house.zones_of)
+    if zone is None:
+        return phrase, asked.settings.timezone
+    if zone.name is None:
+        raise UserError("zone_unclear", {"word": zone.word})
+    return zone.rest, zone.name
 
 
 async def move_to(work: Work, date: Occurrence, to: datetime, asked: Asked) -> DateMoved:

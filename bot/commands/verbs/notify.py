@@ -8,7 +8,7 @@ from typing import Final
 from bot.commands.parts.blanks import ROOM, one_line_form, page
 from bot.commands.parts.house import House
 from bot.commands.parts.means import unreachable_wish
-from bot.commands.parts.phrases import at_either_end, is_word, number_in, unquoted
+from bot.commands.parts.phrases import at_either_end, is_word, number_in, room_named
 from bot.commands.parts.replies import AttendanceOff, NoRoomYet
 from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb
 from bot.domain.attendance import Attendance
@@ -69,7 +69,7 @@ def parse(rest: str) -> NotifyWords:
     """`Ankerplatz from 3`. Raises `Misunderstood` for a number that nobody waits for."""
     rest, off = at_either_end(clean_topic(rest), "off")
     if off:
-        return NotifyWords(name=unquoted(rest) or None, people=0)
+        return NotifyWords(name=room_named(rest) or None, people=0)
     words, people = rest.split(), 1
     is_said = len(words) > 1 and is_word(words[-2], "at_least")  # so that "ab viele" is no room
     if words and (is_said or _NUMBER.fullmatch(words[-1])):
@@ -79,7 +79,7 @@ def parse(rest: str) -> NotifyWords:
             words.pop()
         if not 1 <= people <= MOST_PEOPLE:
             raise Misunderstood(puzzling=number)
-    return NotifyWords(name=unquoted(" ".join(words)) or None, people=people)
+    return NotifyWords(name=room_named(" ".join(words)) or None, people=people)
 
 
 async def look(house: House, asked: Asked, words: NotifyWords) -> Seen:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.commands.parts.blanks import choice, one_line_form, page
 from bot.commands.parts.house import House
-from bot.commands.parts.phrases import at_either_end, unquoted
+from bot.commands.parts.phrases import at_either_end, room_named
 from bot.commands.parts.replies import AttendanceOff
 from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb
 from bot.domain.chat import ChatRole
@@ -47,7 +47,7 @@ def parse(rest: str) -> WatchWords:
     name, off = at_either_end(clean_topic(rest), "off")
     if not name:
         raise Misunderstood
-    return WatchWords(name=unquoted(name), off=off)
+    return WatchWords(name=room_named(name), off=off)
 
 
 async def look(house: House, asked: Asked, words: WatchWords) -> ConferenceRoom | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.commands.parts.blanks import room_form
 from bot.commands.parts.house import House
-from bot.commands.parts.phrases import is_word
+from bot.commands.parts.phrases import is_word, room_named
 from bot.commands.parts.replies import AttendanceOff, NoRoomYet
 from bot.commands.parts.verb import Asked, Verb, answer_as_seen
 from bot.domain.attendance import Attendance
@@ -53,7 +53,7 @@ Seen = WhoAnswer | WhoIsHere | NoRoomYet | AttendanceOff
 
 def parse(rest: str) -> str | None:
     """The name of the room: `!who is there?` has none, `in` and `is in` are not part of it."""
-    name = clean_topic(rest).rstrip("?").strip()
+    name = clean_topic(room_named(rest))
     first, _, more = name.partition(" ")
     if is_word(first, "is") and is_word(more.partition(" ")[0], "in"):
         first, _, more = more.partition(" ")

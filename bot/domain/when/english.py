@@ -232,6 +232,20 @@ ENGLISH_TABLE: Final = Table(
     beyond=r"(in |on |every )?\b(odd|even)( numbered)? (week|month|day)s?\b",
     please="please",
     after_city="time",
+    zones={
+        **{f"{ours} time": "" for ours in ("local", "our")},
+        **{
+            f"{where}{half} time": f"{where[0]}{half[1:2]}t".upper()
+            for where in ("eastern", "central", "mountain", "pacific")
+            for half in ("", " standard", " daylight")
+        },
+        "central european time": "CET",
+        "central european summer time": "CEST",
+        **dict.fromkeys(("UK time", "British time"), "Europe/London"),
+        "German time": "Europe/Berlin",
+        "Austrian time": "Europe/Vienna",
+        "Swiss time": "Europe/Zurich",
+    },
     zone_abbreviations={short: short for short in ZONE_ABBREVIATIONS},
     words=WORDS,
     longhand=LONGHAND,

@@ -256,6 +256,23 @@ GERMAN_TABLE: Final = Table(
     beyond=r"(in )?(allen )?\b(un)?geraden? ((kalender)?wochen?|kws?|monaten?|tagen?)\b",
     please="bitte",
     after_city="Zeit",
+    of_cities={"er": "", "ner": "en", "cher": "ich"},
+    zones={
+        **{f"{ours} Zeit": "" for ours in ("unserer", "unsere", "lokaler", "hiesiger")},
+        "Ortszeit": "",
+        **{
+            f"{adjective}{ending} {half}": zone
+            for adjective, half, zone in (
+                ("mitteleuropäische", "Zeit", "CET"),
+                ("mitteleuropäische", "Sommerzeit", "CEST"),
+                ("deutsche", "Zeit", "Europe/Berlin"),
+                ("österreichische", "Zeit", "Europe/Vienna"),
+                ("britische", "Zeit", "Europe/London"),
+            )
+            for ending in ("", "r")
+        },
+        "Schweizer Zeit": "Europe/Zurich",
+    },
     zone_abbreviations={"MEZ": "CET", "MESZ": "CEST"},
     words=WORDS,
     longhand=LONGHAND,

@@ -62,7 +62,15 @@ _ABBREVIATIONS: Final = {
     short: name for table in _TABLES for short, name in table.zone_abbreviations.items()
 }
 _AFTER_CITY: Final = "|".join(re.escape(table.after_city) for table in _TABLES if table.after_city)
-_CITY: Final = re.compile(rf"([^\W\d]+(?:[ -][^\W\d]+)?) (?:{_AFTER_CITY})\b", re.IGNORECASE)
+_CITY: Final = re.compile(
+    rf"(?:in )?\(?([^\W\d]+(?:[ -][^\W\d]+)?) (?:{_AFTER_CITY})\b\)?", re.IGNORECASE
+)
+_OF_CITIES: Final = tuple(pair for table in _TABLES for pair in table.of_cities.items())
+_CALLED: Final = {fold(words): zone for table in _TABLES for words, zone in table.zones.items()}
+_ZONE: Final = re.compile(
+    r"(?:in )?\(?({})\)?(?![\w/-])".format("|".join(sorted(_CALLED, key=len, reverse=True))),
+    re.IGNORECASE,
+)
 
 
 def number_named(word: str) -> int | None:
@@ -109,10 +117,25 @@ def is_please(text: str) -> bool:
     return _PLEASE.fullmatch(text) is not None
 
 
-def city_named(words: str) -> tuple[str, int] | None:
-    """`London time`, `Wiener Zeit` -> the city whose time is meant, and the place behind."""
+def cities_named(words: str) -> Iterator[tuple[str, int]]:
+    """`London time`, `Wiener Zeit` -> what the city may be called, and the place behind."""
     found = _CITY.match(words)
-    return (found[1], found.end()) if found else None
+    if found is None:
+        return
+    yield found[1], found.end()
+    for ending, instead in _OF_CITIES:
+        if found[1].endswith(ending):
+            yield found[1].removesuffix(ending) + instead, found.end()
+
+
+def zone_called(words: str) -> tuple[str, int] | None:
+    """`Eastern time`, `deutsche Zeit` -> what `Table.zones` has for it, and the place behind."""
+    folded = fold(words)
+    found = _ZONE.match(folded)
+    if found is None:
+        return None
+    end = next(end for end in range(len(words) + 1) if len(fold(words[:end])) >= found.end())
+    return _CALLED[found[1]], end
 
 
 def zone_abbreviated(word: str) -> str | None:

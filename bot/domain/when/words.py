@@ -173,10 +173,13 @@ class Table:
     begin that can only be a time, although none was understood, `beyond` one for words of a rule
     that cannot be kept: in even weeks, for years count their weeks anew. `please` are words that
     people put before or behind a command and that change nothing. `after_city` is the word
-    behind a city whose time is meant ("London time"), `zone_abbreviations` are what people call
-    zones, with the abbreviation that the time zone database has for each. `commands` has the words
-    of the chat language by the keys of verbs, options and settings, the one that is shown first;
-    what is missing is said and typed in English. (German and English have theirs with the verbs.)
+    behind a city whose time is meant ("London time"), `of_cities` are the endings that a city has
+    before it ("Wiener"), with what its name has instead. `zone_abbreviations` are what people call
+    zones, with the abbreviation that the time zone database has for each, and `zones` what else
+    they call them: with such an abbreviation, an IANA name, or nothing for the chat's own.
+    `commands` has the words of the chat language by the keys of verbs, options and settings, the
+    one that is shown first; what is missing is said and typed in English. (German and English have
+    theirs with the verbs.)
 
     `words` has, for each sense and number, the words with that meaning, separated by commas.
     `longhand` says in other words what a word is short for ("sonntags": "jeden sonntag"), so that
@@ -190,6 +193,8 @@ class Table:
     beyond: str = ""
     please: str = ""
     after_city: str = ""
+    of_cities: Mapping[str, str] = field(default_factory=dict[str, str])
+    zones: Mapping[str, str] = field(default_factory=dict[str, str])
     zone_abbreviations: Mapping[str, str] = field(default_factory=dict[str, str])
     words: Words
     longhand: Mapping[str, str]
