@@ -22,7 +22,7 @@ from bot.commands.parts.verb import AnyVerb
 from bot.commands.verbs.presence import WORDS as PRESENCE_WORDS
 from bot.domain.series import Series
 from bot.domain.settings import Presence
-from bot.domain.when import Clear, Lengths, Once, spoken
+from bot.domain.when import Clear, Lengths, Listed, Once, spoken
 from bot.domain.when.tables import LANGUAGES
 from bot.rendering.sentences import SENTENCES
 from bot.rendering.times import time_filters, voice_of
@@ -128,7 +128,7 @@ def _person(context: Context, id_: str) -> str:
 
 
 @pass_context
-def _phrase(context: Context, reading: Clear) -> str:
+def _phrase(context: Context, reading: Clear | Listed) -> str:
     """What was understood, in words that are understood again."""
     return spoken(reading, language=voice_of(context).language)
 

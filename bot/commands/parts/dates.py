@@ -10,7 +10,19 @@ from bot.commands.parts.replies import NoSuchDate, WhichOne
 from bot.commands.parts.verb import Asked, Misunderstood
 from bot.domain.recurrence import to_instant, to_local
 from bot.domain.series import Occurrence, Series, dates
-from bot.domain.when import Ambiguous, Clear, Day, Days, Once, Past, Reading, Unknown, understand
+from bot.domain.when import (
+    Ambiguous,
+    Clear,
+    Day,
+    Days,
+    Listed,
+    Once,
+    Past,
+    Reading,
+    Unknown,
+    several_days,
+    understand,
+)
 from bot.errors import UserError
 from bot.usecases.programme.change_series import Span, dates_in
 
@@ -31,7 +43,7 @@ def ahead(series: Series, asked: Asked) -> tuple[Occurrence, ...]:
 class Named:
     """The dates of a series that a phrase means, in one of its readings."""
 
-    reading: Clear
+    reading: Clear | Listed
     dates: tuple[Occurrence, ...]
 
     @property
@@ -74,46 +86,68 @@ def dates_meant(
 
 def _readings(series: Series, phrase: str, asked: Asked) -> tuple[Named, ...]:
     """Those in which the series has dates, by the days of the chat or else of its own zone."""
-    match understand(phrase, now=here_now(asked)):
-        case Past():
-            raise UserError("that_is_past")
-        case Unknown(understood, rest):
-            raise Misunderstood(understood, rest)
-        case Ambiguous(readings):
-            meant = readings
-        case reading:
-            meant = (reading,)
+    meant = _meant(phrase, asked)
     here, there = asked.settings.timezone, series.recurrence.timezone
-    spans = [(one, span) for one in meant if (span := _span(one, here))]
+    spans = [(one, spans) for one in meant if (spans := _spans(one, here))]
     if not spans:
         raise Misunderstood(phrase)
     found = _with_dates(series, spans, asked)
     if found or here == there:
         return found
     # in another zone than the chat's, dates are shown as they are called there
-    spans = [(one, span) for one in meant if (span := _span(one, there)) and span.end > asked.now]
-    return _with_dates(series, spans, asked)
+    spans = [(one, _spans(one, there)) for one in meant]
+    return _with_dates(series, [one for one in spans if _is_ahead(one[1], asked)], asked)
+
+
+def _meant(phrase: str, asked: Asked) -> Sequence[Clear | Listed]:
+    now = here_now(asked)
+    match understand(phrase, now=now):
+        case Past():
+            raise UserError("that_is_past")
+        case Unknown(understood, rest):
+            several = several_days(phrase, now=now)
+            if several is None:
+                raise Misunderstood(understood, rest)
+            return (several,)
+        case Ambiguous(readings):
+            return readings
+        case reading:
+            return (reading,)
+
+
+def _is_ahead(spans: Sequence[Span], asked: Asked) -> bool:
+    return bool(spans) and all(span.end > asked.now for span in spans)
 
 
 def _with_dates(
-    series: Series, spans: Sequence[tuple[Clear, Span]], asked: Asked
+    series: Series, meant: Sequence[tuple[Clear | Listed, Sequence[Span]]], asked: Asked
 ) -> tuple[Named, ...]:
-    found = [Named(one, dates_in(series, span, now=asked.now)) for one, span in spans]
-    return tuple(one for one in found if one.dates)
+    """Those that have dates in each of their spans."""
+    found: list[Named] = []
+    for reading, spans in meant:
+        within = [dates_in(series, span, now=asked.now) for span in spans]
+        if all(within):
+            once = {date.slot: date for dates in within for date in dates}
+            found.append(
+                Named(reading, tuple(sorted(once.values(), key=lambda date: date.starts_at)))
+            )
+    return tuple(found)
 
 
-def _span(reading: Reading, timezone: str) -> Span | None:
+def _spans(reading: Reading | Listed, timezone: str) -> tuple[Span, ...]:
     match reading:
         case Once(start):
             refuse_far_ahead(start)
             start = to_instant(start, timezone)
-            return Span(start, start + timedelta(minutes=1))
+            return (Span(start, start + timedelta(minutes=1)),)
         case Day(day):
-            return Span(_midnight(day, timezone), _midnight(day, timezone, later=1))
+            return (Span(_midnight(day, timezone), _midnight(day, timezone, later=1)),)
         case Days(first, last):
-            return Span(_midnight(first, timezone), _midnight(last, timezone, later=1))
+            return (Span(_midnight(first, timezone), _midnight(last, timezone, later=1)),)
+        case Listed(days):
+            return tuple(span for one in days for span in _spans(one, timezone))
         case _:
-            return None
+            return ()
 
 
 def _midnight(day: date, timezone: str, *, later: int = 0) -> datetime:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.series import Occurrence, Series
-from bot.domain.when import Clear, Once, Rule
+from bot.domain.when import Clear, Listed, Once, Rule
 from bot.usecases.speaking.speech import AsksBack, Reply
 
 
@@ -63,7 +63,7 @@ class WhichOne(AsksBack):
     """
 
     key: str
-    readings: tuple[Clear, ...]
+    readings: tuple[Clear | Listed, ...]
     before: str = ""
     after: str = ""
 

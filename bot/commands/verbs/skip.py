@@ -1,4 +1,4 @@
-"""`!skip 3 24.12.`, `!ausfall 3 vom 22.12. bis 6.1.`: dates that do not take place."""
+"""`!skip 3 24.12. and 31.12.`, `!ausfall 3 vom 22.12. bis 6.1.`: dates that do not take place."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from bot.commands.parts.replies import NoSuchDate, WhichOne
 from bot.commands.parts.verb import Answer, Asked, Filled, Verb, look_at_nothing
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Occurrence, Series
-from bot.domain.when import Clear
+from bot.domain.when import Clear, Listed
 from bot.errors import UserError
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.change_series import (
@@ -46,7 +46,7 @@ class DatesSkipped(Reply):
     series: Series
     dates: tuple[Occurrence, ...]
     ahead: tuple[Occurrence, ...]
-    meant: Clear
+    meant: Clear | Listed
     moved_from: datetime | None
 
 
@@ -61,7 +61,7 @@ class DatesRestored(Reply):
     dates: tuple[Occurrence, ...]
     still_off: tuple[Occurrence, ...]
     ahead: tuple[Occurrence, ...]
-    meant: Clear
+    meant: Clear | Listed
 
 
 def parse(rest: str) -> SkipWords:

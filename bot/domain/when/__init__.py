@@ -13,12 +13,14 @@ from bot.domain.when.readings import (
     Days,
     Length,
     Lengths,
+    Listed,
     Once,
     Past,
     Reading,
     Rule,
     Unknown,
 )
+from bot.domain.when.several import several_days
 from bot.domain.when.spoken import spoken
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "Days",
     "Length",
     "Lengths",
+    "Listed",
     "Once",
     "Past",
     "Reading",
@@ -36,6 +39,7 @@ __all__ = [
     "Unknown",
     "leading",
     "no_such_day",
+    "several_days",
     "spoken",
     "understand",
 ]

@@ -156,7 +156,7 @@ def _dated(tokens: Tokens, at: int) -> Iterator[tuple[OnDate | OnMonthDay, int]]
 def which_week(tokens: Tokens, at: int) -> tuple[Which | None, int]:
     """`nächste Woche`, `this week`, and the place behind."""
     if value(tokens, at + 1, Sense.UNIT) == Unit.WEEK:
-        if value(tokens, at, Sense.NEXT) is not None:
+        if skip(tokens, at, Sense.NEXT, Sense.COMING) > at:
             return Which.NEXT_WEEK, at + 2
         if value(tokens, at, Sense.AFTER_NEXT) is not None:
             return Which.WEEK_AFTER_NEXT, at + 2

@@ -32,6 +32,13 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """Several dates or ranges of them, as they were listed. Only `several_days` finds these."""
+
+    days: tuple[Day | Days, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """Something that recurs. `start` is its first time, later than now.
 

@@ -6,7 +6,17 @@ from itertools import groupby
 
 from bot.domain.language import Language
 from bot.domain.recurrence import split_rule
-from bot.domain.when.readings import Clear, Day, DayRule, Days, Length, Lengths, Once, Rule
+from bot.domain.when.readings import (
+    Clear,
+    Day,
+    DayRule,
+    Days,
+    Length,
+    Lengths,
+    Listed,
+    Once,
+    Rule,
+)
 from bot.domain.when.rules import FREQUENCIES, WEEKDAY_NAMES
 from bot.domain.when.tables import TABLES
 from bot.domain.when.words import Unit, Wording
@@ -16,7 +26,7 @@ _WORDED = frozenset({"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "COUN
 _WORKDAYS = list(range(5))
 
 
-def spoken(reading: Clear, *, language: Language) -> str:  # noqa: PLR0911 -- one for each kind
+def spoken(reading: Clear | Listed, *, language: Language) -> str:  # noqa: PLR0911 -- one for each kind
     """`Sonntag, 29.11.2026 um 11:00`, `jeden 1. Montag im Monat um 19:30 bis 30.6.2027`.
 
     Rules that have no words in this language are said as RFC 5545 writes them.
@@ -32,6 +42,8 @@ def spoken(reading: Clear, *, language: Language) -> str:  # noqa: PLR0911 -- on
         case Days():
             first, last = (_date(day, wording) for day in (reading.first, reading.last))
             return wording.days.format(first=first, last=last)
+        case Listed(days):
+            return _joined([_listed(day, wording) for day in days], wording)
         case Length():
             return _length(reading.length, wording)
         case Lengths():
@@ -50,6 +62,14 @@ def _date(day: date, wording: Wording, *, short: bool = False) -> str:
         month_name=wording.months[day.month - 1],
         year=day.year,
     )
+
+
+def _listed(day: Day | Days, wording: Wording) -> str:
+    """Without weekdays, whose commas would look like those of the list."""
+    if isinstance(day, Day):
+        return _date(day.date, wording, short=True)
+    first, last = (_date(one, wording, short=True) for one in (day.first, day.last))
+    return wording.days.format(first=first, last=last)
 
 
 def _times(start: datetime, until: datetime | None, wording: Wording) -> str:

@@ -495,3 +495,40 @@ async def test_a_single_date_that_was_moved_is_moved_again_by_an_edit(world: Wor
     await world.ask("!edit 1 Wednesday, 25 November 2026 at 21:00")
     assert "1. Board: Wednesday 25 November, 21:00" in await world.ask("!sessions")
     assert "Friday, 27 November 2026 at 21:00" in await world.ask("!edit 1 friday")
+
+
+@pytest.mark.parametrize(
+    ("typed", "off"),
+    [
+        ("6.12. and 13.12.", ["6 December", "13 December"]),
+        ("6 and 20 December", ["6 December", "20 December"]),
+        ("next week", ["6 December"]),
+        ("im Januar", ["3 January", "10 January", "17 January", "24 January", "31 January"]),
+    ],
+)
+async def test_several_dates_are_called_off_and_taken_up_at_once(
+    world: World, typed: str, off: list[str]
+) -> None:
+    await world.moderate("!meet every sunday 11:00 Choir in Church")
+    answer = await world.moderate(f"!skip 1 {typed}")
+    said, undo = answer.splitlines()[0], answer.splitlines()[-1].removeprefix("Undo: ")
+    assert said.count("11:00") == len(off)
+    assert all(day in said for day in off)
+    again = await world.moderate(undo)
+    assert "after all" in again
+    assert again.splitlines()[0].count("11:00") == len(off)
+    assert "off" not in (await world.moderate("!sessions"))
+
+
+async def test_nothing_is_called_off_where_one_of_the_listed_days_has_no_date(
+    world: World,
+) -> None:
+    await world.moderate("!meet every sunday 11:00 Choir in Church")
+    assert "has no date then" in await world.moderate("!skip 1 6.12. and 14.12.")
+    assert "after all" not in await world.moderate("!skip 1 6.12. undo")
+
+
+async def test_a_week_stands_for_the_one_date_in_it(world: World) -> None:
+    await world.moderate("!meet every sunday 11:00 Choir in Church")
+    assert "Sunday 6 December" in await world.ask("!rsvp 1 next week")
+    assert "more than one date" in await world.ask("!rsvp 1 6.12. and 13.12.")
