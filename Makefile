@@ -96,8 +96,11 @@ clean: ## removes all that was installed or made here
 servers: .venv/.ready .tools/synapse/.ready .tools/node_modules/.ready
 	@.ci/need prosody
 
+# Chromium comes without a font that has 🔔, and draws a box
+EMOJI = /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf=fonts-noto-color-emoji
+
 clients:
-	@.ci/need chromium faketime go-sendxmpp openssl strace promtool=prometheus systemd-analyze=systemd pg_ctlcluster=postgresql nginx=nginx-light caddy mkfs.ext4=e2fsprogs
+	@.ci/need chromium $(EMOJI) faketime go-sendxmpp openssl strace promtool=prometheus systemd-analyze=systemd pg_ctlcluster=postgresql nginx=nginx-light caddy mkfs.ext4=e2fsprogs
 
 machines: .tools/bare.tar .tools/postgresql.tar .tools/wheels/.ready
 	@.ci/need buildah dpkg-deb=dpkg dockerd=docker.io docker-compose podman openssl ip=iproute2

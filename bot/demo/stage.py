@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.demo.guests import MatrixGuest, XmppGuest
+from bot.demo.here import timezone_here
 from bot.demo.program import BotProgram, Sections, write_configuration
 from bot.demo.screen import Screen
 from bot.demo.servers.prosody import CHAT_DOMAIN, CHAT_MUC, MEET_DOMAIN, MEET_MUC, Prosody
@@ -171,6 +172,7 @@ def _configuration(servers: Servers, jitsi_address: str, site: str) -> Sections:
         "bot": {
             "name": BOT_NAME,
             "language": "en",
+            "timezone": timezone_here(),
             "allow": [CHAT_DOMAIN, servers.synapse.server_name],
         },
         "jitsi": {"url": jitsi_address},

@@ -148,8 +148,10 @@ def _invite(stage: Stage, screen: Screen) -> None:
     screen.line("Your turn (jetzt du):", "bold")
     screen.table(
         [
-            ("Web chat", f"{stage.web_chat}/   opens the XMPP group chat; type !meet Vorstand,"),
-            ("", "or !meet tomorrow 19:30 Board [public], or !help"),
+            ("Web chat", f"{stage.web_chat}/   opens the XMPP group chat; type !meet Board,"),
+            ("", "or !meet tomorrow 19:30 Choir [public], or !help"),
+            ("", "(auf Deutsch: !sprache de, dann !hilfe)"),
+            ("", "It shows addresses, so the bot can write to you alone: !subscribe 1"),
             (
                 "Programme",
                 f"{stage.programme}/   what is public, who is there, calendars",

@@ -4,7 +4,8 @@
  * Argument: JSON {tools, chromium, url, nick, bot, say: [{text, answer}], screenshot}. `answer` is
  * a pattern that a line of `bot` after the typed one has to match; `{text, follow: true}` instead
  * opens the link of the last answer in another tab and leaves it open, and `{shows}` waits until
- * that answer is edited to match the pattern.
+ * that answer is edited to match the pattern. `{alone}` opens what the bot wrote in private and waits
+ * for that pattern; it has to be the last.
  * Prints JSON {answers: [text], links: [href], room: text, card: text, errors: [text]} and keeps
  * pictures of the chat and of the opened link.
  */
@@ -49,6 +50,14 @@ async function watch(page, link, pattern) {
   return found.jsonValue();
 }
 
+/** Opens the contact with unread lines as a click would; returns the line that is wanted. */
+async function openAlone(page, pattern) {
+  await page.locator("#converse-roster .open-chat", { hasText: wish.bot }).first().click(PATIENCE);
+  const line = page.locator("converse-chat .chat-msg__text", { hasText: new RegExp(pattern) });
+  await line.first().waitFor(PATIENCE);
+  return line.first().innerText();
+}
+
 /** Opens a link as a click would; returns what the page says once it is in the room. */
 async function follow(context, link) {
   const page = await context.newPage();
@@ -57,6 +66,9 @@ async function follow(context, link) {
   await page.screenshot({ path: wish.screenshot.replace(/\.png$/, "-room.png") });
   return page.locator("main").innerText();
 }
+
+/** A clock like the bot's, for the pictures. */
+const LOOK = { timezoneId: "Europe/Berlin", viewport: { width: 1000, height: 720 } };
 
 const seen = await withBrowser(wish, async (context) => {
   const page = context.pages()[0];
@@ -71,6 +83,8 @@ const seen = await withBrowser(wish, async (context) => {
         await page.bringToFront();
       } else if (line.shows) {
         seen.card = await watch(page, seen.answers.at(-1).match(/https?:\S+/)[0], line.shows);
+      } else if (line.alone) {
+        seen.answers.push(await openAlone(page, line.alone));
       } else {
         seen.answers.push(await ask(page, line));
       }
@@ -81,5 +95,5 @@ const seen = await withBrowser(wish, async (context) => {
     await page.screenshot({ path: wish.screenshot });
   }
   return seen;
-});
+}, LOOK);
 console.log(JSON.stringify(seen));

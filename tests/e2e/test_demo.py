@@ -116,12 +116,16 @@ async def test_the_demo_tells_its_story_and_then_the_newcomer_types(tmp_path: Pa
                     {"follow": True},
                     {"text": "!wer", "answer": "."},
                     {"text": "!meet every saturday 9:00 Hiking [public]", "answer": "Number 1"},
+                    {"text": "!subscribe 1", "answer": "I will write to you in private"},
+                    {"text": "!data", "answer": "written it to you in private"},
+                    {"alone": "You are told about Hiking"},
                 ],
                 "screenshot": picture("demo"),
             },
         )
         assert "/probe-" in seen["answers"][0]
         assert "1" in seen["answers"][1]
+        assert seen["answers"][-1], "what the bot tells a newcomer alone can be found"
         await trial.shows(r"XMPP +Guest +!meet Probe")
 
         programme = (await trial.shows(r"Programme +(http://\S+)"))[1]

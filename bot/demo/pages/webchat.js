@@ -2,8 +2,7 @@
 const trial = await (await fetch("settings.json")).json();
 
 converse.initialize({
-  view_mode: "embedded",
-  singleton: true,
+  view_mode: "fullscreen",
   authentication: "login",
   auto_login: true,
   jid: trial.jid,
