@@ -34,7 +34,8 @@ INTRODUCTION = """\
 Every table of the database, with every column. *The period* is `retention` under `[privacy]`, 30
 days unless the operator chose otherwise. `!forget me` erases at once what stands under somebody's
 account, but for the ids of answered lines, which have no text any more; said in a direct chat, all
-that was planned, opened and chosen there, too. Beside the database there
+that was planned, opened and chosen there, too. Everything under an account of the bot that has not
+been configured for the period goes as well. Beside the database there
 are only the bot's own logins and keys. For an organisation's policy there is a text in whole
 sentences, [in English](en/privacy.md) and [in German](de/privacy.md)."""
 

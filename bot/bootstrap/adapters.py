@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from bot.config import Configuration, MatrixSection, Tls, XmppSection
-from bot.domain.chat import ChatAddress, ChatId
+from bot.domain.chat import AccountId, ChatAddress, ChatId
 from bot.domain.ignored import Ignored
 from bot.errors import PermanentError
 from bot.storage.address import folder_of
@@ -130,6 +130,11 @@ def reserve(
         over=over,
         most_people=jitsi.max_occupants,
     )
+
+
+def accounts(configuration: Configuration) -> frozenset[AccountId]:
+    """All that are configured."""
+    return frozenset(AccountId(one.account) for one in configuration.accounts)
 
 
 def chat_networks(configuration: Configuration, clock: Clock) -> list[ChatNetwork]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.bootstrap.adapters import accounts
 from bot.bootstrap.basis import Basis
 from bot.config import Configuration
 from bot.domain.allowance import Allowance
@@ -69,6 +70,7 @@ def _alarm_clock(
             store=basis.household,
             clock=clock,
             retention=basis.configuration.privacy.retention,
+            configured=accounts(basis.configuration) | {each.account for each in basis.networks},
             preflight=preflight,
             count_turnout=CountTurnout(
                 store=basis.household,

@@ -15,13 +15,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.bootstrap.adapters import conference_server, matrix_settings, xmpp_settings
+from bot.bootstrap.adapters import accounts, conference_server, matrix_settings, xmpp_settings
 from bot.config import Configuration, MatrixSection, WebSection, XmppSection
 from bot.domain.allowance import AT_ONCE
 from bot.errors import AnkerplatzError, InUseError
 from bot.scheduling.clock import SystemClock
 from bot.storage.opening import open_store
 from bot.usecases.telling.tell_early import EARLIEST
+from bot.usecases.upkeep.gone_accounts import gone_accounts
 
 _OPEN_IT: Final = "see that [jitsi] url is where people open it in a browser; links lead there"
 
@@ -95,9 +96,20 @@ async def _database(configuration: Configuration) -> CheckedPart:
     try:
         async with store.begin() as work:
             await work.alarms.next_due(after=SystemClock().now())
+            gone = await gone_accounts(work, accounts(configuration))
     finally:
         await store.close()
-    return CheckedPart("database", PartState.OK, "opens, and is up to date")
+    found = "opens, and is up to date"
+    if not gone:
+        return CheckedPart("database", PartState.OK, found)
+    kept = configuration.privacy.retention
+    named = [f"{account} on {since + kept:%Y-%m-%d}" for account, since in gone.items()]
+    return CheckedPart(
+        "database",
+        PartState.WARNING,
+        f"{found}; what accounts had that are no longer configured is erased: {', '.join(named)}",
+        "fine, if they are not to come back; else add them to the configuration again",
+    )
 
 
 async def _matrix(configuration: Configuration, matrix: MatrixSection) -> CheckedPart:

@@ -63,6 +63,8 @@ def _print(status: JsonObject) -> None:
         typer.echo(f"due next: {one['at']}, series {one['number']} in {one['chat']}")
     if not due:
         typer.echo("due next: nothing")
+    for account, since in cast("Mapping[str, str]", status["not_configured"]).items():
+        typer.echo(f"no longer configured: {account}, since {since}")
 
 
 def _queue(network: Mapping[str, object]) -> str:

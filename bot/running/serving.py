@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from bot.bootstrap.adapters import (
+    accounts,
     beside_database,
     chat_networks,
     conference_server,
@@ -97,6 +98,7 @@ async def run_bot(
         clock=clock,
         check=check,
         version=version("ankerplatz"),
+        configured=accounts(configuration),
         began_at=clock.now(),
         errors_since=count_errors().since,
     )

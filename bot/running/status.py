@@ -2,16 +2,18 @@
 
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from bot.domain.chat import AccountId
 from bot.errors import TransientError
 from bot.running.hatch import JsonObject
 from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.store import Store
 from bot.usecases.upkeep.check_health import CheckHealth, NetworkHealth
+from bot.usecases.upkeep.gone_accounts import gone_accounts
 
 _A_DAY: Final = timedelta(days=1)
 _EVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -27,6 +29,7 @@ class StatusReport:
     clock: Clock
     check: CheckHealth
     version: str
+    configured: Collection[AccountId]
     began_at: datetime
     errors_since: Callable[[datetime], Mapping[str, int]]
 
@@ -47,14 +50,18 @@ class StatusReport:
         }
 
     async def _planned(self) -> JsonObject:
-        """When what is due next, and in how many chats the bot is used; None where unknown."""
+        """When what is due next, in how many chats the bot is used, and what accounts are gone.
+
+        None where unknown.
+        """
         try:
             async with self.store.begin() as work:
                 alarms = await work.alarms.between(after=_EVER, until=_NEVER, limit=_SHOWN)
                 series = [await work.programme.get(alarm.series) for alarm in alarms]
                 used = await work.chats.used()
+                gone = await gone_accounts(work, self.configured)
         except TransientError:  # which stands beside each network
-            return {"next_due": None, "due": None, "chats": None}
+            return {"next_due": None, "due": None, "chats": None, "not_configured": None}
         due = [
             {
                 "at": alarm.due_at.isoformat(timespec="seconds"),
@@ -68,6 +75,9 @@ class StatusReport:
             "next_due": due[0]["at"] if due else None,
             "due": due,
             "chats": sum(one.known is None or one.known.active for one in used),
+            "not_configured": {
+                account: since.isoformat(timespec="seconds") for account, since in gone.items()
+            },
         }
 
 

@@ -14,6 +14,7 @@ from bot.storage.memory.announcements import (
 from bot.storage.memory.chats import MemoryChats, MemoryFacts, MemoryPositions
 from bot.storage.memory.dashboard import MemoryDashboards
 from bot.storage.memory.fixtures import MemoryFixtures
+from bot.storage.memory.gone_accounts import MemoryAccounts
 from bot.storage.memory.housekeeping import MemoryHousekeeping
 from bot.storage.memory.imports import MemoryImports
 from bot.storage.memory.inbox import MemoryInbox
@@ -78,3 +79,4 @@ class MemoryWork:
         self.turnouts: Final = MemoryTurnouts(tables)
         self.fixtures: Final = MemoryFixtures(tables)
         self.housekeeping: Final = MemoryHousekeeping(tables)
+        self.accounts: Final = MemoryAccounts(tables)

@@ -12,6 +12,7 @@ from bot.storage.tables.announcements import (
 from bot.storage.tables.chats import SqlChats, SqlFacts, SqlPositions
 from bot.storage.tables.dashboard import SqlDashboards
 from bot.storage.tables.fixtures import SqlFixtures
+from bot.storage.tables.gone_accounts import SqlAccounts
 from bot.storage.tables.housekeeping import SqlHousekeeping
 from bot.storage.tables.imports import SqlImports
 from bot.storage.tables.inbox import SqlInbox
@@ -56,3 +57,4 @@ class SqlWork:
         self.turnouts: Final = SqlTurnouts(transaction)
         self.fixtures: Final = SqlFixtures(transaction)
         self.housekeeping: Final = SqlHousekeeping(transaction)
+        self.accounts: Final = SqlAccounts(transaction)

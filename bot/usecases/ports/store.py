@@ -3,7 +3,7 @@
 Every repository call happens inside `Store.begin()`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Final, Protocol
@@ -174,6 +174,21 @@ class Housekeeping(Protocol):
         ...
 
 
+class Accounts(Protocol):
+    """The accounts of the bot that anything is kept of, configured or not."""
+
+    async def beats(self) -> Mapping[AccountId, int]:
+        """Each with a number that changes while a copy of the bot serves it."""
+        ...
+
+    async def erase(self, account: AccountId) -> int:
+        """Erase a piece of what is kept under it, and series planned there. How many rows.
+
+        Chats of other accounts that a bridge made one with one of its chats stand alone again.
+        """
+        ...
+
+
 class Work(Protocol):
     """The repositories inside one transaction."""
 
@@ -231,6 +246,8 @@ class Work(Protocol):
     def turnouts(self) -> Turnouts: ...
     @property
     def housekeeping(self) -> Housekeeping: ...
+    @property
+    def accounts(self) -> Accounts: ...
 
 
 class Store(Protocol):

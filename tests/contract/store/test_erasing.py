@@ -21,6 +21,7 @@ from bot.storage.opening import open_store
 from bot.storage.schema import migrations
 from bot.storage.sqlite.tables import tables
 from bot.usecases.chats.own_data import forget
+from bot.usecases.upkeep.gone_accounts import erase_gone
 from bot.usecases.upkeep.keep_house import keep_house
 from tests.contract.store.conftest import FromDump, rows
 from tests.inventory import INVENTORY
@@ -28,6 +29,8 @@ from tests.schemas import changed_by
 
 MATRIX: Final = AccountId("matrix:@anker:verein.example")
 ANNA: Final = "@anna:verein.example"
+OTHER: Final = AccountId("xmpp:anker@sport.example")
+ENOUGH: Final = timedelta(days=31)
 NOW: Final = datetime(2026, 3, 14, 12, tzinfo=UTC)
 MORE_ROWS: Final = """
 INSERT INTO bridge_code VALUES ('rote-ente', 'matrix:@anker:verein.example', '!chor:verein.example',
@@ -125,6 +128,37 @@ async def test_of_what_is_over_nothing_is_kept_for_longer_than_was_promised(
     late = await rows(url, tmp_path)
     assert all(early[table] for table in ("inbox", "outbox", "series", "rsvp", "conference_room"))
     assert {table for table, kept in late.items() if kept} == STAYS
+
+
+async def test_of_an_account_that_is_not_configured_any_more_nothing_is_kept_in_the_end(
+    from_dump: FromDump, tmp_path: Path
+) -> None:
+    url = await from_dump(changed_by(MORE_ROWS))
+    store, clock = open_store(url), StandingClock(NOW)
+
+    async def go_on(*configured: AccountId) -> dict[str, list[dict[str, object]]]:
+        await erase_gone(store, clock, configured=configured, retention=timedelta(days=30))
+        return await rows(url, tmp_path)
+
+    def of_account(all_rows: dict[str, list[dict[str, object]]]) -> set[str]:
+        return {
+            table
+            for table, kept in all_rows.items()
+            for row in kept
+            if MATRIX in (row.get("account"), row.get("main_account"))
+        }
+
+    before = of_account(await go_on(MATRIX, OTHER))
+    assert {"series", "chat", "outbox", "position", "subscription", "fixture"} <= before
+    assert of_account(await go_on(OTHER)) == before  # missed for the first time
+    clock.time += ENOUGH
+    assert of_account(await go_on(MATRIX, OTHER)) == before  # and back again
+    assert of_account(await go_on(OTHER)) == before
+    clock.time += ENOUGH
+    late = await go_on(OTHER)
+    await store.close()
+    assert of_account(late) <= {"news"}  # how far it has spread
+    assert {row["account"] for row in late["chat"]} == {OTHER}
 
 
 async def test_of_a_series_without_an_end_what_is_over_goes_as_well(

@@ -6,9 +6,11 @@ import re
 import shlex
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 from typing import cast
@@ -260,6 +262,18 @@ def test_check_tells_whether_the_web_part_can_have_its_port(tmp_path: Path) -> N
     assert found("127.0.0.1:0") == "ok"
     assert found("192.0.2.1:8480") == "failed"
     assert found("127.0.0.1:0", WEB.rpartition("public_url")[0]) == "warning"
+
+
+def test_check_names_accounts_that_are_no_longer_configured(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(UNREACHABLE)
+    assert ankerplatz(tmp_path, "db", "upgrade").returncode == 0
+    since = ["2026-03-01T12:00:00+00:00", -1]
+    missed = json.dumps({"xmpp:b@x.org": since, "xmpp:old@x.org": since})
+    with closing(sqlite3.connect(tmp_path / "ankerplatz.db")) as database, database:
+        database.execute("INSERT INTO meta VALUES ('accounts_gone', ?)", (missed,))
+    (row, *_) = json.loads(ankerplatz(tmp_path, "check", "--json").stdout)
+    assert (row["part"], row["state"]) == ("database", "warning")
+    assert row["found"].endswith("is erased: xmpp:old@x.org on 2026-03-31")
 
 
 def test_a_backup_is_saved_and_put_back_and_mistakes_are_one_line_each(tmp_path: Path) -> None:

@@ -64,6 +64,8 @@ async def test_a_running_bot_tells_how_it_is_and_a_stopped_one_is_missed(
     assert f"series 1 in {venue.guest.chat}" in shown
     assert (await run_status(program.config, "--quiet")).stdout == ""
 
+    assert status["not_configured"] == {}
+
     assert await program.stop() == 0
     assert not socket.exists()
     gone = await run_status(program.config)
