@@ -21,21 +21,34 @@ MADE_BY: Final = "<!-- made by `make proof`; do not edit -->"
 Found = Mapping[str, Mapping[str, Any]]
 Files = dict[str, str]
 
-_APART: Final = "container, "
+_CONTAINER: Final = "container, "
+_PROFILE: Final = "profile, "
 _COUNTED: Final = ("runs", "blows", "asked", "lost", "doubled")
 
 
 def speed(bench: Found) -> Files:
     """The page on speed, and a plot for each measurement in which several were compared."""
-    return _measured("Speed", {what: found for what, found in bench.items() if _APART not in what})
+    apart = (_CONTAINER, _PROFILE)
+    return _measured(
+        "Speed", {what: found for what, found in bench.items() if not what.startswith(apart)}
+    )
 
 
 def containers(bench: Found) -> Files:
     """The page on what a container costs, likewise."""
-    return _measured("Container", {what: found for what, found in bench.items() if _APART in what})
+    return _measured("Container", _of(_CONTAINER, bench))
 
 
-def _measured(title: str, bench: Found) -> Files:
+def profile(bench: Found) -> Files:
+    """The page on where time and memory go, without plots."""
+    return _measured("Profile", _of(_PROFILE, bench), is_drawn=False)
+
+
+def _of(kind: str, bench: Found) -> Found:
+    return {what: found for what, found in bench.items() if what.startswith(kind)}
+
+
+def _measured(title: str, bench: Found, *, is_drawn: bool = True) -> Files:
     files: Files = {}
     if not bench:
         return files
@@ -52,7 +65,7 @@ def _measured(title: str, bench: Found) -> Files:
             ],
         )
         page += ["", _made(found)]
-        if drawn := _drawn(what, figures):
+        if is_drawn and (drawn := _drawn(what, figures)):
             file = f"{_file_name(what)}.svg"
             files[file] = drawn
             page += ["", f"![{what}]({file})"]
@@ -203,7 +216,7 @@ def main() -> None:
     """Who may what, and each page of which something was measured."""
     files: Files = {"permissions.md": permissions(asyncio.run(tried()))}
     if bench := _left("bench"):
-        files |= speed(bench) | containers(bench)
+        files |= speed(bench) | containers(bench) | profile(bench)
     if counted := _left("faults"):
         files |= faults(counted, _left("tried"), _left("soak"))
     PAGES.mkdir(exist_ok=True)

@@ -11,7 +11,7 @@ from tests.bench.growth import exponent, with_exponents
 from tests.charts import bars, curves
 from tests.faults.tally import longest_wait, summed, tallied, times_of
 from tests.findings import tried
-from tests.proof import PAGES, containers, faults, speed
+from tests.proof import PAGES, containers, faults, profile, speed
 
 MADE = {"day": "2026-11-24", "machine": "2 cores of a box", "sizes": "short", "load before": 0.4}
 BENCH: dict[str, dict[str, Any]] = {
@@ -58,6 +58,16 @@ def test_what_a_container_costs_is_a_page_of_its_own() -> None:
     assert "| image | 325 |\n" in containers(bench)["container.md"]
     assert speed(bench) == speed(BENCH)
     assert containers(BENCH) == {}
+
+
+def test_where_time_and_memory_go_is_a_page_of_tables() -> None:
+    parts = {"bot.domain": {"held_mib": 3.0}, "slixmpp": {"held_mib": 2.0}}
+    bench = {**BENCH, "profile, memory on xmpp": {"figures": parts, "made": MADE}}
+
+    assert profile(bench).keys() == {"profile.md"}
+    assert "| slixmpp | 2 |\n" in profile(bench)["profile.md"]
+    assert speed(bench) == speed(BENCH)
+    assert profile(BENCH) == {}
 
 
 def test_bars_are_as_long_as_their_values_and_names_are_no_markup() -> None:
