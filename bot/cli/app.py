@@ -121,6 +121,8 @@ def run(config: ConfigOption = None, _log_format: LaterLogFormatOption = None) -
     # loading the libraries makes little garbage, and looking for it takes a tenth of the start;
     # run_bot turns it on again
     gc.disable()
+    # with it slixmpp would colour a log that nobody sees, and hold 3 MiB for that
+    sys.modules["pygments"] = None  # pyright: ignore[reportArgumentType] -- None: not there
     from bot.running.serving import run_bot  # noqa: PLC0415 -- as above
 
     configuration = load(config)
