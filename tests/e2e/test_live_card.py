@@ -100,9 +100,13 @@ async def test_a_card_goes_on_in_place_after_the_installation_moved_to_another_e
     old, new = make_program(*both), make_program(*both, bot={"database": there})
     await old.start()
     cards = {venue: await ask(venue, "!meet Probe", "/probe-") for venue in both}
-    for venue, card in cards.items():
-        await callers.enter(node_in(card))
-        await edit(venue, card, "1 person is there")
+
+    async def each_shows(text: str) -> None:
+        """One more comes to each call; both wait for the same look."""
+        await asyncio.gather(*(callers.enter(node_in(card)) for card in cards.values()))
+        await asyncio.gather(*(edit(venue, card, text) for venue, card in cards.items()))
+
+    await each_shows("1 person is there")
     assert await old.stop() == 0
 
     if url_of(old).startswith(SQLITE):
@@ -114,9 +118,8 @@ async def test_a_card_goes_on_in_place_after_the_installation_moved_to_another_e
     login = "matrix-login.json"
     shutil.copy(old.config.with_name(login), new.config.with_name(login))
     await new.start()
+    await each_shows("2 people are there")
     for venue, card in cards.items():
-        await callers.enter(node_in(card))
-        await edit(venue, card, "2 people are there")
         said = [line for line in venue.guest.heard if line.speaker == venue.bot]
         assert [line.id for line in said if line.replaces is None] == [card.id]
     assert await new.stop() == 0
