@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,8 @@ from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard
 
 _STEP: Final = timedelta(days=1)
 """No zone turns its clocks twice within that; some do so twice within five weeks."""
+_KEPT: Final = 200
+"""Zones, each for some years: those differ from feed to feed, and with the time."""
 _SECOND: Final = timedelta(seconds=1)
 
 
@@ -43,7 +45,7 @@ def written_out(name: str, *, first_year: int, last_year: int) -> Timezone:
     return zone
 
 
-@cache
+@lru_cache(_KEPT)
 def _observances(
     name: str, first_year: int, last_year: int
 ) -> tuple[tuple[tuple[timedelta, _Sight], tuple[datetime, ...]], ...]:

@@ -19,6 +19,11 @@ from bot.networks.matrix.homeserver.loose import at, mapping_at, text_at
 
 _READABLE = frozenset({"m.room.message", "m.reaction"})
 
+_LINES_KNOWN = 10_000
+"""Encrypted lines that a homeserver cannot show anew as other ones; after a restart it could."""
+_OLD_NAMES = 20
+"""In one room. nio keeps each name that somebody ever had there."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -61,7 +66,7 @@ class CarefulClient(nio.AsyncClient):
 
     def _load(self, file: Path) -> None:
         try:
-            super().load_store()
+            self._load_keys()
         except (peewee.OperationalError, OSError):
             self.forget_keys()
             raise
@@ -70,7 +75,13 @@ class CarefulClient(nio.AsyncClient):
             self.forget_keys()
             file.unlink()
             os.close(os.open(file, os.O_CREAT, 0o600))
-            super().load_store()
+            self._load_keys()
+
+    def _load_keys(self) -> None:
+        super().load_store()
+        # nio knows ten times as many lines again, for half a KiB each
+        store = self.machine.message_index_store
+        self.machine.message_index_store = type(store)(_LINES_KNOWN)
 
     def forget_keys(self, *, for_good: bool = False) -> None:
         """Close the key store; with `for_good` also delete its file: nobody may use it again."""
@@ -156,6 +167,8 @@ class CarefulClient(nio.AsyncClient):
             if room is not None and any(_contradicts(room, event) for event in told.state):
                 doubted.add(room_id)
         await super()._handle_joined_rooms(response)
+        for room_id in response.rooms.join:
+            _forget_old_names(self.rooms[room_id])
         for room_id in doubted:
             self.rooms[room_id].members_synced = False
 
@@ -176,3 +189,9 @@ def _contradicts(room: nio.MatrixRoom, event: object) -> bool:
     return isinstance(event, nio.RoomMemberEvent) and (
         (event.membership in ("invite", "join")) is not (event.state_key in room.users)
     )
+
+
+def _forget_old_names(room: nio.MatrixRoom) -> None:
+    if len(room.names) > 2 * len(room.users) + _OLD_NAMES:
+        for name in [name for name, bearers in room.names.items() if not bearers]:
+            del room.names[name]

@@ -1,5 +1,6 @@
 """Reading an archive (XEP-0313): the room's, or the account's own."""
 
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +29,9 @@ _PAGE: Final = 50
 """Prosody hands out no more at once."""
 _UNKNOWN_ID: Final = "item-not-found"
 _REMEMBERED: Final = 5000
+"""Own messages in one archive."""
+_SEARCHES: Final = 100
+"""Archives that were looked into lately; more than lines are on their way at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class ArchiveReader:
         self._stream = stream
         self._account = account
         self._asked: dict[str, tuple[str, list[Kept]]] = {}
-        self._searches: dict[tuple[str, str], _Search] = {}
+        self._searches = OrderedDict[tuple[str, str], _Search]()
         self._count = 0
 
     def collect(self, message: Element) -> bool:
@@ -126,9 +130,10 @@ class ArchiveReader:
         wanted = (archive, bare_of(contact) if contact else "")
         search = self._searches.get(wanted)
         if search is None or not search.covers(start) or len(search.found) > _REMEMBERED:
-            if len(self._searches) > _REMEMBERED:
-                self._searches.clear()
             search = self._searches[wanted] = _Search(start, after, is_open=after is not None)
+        self._searches.move_to_end(wanted)
+        if len(self._searches) > _SEARCHES:
+            self._searches.popitem(last=False)
         if name in search.found:
             return True
         async for page in self.since(

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -81,21 +82,23 @@ class Lane:
         self._resolve = resolve
         self._opening = opening
         self._entered = entered
-        self._waiting: asyncio.Queue[Arrival | ReadArchive | None] = asyncio.Queue()
+        self._waiting = deque[Arrival | ReadArchive | None]()
+        self._news = asyncio.Event()
         self.caught_up = asyncio.Event()
 
     def put(self, arrival: Arrival) -> None:
         """Take in what has just been written. What holds no line moves no position by itself."""
         if arrival.line is not None:
-            self._waiting.put_nowait(arrival)
+            self._drop_old()
+            self._take_in(arrival)
 
     def pass_by(self, arrival: Arrival) -> None:
         """Move on behind it, although it holds no line: what it says is kept by somebody else."""
-        self._waiting.put_nowait(arrival)
+        self._take_in(arrival)
 
     def catch_up(self, archive: ReadArchive | None) -> None:
         """First read what was missed: everything that is put in later waits for that."""
-        self._waiting.put_nowait(archive)
+        self._take_in(archive)
 
     async def history_from(self) -> datetime | None:
         """From when on a room without an archive is to repeat its lines; None if never there."""
@@ -106,16 +109,35 @@ class Lane:
         """Until cancelled."""
         while True:
             batch: list[Arrival] = []
-            entry = await self._waiting.get()
+            entry = await self._next()
             while isinstance(entry, Arrival):
                 batch.append(entry)
-                if self._waiting.empty():
+                if not self._waiting:
                     break
-                entry = self._waiting.get_nowait()
+                entry = self._waiting.popleft()
             if batch:
                 await self._hand_in(batch)
             if not isinstance(entry, Arrival):
                 await self._catch_up(entry)
+
+    def _take_in(self, entry: Arrival | ReadArchive | None) -> None:
+        self._waiting.append(entry)
+        self._news.set()
+
+    def _drop_old(self) -> None:
+        """While the door is shut, nothing is kept that nobody would answer any more."""
+        floor = self._clock.now() - _LOOK_BACK
+        while self._waiting:
+            first = self._waiting[0]
+            if not isinstance(first, Arrival) or first.at >= floor:
+                return
+            self._waiting.popleft()
+
+    async def _next(self) -> Arrival | ReadArchive | None:
+        while not self._waiting:
+            self._news.clear()
+            await self._news.wait()
+        return self._waiting.popleft()
 
     async def _catch_up(self, archive: ReadArchive | None) -> None:
         if self._entered:

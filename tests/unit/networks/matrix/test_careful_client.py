@@ -1,5 +1,6 @@
-"""With whom the keys of what is said are shared, by what sync tells of the members of a room."""
+"""What nio knows of rooms and lines: with whom keys are shared, and what is kept of it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import nio
@@ -28,14 +29,14 @@ def client() -> CarefulClient:
     return made
 
 
-def member(user: str, membership: str) -> dict[str, object]:
+def member(user: str, membership: str, name: str | None = None) -> dict[str, object]:
     return {
         "type": "m.room.member",
-        "event_id": f"${user}{membership}",
+        "event_id": f"${user}{membership}{name}",
         "sender": user,
         "state_key": user,
         "origin_server_ts": 1,
-        "content": {"membership": membership},
+        "content": {"membership": membership, **({"displayname": name} if name else {})},
     }
 
 
@@ -73,3 +74,21 @@ async def test_members_are_asked_for_anew_where_sync_may_tell_old_ones(
     assert room.members_synced
     await hear(client, state=state, limited=limited)
     assert room.members_synced is known
+
+
+async def test_names_that_nobody_bears_any_more_are_not_kept(client: CarefulClient):
+    for number in range(500):
+        room = await hear(client, member(ANNA, "join", f"Anna {number}"), member(BEN, "join"))
+    assert room.user_name(ANNA) == "Anna 499"
+    assert len(room.names) < 50
+
+
+async def test_of_encrypted_lines_some_thousands_are_known_again(
+    client: CarefulClient, tmp_path: Path
+):
+    """Each takes half a KiB; and a restart forgets all of them."""
+    client.store_path = str(tmp_path)
+    client.config = replace(client.config, encryption_enabled=True)
+    client.load_store()
+    assert client.machine.message_index_store.maxsize == 10_000
+    client.forget_keys()

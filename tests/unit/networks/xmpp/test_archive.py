@@ -132,6 +132,19 @@ async def test_what_is_looked_for_next_is_found_in_what_was_read_and_in_what_cam
     assert server.asked == [None, own("said"), "c"]
 
 
+async def test_what_was_read_for_many_others_since_is_read_again():
+    """So what is remembered of archives does not grow with the number of chats."""
+    nothing = ([], fin("a", is_complete=True))
+    server = ScriptedServer(([{"name": "a"}], fin("a", is_complete=True)), *[nothing] * 300)
+    server.reader = reader = ArchiveReader(server, BOT)
+
+    for number in (0, *range(150), 0):
+        contact = f"person{number}@example.org"
+        assert not await reader.holds(ROOM, own("wanted"), start=NOW, contact=contact)
+    assert server.asked[:2] == [None, "a"]
+    assert server.asked[-1] is None
+
+
 async def test_what_may_have_been_said_before_all_that_was_read_is_looked_for_from_there_on():
     server = ScriptedServer(
         ([{"name": "b"}], fin("b", is_complete=True)),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import repeat
 
@@ -167,6 +168,34 @@ async def test_nobody_asks_for_more_than_the_last_quarter_of_an_hour():
     assert await Lane(ROOM, door, StillClock(), as_it_is).history_from() == NOW - timedelta(
         minutes=15
     )
+
+
+class MovingClock:
+    def __init__(self) -> None:
+        self.time = NOW
+
+    def now(self) -> datetime:
+        return self.time
+
+
+async def test_while_the_door_is_shut_for_long_only_what_may_be_answered_is_kept():
+    door, clock = MemoryDoor(), MovingClock()
+    door.is_shut = True
+    lane = Lane(ROOM, door, clock, as_it_is)
+    task = asyncio.create_task(lane.run())
+    for minute in range(60):
+        clock.time = NOW + timedelta(minutes=minute)
+        lane.put(replace(arrival(f"{minute}"), at=clock.time))
+        await asyncio.sleep(0)
+    door.is_shut = False
+    await door.line("59")
+    task.cancel()
+    await asyncio.wait({task})
+
+    first_in_hand, *rest = door.texts
+    assert first_in_hand == "0"
+    assert rest == [f"{minute}" for minute in range(44, 60)]
+    assert door.positions[f"mam:{ROOM}"] == "59"
 
 
 async def test_a_door_that_is_shut_gets_the_same_again_in_order():
