@@ -43,6 +43,7 @@ _STORE_PAUSE_S: Final = 2.0
 _LOOKS_AT_ONCE: Final = 16
 _ROOMS_AT_ONCE: Final = 50
 _EDITS_KEPT: Final = 500
+_STUMBLED: Final = "A call cannot be told of by a bug"
 
 
 class Lookout:
@@ -230,7 +231,7 @@ class Lookout:
                 for watched in page:
                     await self._tell_page([watched], now)
                 return
-            log.exception("A call cannot be told of by a bug", extra={"action": "tell_stumbled"})
+            log.exception(_STUMBLED, extra={"action": "tell_stumbled"})
             page[0].tell_at = None
             return
         for watched, one in zip(page, told, strict=True):
@@ -256,16 +257,22 @@ class Lookout:
         while self._refused:
             key = _card_of(self._refused[0])
             if key in self._said:
-                async with self._store.begin() as work:
-                    told = await self._tell.in_a_new_line(
-                        work, key, self._said[key], now=self._clock.now()
-                    )
-                for watched in self._rooms.values():
-                    if key in watched.cards:
-                        watched.told(told.cards, {}, [])
-                for account in accounts_of([told]):
-                    self._told(account)
+                try:
+                    await self._say_anew(key)
+                except TransientError:
+                    raise
+                except Exception:
+                    log.exception(_STUMBLED, extra={"action": "tell_stumbled"})
             del self._refused[0]
+
+    async def _say_anew(self, key: DeliveryKey) -> None:
+        async with self._store.begin() as work:
+            told = await self._tell.in_a_new_line(work, key, self._said[key], now=self._clock.now())
+        for watched in self._rooms.values():
+            if key in watched.cards:
+                watched.told(told.cards, {}, [])
+        for account in accounts_of([told]):
+            self._told(account)
 
     async def _rest_until(self, due: datetime | None) -> None:
         now = self._clock.now()

@@ -10,7 +10,7 @@ from bot.domain.chat import ChatAddress, ChatId, ChatRole, DeliveryKey
 from bot.domain.conference import Card
 from bot.domain.delivery import Delivery, NewDelivery, Outgoing
 from bot.domain.live_card import LET_GO
-from bot.usecases.calls.tell_live import Told
+from bot.usecases.calls.tell_live import TellLive, Told
 from bot.usecases.calls.watched_room import WatchedRoom
 from bot.usecases.ports.store import Work
 from tests.unit.commands.conftest import ACCOUNT, World
@@ -360,6 +360,22 @@ class TestTwoCards:
         await call.world.ask("!meet in Anker")
         (newer,) = await call.passes(10 * MINUTE)
         assert "1 person is there" in newer.outgoing.text
+
+
+async def test_a_refused_edit_that_a_bug_breaks_holds_up_nothing_else(
+    call: Call, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    async def stumbling(*_: object, **_options: object) -> Told:
+        raise RuntimeError
+
+    monkeypatch.setattr(TellLive, "in_a_new_line", stumbling)
+    call.has("Ada")
+    (edit,) = await call.passes(MINUTE)
+    call.world.lookout.edit_refused(edit.key)
+    call.has("Ada", "Ben")
+    (further,) = await call.passes(MINUTE)
+    assert "2 people are there" in further.outgoing.text
+    assert "A call cannot be told of by a bug" in caplog.messages
 
 
 async def test_a_call_that_a_bug_breaks_holds_up_no_other(call: Call):
