@@ -166,10 +166,8 @@ async def _web(settings: WebSection) -> CheckedPart:
         if error.errno == errno.EADDRINUSE:
             remedy = "fine, if that is the running bot; else name another port in [web] listen"
             return CheckedPart("web", PartState.WARNING, f"{place} is taken", remedy)
-        remedy = "name an address of this machine and a port above 1023 in [web] listen"
-        return CheckedPart(
-            "web", PartState.FAILED, f"{place} cannot be used ({error.strerror})", remedy
-        )
+        found = f"{place} cannot be used ({error.strerror})"
+        return CheckedPart("web", PartState.FAILED, found, REMEDIES["web"])
     server.close()
     await server.wait_closed()
     if "public_url" not in settings.model_fields_set:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.series import Occurrence, Series, SeriesId, told_at
+from bot.domain.due import told_at
+from bot.domain.series import Occurrence, Series, SeriesId
 
 
 class Turn(StrEnum):

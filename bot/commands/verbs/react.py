@@ -15,8 +15,9 @@ from bot.commands.verbs.rsvp import RsvpCounted
 from bot.commands.verbs.subscribe import Subscribed
 from bot.commands.verbs.unsubscribe import Unsubscribed
 from bot.domain.chat import ChatAddress, ChatId, ChatKind, LineId
+from bot.domain.due import AT_THE_START
 from bot.domain.reactions import Meaning
-from bot.domain.series import AT_THE_START, Series
+from bot.domain.series import Series
 from bot.domain.subject import PostedLine
 from bot.usecases.ports.people import KeptReaction
 from bot.usecases.ports.store import Work

@@ -11,8 +11,9 @@ from bot.commands.parts.means import nobody_to_write_to
 from bot.commands.parts.phrases import WORDS, is_word, numbered
 from bot.commands.parts.replies import NobodyToWriteTo, WhichOne
 from bot.commands.parts.verb import Answer, Asked, Filled, Form, Typed, Verb
+from bot.domain.due import AT_THE_START
 from bot.domain.language import ENGLISH, GERMAN, bare
-from bot.domain.series import AT_THE_START, Occurrence, Series
+from bot.domain.series import Occurrence, Series
 from bot.domain.when import Ambiguous
 from bot.errors import UserError
 from bot.usecases.ports.forms import Blank, BlankKind

@@ -4,7 +4,8 @@ import logging
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.series import Series, next_due
+from bot.domain.due import next_due
+from bot.domain.series import Series
 from bot.usecases.ports.programme import Alarm
 from bot.usecases.ports.store import Work
 

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from bot.domain.chat import ChatAddress, PersonId
 from bot.domain.conference import ConferenceRoom
+from bot.domain.due import AT_THE_START
 from bot.domain.recurrence import Recurrence
-from bot.domain.series import AT_THE_START, Series, SeriesId, dates
+from bot.domain.series import Series, SeriesId, dates
 from bot.domain.shaping import RoomKind
 from bot.errors import UserError
 from bot.usecases.ports.programme import Subscription

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.chat import ChatAddress
-from bot.domain.series import AT_THE_START, Series
+from bot.domain.due import AT_THE_START
+from bot.domain.series import Series
 from bot.errors import UserError
 from bot.usecases.ports.announcements import Announcement, Standing
 from bot.usecases.ports.programme import Subscription

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole, PersonId
+from bot.domain.due import AT_THE_START
 from bot.domain.line import Incoming
-from bot.domain.series import AT_THE_START, Series
+from bot.domain.series import Series
 from bot.domain.settings import ChatSettings
 from bot.domain.traits import traits
 from bot.errors import UserError

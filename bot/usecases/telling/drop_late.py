@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.chat import ChatAddress, DeliveryKey
-from bot.domain.series import Due, Series, due
+from bot.domain.due import Due, due
+from bot.domain.series import Series
 from bot.errors import TransientError
 from bot.usecases.ports.programme import Alarm
 from bot.usecases.ports.store import Work

@@ -6,10 +6,11 @@ from typing import TypeAlias
 
 from bot.domain.chat import ChatAddress, DeliveryKey
 from bot.domain.conference import ConferenceRoom
+from bot.domain.due import AT_THE_START, Due
 from bot.domain.news import Turn
 from bot.domain.preparation import NOTHING_PREPARED, Preparation
 from bot.domain.recurrence import to_instant
-from bot.domain.series import AT_THE_START, Due, Occurrence, Series, SeriesId
+from bot.domain.series import Occurrence, Series, SeriesId
 from bot.domain.shaping import RoomKind
 from bot.usecases.speaking.speech import Reply
 

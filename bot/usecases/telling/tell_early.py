@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.domain.allowance import Allowance, latest_beginnings
 from bot.domain.chat import AccountId, DeliveryKey
-from bot.domain.series import Due, due
+from bot.domain.due import Due, due
 from bot.usecases.ports.programme import Subscription
 from bot.usecases.ports.store import Store, Work
 from bot.usecases.telling.reminders import reminder_key

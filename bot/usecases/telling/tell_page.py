@@ -8,8 +8,9 @@ from typing import Final
 
 from bot.domain.chat import AccountId, ChatAddress, PersonId
 from bot.domain.delivery import NewDelivery, Outgoing, Urgency
+from bot.domain.due import AT_THE_START, Due, due
 from bot.domain.preparation import Preparation
-from bot.domain.series import AT_THE_START, Due, Occurrence, Series, due
+from bot.domain.series import Occurrence, Series
 from bot.domain.settings import ChatSettings
 from bot.domain.shaping import CallTime, RoomKind
 from bot.domain.subject import Subject

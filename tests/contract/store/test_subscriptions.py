@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId
-from bot.domain.series import AT_THE_START
+from bot.domain.due import AT_THE_START
 from bot.usecases.ports.programme import Subscription
 from bot.usecases.ports.store import Store
 from tests.contract.store.examples import BOARD, CHOIR, DAY, MINUTE, XMPP, numbered, subscription

@@ -1,29 +1,15 @@
 """`ankerplatz chats` and `ankerplatz send`, with and without the bot."""
 
-import asyncio
 import json
-import sys
-from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import pytest
 
+from tests.fixtures.command_line import ankerplatz
 from tests.fixtures.venue import MakeProgram, Venues, ask, is_answer
 
 ELSEWHERE = "choir@rooms.example.org"
 NEWS = "Tonight from 8 pm I am away for an hour."
-
-
-async def ankerplatz(config: Path, *arguments: str, typed: str = "") -> tuple[int | None, str, str]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *arguments, "--config", str(config)),
-        cwd=config.parent,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-    stdout, stderr = await process.communicate(typed.encode())
-    return process.returncode, stdout.decode(), stderr.decode()
 
 
 @pytest.mark.parametrize("network", ["xmpp", "matrix"])

@@ -2,8 +2,6 @@
 
 import asyncio
 import re
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from bot.config import load
 from bot.errors import PermanentError
 from bot.storage.opening import open_store
 from bot.usecases.ports.calendars import ForeignSeries
+from tests.fixtures.command_line import Told, ankerplatz
 from tests.fixtures.postgresql import Postgres
 from tests.fixtures.venue import MakeProgram, Venues, ask
 
@@ -50,17 +49,8 @@ def calendar(folder: Path, name: str) -> Path:
 
 async def run_import(
     config: Path, file: Path, *arguments: str, chat: str = CHAT, typed: str = ""
-) -> tuple[int | None, str, str]:
-    command = ("import", str(file), "--chat", chat, "--config", str(config), *arguments)
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *command),
-        cwd=config.parent,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-    stdout, stderr = await process.communicate(typed.encode())
-    return process.returncode, stdout.decode(), stderr.decode()
+) -> Told:
+    return await ankerplatz(config, "import", str(file), "--chat", chat, *arguments, typed=typed)
 
 
 async def test_nothing_is_taken_over_without_a_yes(config: Path) -> None:

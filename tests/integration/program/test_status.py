@@ -5,35 +5,19 @@ import json
 import os
 import signal
 import stat
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from socket import gethostname
 from typing import Any
 
 from bot.demo.program import BotProgram
+from tests.fixtures.command_line import Told, ankerplatz
 from tests.fixtures.postgresql import Postgres
 from tests.fixtures.venue import MakeProgram, Venues, ask
 
 
-@dataclass(frozen=True)
-class Told:
-    exit_code: int | None
-    stdout: str
-    stderr: str
-
-
 async def run_status(config: Path, *arguments: str) -> Told:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "status", "--config", str(config), *arguments),
-        cwd=config.parent,
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-    stdout, stderr = await process.communicate()
-    return Told(process.returncode, stdout.decode(), stderr.decode())
+    return await ankerplatz(config, "status", *arguments)
 
 
 async def test_a_running_bot_tells_how_it_is_and_a_stopped_one_is_missed(

@@ -83,11 +83,8 @@ def blanks(answer: Element) -> list[str | None]:
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
-    world = World()
-    task = asyncio.create_task(world.dispatcher.run())
-    yield world
-    task.cancel()
-    await asyncio.wait([task])
+    async with World().at_work() as world:
+        yield world
 
 
 @asynccontextmanager

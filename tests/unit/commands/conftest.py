@@ -3,7 +3,9 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Self
 
 import pytest
 
@@ -140,6 +142,14 @@ class World:
         self.drawn = 0
         self._lines = 0
         self.restart()
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[Self]:
+        """Inside, what was handed in is answered."""
+        task = asyncio.create_task(self.dispatcher.run())
+        yield self
+        task.cancel()
+        await asyncio.wait([task])
 
     def restart(self) -> None:
         """A new process on the same database."""
@@ -336,8 +346,5 @@ class World:
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
-    world = World()
-    task = asyncio.create_task(world.dispatcher.run())
-    yield world
-    task.cancel()
-    await asyncio.wait([task])
+    async with World().at_work() as world:
+        yield world

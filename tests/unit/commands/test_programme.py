@@ -8,7 +8,7 @@ from bot.commands.parts.phrases import MAX_TITLE
 from bot.commands.parts.vocabulary import Call, Vocabulary
 from bot.commands.registry import VERBS
 from bot.domain.chat import ChatRole
-from bot.domain.series import AT_THE_START
+from bot.domain.due import AT_THE_START
 from bot.rendering.catalogue import translations
 from bot.usecases.programme.programme_ahead import MOST_SHOWN
 from tests.unit.commands.conftest import World

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, ChatRole, PersonId
-from bot.domain.series import AT_THE_START
+from bot.domain.due import AT_THE_START
 from bot.usecases.ports.programme import Subscription
 from bot.usecases.programme.subscribe import private_chat
 from tests.unit.commands.conftest import ACCOUNT, World

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId
 from bot.domain.conference import ConferenceRoom
+from bot.domain.due import due, next_due
 from bot.domain.recurrence import Recurrence
-from bot.domain.series import Change, Series, SeriesId, due, next_due
+from bot.domain.series import Change, Series, SeriesId
 
 BERLIN = "Europe/Berlin"
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)

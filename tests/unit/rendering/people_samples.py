@@ -14,8 +14,9 @@ from bot.commands.verbs.rsvp import RsvpCounted, RsvpKept
 from bot.commands.verbs.sessions import SessionsShown
 from bot.commands.verbs.subscribe import Subscribed
 from bot.domain.chat import PersonId
+from bot.domain.due import AT_THE_START
 from bot.domain.preparation import NOTHING_PREPARED, AgendaPoint, Preparation
-from bot.domain.series import AT_THE_START, Host
+from bot.domain.series import Host
 from bot.usecases.calls.live_replies import RoomOpened
 from bot.usecases.chats.own_data import OwnData, Promised, ToldOf
 from bot.usecases.ports.people import NO_TRACES, Traces

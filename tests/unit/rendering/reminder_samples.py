@@ -8,8 +8,9 @@ from bot.commands.verbs.subscribe import Subscribed
 from bot.commands.verbs.unsubscribe import Unsubscribed
 from bot.domain.chat import AccountId, ChatAddress, ChatId, PersonId
 from bot.domain.conference import ConferenceRoom
+from bot.domain.due import AT_THE_START
 from bot.domain.recurrence import Recurrence
-from bot.domain.series import AT_THE_START, Occurrence, Series, SeriesId
+from bot.domain.series import Occurrence, Series, SeriesId
 from bot.usecases.speaking.speech import Reply
 from bot.usecases.telling.reminders import Dropped, RemindersDropped, SessionBegins, SessionReminder
 

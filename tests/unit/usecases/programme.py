@@ -12,10 +12,11 @@ from bot.domain.allowance import Allowance
 from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, LineId, PersonId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.delivery import Delivery
+from bot.domain.due import AT_THE_START
 from bot.domain.language import ENGLISH
 from bot.domain.preparation import NOTHING_PREPARED
 from bot.domain.recurrence import Recurrence
-from bot.domain.series import AT_THE_START, Change, Series, SeriesId
+from bot.domain.series import Change, Series, SeriesId
 from bot.domain.settings import Chat, ChatSettings, Presence
 from bot.domain.shaping import RoomKind
 from bot.storage.memory.store import MemoryStore, MemoryWork

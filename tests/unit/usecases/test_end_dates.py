@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.attendance import Liveness
 from bot.domain.chat import ChatKind
-from bot.domain.series import AT_THE_START, Change
+from bot.domain.due import AT_THE_START
+from bot.domain.series import Change
 from bot.domain.settings import Chat, Presence
 from bot.usecases.ports.live import LiveState
 from tests.unit.usecases.programme import ADA, CLUB, DAY, MINUTE, SUNDAY, World, at_local, local

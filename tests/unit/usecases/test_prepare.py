@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.chat import LineId, PersonId
+from bot.domain.due import Due
 from bot.domain.preparation import AgendaPoint, Rsvp
 from bot.domain.reactions import Meaning, meanings
-from bot.domain.series import Change, Due, Series, date_of, dates
+from bot.domain.series import Change, Series, date_of, dates
 from bot.domain.subject import Subject
 from bot.usecases.ports.people import KeptReaction
 from bot.usecases.telling.reminders import reminder_key

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, PersonId
 from bot.domain.delivery import Delivery, Urgency
+from bot.domain.due import AT_THE_START
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.preparation import Rsvp
-from bot.domain.series import AT_THE_START, Change
+from bot.domain.series import Change
 from bot.domain.settings import Chat, Presence
 from bot.domain.shaping import OwnedRoom, RoomKind
 from bot.usecases.telling.tell_page import PAGE

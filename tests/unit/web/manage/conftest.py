@@ -116,11 +116,8 @@ class Office:
 
 @pytest.fixture
 async def world() -> AsyncIterator[World]:
-    world = World()
-    task = asyncio.create_task(world.dispatcher.run())
-    yield world
-    task.cancel()
-    await asyncio.wait([task])
+    async with World().at_work() as world:
+        yield world
 
 
 @pytest.fixture
