@@ -17,7 +17,7 @@ from rich.table import Table
 
 from bot.bootstrap.adapters import accounts, conference_server, matrix_settings, xmpp_settings
 from bot.config import Configuration, MatrixSection, WebSection, XmppSection
-from bot.domain.allowance import AT_ONCE
+from bot.domain.allowance import LINES_AT_ONCE
 from bot.errors import AnkerplatzError, InUseError
 from bot.scheduling.clock import SystemClock
 from bot.storage.opening import open_store
@@ -129,10 +129,10 @@ async def _matrix(configuration: Configuration, matrix: MatrixSection) -> Checke
 def _early(lines_per_minute: int) -> str:
     """What becomes of reminders to many rooms at once."""
     minutes = EARLIEST // timedelta(minutes=1)
-    most = AT_ONCE + minutes * lines_per_minute
+    most = LINES_AT_ONCE + minutes * lines_per_minute
     return (
-        f"reminders to more than {AT_ONCE} rooms at once begin early, {lines_per_minute} in each "
-        f"minute before; to more than {most} rooms the last are late"
+        f"reminders to more than {LINES_AT_ONCE} rooms at once begin early, {lines_per_minute} in "
+        f"each minute before; to more than {most} rooms the last are late"
     )
 
 

@@ -19,4 +19,4 @@ class AccountSection(Section):
     @property
     @abstractmethod
     def account(self) -> AccountId:
-        """As the network itself is called in the code."""
+        """As the network calls it: `matrix:@anker:example.org`."""

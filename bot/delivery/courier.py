@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from bot.delivery.outcome import Outcome, PutBack, Sent, after_error
-from bot.delivery.pace import AT_ONCE, AT_ONCE_IN_A_STREAM, Pace
+from bot.delivery.pace import CHATS_AT_ONCE, CHATS_AT_ONCE_IN_A_STREAM, Pace
 from bot.domain.chat import AccountId, DeliveryKey, LineId
 from bot.domain.delivery import Delivery
 from bot.domain.traits import traits
@@ -38,7 +38,7 @@ class Courier:
         self._luck = luck
         self._stumbles = Counter[DeliveryKey]()
         in_a_stream = traits(sender.account).in_a_stream
-        self.pace = Pace(at_once=AT_ONCE_IN_A_STREAM if in_a_stream else AT_ONCE)
+        self.pace = Pace(at_once=CHATS_AT_ONCE_IN_A_STREAM if in_a_stream else CHATS_AT_ONCE)
 
     async def carry(self, delivery: Delivery, *, lease_until: datetime) -> Outcome:
         """Send it, unless too little of the lease is left."""

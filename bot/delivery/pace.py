@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-AT_ONCE: Final = 8
+CHATS_AT_ONCE: Final = 8
 """How many chats are served at the same time. Each line is a request that the server works on, and
 whatever comes later, such as a reply, has to wait for those that are under way."""
-AT_ONCE_IN_A_STREAM: Final = 64
+CHATS_AT_ONCE_IN_A_STREAM: Final = 64
 """The same on XMPP, where lines follow each other in one stream and are acknowledged later."""
 
 SHORTEST_PAUSE: Final = timedelta(seconds=2)
@@ -42,7 +42,7 @@ class Pace:
     `careful_until`.
     """
 
-    at_once: int = AT_ONCE
+    at_once: int = CHATS_AT_ONCE
     refusals: int = 0
     silent_until: datetime | None = None
     careful_until: datetime | None = None

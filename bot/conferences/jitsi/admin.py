@@ -27,6 +27,7 @@ from bot.usecases.ports.shaping import Obedience
 
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=4)
 _GOOD_FOR: Final = timedelta(minutes=2)
+_MAKE_ONE: Final = "make one with: openssl genrsa -out FILE 2048"
 _ANSWERS: Final[Mapping[int, Obedience]] = {
     HTTPStatus.OK: Obedience.DONE,
     HTTPStatus.NOT_FOUND: Obedience.NOTHING_RUNS,
@@ -45,9 +46,11 @@ class AdminKey:
         try:
             key = serialization.load_pem_private_key(pem.encode(), password=None)
         except (ValueError, TypeError) as error:
-            raise ConfigError("jitsi.moderation_key: not a private key in PEM") from error
+            raise ConfigError(
+                f"jitsi.moderation_key: not a private key in PEM; {_MAKE_ONE}"
+            ) from error
         if not isinstance(key, RSAPrivateKey):
-            raise ConfigError("jitsi.moderation_key: has to be an RSA key")
+            raise ConfigError(f"jitsi.moderation_key: has to be an RSA key; {_MAKE_ONE}")
         self._key = key
         self._kid = kid
 

@@ -126,7 +126,9 @@ class Login:
         self._must_be_us(who.user_id)
         device_id = self._settings.device_id or who.device_id
         if device_id is None:
-            raise PermanentError(f"{who.user_id}: the access token belongs to no device")
+            raise PermanentError(
+                f"{who.user_id}: the access token belongs to no device; give one that a login made"
+            )
         self._client.restore_login(who.user_id, device_id, access_token)
 
     async def _log_in_by_password(self, device_id: str | None) -> None:
@@ -160,5 +162,6 @@ class Login:
         if user_id != self._settings.user_id:
             self._client.access_token = ""
             raise PermanentError(
-                f"this login belongs to {user_id}, but user_id says {self._settings.user_id}"
+                f"this login belongs to {user_id}, but user_id says {self._settings.user_id}; "
+                "correct [matrix] user_id, or log in as that account"
             )

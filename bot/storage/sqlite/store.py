@@ -19,8 +19,8 @@ from bot.storage.uninterrupted import uninterrupted
 
 log = logging.getLogger(__name__)
 
-QUIET: Final = 2.0
-"""Seconds without a change after which the journal is emptied."""
+QUIET_S: Final = 2.0
+"""Without a change for so long, the journal is emptied."""
 
 _FOR_GOOD: Final = ("PRAGMA synchronous = FULL", "PRAGMA wal_autocheckpoint = 1000")
 """NORMAL may lose the last commits in a power cut."""
@@ -98,7 +98,7 @@ class SqliteStore:
         if self._quiet:
             self._quiet.cancel()
         loop = asyncio.get_running_loop()
-        self._quiet = loop.call_later(QUIET, self._begin_to_empty_journal)
+        self._quiet = loop.call_later(QUIET_S, self._begin_to_empty_journal)
 
     def _begin_to_empty_journal(self) -> None:
         if not self._one_at_a_time.locked():  # else a change is under way, and it is not quiet

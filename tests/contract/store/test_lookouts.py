@@ -63,7 +63,7 @@ async def test_a_wish_is_one_for_each_room_and_the_newest_counts(store: Store) -
         assert list(await work.lookouts.wishes(otherwise=COUNT, now=NOON)) == []
 
 
-async def test_a_wish_ends(store: Store) -> None:
+async def test_a_wish_ends_at_its_time_and_is_forgotten(store: Store) -> None:
     async with store.begin() as work:
         await work.lookouts.wish(WISH)
         before = NOON + DAY - SECOND

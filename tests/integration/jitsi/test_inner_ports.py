@@ -202,7 +202,7 @@ def at_jicofo(port: Port, open_server: OpenServer) -> Ask:
     return ask
 
 
-async def test_jicofo_counts(port: Port, at_jicofo: Ask) -> None:
+async def test_jicofo_counts_people_and_no_recorders(port: Port, at_jicofo: Ask) -> None:
     seen = await at_jicofo()
     assert (seen.liveness, seen.count, seen.source) == (Liveness.LIVE, 2, "jicofo")
     assert (await at_jicofo("nosuch")).liveness is Liveness.EMPTY

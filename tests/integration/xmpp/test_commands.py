@@ -177,7 +177,9 @@ async def test_a_command_through_a_room_means_that_room_and_the_role_there(
         assert opened.get("status") == "completed"
 
 
-async def test_strangers_are_refused(scene: Scene, world: World) -> None:
+async def test_whoever_may_not_use_the_bot_is_shown_no_forms_and_refused(
+    scene: Scene, world: World
+) -> None:
     async with (
         scene.online(door=world.door, allow=frozenset({"elsewhere.example"})) as network,
         human(scene.server, scene.anna) as anna,

@@ -79,7 +79,7 @@ class TestRsvp:
         ["!rsvp no 1", "!rsvp 1 no", "!nicht dabei 1", "!dabei 1 nein", "!nicht dabei",
          "!nicht dabei 1 29.11.", "!rsvp 1 29 November no"],
     )  # fmt: skip
-    async def test_staying_away_too(self, choir: World, line: str) -> None:
+    async def test_who_stays_away_is_counted_too(self, choir: World, line: str) -> None:
         await choir.ask("!rsvp 1")
         text = await choir.ask(line)
         assert "You are not coming" in text

@@ -320,7 +320,9 @@ class TestEnding:
         assert "is over" in await world.ask('!end "Rat" yes')
         assert control.ended == ["rat-1"]
 
-    async def test_others_cannot(self, world: World, running) -> None:
+    async def test_who_did_not_make_the_room_cannot_end_its_call(
+        self, world: World, running
+    ) -> None:
         control = running(is_obeyed)
         await said(world, "!meet Rat")
         assert "Only the person who made" in await world.ask("!end yes", by="ben")
@@ -370,7 +372,9 @@ class TestLocking:
         assert room.password in text
 
     @pytest.mark.parametrize("words", ["!unlock", "!lock off", "!entsperren", "!sperren aus"])
-    async def test_it_is_undone(self, world: World, running, words: str) -> None:
+    async def test_a_lock_of_the_next_call_is_undone(
+        self, world: World, running, words: str
+    ) -> None:
         running(is_reserved)
         await said(world, "!meet Rat")
         await said(world, "!lock")
@@ -412,7 +416,7 @@ class TestLocking:
         assert room
         assert (room.password, room.lobby) == (None, True)
 
-    async def test_others_cannot(self, world: World, running) -> None:
+    async def test_who_did_not_make_the_room_cannot_lock_it(self, world: World, running) -> None:
         locks = running(has_locks)
         await said(world, "!meet Rat")
         assert "Only the person who made" in await world.ask("!lock", by="ben")

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.allowance import AT_ONCE, Allowance, latest_beginnings
+from bot.domain.allowance import LINES_AT_ONCE, Allowance, latest_beginnings
 
 NOON = datetime(2026, 3, 28, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -14,20 +14,24 @@ def before_noon(*moments: datetime) -> list[float]:
 
 
 def test_a_few_lines_leave_at_their_moment() -> None:
-    assert before_noon(*[NOON] * AT_ONCE) == [0] * AT_ONCE
+    assert before_noon(*[NOON] * LINES_AT_ONCE) == [0] * LINES_AT_ONCE
 
 
 def test_each_further_line_leaves_a_pause_earlier() -> None:
-    assert before_noon(*[NOON] * (AT_ONCE + 3)) == [15, 10, 5, *[0] * AT_ONCE]
+    assert before_noon(*[NOON] * (LINES_AT_ONCE + 3)) == [15, 10, 5, *[0] * LINES_AT_ONCE]
 
 
 def test_lines_of_an_earlier_moment_make_way_for_those_of_a_later_one() -> None:
-    assert before_noon(NOON - SECOND, *[NOON] * (AT_ONCE + 1)) == [10, 5, *[0] * AT_ONCE]
+    assert before_noon(NOON - SECOND, *[NOON] * (LINES_AT_ONCE + 1)) == [
+        10,
+        5,
+        *[0] * LINES_AT_ONCE,
+    ]
 
 
 def test_moments_far_apart_do_not_concern_each_other() -> None:
     hour = timedelta(hours=1)
-    assert before_noon(*[NOON - hour] * AT_ONCE, NOON) == [*[3600] * AT_ONCE, 0]
+    assert before_noon(*[NOON - hour] * LINES_AT_ONCE, NOON) == [*[3600] * LINES_AT_ONCE, 0]
 
 
 def test_no_line_leaves_after_its_moment_nor_before_one_in_front_of_it() -> None:

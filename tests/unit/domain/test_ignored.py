@@ -29,6 +29,6 @@ def test_whoever_is_named_or_comes_from_a_named_server_is_ignored(name: str) -> 
         "other@rooms.example.org/Relay",
     ],
 )
-def test_nobody_else_is(name: str) -> None:
+def test_nobody_else_is_ignored(name: str) -> None:
     assert not IGNORED.has(name)
     assert not Ignored().has(name)

@@ -42,7 +42,7 @@ async def test_erased_text_is_gone_when_the_store_is_closed(database: Path) -> N
 async def test_erased_text_is_gone_soon_after_it_became_quiet(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "QUIET", 0.05)
+    monkeypatch.setattr(sqlite, "QUIET_S", 0.05)
     store = SqliteStore(database)
     await keep_and_erase(store, database)
     async with asyncio.timeout(10):

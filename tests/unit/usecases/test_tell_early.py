@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.allowance import AT_ONCE, Allowance
+from bot.domain.allowance import LINES_AT_ONCE, Allowance
 from bot.domain.chat import ChatAddress, ChatId
 from bot.usecases.ports.programme import Subscription
 from bot.usecases.telling.tell_early import TellEarly
@@ -23,7 +23,7 @@ async def world() -> World:
     world.allowances[ACCOUNT] = Allowance(5 * SECOND)
     series = await world.plan(leads=(LEAD,))
     async with world.store.begin() as work:
-        for number in range(1, AT_ONCE + MORE):
+        for number in range(1, LINES_AT_ONCE + MORE):
             chat = ChatAddress(ACCOUNT, ChatId(f"chat{number}"))
             await work.subscriptions.add(Subscription(series=series.id, target=chat, lead=LEAD))
     return world
@@ -39,7 +39,7 @@ async def test_as_many_as_do_not_fit_begin_one_after_the_other_before_their_mome
     world: World,
 ) -> None:
     told = [await told_at(world, DUE - before * SECOND) for before in range(60, -1, -5)]
-    assert told == [0] * 4 + [1] * MORE + [AT_ONCE]
+    assert told == [0] * 4 + [1] * MORE + [LINES_AT_ONCE]
 
 
 async def test_whoever_waits_is_woken_when_the_next_is_to_leave(world: World) -> None:
@@ -51,14 +51,14 @@ async def test_whoever_waits_is_woken_when_the_next_is_to_leave(world: World) ->
 async def test_an_account_without_a_limit_tells_nobody_early(world: World) -> None:
     world.allowances.clear()
     assert await told_at(world, DUE - SECOND) == 0
-    assert await told_at(world, DUE) == AT_ONCE + MORE
+    assert await told_at(world, DUE) == LINES_AT_ONCE + MORE
 
 
 async def test_after_a_restart_nobody_is_told_again(world: World) -> None:
     told = await told_at(world, DUE - 20 * SECOND)
     world.restart()
     assert await told_at(world, DUE - 20 * SECOND) == 0
-    assert told + await told_at(world, DUE) == AT_ONCE + MORE
+    assert told + await told_at(world, DUE) == LINES_AT_ONCE + MORE
 
 
 async def test_a_bug_there_keeps_nothing_from_being_told_in_time(
@@ -70,7 +70,7 @@ async def test_a_bug_there_keeps_nothing_from_being_told_in_time(
     monkeypatch.setattr(TellEarly, "__call__", stumble)
     assert await world.tell_due(DUE - MINUTE) == DUE
     assert "Telling early failed by a bug" in caplog.messages
-    assert await told_at(world, DUE) == AT_ONCE + MORE
+    assert await told_at(world, DUE) == LINES_AT_ONCE + MORE
 
 
 async def test_a_copy_that_leaves_the_rest_to_another_tells_only_what_has_to_be_early(

@@ -26,6 +26,7 @@ _QUIET: Final = timedelta(seconds=1)
 _SIZE_LIMIT: Final = 1 << 20
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=8, sock_connect=4)
 _REDIRECTS: Final = 3
+_GIVE: Final = 'give wss://host/path or "auto"'
 _A_PAGE: Final = JitsiConfig()
 """What is found in a page for people, such as one about maintenance: nothing."""
 
@@ -195,12 +196,12 @@ def _given_websocket(setting: str | None) -> URL | None:
     try:
         url = URL(setting)
     except ValueError as error:
-        raise ConfigError(f"jitsi.xmpp_websocket: not an address: {error}") from error
+        raise ConfigError(f"jitsi.xmpp_websocket: not an address: {error}; {_GIVE}") from error
     if url.scheme not in {"ws", "wss"} or not url.host:
-        raise ConfigError('jitsi.xmpp_websocket: give wss://host/path or "auto"')
+        raise ConfigError(f"jitsi.xmpp_websocket: {_GIVE}")
     return url
 
 
 def _check_domain(key: str, setting: str | None) -> None:
     if setting and not is_domain(setting):
-        raise ConfigError(f"jitsi.{key}: not a domain: {setting}")
+        raise ConfigError(f"jitsi.{key}: not a domain: {setting}; write it like meet.example.org")

@@ -14,6 +14,7 @@ ENCODE_URI_COMPONENT: Final = "-_.!~*'()"
 
 _LABEL: Final = r"(?!-)[\w-]{1,63}(?<!-)"
 _DOMAIN: Final = re.compile(rf"(?=.{{1,253}}\Z){_LABEL}(\.{_LABEL})*", re.ASCII)
+_GIVE: Final = "give it as https://meet.example.org"
 _SECURE: Final = frozenset({"https", "wss"})
 _HELD: Final = 2
 """Labels that a domain has at least which somebody holds: `example.org`."""
@@ -43,9 +44,9 @@ class ServerAddress:
         try:
             address = URL(url.strip().rstrip("/"))
         except ValueError as error:
-            raise ConfigError(f"jitsi.url: not an address: {error}") from error
+            raise ConfigError(f"jitsi.url: not an address: {error}; {_GIVE}") from error
         if address.scheme not in {"http", "https"} or not address.host:
-            raise ConfigError("jitsi.url: give it as https://meet.example.org")
+            raise ConfigError(f"jitsi.url: {_GIVE}")
         if address.query_string or address.fragment or address.user or address.password:
             raise ConfigError("jitsi.url: give scheme, host, and folder if any; nothing else")
         return cls(address)

@@ -41,7 +41,7 @@ def test_some_ways_out_are_final(inside: str, expected: type[Exception]):
         ("none", "visitor", False),
     ],
 )
-def test_who_moderates(affiliation: str, role: str, moderates: bool):
+def test_owners_admins_and_moderators_moderate_a_room(affiliation: str, role: str, moderates: bool):
     item = f"<item affiliation='{affiliation}' role='{role}'/>"
 
     assert seat_of(presence(USER.format(item)), "Anna", Grounds()).moderates is moderates
