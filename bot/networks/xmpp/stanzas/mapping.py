@@ -67,6 +67,14 @@ class Scene:
     now: datetime
     robots: Container[str | None] = ()
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """What a mention of the bot in this group chat may lead to (XEP-0372).
+
+        Where addresses are shown, some programs name the account rather than the occupant.
+        """
+        return f"{self.archive}/{self.nick}", self.account.partition(":")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class _Meaning:
@@ -186,7 +194,7 @@ def _said_in(
 ) -> tuple[Seat, _Meaning] | tuple[None, None]:
     """Who says what in a group chat; nobody for the room, the bot itself, and other bots."""
     nick = resource_of(message.get("from", ""))
-    meaning = _meaning(message, room, (f"{room.archive}/{room.nick}",))
+    meaning = _meaning(message, room, room.addresses)
     if not nick or nick == room.nick or meaning is None:
         return None, None
     seat = replace(_seat(message, nick, room, kept), nick=nick)  # as it was then

@@ -60,6 +60,16 @@ def test_a_line_in_a_group_says_who_wrote_it_where_and_when():
     )
 
 
+@pytest.mark.parametrize("whose", [f"xmpp:{ROOM}/Anker%20Platz", f"xmpp:{BOT}"])
+def test_a_mention_in_a_group_may_lead_to_the_occupant_or_to_the_account(whose: str):
+    where = f"begin='0' end='11' uri='{whose}'"
+    mention = f"<reference xmlns='urn:xmpp:reference:0' type='mention' {where}/>"
+    line = group_line(message("Anker Platz who", mention), scene())
+
+    assert line is not None
+    assert (line.text, line.addressed) == ("who", True)
+
+
 @pytest.mark.parametrize(
     "stanza",
     [
