@@ -6,7 +6,14 @@ from typing import Final, Literal, Self
 
 from bot.domain.ignored import NOBODY, Ignored
 from bot.errors import ConfigError
-from bot.networks.xmpp.addresses import bare_of, domain_of, local_of, prepared, resource_of
+from bot.networks.xmpp.addresses import (
+    bare_of,
+    domain_of,
+    local_of,
+    prepared,
+    resource_of,
+    strictly_prepared,
+)
 
 ANYONE: Final = "*"
 
@@ -90,7 +97,7 @@ def _address(jid: str, key: str) -> str:
 
 
 def _nick(name: str) -> str:
-    occupant = prepared(f"room@service/{name}")
+    occupant = strictly_prepared(f"room@service/{name}")
     if occupant is None:
         raise ConfigError(f"[bot] name: {name!r} cannot be a nick in XMPP group chats")
     return resource_of(occupant)

@@ -7,16 +7,18 @@ import asyncio
 import logging
 import ssl
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Final, Literal, cast
 from xml.etree.ElementTree import Element
 
-from slixmpp import ClientXMPP
+from slixmpp import JID, ClientXMPP, InvalidJID
 from slixmpp.stanza import Iq, Message, Presence
 from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import MatchXPath
 from slixmpp.xmlstream.stanzabase import StanzaBase
 
 from bot.errors import TransientError
+from bot.networks.xmpp.addresses import bare_of, domain_of
 from bot.networks.xmpp.settings import XmppSettings
 from bot.networks.xmpp.stanzas.elements import (
     CLIENT,
@@ -34,6 +36,35 @@ _LOGGER = logging.getLogger(__name__)
 
 OUT_OF_WAYS: Final = "out_of_ways"
 """The event after the last way to connect has failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Peer:
+    """What slixmpp reads of an address that it refuses."""
+
+    full: str
+    bare: str
+    domain: str
+
+    def __str__(self) -> str:
+        return self.full
+
+
+class _Request(Iq):
+    """A request or an answer, also from and to whom slixmpp has no address for, see `prepared`."""
+
+    def get_to(self) -> JID:
+        return _jid(self.xml.get("to", ""))
+
+    def get_from(self) -> JID:
+        return _jid(self.xml.get("from", ""))
+
+
+def _jid(address: str) -> JID:
+    try:
+        return JID(address)
+    except InvalidJID:
+        return cast("JID", _Peer(address, bare_of(address), domain_of(address)))
 
 
 class Stream(ClientXMPP):
@@ -64,6 +95,8 @@ class Stream(ClientXMPP):
         self._awaited: set[asyncio.Future[Iq | None]] = set()
         for plugin in ("xep_0030", "xep_0198", "xep_0199"):
             self.register_plugin(plugin)
+        self.remove_stanza(Iq)
+        self.register_stanza(_Request)
         for name in ("IM", "IMError", "Presence", "Roster Update"):
             self.remove_handler(name)
         self._pass_on("message", on_message)
@@ -102,7 +135,7 @@ class Stream(ClientXMPP):
         `TransientError` when nothing comes back.
         """
         self._require_connection()
-        iq = self.make_iq(ito=to, itype=kind)
+        iq = _Request(self, stype=kind, sto=to)
         iq.append(payload)
         answer = cast("asyncio.Future[Iq | None]", iq.send(timeout=self._seconds))
         self._awaited.add(answer)
@@ -164,7 +197,7 @@ class Stream(ClientXMPP):
 
     def _reply(self, request: Element, kind: Literal["result", "error"], child: Element) -> None:
         self._require_connection()
-        iq = Iq(self, stype=kind, sto=request.get("from"), sid=request.get("id", ""))
+        iq = _Request(self, stype=kind, sto=request.get("from"), sid=request.get("id", ""))
         iq.append(child)
         iq.send()  # pyright: ignore[reportUnusedCoroutine] -- an answer is not answered
 
