@@ -8,8 +8,8 @@ AccountId = NewType("AccountId", str)
 """One login of the bot, network first: `matrix:@anker:example.org`, `xmpp:anker@example.org`."""
 
 ChatId = NewType("ChatId", str)
-"""A chat's id on its network: Matrix room id; bare JID of a MUC or contact; full occupant JID for
-private messages inside a MUC (XEP-0045 section 7.5)."""
+"""A chat's id on its network: Matrix room id; bare JID of a MUC or contact; for private messages
+inside a MUC (XEP-0045 section 7.5) see `private_within`."""
 
 PersonId = NewType("PersonId", str)
 """A person's most stable id on their network: Matrix user id; real bare JID, else
@@ -21,6 +21,16 @@ LineId = NewType("LineId", str)
 DeliveryKey = NewType("DeliveryKey", str)
 """Names one thing to say, follows from what it is, and is unique: `reply:<account>:<line>:0`.
 Network ids that make a repeat harmless (Matrix txnId, XEP-0359 origin-id) are derived from it."""
+
+
+def private_within(group: ChatId, person: PersonId) -> ChatId:
+    """The private chat with somebody inside a group chat.
+
+    It is the person's as far as the group tells who that is: a nick goes to the next one who takes
+    it, and what was planned in private does not.
+    """
+    name = person.removesuffix(f"@{group}").removeprefix(f"{group}/")
+    return ChatId(f"{group}/{name}")
 
 
 class ChatKind(StrEnum):

@@ -17,7 +17,7 @@ from bot.networks.xmpp.chats.authors import Authors
 from bot.networks.xmpp.chats.group_chat import GroupChat
 from bot.networks.xmpp.chats.group_chats import GroupChats
 from bot.networks.xmpp.chats.lane import Arrival, Lane
-from bot.networks.xmpp.chats.members import role_in
+from bot.networks.xmpp.chats.members import occupant_in, role_in
 from bot.networks.xmpp.chats.own_lines import OwnLines
 from bot.networks.xmpp.chats.reading import StanzaReading
 from bot.networks.xmpp.chats.robots import Robots
@@ -156,7 +156,7 @@ class StreamSession:
         room = self._rooms.get(bare_of(chat))
         if room:
             admins = self._settings.admins
-            return await role_in(self._stream, room, resource_of(chat), person, admins)
+            return await role_in(self._stream, room, chat, person, admins)
         if self._group_chats.may_have(chat):
             raise TransientError("still finding out which rooms there are")
         if person != chat or self._group_chats.has_lost(chat) or not self._settings.allows(chat):
@@ -218,8 +218,11 @@ class StreamSession:
         if room is None and not self._settings.allows(address):
             raise PermanentError("neither a room of the bot nor somebody of an allowed server")
         own = self._settings.jid if self._reading.grounds.archive else None
-        if room is None or resource_of(address):
-            return Target(address=address, archive=own, room=room, is_occupant=room is not None)
+        if room is None:
+            return Target(address=address, archive=own)
+        if resource_of(address):
+            occupant = occupant_in(room, chat)
+            return Target(address=occupant, archive=own, room=room, is_occupant=True)
         archive = room.jid if room.grounds.archive else None
         return Target(address=address, archive=archive, room=room)
 

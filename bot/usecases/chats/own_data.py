@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.chat import ChatAddress, ChatId, ChatKind, PersonId
+from bot.domain.chat import ChatAddress, ChatId, ChatKind, PersonId, private_within
 from bot.domain.line import Incoming
 from bot.domain.series import Occurrence, Series, SeriesId, date_of
 from bot.usecases.ports.people import NO_TRACES, Traces
@@ -88,12 +88,12 @@ async def forget(work: Work, *, by: Incoming, now: datetime) -> None:
 def _direct_chats(by: Incoming) -> Sequence[ChatAddress]:
     """The addresses that the direct chat with the writer of the line may have.
 
-    Their id, which stands for it; its own, where they write there; and that of a private chat
-    within a group chat (XEP-0045 section 7.5) with whoever has the nick.
+    Their id, which stands for it; its own, where they write there; and that of their private chat
+    within a group chat (XEP-0045 section 7.5).
     """
-    chat, person = by.chat.chat, by.sender
-    here = chat if by.kind is ChatKind.DIRECT else f"{chat}/{person.name}"
-    return [ChatAddress(by.chat.account, ChatId(one)) for one in (person.id, here)]
+    chat, person = by.chat.chat, by.sender.id
+    here = chat if by.kind is ChatKind.DIRECT else private_within(chat, person)
+    return [ChatAddress(by.chat.account, one) for one in (ChatId(person), here)]
 
 
 async def _hand_over(work: Work, series: Series) -> None:

@@ -69,7 +69,8 @@ async def test_a_repeat_of_a_direct_line_that_arrived_is_not_said_again(scene: S
 async def test_a_repeat_of_a_private_line_in_a_room_is_not_said_again(scene: Scene):
     async with human(scene.server, scene.anna) as anna:
         await anna.enter(scene.room, "Anna")
-        delivery = scene.delivery("once", chat=f"{scene.room}/Anna")
+        await anna.configure(scene.room, whois="anyone")
+        delivery = scene.delivery("once", chat=f"{scene.room}/{scene.anna}")
         async with scene.online() as network:
             await network.send(delivery)
             await network.send(replace(delivery, attempt=2))
@@ -211,14 +212,16 @@ async def test_a_room_that_a_crash_took_is_made_again_and_its_old_lines_stay_ans
     assert scene.door.texts == ["before", "after"]
 
 
-@pytest.mark.parametrize("whom", ["", "/Anna"], ids=["to all", "to one of them"])
+@pytest.mark.parametrize("is_private", [False, True], ids=["to all", "to one of them"])
 async def test_a_line_for_a_room_that_just_went_away_is_said_when_it_is_there_again(
-    scene: Scene, whom: str
+    scene: Scene, is_private: bool
 ):
     """The server forgets the room with a crash, and the bot learns of it by such an answer."""
-    delivery = scene.delivery("said in the end", chat=f"{scene.room}{whom}")
+    chat = f"{scene.room}/{scene.anna}" if is_private else scene.room
+    delivery = scene.delivery("said in the end", chat=chat)
     async with human(scene.server, scene.anna) as anna, cutter(scene.server.c2s) as proxy:
         await anna.enter(scene.room, "Anna")
+        await anna.configure(scene.room, whois="anyone")
         async with scene.online(host=proxy.address) as network:
             room = scene.room.encode()
             proxy.replaced = (b'to="' + room, b'to="gone-' + room)

@@ -6,7 +6,7 @@ import itertools
 import pytest
 
 from bot.demo.servers.prosody import CHAT_DOMAIN, CHAT_MUC
-from bot.domain.chat import ChatKind, ChatRole, LineId
+from bot.domain.chat import ChatKind, ChatRole, LineId, private_within
 from bot.errors import PermanentError
 from tests.integration.xmpp.conftest import Scene
 from tests.integration.xmpp.people import human, saying
@@ -167,7 +167,10 @@ async def test_a_private_message_in_the_room_is_answered_there(scene: Scene):
             await network.send(scene.delivery("yes?", chat=line.chat.chat))
             answer = await anna.hears(saying("yes?"))
 
-    assert (line.kind, line.chat.chat) == (ChatKind.DIRECT, f"{scene.room}/Anna")
+    assert (line.kind, line.chat.chat) == (
+        ChatKind.DIRECT,
+        private_within(scene.room, line.sender.id),
+    )
     assert (line.role, line.addressed) == (ChatRole.MODERATOR, True)
     assert (answer["type"], str(answer["from"])) == ("chat", f"{scene.room}/Ankerplatz")
 

@@ -165,11 +165,11 @@ class TestForgetting:
     async def test_said_in_the_group_it_is_true_of_private_messages_there_too(
         self, kept: World, tmp_path: Path
     ) -> None:
-        group, _, nick = ALONE.partition("/")
+        group, _, occupant = ALONE.partition("/")
+        hidden = f"{occupant}@{group}"
         for line in PLANNED_ALONE:
-            await kept.ask(line, **{**DIRECT, "chat": ALONE, "by": ADA})
-        line = kept.line("!forget me yes", chat=group, by=ADA)
-        await kept.hand_in(replace(line, sender=Person(PersonId(ADA), nick)))
+            await kept.ask(line, **{**DIRECT, "chat": ALONE, "by": hidden})
+        await kept.hand_in(kept.line("!forget me yes", chat=group, by=hidden))
         await kept.out()
         assert set(traces(tmp_path, ALONE)) <= IDS_OF_WHAT_WAS_SAID
 

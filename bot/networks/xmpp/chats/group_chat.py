@@ -138,6 +138,11 @@ class GroupChat:
         """The bot's own occupant JID."""
         return f"{self.jid}/{self.nick}"
 
+    @property
+    def knows_seats(self) -> bool:
+        """Whether the room has told who is there."""
+        return self.is_in and self._entering is None
+
     def look_again(self) -> None:
         """Have the room tell who is there anew: it shows more of them now, or less."""
         self._must_look = True

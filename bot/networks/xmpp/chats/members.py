@@ -3,8 +3,8 @@
 from contextlib import suppress
 from typing import Final
 
-from bot.domain.chat import ChatRole, PersonId
-from bot.errors import TransientError
+from bot.domain.chat import ChatId, ChatRole, PersonId
+from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.addresses import bare_of, prepared
 from bot.networks.xmpp.chats.group_chat import GroupChat
 from bot.networks.xmpp.stanzas.elements import MUC_ADMIN, element
@@ -25,25 +25,39 @@ async def members(stream: Asking, room: GroupChat) -> frozenset[str]:
 
 
 async def role_in(
-    stream: Asking, room: GroupChat, nick: str, person: PersonId, admins: frozenset[str]
+    stream: Asking, room: GroupChat, chat: ChatId, person: PersonId, admins: frozenset[str]
 ) -> ChatRole | None:
     """The role of an occupant, or of an owner or admin who is not there at the moment.
 
-    With a `nick`, in the private chat with it, which is theirs as long as it is them. None for
-    anybody else: what cannot be seen cannot be believed. Raises `TransientError`.
+    Where `chat` is the private one with them, it is theirs. None for anybody else: what cannot be
+    seen cannot be believed. Raises `TransientError`.
     """
     if not room.is_in:
         raise TransientError("not in the room just now")
     seats = [seat for seat in room.seats.values() if seat.person(room.jid) == person]
-    if nick:
+    if chat != room.jid:
+        theirs = (seat for seat in seats if seat.alone(room.jid) == chat)
         return max(
-            (max(seat.role(admins), ChatRole.MODERATOR) for seat in seats if seat.nick == nick),
+            (max(seat.role(admins), ChatRole.MODERATOR) for seat in theirs),
             default=None,
         )
     roles = [seat.role(admins) for seat in seats]
     if not roles and person in await _with(stream, room, _KEEPERS):
         roles = [ChatRole.ADMIN if person in admins else ChatRole.MODERATOR]
     return max(roles, default=None)
+
+
+def occupant_in(room: GroupChat, alone: ChatId) -> str:
+    """The occupant JID, by now, of whoever that private chat is with.
+
+    Raises `TransientError` while it is not known who is there, `PermanentError` for one who left.
+    """
+    nicks = [nick for nick, seat in room.seats.items() if seat.alone(room.jid) == alone]
+    if nicks:
+        return f"{room.jid}/{nicks[-1]}"
+    if not room.knows_seats:
+        raise TransientError("not in the room at the moment")
+    raise PermanentError("they have left the room")
 
 
 async def _with(stream: Asking, room: GroupChat, affiliations: tuple[str, ...]) -> frozenset[str]:

@@ -67,7 +67,7 @@ class Askers:
         role = seat.role(self._settings.admins)
         here = Place(chat=self._chat(room.jid), kind=ChatKind.GROUP, role=role)
         alone = Place(
-            chat=self._chat(f"{room.jid}/{nick}"),
+            chat=self._chat(seat.alone(room.jid)),
             kind=ChatKind.DIRECT,
             role=max(role, ChatRole.MODERATOR),
         )

@@ -142,7 +142,7 @@ def private_line(
         message,
         scene,
         kept,
-        chat=message.get("from", ""),
+        chat=seat.alone(room.archive),
         kind=ChatKind.DIRECT,
         sender=Person(seat.person(room.archive), seat.nick),
         role=max(seat.role(room.admins), ChatRole.MODERATOR),

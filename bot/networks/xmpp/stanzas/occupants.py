@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import ChatRole, PersonId
+from bot.domain.chat import ChatId, ChatRole, PersonId, private_within
 from bot.networks.xmpp.addresses import bare_of, prepared
 from bot.networks.xmpp.stanzas.caps import program_of
 from bot.networks.xmpp.stanzas.elements import MAM, MUC_USER, OCCUPANT_ID, SID, namespace
@@ -57,6 +57,10 @@ class Seat:
         if self.jid:
             return PersonId(self.jid)
         return PersonId(f"{self.occupant}@{room}" if self.occupant else f"{room}/{self.nick}")
+
+    def alone(self, room: str) -> ChatId:
+        """The private chat with them in that room."""
+        return private_within(ChatId(room), self.person(room))
 
     def role(self, admins: frozenset[str]) -> ChatRole:
         if self.jid in admins:

@@ -191,7 +191,7 @@ def test_a_private_message_is_answered_inside_the_room_and_kept_by_the_account()
     line = private_line(stanza, scene(BOT, seats={}), scene())
 
     assert line is not None
-    assert (line.line, line.kind, line.chat.chat) == ("own1", ChatKind.DIRECT, f"{ROOM}/Ben")
+    assert (line.line, line.kind, line.chat.chat) == ("own1", ChatKind.DIRECT, f"{ROOM}/o-ben")
     assert (line.sender.id, line.role) == (f"o-ben@{ROOM}", ChatRole.MODERATOR)
 
 

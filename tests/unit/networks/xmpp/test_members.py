@@ -5,9 +5,9 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from bot.domain.chat import ChatRole, PersonId
-from bot.errors import TransientError
-from bot.networks.xmpp.chats.members import role_in
+from bot.domain.chat import ChatId, ChatRole, PersonId
+from bot.errors import PermanentError, TransientError
+from bot.networks.xmpp.chats.members import occupant_in, role_in
 from bot.networks.xmpp.stanzas.elements import MUC_ADMIN, element
 from bot.networks.xmpp.stanzas.occupants import Grounds, Seat
 from bot.networks.xmpp.transport.errors import RefusedForGoodError
@@ -21,6 +21,7 @@ ADMINS = frozenset({EVE})
 class Room:
     jid: str = ROOM
     is_in: bool = True
+    knows_seats: bool = True
     seats: dict[str, Seat] = field(default_factory=dict)
     grounds: Grounds = field(default_factory=lambda: Grounds(real_jids=True))
 
@@ -46,9 +47,9 @@ def room(*seats: Seat) -> Room:
 
 
 async def role(
-    there: Room, person: str, *, nick: str = "", lists: Lists | None = None
+    there: Room, person: str, *, chat: str = ROOM, lists: Lists | None = None
 ) -> ChatRole | None:
-    return await role_in(lists or Lists(), there, nick, PersonId(person), ADMINS)
+    return await role_in(lists or Lists(), there, ChatId(chat), PersonId(person), ADMINS)
 
 
 async def test_who_is_there_has_the_role_that_the_room_shows() -> None:
@@ -79,11 +80,25 @@ async def test_who_cannot_be_seen_is_not_believed() -> None:
     assert await role(hidden, ANNA, lists=Lists((ANNA,))) is None
 
 
-async def test_a_private_chat_belongs_to_whoever_has_the_nick() -> None:
-    there = room(Seat(nick="Ben", jid=BEN), Seat(nick="Anna", jid=ANNA, moderates=True))
-    assert await role(there, BEN, nick="Ben") is ChatRole.MODERATOR
-    assert await role(there, BEN, nick="Anna") is None
-    assert await role(there, ANNA, nick="Gone") is None
+async def test_a_private_chat_belongs_to_its_person_and_not_to_the_nick() -> None:
+    there = room(Seat(nick="Ben", jid=BEN), Seat(nick="Anna", occupant="o-1"), Seat(nick="Kim"))
+    for person, alone in ((BEN, BEN), (f"o-1@{ROOM}", "o-1"), (f"{ROOM}/Kim", "Kim")):
+        assert await role(there, person, chat=f"{ROOM}/{alone}") is ChatRole.MODERATOR
+    assert await role(there, BEN, chat=f"{ROOM}/o-1") is None
+    assert await role(there, BEN, chat=f"{ROOM}/Ben") is None
+    assert await role(room(), ANNA, chat=f"{ROOM}/{ANNA}") is None
+
+
+def test_what_is_said_in_a_private_chat_goes_to_its_person_under_any_nick() -> None:
+    alone = ChatId(f"{ROOM}/o-1")
+    assert occupant_in(room(Seat(nick="Anna", occupant="o-1")), alone) == f"{ROOM}/Anna"
+    assert occupant_in(room(Seat(nick="Phone", occupant="o-1")), alone) == f"{ROOM}/Phone"
+    with pytest.raises(PermanentError):
+        occupant_in(
+            room(Seat(nick="Anna", occupant="o-2"), Seat(nick="o-1", occupant="o-3")), alone
+        )
+    with pytest.raises(TransientError):
+        occupant_in(replace(room(), knows_seats=False), alone)
 
 
 async def test_outside_of_the_room_nothing_is_known() -> None:
