@@ -2,9 +2,10 @@
  * A visitor of the public pages, and an expert for accessibility (axe-core) who looks along.
  *
  * Argument: JSON {tools, chromium, visits: [{url, width, dark, script, print, deaf, picture}]}. Prints,
- * for each, JSON {text, violations, errors, elsewhere, overflow}: what is to be seen, what axe-core
- * finds, what the browser complains of, requests to other servers, and by how many pixels the page
- * is wider than the window. Who is deaf hears nothing of /live. Keeps a picture of the whole page.
+ * for each, JSON {text, violations, errors, elsewhere, overflow, sheets}: what is to be seen, what
+ * axe-core finds, what the browser complains of, requests to other servers, by how many pixels the
+ * page is wider than the window, and, where it is printed, how many sheets that takes. Who is deaf
+ * hears nothing of /live. Keeps a picture of the whole page.
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,6 +19,8 @@ async function judged(page) {
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
 }
+
+const sheetsOf = (pdf) => pdf.toString("latin1").match(/\/Type \/Page\b/g).length;
 
 async function visit(context, { url, width, dark, script, print, deaf, picture }) {
   const page = await context.newPage();
@@ -40,6 +43,7 @@ async function visit(context, { url, width, dark, script, print, deaf, picture }
   if (deaf) await page.route(/\/live/, (route) => route.abort());
   await page.goto(url, { waitUntil: "load" });
   if (deaf) await page.locator(".offline").waitFor();
+  if (print) seen.sheets = sheetsOf(await page.pdf({ preferCSSPageSize: true }));
   // the margins that @page gives to paper only
   if (print) await page.evaluate(() => Object.assign(document.body.style, { padding: "16mm" }));
   seen.text = await page.locator("body").innerText();

@@ -54,6 +54,7 @@ async def test_a_busy_neighbourhood_and_what_goes_wrong_there() -> None:
     assert "(Tokio)" in series["text"]
     assert "Wie viele da waren" in series["text"]
     assert "Wie viele da waren" not in poster["text"]
+    assert poster["sheets"] == 1
     assert "jetzt offen" in frame["text"]
     assert "Hier ist nichts" in nothing["text"]
     assert "keine Verbindung" in deaf["text"]
