@@ -73,8 +73,8 @@ def begins_with(words: str, *, now: datetime, zones_of: ZonesOf) -> Found:
 def beginning(words: str, now: datetime) -> Found:
     """The same without a zone. Of several ways to read the words, that with the longest phrase."""
     straight = leading_phrase(words, now)
-    lines = (*_around_place(words), *_around_title(straight))
-    closed = (leading_phrase(line, now) for line in lines)
+    closed = [leading_phrase(line, now) for line in _around_place(words)]
+    closed += _around_title(straight, now)
     complete = [one for one in closed if one and _is_complete(one.reading)]
     found = [straight, *complete] if straight else complete
     none = no_such_day(words)
@@ -136,12 +136,14 @@ def _is_length(words: list[str]) -> bool:
     return len(words) > 1 and number_in(words[0]) is not None and is_unit(words[1])
 
 
-def _around_title(found: Found | None) -> Iterator[str]:
-    """With the title at the end: `every sunday 11 Choir until 30 June`."""
+def _around_title(found: Found | None, now: datetime) -> Iterator[Found]:
+    """With the title behind the bound: `every sunday 11 Choir until 30 June in Ankerplatz`."""
     if found is None or not isinstance(found.reading, Rule):
         return
     split = found.rest.split()
     for at in range(1, len(split)):
-        if is_bound(" ".join(split[at:])):
+        if is_bound(bound := " ".join(split[at:])):
             title = " ".join(split[:at]).rstrip(",;")
-            yield " ".join((found.phrase, *split[at:], title))
+            closed = leading_phrase(f"{found.phrase} {bound}", now)
+            if closed:
+                yield replace(closed, rest=f"{title} {closed.rest}".strip())

@@ -267,6 +267,9 @@ async def test_each_chat_counts_for_itself_and_plans_in_its_own_zone(world: Worl
         "every sunday 11:00 Choir in Anker until 30 June",
         "every sunday 11:00 until 30 June Choir in Anker",
         "jeden Sonntag 11:00 Choir in Anker bis 30.6.",
+        "every sunday 11:00 Choir until 30 June in Anker",
+        "every sunday 11:00 UTC Choir, until 30 June in Anker",
+        "jeden Sonntag 11:00 Choir bis 30.6. in Anker [öffentlich]",
     ],
 )
 async def test_a_rule_may_end_behind_title_and_place(world: World, words: str) -> None:
