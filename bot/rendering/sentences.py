@@ -70,6 +70,10 @@ SENTENCES: Final = {
         " 20:00 New York time, or 20:00 America/New_York"
     ),
     "no_such_series": _("There is no number {number} in this chat. What there is: {sessions}"),
+    "no_such_series_alone": _(
+        "There is no number {number} with me alone. What a group has planned has its number there:"
+        " please say it in that group."
+    ),
     "several_series": _(
         "Several series that you hear of have the number {number}. Please say it in their chat."
     ),

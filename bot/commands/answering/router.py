@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any, Final
 
+from bot.commands.answering.asking_back import refusal, which_series
 from bot.commands.answering.saying import Saying
 from bot.commands.parts.house import House
 from bot.commands.parts.replies import (
@@ -21,14 +22,13 @@ from bot.commands.parts.replies import (
     UsageReminder,
 )
 from bot.commands.parts.verb import Answer, AnyVerb, Asked, Misunderstood, Typed
-from bot.commands.parts.vocabulary import Call, Mistyped, Vocabulary
+from bot.commands.parts.vocabulary import Call, Mistyped, Puzzling, Vocabulary
 from bot.commands.verbs.bridge import is_end
 from bot.commands.verbs.react import react
 from bot.domain.chat import AccountId
 from bot.domain.delivery import reply_key
 from bot.domain.line import Incoming
 from bot.domain.settings import Chat, ChatSettings
-from bot.domain.when import no_such_day
 from bot.errors import TransientError, UserError
 from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.store import Store, Work
@@ -222,8 +222,9 @@ class Router:
                 return await self._look(asked, verb, rest)
             case Mistyped(verb, word):
                 return Answer(UsageReminder(key=verb.key, mistyped=word))
-            case _:
-                return Answer(NotUnderstood())
+            case understood:
+                greets = isinstance(understood, Puzzling) and understood.greets
+                return Answer(NotUnderstood(greeted=greets))
 
     def _understood(self, asked: Asked) -> object:
         return self._vocabulary.understand(
@@ -247,7 +248,7 @@ class Router:
         try:
             return await self._look_around(asked, verb, rest)
         except (Misunderstood, UserError) as error:
-            return _refusal(verb, error)
+            return await which_series(self._store, asked, verb, error) or refusal(verb, error)
 
     async def _look_around(self, asked: Asked, verb: AnyVerb, rest: str) -> _Prepared:
         if asked.line.role < verb.role:
@@ -268,7 +269,7 @@ class Router:
         except (Misunderstood, UserError) as error:
             if not isinstance(prepared, _Prepared):
                 raise
-            await self._commit(asked, _refusal(prepared.verb, error))
+            await self._commit(asked, refusal(prepared.verb, error))
 
     async def _act(
         self, work: Work, asked: Asked, prepared: _Prepared | _Reacted | Answer
@@ -290,11 +291,3 @@ async def _afresh(work: Work, asked: Asked, defaults: ChatSettings) -> Asked:
 
 def _facts(bug: Exception, reference: str) -> dict[str, object]:
     return {"action": "command_failed", "reference": reference, "kind": type(bug).__name__}
-
-
-def _refusal(verb: AnyVerb, error: Misunderstood | UserError) -> Answer:
-    if isinstance(error, UserError):
-        return Answer(Apology(error.key, error.values))
-    if day := no_such_day(error.puzzling):
-        return Answer(Apology("no_such_day", {"word": day}))
-    return Answer(UsageReminder(key=verb.key, understood=error.understood, puzzling=error.puzzling))

@@ -63,11 +63,19 @@ def is_word(text: str, key: str) -> bool:
     return fold(text) in _FOLDED[key]
 
 
+class NumberMissing(Misunderstood):
+    """The number of a series is missing in front of `rest`, which may begin with its title."""
+
+    def __init__(self, rest: str) -> None:
+        super().__init__()
+        self.rest = rest
+
+
 def numbered(rest: str) -> tuple[int, str]:
-    """`3 am 24.12.`, `Nummer 3` -> its number, and what follows. Raises `Misunderstood`."""
+    """`3 am 24.12.`, `Nummer 3` -> its number, and what follows. Raises `NumberMissing`."""
     number, rest = number_before(rest)
     if number is None:
-        raise Misunderstood
+        raise NumberMissing(rest)
     return number, rest
 
 

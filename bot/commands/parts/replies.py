@@ -32,7 +32,9 @@ class UsageReminder(Reply):
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood(Reply):
-    """Meant for the bot, but without a verb."""
+    """Meant for the bot, but without a verb; `greeted`: it was only greeted."""
+
+    greeted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

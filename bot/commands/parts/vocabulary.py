@@ -8,6 +8,13 @@ from bot.commands.parts.verb import AnyVerb
 from bot.domain.calling import without_quotes
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
 from bot.domain.when.hints import is_please
+from bot.domain.when.small_talk import (
+    is_about_itself,
+    is_closing,
+    is_greeting,
+    is_smile,
+    without_smiles,
+)
 
 _MEET = "meet"
 _UNSEEN = "".join(
@@ -16,6 +23,11 @@ _UNSEEN = "".join(
 """Characters without width, and marks of direction."""
 _SPACES = dict.fromkeys((0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
 """Those that do not break or have another width, as telephones and web pages use them."""
+_ENDS_IN_A_TITLE = frozenset(("meet", "edit", "retitle", "agenda", "import"))
+_ENDS_IN_A_NAME = frozenset(
+    ("who", "qr", "invite", "watch", "notify", "moderate", "lock", "unlock", "end")
+)
+"""The verbs that may have the name of a room at their end, which is more than a smile."""
 _LONG_WORD = 8
 """From so many letters on, two slips of the finger are forgiven instead of one."""
 
@@ -38,7 +50,9 @@ class Mistyped:
 
 @dataclass(frozen=True, slots=True)
 class Puzzling:
-    """Meant for the bot, and no verb in it."""
+    """Meant for the bot, and no verb in it; `greets`: it says hello, or that it knows no words."""
+
+    greets: bool = False
 
 
 class _Known:
@@ -107,26 +121,31 @@ class Vocabulary:
         prefixed = text.startswith(prefix)
         if not (prefixed or addressed):
             return None
-        verb, word, rest = self._first(text.removeprefix(prefix))
+        said = text.removeprefix(prefix)
+        if is_about_itself(said):
+            return Puzzling(greets=True)
+        verb, word, rest = self._first(said)
         if verb is None and is_please(word):
             verb, word, rest = self._first(rest)
         if verb is None:
             if not addressed:
                 return None
+            if is_closing(text):
+                return None
             near = self.nearest(word, language=language)
-            return Mistyped(near, word) if near else Puzzling()
-        if verb.key != _MEET:
-            return Call(verb, rest)
-        return self._after_meet(verb, rest, language)
+            greets = not prefixed and is_greeting(text)
+            return Mistyped(near, word) if near and not greets else Puzzling(greets=greets)
+        is_meet = verb.key == _MEET
+        return self._after_meet(verb, rest, language) if is_meet else _call(verb, rest)
 
     def _after_meet(self, meet: AnyVerb, rest: str, language: Language | None) -> Call | Mistyped:
         verb, word, further = self._first(rest)
         if verb is not None and verb is not meet:
-            return Call(verb, further)
+            return _call(verb, further)
         near = self.nearest(word, language=language)
         if near is not None and near is not meet:
             return Mistyped(near, word)
-        return Call(meet, rest)
+        return _call(meet, rest)
 
     def _first(self, text: str) -> tuple[AnyVerb | None, str, str]:
         """The verb at the beginning, its words and what follows: `abo aus` comes before `abo`."""
@@ -136,6 +155,12 @@ class Vocabulary:
         if second and (verb := self.named(pair)):
             return verb, pair, further
         return self.named(word), word, rest
+
+
+def _call(verb: AnyVerb, rest: str) -> Call:
+    """Smiles belong to names and titles, and to nothing else."""
+    keeps = verb.key in _ENDS_IN_A_TITLE or (verb.key in _ENDS_IN_A_NAME and not is_smile(rest))
+    return Call(verb, rest if keeps else without_smiles(rest))
 
 
 def _command(text: str, prefix: str) -> str:

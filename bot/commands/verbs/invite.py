@@ -37,7 +37,7 @@ async def look(house: House, asked: Asked, name: str | None) -> GuestsInvited | 
 
 VERB = Verb(
     key="invite",
-    words={ENGLISH: ("invite",), GERMAN: ("einladung",)},
+    words={ENGLISH: ("invite",), GERMAN: ("einladung", "einladen")},
     parse=name_of_room,
     look=look,
     act=answer_as_seen,

@@ -231,6 +231,9 @@ ENGLISH_TABLE: Final = Table(
     slips=r"(every|each) \S|at \d|yesterday \S",
     beyond=r"(in |on |every )?\b(odd|even)( numbered)? (week|month|day)s?\b",
     please="please",
+    greetings="hello, hi, hey, good morning, good afternoon, good evening",
+    questions="who are you, what are you, what can you do, how does this work",
+    closings="thanks, thank you, thx, ok, okay, great, cool, no, nope, no thanks",
     after_city="time",
     zones={
         **{f"{ours} time": "" for ours in ("local", "our")},

@@ -172,7 +172,9 @@ class Table:
     dates and numbers people here write. `slips` is a regular expression for how words, folded,
     begin that can only be a time, although none was understood, `beyond` one for words of a rule
     that cannot be kept: in even weeks, for years count their weeks anew. `please` are words that
-    people put before or behind a command and that change nothing. `after_city` is the word
+    people put before or behind a command and that change nothing, `greetings` what they say first,
+    `questions` what they ask the bot about itself, `closings` what they say when they want nothing
+    more. `after_city` is the word
     behind a city whose time is meant ("London time"), `of_cities` are the endings that a city has
     before it ("Wiener"), with what its name has instead. `zone_abbreviations` are what people call
     zones, with the abbreviation that the time zone database has for each, and `zones` what else
@@ -192,6 +194,9 @@ class Table:
     slips: str = ""
     beyond: str = ""
     please: str = ""
+    greetings: str = ""
+    questions: str = ""
+    closings: str = ""
     after_city: str = ""
     of_cities: Mapping[str, str] = field(default_factory=dict[str, str])
     zones: Mapping[str, str] = field(default_factory=dict[str, str])

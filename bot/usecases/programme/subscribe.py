@@ -41,7 +41,8 @@ async def series_to_hear_of(work: Work, number: int, *, by: Incoming) -> Series:
         if others:
             raise UserError("several_series", {"number": number})
     if series is None:
-        raise UserError("no_such_series", {"number": number})
+        alone = by.kind is ChatKind.DIRECT
+        raise UserError("no_such_series_alone" if alone else "no_such_series", {"number": number})
     return series
 
 

@@ -152,7 +152,7 @@ class TestRsvp:
     @pytest.mark.parametrize(
         ("line", "says"),
         [
-            ("!rsvp Choir", "It goes like this: !rsvp NUMBER"),
+            ("!rsvp x", "It goes like this: !rsvp NUMBER"),
             ("!nicht dabei x", "It goes like this: !rsvp no NUMBER"),
             ("!rsvp 1 whenever", "I did not understand “whenever”"),
             ("!rsvp 7", "There is no number 7"),

@@ -147,7 +147,7 @@ async def test_the_owner_chat_takes_it_back_from_everywhere_and_gives_it_again(
         ("!announce off 1", "Number 1 does not come from another chat"),
         ("!announce 2", "announced in this chat already: it is number 2"),
         ("!announce 2 tomorrow", "did not understand “tomorrow”"),
-        ("!share", "It goes like this: !share NUMBER [off]"),
+        ("!share x", "It goes like this: !share NUMBER [off]"),
         ("!share 1 with everybody", "did not understand “with everybody”"),
         ("!share 9", "There is no number 9"),
     ],

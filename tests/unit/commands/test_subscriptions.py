@@ -156,12 +156,12 @@ async def test_a_series_that_was_called_off_is_not_subscribed_to(choir: World) -
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("!subscribe", "It goes like this: !subscribe NUMBER"),
-        ("!subscribe Choir", "It goes like this: !subscribe NUMBER"),
+        ("!subscribe", "!subscribe 1 (Choir)"),
+        ("!subscribe Theatre", "It goes like this: !subscribe NUMBER"),
         ("!subscribe 1 soonish", "I did not understand “soonish”"),
         ("!subscribe 1 10m soonish", "soonish"),
         ("!subscribe 1 tomorrow", "It goes like this: !subscribe NUMBER"),
-        ("!unsubscribe", "It goes like this: !unsubscribe NUMBER"),
+        ("!unsubscribe", "!unsubscribe 1 (Choir)"),
         ("!unsubscribe 1 there", "I did not understand “there”"),
         ("!subscribe 1 200 days", "at most 60 days"),
         ("!subscribe 1 " + ", ".join(f"{n} min" for n in range(1, 13)), "at most 5 times"),

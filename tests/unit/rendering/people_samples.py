@@ -65,6 +65,7 @@ PEOPLE_SAMPLES: tuple[Reply, ...] = (
     ),
     RsvpCounted(date=LED_DATE, prepared=NOTHING_PREPARED),
     WhichSeries(key="agenda", series=(CHOIR, LED), after=NASTY),
+    WhichSeries(key="subscribe", series=(CHOIR,)),
     *(
         sample
         for numbered in (True, False)

@@ -156,6 +156,7 @@ SAMPLES: tuple[Reply, ...] = (
     *PEOPLE_SAMPLES,
     *TURNOUT_SAMPLES,
     NotUnderstood(),
+    NotUnderstood(greeted=True),
     TooMany(),
     Crowded(),
     Broken("a1b2c3"),
