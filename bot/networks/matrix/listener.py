@@ -31,7 +31,7 @@ INVITATIONS: Final = "invitations"
 RIDDLES: Final = "riddles"
 """Position: the lines that could not be read yet, of each of which sync tells only once."""
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 class Listener:
@@ -82,7 +82,7 @@ class Listener:
                 self._login.forget()
             except TransientError as error:
                 wait = at_least(next(waits), error.retry_after)
-                _log.warning(
+                log.warning(
                     "Reading from Matrix failed; trying again",
                     extra={"account": self._account, "why": str(error), "in_seconds": wait},
                 )
@@ -126,7 +126,7 @@ class Listener:
         try:
             await cipher.tend()
         except TransientError as error:
-            _log.warning(
+            log.warning(
                 "What encryption needs cannot be had just now",
                 extra={"account": self._account, "why": str(error)},
             )
@@ -165,7 +165,7 @@ class Listener:
         except RefusedError as error:
             if error.token_is_gone or self._since is None:
                 raise
-            _log.warning(
+            log.warning(
                 "The homeserver does not know the stored position; reading anew",
                 extra={"account": self._account, "code": error.code},
             )

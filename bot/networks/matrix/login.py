@@ -17,7 +17,7 @@ from bot.networks.matrix.settings import MatrixSettings, Patience
 
 DEVICE_NAME = "Ankerplatz"
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 def client_for(
@@ -94,7 +94,7 @@ class Login:
             )
         self._kept_is_refused = True
         self._client.access_token = ""
-        _log.warning("The stored Matrix login is not valid any more; logging in by password")
+        log.warning("The stored Matrix login is not valid any more; logging in by password")
 
     async def replace_device(self, why: str) -> None:
         """Become a new device: the encryption keys of this one cannot be used any more.
@@ -107,7 +107,7 @@ class Login:
                 f"{self._settings.user_id}: {why}; give a new access_token with its device_id, or "
                 "a password"
             )
-        _log.error("Logging in as a new device", extra={"why": why, "was": self._client.device_id})
+        log.error("Logging in as a new device", extra={"why": why, "was": self._client.device_id})
         if self._client.logged_in:
             with contextlib.suppress(TransientError, PermanentError):
                 # the homeserver forgets the device, and nobody encrypts for it any more
@@ -156,7 +156,7 @@ class Login:
                 access_token=made.access_token,
             ),
         )
-        _log.info("Logged in to Matrix by password", extra={"device": made.device_id})
+        log.info("Logged in to Matrix by password", extra={"device": made.device_id})
 
     def _must_be_us(self, user_id: str) -> None:
         if user_id != self._settings.user_id:

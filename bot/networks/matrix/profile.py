@@ -21,7 +21,7 @@ the newest last; and what is in that one."""
 _PICTURE_TYPE: Final = "image/png"
 _FAREWELL_SECONDS: Final = 1.0
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 class Profile:
@@ -48,7 +48,7 @@ class Profile:
             if self._settings.avatar is not None:
                 await self._show(self._settings.avatar, text_at(shown, "avatar_url") or None)
         except (TransientError, PermanentError) as error:
-            _log.warning("The profile cannot be set", extra={"why": str(error)})
+            log.warning("The profile cannot be set", extra={"why": str(error)})
 
     async def _show(self, picture: bytes, shown: str | None) -> None:
         digest = hashlib.sha256(picture).hexdigest()
@@ -80,7 +80,7 @@ class Profile:
         self._status = status
         shown = await self._do("GET", *path)
         if (text_at(shown, "status_msg") or "") != status:
-            _log.info("The homeserver shows no presence")
+            log.info("The homeserver shows no presence")
             self._has_presence = False
 
     async def fall_silent(self) -> None:

@@ -20,7 +20,7 @@ from bot.networks.matrix.homeserver.loose import text_at
 _PATIENCE: Final = 1.25
 """Times that for one request: what one delivery may take, with all that goes before the line."""
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 class Speaker:
@@ -82,5 +82,5 @@ class Speaker:
             return
         if chat not in self._refused:
             self._refused.add(chat)
-            _log.warning("A chat is encrypted; nothing is said there", extra={"chat": chat})
+            log.warning("A chat is encrypted; nothing is said there", extra={"chat": chat})
         raise PermanentError("the room is encrypted, and encryption is switched off")

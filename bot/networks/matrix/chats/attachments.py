@@ -19,7 +19,7 @@ _SECONDS: Final = 10.0
 _MOST_BYTES: Final = 1024 * 1024
 _ADDRESS: Final = re.compile(r"mxc://([A-Za-z0-9\[][A-Za-z0-9.:\]-]*)/([A-Za-z0-9_-]+)")
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 class Attachments:
@@ -36,7 +36,7 @@ class Attachments:
                 return await self._fetch(line)
         except (TransientError, PermanentError, TimeoutError) as error:
             said = {"chat": line.chat.chat, "why": str(error) or type(error).__name__}
-            _log.info("A file cannot be fetched", extra=said)
+            log.info("A file cannot be fetched", extra=said)
             raise UserError("calendar_file_unreachable") from error
 
     async def _fetch(self, line: Incoming) -> bytes:

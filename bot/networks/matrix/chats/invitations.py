@@ -25,7 +25,7 @@ _AT_ONCE: Final = 5
 """Joins of new invitations, and as many of old ones, which may be for servers that are gone: over
 federation a join may take its whole time, and the others need not wait for it."""
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ class Invitations:
         except PermanentError as error:
             if isinstance(error, RefusedError) and error.token_is_gone:
                 return None
-            _log.info("An invitation fell through", extra={"chat": chat, "why": str(error)})
+            log.info("An invitation fell through", extra={"chat": chat, "why": str(error)})
         if self._is_open(wanted):  # not if it was taken back and made anew meanwhile
             del self._open[chat]
         return None
@@ -179,10 +179,10 @@ class Invitations:
             await bare_call(
                 self._client, "POST", "join", chat, query=query, body={}, seconds=_JOIN_SECONDS
             )
-            _log.info("Joined a chat", extra={"chat": chat})
+            log.info("Joined a chat", extra={"chat": chat})
             if invitation.is_direct:
                 await self._direct_chats.write(chat, invitation.inviter)
         else:
             path = ("rooms", chat, "leave")
             await bare_call(self._client, "POST", *path, body={}, seconds=self._patience.request)
-            _log.info("Declined an invitation", extra={"chat": chat})
+            log.info("Declined an invitation", extra={"chat": chat})

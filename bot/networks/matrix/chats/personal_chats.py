@@ -31,7 +31,7 @@ _TIMES_ASKED_IN: Final = 2
 
 _ENCRYPTION: Final = {"algorithm": "m.megolm.v1.aes-sha2"}
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 def is_person(chat: ChatId) -> bool:
@@ -168,7 +168,7 @@ class PersonalChats:
         if room_id is None:
             raise TransientError("the homeserver does not name the room that it made")
         chat = self._just_opened[person] = ChatId(room_id)
-        _log.info("Opened a direct chat", extra={"chat": chat})
+        log.info("Opened a direct chat", extra={"chat": chat})
         self._direct_chats.mark(chat, person)
         await self._note(chat, person)
         return chat
@@ -193,4 +193,4 @@ class PersonalChats:
         except PermanentError as error:
             if isinstance(error, RefusedError) and error.token_is_gone:
                 raise
-            _log.warning("A direct chat is not noted", extra={"chat": chat, "why": str(error)})
+            log.warning("A direct chat is not noted", extra={"chat": chat, "why": str(error)})

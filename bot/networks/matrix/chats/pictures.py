@@ -12,7 +12,7 @@ from bot.networks.matrix.homeserver.bare_call import upload
 from bot.networks.matrix.homeserver.errors import RefusedError
 from bot.networks.matrix.homeserver.loose import text_at
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 class Pictures:
@@ -35,7 +35,7 @@ class Pictures:
         except PermanentError as error:
             if isinstance(error, RefusedError) and error.token_is_gone:
                 raise
-            _log.warning("A picture cannot be uploaded", extra={"why": str(error)})
+            log.warning("A picture cannot be uploaded", extra={"why": str(error)})
             return None
 
     async def _put(self, data: bytes, kind: str) -> str:

@@ -31,7 +31,7 @@ from bot.networks.matrix.homeserver.loose import text_at
 from bot.networks.matrix.homeserver.server_clock import ServerClock
 from bot.networks.matrix.settings import MatrixSettings, localpart
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 _GAP_TRIES: Final = 6
 """Half a minute, with the pauses between them."""
@@ -173,7 +173,7 @@ class SyncReader:
         except (RefusedError, TransientError) as error:
             if self._must_try_again(room_id, error):
                 raise
-            _log.warning("The levels are not told", extra={"chat": room_id, "why": str(error)})
+            log.warning("The levels are not told", extra={"chat": room_id, "why": str(error)})
         state.levels_in_doubt = False
 
     def _note_moves(self, room_ids: Iterable[str], news: SyncNews) -> None:
@@ -228,7 +228,7 @@ class SyncReader:
         except (RefusedError, TransientError) as error:
             if self._must_try_again(room_id, error):
                 raise
-            _log.warning("A gap cannot be read", extra={"chat": room_id, "why": str(error)})
+            log.warning("A gap cannot be read", extra={"chat": room_id, "why": str(error)})
             earlier = ()
         self._failures.pop(room_id, None)
         return [*earlier, *events]

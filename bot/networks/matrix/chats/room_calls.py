@@ -23,7 +23,7 @@ _SECONDS: Final = 4.0
 _POLL: Final = timedelta(minutes=1)
 """Longer than a long poll lasts; sync tells within it of whatever has changed."""
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 class RoomCalls:
@@ -70,7 +70,7 @@ class RoomCalls:
         try:
             told = await bare_call(self._client, "GET", *path, seconds=_SECONDS)
         except (TransientError, PermanentError) as error:
-            _log.info("The members are not told", extra={"chat": chat, "why": str(error)})
+            log.info("The members are not told", extra={"chat": chat, "why": str(error)})
             return None
         joined = mapping_at(told, "joined")
         return {

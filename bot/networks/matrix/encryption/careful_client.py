@@ -24,7 +24,7 @@ _LINES_KNOWN = 10_000
 _OLD_NAMES = 20
 """In one room. nio keeps each name that somebody ever had there."""
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 class CarefulClient(nio.AsyncClient):
@@ -71,7 +71,7 @@ class CarefulClient(nio.AsyncClient):
             self.forget_keys()
             raise
         except Exception as error:  # noqa: BLE001 -- of SQLite, of the pickles, of what is in them
-            _log.error("The encryption keys are damaged", extra={"why": type(error).__name__})
+            log.error("The encryption keys are damaged", extra={"why": type(error).__name__})  # noqa: TRY400 -- a trace may show what is in them
             self.forget_keys()
             file.unlink()
             os.close(os.open(file, os.O_CREAT, 0o600))
@@ -107,7 +107,7 @@ class CarefulClient(nio.AsyncClient):
         except EncryptionError:
             return None
         except Exception as error:  # noqa: BLE001 -- whatever a stranger's ciphertext brings about
-            _log.info("An encrypted event makes no sense", extra={"why": type(error).__name__})
+            log.info("An encrypted event makes no sense", extra={"why": type(error).__name__})
             return None
         said: object = found.source
         if not isinstance(found, nio.Event) or not self._is_sound(event, said):
@@ -138,7 +138,7 @@ class CarefulClient(nio.AsyncClient):
         try:
             return super()._handle_decrypt_to_device(to_device_event)
         except Exception as error:  # noqa: BLE001 -- as above
-            _log.info("A message to the device makes no sense", extra={"why": type(error).__name__})
+            log.info("A message to the device makes no sense", extra={"why": type(error).__name__})
             return None
 
     def _handle_timeline_event(

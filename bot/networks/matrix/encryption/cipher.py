@@ -28,7 +28,7 @@ _HERE: Final = ("invite", "join")
 _REMOTE_MS: Final = 5000
 """How long our homeserver may wait for those of others when asked for keys."""
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 class Cipher:
@@ -172,7 +172,7 @@ class Cipher:
         try:
             await self._client.receive_response(response)
         except Exception as error:  # noqa: BLE001 -- whatever strange keys bring about
-            _log.warning("Keys of a person make no sense", extra={"why": type(error).__name__})
+            log.warning("Keys of a person make no sense", extra={"why": type(error).__name__})
 
     async def _ask(
         self,
@@ -202,7 +202,7 @@ def _tolerated() -> Generator[None]:
     except RefusedError as error:
         if error.token_is_gone:
             raise
-        _log.warning("The homeserver refuses what encryption needs", extra={"code": error.code})
+        log.warning("The homeserver refuses what encryption needs", extra={"code": error.code})
 
 
 def _is_device(keys: object) -> bool:

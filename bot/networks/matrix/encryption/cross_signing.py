@@ -26,7 +26,7 @@ _USAGES: Final = ("master", "self_signing", "user_signing")
 
 Signed = dict[str, Any]
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 class CrossSigning:
@@ -51,14 +51,14 @@ class CrossSigning:
                 keys = keys or self._make()
                 await self._publish(keys)
             elif keys is None or keys["master"].name != master:
-                _log.warning(
+                log.warning(
                     "Somebody else holds the account's signing keys; verify the bot's device there",
                     extra={"device": self._client.device_id},
                 )
                 return
             await self._sign_device(keys["self_signing"], known)
         except PermanentError as error:
-            _log.warning("The device cannot be signed", extra={"why": str(error)})
+            log.warning("The device cannot be signed", extra={"why": str(error)})
 
     async def _publish(self, keys: Mapping[str, "_Secret"]) -> None:
         user, master = self._client.user_id, keys["master"]
@@ -68,7 +68,7 @@ class CrossSigning:
             made: Signed = {"user_id": user, "usage": [usage], "keys": {public: public[8:]}}
             body[f"{usage}_key"] = made if usage == "master" else master.signed(made, user)
         await self._call("keys", "device_signing", "upload", body=body)
-        _log.info("The account has signing keys now", extra={"device": self._client.device_id})
+        log.info("The account has signing keys now", extra={"device": self._client.device_id})
 
     async def _sign_device(self, secret: "_Secret", known: object) -> None:
         user, device = self._client.user_id, self._client.device_id or ""
@@ -80,7 +80,7 @@ class CrossSigning:
         answer = await self._call("keys", "signatures", "upload", body=body)
         if mapping_at(answer, "failures"):
             raise PermanentError("the homeserver refuses the signature")
-        _log.info("The account vouches for the bot's device", extra={"device": device})
+        log.info("The account vouches for the bot's device", extra={"device": device})
 
     async def _call(self, *path: str, body: Mapping[str, object]) -> object:
         return await bare_call(
@@ -94,7 +94,7 @@ class CrossSigning:
         except FileNotFoundError:
             return None
         except (OSError, ValueError):
-            _log.warning("The signing keys cannot be read", extra={"file": self._file.name})
+            log.warning("The signing keys cannot be read", extra={"file": self._file.name})
             return None
 
     def _make(self) -> Mapping[str, "_Secret"]:

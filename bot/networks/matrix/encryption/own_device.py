@@ -22,7 +22,7 @@ from bot.networks.matrix.homeserver.loose import mapping_at, number_at, text_at
 _KIND: Final = "ankerplatz.device"
 """Account data: {"device_id", "starts"}, how often the bot began to use the keys of a device."""
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 class DeviceLostError(PermanentError):

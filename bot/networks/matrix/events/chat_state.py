@@ -52,7 +52,7 @@ class ChatState:
         Where its history has a fork, that may be an old one which sync tells again (MSC4222). An
         old m.room.encryption switches nothing off, and an old m.room.tombstone moves nobody who is
         not in a room that names this one. Participants of calls change too often to be asked for,
-        but each alone says when: so nobody who left is back. Of power levels see `Reader`.
+        but each alone says when: so nobody who left is back. Of power levels see `SyncReader`.
         """
         if not self.call.knows_better(event):
             self.apply(event)

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.networks.matrix.homeserver.files import replace_private
 from bot.networks.matrix.homeserver.loose import text_at
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +26,11 @@ def load(file: Path) -> Credentials | None:
         kept: object = json.loads(file.read_text())
         if file.stat().st_mode & 0o077:
             file.chmod(0o600)
-            _log.warning("Others could read the credentials file", extra={"file": file.name})
+            log.warning("Others could read the credentials file", extra={"file": file.name})
     except FileNotFoundError:
         return None
     except (OSError, ValueError):
-        _log.warning("The credentials file cannot be read", extra={"file": file.name})
+        log.warning("The credentials file cannot be read", extra={"file": file.name})
         return None
     user_id, device_id = text_at(kept, "user_id"), text_at(kept, "device_id")
     access_token = text_at(kept, "access_token")

@@ -9,7 +9,7 @@ import nio
 from bot.networks.matrix.homeserver.http_dates import date_at
 from bot.usecases.ports.clock import Clock
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 _UNSEEN: Final = timedelta(minutes=1)
 """A smaller difference may be the way of the answer, which names whole seconds."""
@@ -31,7 +31,7 @@ class ServerClock:
         if abs(ahead) < _UNSEEN:
             ahead = timedelta(0)
         if abs(ahead - self._ahead) >= _UNSEEN:
-            _log.warning(
+            log.warning(
                 "The clock of this machine and that of the homeserver differ, or agree again",
                 extra={"action": "clocks_differ", "ahead_s": round(ahead.total_seconds())},
             )

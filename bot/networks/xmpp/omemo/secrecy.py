@@ -27,7 +27,7 @@ _OPENED_KEPT: Final = 1000
 
 
 class Secrecy:
-    """Fits `Opening` and `Sealing`.
+    """Fits `Unsealer` and `Sealing`.
 
     A line can be decrypted once. So its words are kept beside the keys until the door has them:
     after a crash the archive shows it again. Raises `ConfigError` when the file cannot be read.
