@@ -16,4 +16,5 @@ def timezone_here(localtime: Path = LOCALTIME) -> str:
     """
     chosen = os.environ.get("TZ", "").removeprefix(":")
     _, _, linked = os.path.realpath(localtime).rpartition("zoneinfo/")
-    return next(filter(is_zone, filter(None, (chosen, linked))), "UTC")
+    zone = next(filter(is_zone, filter(None, (chosen, linked))), "UTC")
+    return "UTC" if zone == "Etc/UTC" else zone

@@ -74,6 +74,10 @@ SENTENCES: Final = {
         "There is no number {number} with me alone. What a group has planned has its number there:"
         " please say it in that group."
     ),
+    "no_place_for_dates": _(
+        "A private message inside a group chat is no place for a date: I could not remind anybody"
+        " who has left it. The group chat is one, or a direct chat with {address}."
+    ),
     "several_series": _(
         "Several series that you hear of have the number {number}. Please say it in their chat."
     ),

@@ -31,6 +31,7 @@ def test_a_trial_keeps_the_time_of_the_computer(
         (":Asia/Tokyo", "Asia/Tokyo"),
         ("CET-1CEST,M3.5.0", "America/New_York"),
         ("", "America/New_York"),
+        ("Etc/UTC", "UTC"),
     ],
 )
 def test_what_is_chosen_for_one_program_counts_where_it_is_a_zone(

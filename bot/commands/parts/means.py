@@ -11,7 +11,7 @@ from bot.domain.chat import ChatKind, ChatRole
 from bot.domain.conference import ConferenceRoom
 from bot.domain.line import Incoming
 from bot.domain.series import Series
-from bot.domain.traits import Means
+from bot.domain.traits import Means, traits
 from bot.errors import UserError
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.subscribe import private_chat
@@ -48,6 +48,17 @@ def lacking(house: House, asked: Asked) -> Mapping[str, UserError]:
     if house.feeds is None:
         missing["ics"] = UserError("no_website")
     return missing
+
+
+def stay_here(line: Incoming) -> None:
+    """Raises `UserError` where nothing can be told later: in a private message of a group chat.
+
+    That ends when they leave, and then their nick may be somebody else's (XEP-0045 section 7.5).
+    """
+    passes = traits(line.chat.account).hides_people and "/" in line.chat.chat
+    if line.kind is ChatKind.DIRECT and passes:
+        address = line.chat.account.partition(":")[2]
+        raise UserError("no_place_for_dates", {"address": address})
 
 
 def unreachable_wish(asked: Asked, room: ConferenceRoom | None = None) -> UserError:

@@ -9,6 +9,7 @@ from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
 from bot.commands.parts.late_times import time_later
 from bot.commands.parts.leads import leads_ahead
+from bot.commands.parts.means import stay_here
 from bot.commands.parts.moments import at_time, duration, here_now, recurrence
 from bot.commands.parts.options import Options, without_options, without_shape
 from bot.commands.parts.phrases import (
@@ -167,6 +168,7 @@ def _room_called(name: str, options: Options) -> NewRoom | FixedRoom:
 
 
 def _plan(house: House, asked: Asked, time: Once | Rule, found: Found, options: Options) -> Plan:
+    stay_here(asked.line)
     if isinstance(time, Rule) and asked.line.role < ChatRole.MODERATOR:
         raise UserError("rules_by_moderators")
     if options.rings and asked.line.role < ChatRole.MODERATOR:

@@ -208,6 +208,13 @@ class TestRefusal:
         assert "direct chat with anker@example.org" in await hidden.ask("notify Anker", direct=True)
 
 
+async def test_nothing_is_planned_where_nothing_could_be_told_later(shown: Room) -> None:
+    for time in ("tomorrow 19:30", "every sunday 11:00"):
+        answer = await shown.ask(f"meet {time} Board", direct=True)
+        assert "or a direct chat with anker@example.org." in answer
+    assert "http" in await shown.ask("meet Board", direct=True)
+
+
 class TestHelp:
     async def test_it_leaves_out_what_the_chat_cannot_do(self, either: Room) -> None:
         told = await either.ask("!help")
