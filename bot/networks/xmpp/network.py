@@ -90,7 +90,7 @@ class XmppNetwork:
         except* NewStreamError:
             pass
         except* PermanentError as errors:
-            refused = PermanentError(str(errors.exceptions[0]))
+            refused = _first_of(errors)
         if refused is not None:
             raise refused
 
@@ -146,6 +146,12 @@ class XmppNetwork:
     def _on_presence(self, presence: Element) -> None:
         if self._session is not None:
             self._session.on_presence(presence)
+
+
+def _first_of(errors: BaseExceptionGroup[PermanentError]) -> PermanentError:
+    """Of errors that may be groups again; the operator reads one line."""
+    first = errors.exceptions[0]
+    return _first_of(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 def _secrecy(settings: XmppSettings, clock: Clock) -> "Secrecy | None":
