@@ -81,7 +81,7 @@ class FitOut:
             programmes = await work.fixtures.programmes()
         for programme in programmes:
             if self.serves(programme.chat.account):
-                await self._keep_true(programme)
+                await self._try_to_keep_true(programme)
         async with self.store.begin() as work:
             pins = await self._pins(work)
             widgets = await work.fixtures.widgets()
@@ -95,6 +95,16 @@ class FitOut:
 
     def _reaches(self, chat: ChatAddress) -> bool:
         return chat.account in self.walls and self.serves(chat.account)
+
+    async def _try_to_keep_true(self, programme: PinnedProgramme) -> None:
+        """One that a bug breaks holds up no other."""
+        try:
+            await self._keep_true(programme)
+        except TransientError:
+            raise
+        except Exception:
+            told = {"action": "fitting_stumbled", "chat": programme.chat.chat}
+            log.exception("A pinned programme cannot be kept true by a bug", extra=told)
 
     async def _keep_true(self, programme: PinnedProgramme) -> None:
         """Post the line, or edit it where it would now say something else."""

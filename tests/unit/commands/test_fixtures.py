@@ -7,8 +7,9 @@ import pytest
 
 from bot.domain.attendance import Attendance, Liveness
 from bot.domain.chat import ChatAddress, ChatRole
-from bot.domain.fixture import Fixture, FixtureKind, Hanging, PowerMissing
+from bot.domain.fixture import Fixture, FixtureKind, Hanging, PinnedProgramme, PowerMissing
 from bot.errors import AnkerplatzError, PermanentError, TransientError
+from bot.usecases.chats.fit_out import FitOut
 from tests.unit.commands.conftest import ACCOUNT, World
 
 MODERATOR = ChatRole.MODERATOR
@@ -93,6 +94,26 @@ async def test_the_programme_is_posted_pinned_and_kept_true(world: World, wall: 
     assert "Tea" in edit.outgoing.text
     assert wall.hangs == [pinned]
     assert wall.done == 1
+
+
+@pytest.mark.usefixtures("wall")
+async def test_a_programme_that_a_bug_breaks_keeps_no_other_from_its_chat(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    keep_true = FitOut._keep_true
+
+    async def stumbling(self: FitOut, programme: PinnedProgramme) -> None:
+        if programme.chat.chat == "choir":
+            raise RuntimeError
+        await keep_true(self, programme)
+
+    monkeypatch.setattr(FitOut, "_keep_true", stumbling)
+    for chat in ("choir", "club"):
+        await world.ask("!pin", chat=chat, role=MODERATOR)
+    await world.out()
+    (posted,) = await round_of(world)
+    assert "!meet" in posted
+    assert "A pinned programme cannot be kept true by a bug" in caplog.messages
 
 
 async def test_an_empty_programme_says_how_to_plan(world: World, wall: FakeWall):
