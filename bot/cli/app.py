@@ -5,7 +5,6 @@ import gc
 import logging
 import sys
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Final, NoReturn, cast
 
@@ -13,8 +12,17 @@ import typer
 
 from bot import logs
 from bot.cli.db import db
-from bot.cli.endings import forget_unprinted
-from bot.cli.options import ConfigOption, LaterLogFormatOption, LogFormatOption, moment_typed
+from bot.cli.endings import WRONGLY_TYPED, forget_unprinted, say_what_is_wrong
+from bot.cli.options import (
+    FLAG,
+    ConfigOption,
+    JsonOption,
+    LaterLogFormatOption,
+    LogFormatOption,
+    VersionOption,
+    YesOption,
+    moment_typed,
+)
 from bot.cli.signals import until_told_to_stop
 from bot.config import NETWORKS, load
 from bot.domain.language import Language
@@ -22,9 +30,6 @@ from bot.domain.when.tables import LANGUAGES
 from bot.errors import ConfigError, PermanentError, TransientError
 
 EX_CONFIG: Final = 78
-
-_WRONGLY_TYPED: Final = cast("type[Exception]", typer.BadParameter.__base__)
-"""The library's own class for all of it (`UsageError`), which it does not export."""
 
 app = typer.Typer(
     help="A bot for Matrix and XMPP group chats that coordinates meetings on your Jitsi server.",
@@ -40,8 +45,8 @@ def main() -> NoReturn:
     try:
         code: object = app(standalone_mode=False, prog_name="ankerplatz")
         print(end="", flush=True)  # noqa: T201 -- what cannot be printed is told of below
-    except _WRONGLY_TYPED as error:
-        _say_what_is_wrong(cast("typer.BadParameter", error))
+    except WRONGLY_TYPED as error:
+        say_what_is_wrong(cast("typer.BadParameter", error))
         sys.exit(2)
     except typer.Abort:
         sys.exit(1)
@@ -59,30 +64,11 @@ def main() -> NoReturn:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _say_what_is_wrong(error: typer.BadParameter) -> None:
-    """In one line; where nothing was asked for at all, the help stands there already."""
-    if type(error).__name__ != "NoArgsIsHelpError":
-        command = error.ctx.command_path if error.ctx else "ankerplatz"
-        what = error.format_message().rstrip(".")
-        typer.echo(f"{command}: {what}; see {command} --help", err=True)
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"ankerplatz {version('ankerplatz')}")
-        raise typer.Exit
-
-
 @app.callback()
 def ankerplatz(
     *,
     log_format: LogFormatOption = logs.LogFormat.TEXT,
-    _version: Annotated[
-        bool,
-        typer.Option(
-            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
-        ),
-    ] = False,
+    _version: VersionOption = False,
 ) -> None:
     """Before every command: logging."""
     logs.set_up(log_format)
@@ -99,7 +85,7 @@ def init(config: ConfigOption = None) -> None:
 @app.command(epilog="Example: ankerplatz check --json")
 def check(
     config: ConfigOption = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    json: JsonOption = False,
     _log_format: LaterLogFormatOption = None,
 ) -> None:
     """Try each part for real, and say what to do about failures.
@@ -146,9 +132,9 @@ def run(config: ConfigOption = None, _log_format: LaterLogFormatOption = None) -
 def status(
     config: ConfigOption = None,
     quiet: Annotated[
-        bool, typer.Option("--quiet", help="Print nothing; the exit code tells.")
+        bool, typer.Option("--quiet", metavar=FLAG, help="Print nothing; the exit code tells.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Ask the running bot how it is.
 
@@ -163,7 +149,7 @@ def status(
 @app.command(epilog="Example: ankerplatz chats --json")
 def chats(
     config: ConfigOption = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """List the chats in which the bot is used."""
     from bot.cli.chats import list_chats  # noqa: PLC0415 -- as above
@@ -176,11 +162,13 @@ def send(
     text: Annotated[str, typer.Argument(help="The announcement.")],
     chat: Annotated[
         list[str] | None,
-        typer.Option(help="A chat by its id, as `chats` lists it; may be repeated."),
+        typer.Option(
+            metavar="CHAT", help="A chat by its id, as `chats` lists it; may be repeated."
+        ),
     ] = None,
-    everywhere: Annotated[bool, typer.Option("--all", help="All chats.")] = False,
+    everywhere: Annotated[bool, typer.Option("--all", metavar=FLAG, help="All chats.")] = False,
     config: ConfigOption = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
+    yes: YesOption = False,
 ) -> None:
     """Make an announcement in some chats or in all.
 
@@ -198,10 +186,13 @@ def import_(
     file: Annotated[Path, typer.Argument(help="The calendar, an .ics file.", readable=False)],
     chat: Annotated[
         str,
-        typer.Option(help="Its id: !id:example.org on Matrix, choir@rooms.example.org on XMPP."),
+        typer.Option(
+            metavar="CHAT",
+            help="Its id: !id:example.org on Matrix, choir@rooms.example.org on XMPP.",
+        ),
     ],
     config: ConfigOption = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
+    yes: YesOption = False,
 ) -> None:
     """Copy the dates of a calendar file into a chat.
 
@@ -233,7 +224,9 @@ def console(
     config: ConfigOption = None,
     at: Annotated[
         str | None,
-        typer.Option(help="Pretend it is then, until a line `/advance 6h` moves the clock."),
+        typer.Option(
+            metavar="TIME", help="Pretend it is then, until a line `/advance 6h` moves the clock."
+        ),
     ] = None,
     _log_format: LaterLogFormatOption = None,
 ) -> None:
@@ -259,8 +252,12 @@ def when(
         list[str] | None,
         typer.Argument(help="The phrase; without it, each line of standard input."),
     ] = None,
-    now: Annotated[str | None, typer.Option(help="Pretend it is then: 2026-03-28T12:00.")] = None,
-    timezone: Annotated[str, typer.Option(help="The time zone of the chat.")] = "Europe/Berlin",
+    now: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Pretend it is then: 2026-03-28T12:00.")
+    ] = None,
+    timezone: Annotated[
+        str, typer.Option(metavar="ZONE", help="The time zone of the chat.")
+    ] = "Europe/Berlin",
     language: Annotated[
         str,
         typer.Option(
@@ -270,7 +267,7 @@ def when(
         ),
     ] = "de",
     json: Annotated[
-        bool, typer.Option("--json", help="Print a line of JSON for each phrase.")
+        bool, typer.Option("--json", metavar=FLAG, help="Print a line of JSON for each phrase.")
     ] = False,
 ) -> None:
     """Show what the bot understands by a time or a rule."""

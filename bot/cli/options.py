@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from bot import logs
 from bot.errors import ConfigError
+
+FLAG: Final = ""
+"""What the help shows behind an option without a value, in place of its type."""
 
 ConfigOption = Annotated[
     Path | None,
@@ -18,6 +22,12 @@ ConfigOption = Annotated[
         help="The configuration file; by default $ANKERPLATZ_CONFIG, ./config.toml or "
         "/etc/ankerplatz/config.toml.",
     ),
+]
+
+JsonOption = Annotated[bool, typer.Option("--json", metavar=FLAG, help="Print one JSON document.")]
+
+YesOption = Annotated[
+    bool, typer.Option("--yes", metavar=FLAG, help="Do not ask for confirmation.")
 ]
 
 LogFormatOption = Annotated[
@@ -46,3 +56,21 @@ def moment_typed(read: Callable[[], datetime], ctx: typer.Context) -> datetime:
         return read()
     except ConfigError as error:
         raise typer.BadParameter(str(error), ctx) from error
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ankerplatz {version('ankerplatz')}")
+        raise typer.Exit
+
+
+VersionOption = Annotated[
+    bool,
+    typer.Option(
+        "--version",
+        metavar=FLAG,
+        callback=_show_version,
+        is_eager=True,
+        help="Show the version and exit.",
+    ),
+]

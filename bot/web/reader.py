@@ -60,7 +60,7 @@ def _preferred(accepted: str, otherwise: Language) -> Language:
 
 def _quality(parameter: str) -> float:
     try:
-        return float(parameter.strip().removeprefix("q=") or 1)
+        return float(parameter.strip().lower().removeprefix("q=") or 1)
     except ValueError:
         return 0.0
 

@@ -188,7 +188,10 @@ def test_every_help_has_an_example_that_the_command_takes(typed: str) -> None:
     start, _, more = command.epilog.partition(f"Example: {name}")
     assert start == ""
     command.make_context(name, shlex.split(more.partition(" < ")[0]))
-    assert f"Example: {name}" in CliRunner().invoke(app, [*typed.split(), "--help"]).output
+    told = CliRunner().invoke(app, [*typed.split(), "--help"]).output
+    assert f"Example: {name}" in told
+    assert not re.search(r"--\S+ +<(list|str)", told)
+    assert told.count("<bool>") == 1  # of --help, which is the library's
 
 
 @pytest.mark.parametrize("arguments", WRONG, ids=" ".join)

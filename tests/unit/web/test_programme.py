@@ -167,7 +167,7 @@ async def test_the_reader_chooses_the_language_or_their_browser_does(kiez: Neigh
     async with kiez.visited() as visitor:
         assert "Was ansteht" in (await seen(visitor, "/", {})).text
         assert "What is coming up" in (await seen(visitor, "/", ENGLISH)).text
-        mixed = {"Accept-Language": "xx, de;q=0.3, en-GB;q=0.7"}
+        mixed = {"Accept-Language": "xx, de;q=0.3, en-GB;Q=0.7"}
         assert "What is coming up" in (await seen(visitor, "/", mixed)).text
         chosen = await seen(visitor, "/?lang=en", GERMAN)
         assert "Sunday 29 November, 11:00 (Berlin)" in chosen.text
