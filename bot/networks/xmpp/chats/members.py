@@ -36,7 +36,7 @@ async def role_in(
         raise TransientError("not in the room just now")
     seats = [seat for seat in room.seats.values() if seat.person(room.jid) == person]
     if chat != room.jid:
-        theirs = (seat for seat in seats if seat.alone(room.jid) == chat)
+        theirs = (seat for seat in seats if seat.has_alone(chat, room.jid))
         return max(
             (max(seat.role(admins), ChatRole.MODERATOR) for seat in theirs),
             default=None,
@@ -52,7 +52,7 @@ def occupant_in(room: GroupChat, alone: ChatId) -> str:
 
     Raises `TransientError` while it is not known who is there, `PermanentError` for one who left.
     """
-    nicks = [nick for nick, seat in room.seats.items() if seat.alone(room.jid) == alone]
+    nicks = [nick for nick, seat in room.seats.items() if seat.has_alone(alone, room.jid)]
     if nicks:
         return f"{room.jid}/{nicks[-1]}"
     if not room.knows_seats:

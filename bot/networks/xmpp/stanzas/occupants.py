@@ -62,6 +62,11 @@ class Seat:
         """The private chat with them in that room."""
         return private_within(ChatId(room), self.person(room))
 
+    def has_alone(self, chat: ChatId, room: str) -> bool:
+        """Whether that private chat is theirs, also from before the room showed who they are."""
+        before = PersonId(f"{self.occupant}@{room}") if self.occupant else self.person(room)
+        return chat in (self.alone(room), private_within(ChatId(room), before))
+
     def role(self, admins: frozenset[str]) -> ChatRole:
         if self.jid in admins:
             return ChatRole.ADMIN

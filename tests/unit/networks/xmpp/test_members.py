@@ -93,6 +93,8 @@ def test_what_is_said_in_a_private_chat_goes_to_its_person_under_any_nick() -> N
     alone = ChatId(f"{ROOM}/o-1")
     assert occupant_in(room(Seat(nick="Anna", occupant="o-1")), alone) == f"{ROOM}/Anna"
     assert occupant_in(room(Seat(nick="Phone", occupant="o-1")), alone) == f"{ROOM}/Phone"
+    shown = Seat(nick="Anna", jid=ANNA, occupant="o-1")
+    assert occupant_in(room(shown), alone) == f"{ROOM}/Anna", "planned while the room hid her"
     with pytest.raises(PermanentError):
         occupant_in(
             room(Seat(nick="Anna", occupant="o-2"), Seat(nick="o-1", occupant="o-3")), alone
