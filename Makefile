@@ -19,7 +19,7 @@ COMPILE = .tools/uv/bin/uv pip compile --quiet --no-config --universal --python-
 	--custom-compile-command "make lock" $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test bench faults soak proof fuzz audit review lint format catalogues lock sbom clean servers clients machines peers
+.PHONY: help demo install test bench faults soak proof fuzz audit review lint format catalogues pages lock sbom clean servers clients machines peers
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,12 +70,16 @@ format: .venv/.ready ## rewrites the code in the house style
 
 catalogues: .venv/.ready ## takes new sentences from the sources into the catalogues of all languages
 	@mkdir -p .tools
+	@$(BIN)/python -m tests.catalogues
 	@$(BIN)/pybabel -q extract -F pyproject.toml --add-location=file --sort-output --omit-header \
 		-o .tools/messages.pot .
 	@$(BIN)/pybabel -q update -D ankerplatz -i .tools/messages.pot -d $(LOCALES) --width=100 \
 		--no-fuzzy-matching --ignore-obsolete
 	@sed -i -E '/^"(Report-Msgid-Bugs-To|PO[A-Za-z-]+-Date|Last-Translator)/d; s/^("Project-Id-Version:) +/\1 /' \
 		$(LOCALES)/*/LC_MESSAGES/ankerplatz.po
+
+pages: catalogues ## takes what was changed into all that is made of the code: catalogues, pages, old databases
+	@for each in schemas architecture inventory permissions reference; do $(BIN)/python -m tests.$$each || exit; done
 
 lock: .tools/uv .venv/.ready ## locks what pyproject.toml asks for; UPGRADE=--upgrade takes newer versions
 	@$(COMPILE) pyproject.toml -o requirements.lock

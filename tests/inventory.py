@@ -311,7 +311,7 @@ def inventory() -> str:
 def _lines() -> Iterator[str]:
     yield "# What is kept"
     yield ""
-    yield "<!-- made by `python -m tests.inventory`; do not edit -->"
+    yield "<!-- made by `make pages`; do not edit -->"
     yield ""
     yield INTRODUCTION
     yield ""

@@ -1,6 +1,6 @@
 """Who may say what: each rule tried with each role in each kind of chat, on a whole inside.
 
-The page docs/proof/permissions.md is made of it (`python -m tests.proof`).
+The page docs/proof/permissions.md is made of it (`python -m tests.permissions`).
 """
 
 import asyncio
@@ -9,8 +9,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Final
 
+from bot.commands.registry import VERBS
 from bot.domain.chat import ChatKind, ChatRole
 from bot.rendering.sentences import SENTENCES
 from bot.storage.memory.tables import Tables
@@ -68,6 +70,8 @@ class Outcome:
     answers: int
     changed: frozenset[str]
 
+
+PAGE: Final = Path(__file__).parents[1] / "docs" / "proof" / "permissions.md"
 
 Tried = Mapping[tuple[Rule, ChatKind], Sequence[Outcome]]
 
@@ -244,10 +248,10 @@ async def tried() -> Tried:
 
 
 def permissions(outcomes: Tried) -> str:
-    """The page, by what really was answered."""
+    """The page, by what really was answered, in the order of the help."""
     page = [*_HEAD, _row("what is said", "where", *(actor.title for actor in ACTORS))]
     page.append(_row(*["---"] * (2 + len(ACTORS))))
-    for rule in RULES:
+    for rule in sorted(RULES, key=lambda one: _ORDER.index(one.verb)):
         line = f"`{rule.line.format(code='CODE')}`"
         group, direct = ([*map(_mark, outcomes[rule, kind])] for kind in ChatKind)
         if group == direct:
@@ -266,7 +270,7 @@ def permissions(outcomes: Tried) -> str:
 _HEAD: Final = (
     "# Who may say what",
     "",
-    "<!-- made by `make proof`; do not edit -->",
+    "<!-- made by `make pages`; do not edit -->",
     "",
     "Each line was typed by each of them into a chat in which one member had made a date, a series",
     "and a room. A number is the sentence that was answered, below; then nothing had changed.",
@@ -285,6 +289,7 @@ _ROLES: Final = {
     ChatRole.MODERATOR: "a moderator",
     ChatRole.ADMIN: "an admin of the bot",
 }
+_ORDER: Final = [verb.key for verb in VERBS]
 _NUMBERS: Final = {key: number for number, key in enumerate(REFUSALS, start=1)}
 
 
@@ -294,3 +299,7 @@ def _mark(outcome: Outcome) -> str:
 
 def _row(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(permissions(asyncio.run(tried())), encoding="utf-8")

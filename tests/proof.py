@@ -3,7 +3,6 @@
 Every page says on what machine and when it was measured. What was not measured here stays as it is.
 """
 
-import asyncio
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +12,6 @@ from typing import Any, Final
 
 from tests.charts import bars, curves, over_time
 from tests.findings import ARTIFACTS
-from tests.permissions import permissions, tried
 
 PAGES: Final = Path(__file__).parents[1] / "docs" / "proof"
 MADE_BY: Final = "<!-- made by `make proof`; do not edit -->"
@@ -213,8 +211,8 @@ def _left(name: str) -> Found:
 
 
 def main() -> None:
-    """Who may what, and each page of which something was measured."""
-    files: Files = {"permissions.md": permissions(asyncio.run(tried()))}
+    """Each page of which something was measured."""
+    files: Files = {}
     if bench := _left("bench"):
         files |= speed(bench) | containers(bench) | profile(bench)
     if counted := _left("faults"):

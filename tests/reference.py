@@ -39,7 +39,7 @@ def _verbs() -> Iterator[str]:
     renderer = TemplateRenderer(VERBS)
     yield "# Reference"
     yield ""
-    yield "<!-- made by `python -m tests.reference`; do not edit -->"
+    yield "<!-- made by `make pages`; do not edit -->"
     yield ""
     yield "## Verbs"
     yield ""

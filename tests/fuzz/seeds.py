@@ -6,20 +6,18 @@ from pathlib import Path
 from typing import Final
 
 from tests.unit.commands.test_rubbish import PIECES
-from tests.unit.domain.when.phrases import rows
+from tests.unit.domain.when import phrases as tables
 from tests.unit.networks.matrix import test_mapping as matrix
 from tests.unit.networks.xmpp.stanzas import ROOM
 
 DATA: Final = Path(__file__).parents[1] / "data"
-TABLES: Final = ("german.tsv", "english.tsv", "french.tsv")
 
 
 def said() -> Iterable[bytes]:
     for piece in PIECES:
         yield f"meet {piece}".encode("utf-8", "replace")
-    for file in TABLES:
-        for phrase, *_ in list(rows(file))[::5]:
-            yield f"meet {phrase} Chor in Anker".encode()
+    for phrase, *_ in tables.phrases()[::5]:
+        yield f"meet {phrase} Chor in Anker".encode()
     for line in (
         "skip 1 sunday",
         "retitle 1 Chor",
@@ -30,7 +28,7 @@ def said() -> Iterable[bytes]:
 
 
 def phrases() -> Iterable[bytes]:
-    return (phrase.encode() for file in TABLES for phrase, *_ in rows(file))
+    return (phrase.encode() for phrase, *_ in tables.phrases())
 
 
 _REPLY: Final = """<body>&gt; a</body><fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:reply:0'>

@@ -10,6 +10,7 @@ from mkdocs.config import load_config
 from bot.commands.registry import VERBS
 from bot.config.model import SECTIONS
 from bot.domain.language import ENGLISH, GERMAN, Language
+from bot.domain.when.tables import LANGUAGES
 from tests import architecture, inventory
 from tests.reference import PAGE, reference
 
@@ -37,7 +38,7 @@ def leads_somewhere(page: Path, link: str) -> bool:
 
 
 def test_the_reference_is_up_to_date() -> None:
-    assert text_of(PAGE) == reference(), "run: python -m tests.reference"
+    assert text_of(PAGE) == reference(), "run: make pages"
 
 
 @pytest.mark.parametrize("language", [ENGLISH, GERMAN])
@@ -46,7 +47,16 @@ def test_the_page_for_people_in_the_chat_names_every_verb(language: Language) ->
 
     missing = [v.key for v in VERBS if not re.search(rf"`!{v.words[language][0]}\b", page)]
 
-    assert missing == []
+    assert missing == [], f"say it in docs/{language}/chat.md"
+
+
+@pytest.mark.parametrize(("page", "verb"), [(ENGLISH, "language"), (GERMAN, "sprache")])
+def test_the_page_for_people_in_the_chat_names_every_language(page: Language, verb: str) -> None:
+    (row,) = re.findall(
+        rf"^\|.*`!{verb} .*$", text_of(TOP / "docs" / page / "chat.md"), re.MULTILINE
+    )
+
+    assert [one for one in LANGUAGES if not re.search(rf"\b{one}`", row)] == [], row
 
 
 def test_the_reference_names_every_key_of_the_configuration() -> None:
@@ -61,9 +71,7 @@ def test_the_reference_names_every_key_of_the_configuration() -> None:
 
 
 def test_the_drawing_of_the_layers_is_up_to_date() -> None:
-    assert text_of(architecture.DRAWING) == architecture.drawing(), (
-        "run: python -m tests.architecture"
-    )
+    assert text_of(architecture.DRAWING) == architecture.drawing(), "run: make pages"
 
 
 def test_every_part_of_the_program_has_its_layer() -> None:
@@ -75,11 +83,13 @@ def test_every_part_of_the_program_has_its_layer() -> None:
 def test_everything_that_is_kept_is_described_and_nothing_else() -> None:
     described = {table: sorted(kept.columns) for table, kept in inventory.INVENTORY.items()}
 
-    assert described == {table: sorted(columns) for table, columns in inventory.schema().items()}
+    assert described == {table: sorted(columns) for table, columns in inventory.schema().items()}, (
+        "describe it in tests/inventory.py"
+    )
 
 
 def test_the_page_on_what_is_kept_is_up_to_date() -> None:
-    assert text_of(inventory.PAGE) == inventory.inventory(), "run: python -m tests.inventory"
+    assert text_of(inventory.PAGE) == inventory.inventory(), "run: make pages"
 
 
 def borders() -> dict[str, list[str]]:

@@ -27,7 +27,7 @@ EVERY_VERSION = sorted(fixtures())
 
 
 def test_there_is_a_database_of_every_version() -> None:
-    assert list(migrations()) == EVERY_VERSION, "run: python -m tests.schemas"
+    assert list(migrations()) == EVERY_VERSION, "run: make pages"
 
 
 @pytest.mark.parametrize("version", EVERY_VERSION)

@@ -1,5 +1,8 @@
 """How much of a call a chat is told, at every level and from wherever it was seen."""
 
+import re
+from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -8,11 +11,14 @@ from bot.domain.attendance import Attendance, Liveness, Occupant
 from bot.domain.settings import Presence
 from tests.unit.commands.conftest import NOON, World
 
-SOURCES: Final = (
-    *("xmpp-disco", "muc_census", "muc_size", "events", "hidden-account", "jicofo"),
-    *("matrix-rtc", "xmpp-call"),
+JITSI: Final = Path(str(files("bot.conferences.jitsi")))
+OF_THE_SERVER: Final = re.findall(
+    r'^    name = "(.+)"$',
+    "".join(path.read_text(encoding="utf-8") for path in sorted(JITSI.rglob("*.py"))),
+    re.MULTILINE,
 )
-HELD_IN_THE_CHAT: Final = {"matrix-rtc", "xmpp-call"}
+HELD_IN_THE_CHAT: Final = ("matrix-rtc", "xmpp-call")
+SOURCES: Final = (*OF_THE_SERVER, *HELD_IN_THE_CHAT)
 NAMES: Final = ("Jorinde", "Joringel")
 TOLD: Final = {
     Presence.OFF: (False, False),
