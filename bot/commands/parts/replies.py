@@ -54,9 +54,6 @@ class Broken(Reply):
     reference: str
 
 
-COMMON_REPLIES = (Apology, UsageReminder, NotUnderstood, TooMany, Crowded, Broken)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhichOne(AsksBack):
     """The words can mean several things; each reading becomes the full command to type.

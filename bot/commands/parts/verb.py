@@ -147,7 +147,6 @@ class Verb(Generic[ArgumentT, SeenT]):
     transaction and changes nothing. `act` runs inside the transaction that also closes the line
     and puts the answer into the outbox, so all of it happens or nothing; it raises the same two,
     and nothing has happened.
-    `replies` are the classes that `act` can answer with; a test renders each of them.
     Its help is `rendering/templates/usage/<key>.j2`. `forms` are for networks that have some.
     """
 
@@ -156,7 +155,6 @@ class Verb(Generic[ArgumentT, SeenT]):
     parse: Callable[[str], ArgumentT]
     look: Callable[[House, Asked, ArgumentT], Awaitable[SeenT]]
     act: Callable[[House, Asked, ArgumentT, SeenT, Work], Awaitable[Answer]]
-    replies: tuple[type[Reply], ...]
     role: ChatRole = ChatRole.MEMBER
     forms: tuple[Form, ...] = ()
 

@@ -52,6 +52,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(FormalityChosen, shown.SettingsShown),
     role=ChatRole.MODERATOR,
 )

@@ -124,6 +124,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(AgendaShown, PointAdded, PointRemoved, WhichSeries, NothingPlanned),
     forms=(FORM,),
 )

@@ -82,7 +82,6 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(SeriesAnnounced, AnnouncingEnded),
     role=ChatRole.MODERATOR,
     forms=(FORM,),
 )

@@ -84,5 +84,4 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(BridgeOffered, BridgeCrossed, BridgeParted),
 )

@@ -71,7 +71,6 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(DashboardLink, DashboardLinkLost, DashboardLinkSent, DashboardClosed),
     role=ChatRole.MODERATOR,
     forms=(bare_form("dashboard"),),
 )

@@ -44,6 +44,5 @@ VERB = Verb(
     parse=no_argument,
     look=look_at_nothing,
     act=act,
-    replies=(OwnDataShown, SaidInPrivate, AskInPrivate),
     forms=(bare_form("data"),),
 )

@@ -22,7 +22,7 @@ from bot.commands.parts.verb import (
     Verb,
     look_at_nothing,
 )
-from bot.commands.verbs.hosting import HostChosen, lead_by
+from bot.commands.verbs.hosting import lead_by
 from bot.commands.verbs.new_time import bounded, new_time
 from bot.domain.chat import ChatRole
 from bot.domain.conference import ConferenceRoom
@@ -200,6 +200,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(SeriesEdited, HostChosen, WhichOne),
     forms=(FORM,),
 )

@@ -91,6 +91,5 @@ VERB = Verb(
     parse=parse,
     look=look,
     act=answer_as_seen,
-    replies=(EndQuestion, CallEnded, NothingRuns, NoRoomYet),
     forms=(FORM,),
 )

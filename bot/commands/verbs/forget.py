@@ -50,6 +50,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(ForgetQuestion, Forgotten),
     forms=(FORM,),
 )

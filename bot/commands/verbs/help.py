@@ -48,6 +48,5 @@ VERB = Verb(
     parse=parse,
     look=look,
     act=answer_as_seen,
-    replies=(HelpOverview, HelpOnVerb),
     forms=(bare_form("help"),),
 )

@@ -88,6 +88,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(FeedsShown, OwnFeedShown, OwnFeedClosed, AskInPrivate),
     forms=(bare_form("ics"),),
 )

@@ -128,7 +128,6 @@ VERB = Verb(
     parse=parse,
     look=look,
     act=act,
-    replies=(ImportQuestion, SeriesImported),
     role=ChatRole.MODERATOR,
     forms=(FORM,),
 )

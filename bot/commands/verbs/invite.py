@@ -41,6 +41,5 @@ VERB = Verb(
     parse=name_of_room,
     look=look,
     act=answer_as_seen,
-    replies=(GuestsInvited, NoRoomYet),
     forms=(room_form("invite"),),
 )

@@ -42,6 +42,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(LanguageChosen, shown.SettingsShown),
     role=ChatRole.MODERATOR,
 )

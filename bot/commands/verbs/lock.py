@@ -85,6 +85,5 @@ VERB = Verb(
     parse=name_of_room,
     look=look,
     act=act,
-    replies=(RoomLocked, NoRoomYet),
     forms=(FORM,),
 )

@@ -253,6 +253,5 @@ VERB = Verb(
     parse=str.strip,
     look=look_at_nothing,
     act=act,
-    replies=(RoomOpened, SeriesPlanned, WhichOne, TimeMissing, TimeComesFirst),
     forms=FORMS,
 )

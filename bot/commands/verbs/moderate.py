@@ -10,7 +10,7 @@ from bot.commands.parts.verb import Answer, Asked, Verb, told_alone
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.errors import UserError
-from bot.usecases.calls.moderate import ModeratorLink, moderator_link, to_them_alone
+from bot.usecases.calls.moderate import moderator_link, to_them_alone
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.speech import Reply
 
@@ -41,6 +41,5 @@ VERB = Verb(
     parse=name_of_room,
     look=room_meant,
     act=act,
-    replies=(ModeratorLinkSent, ModeratorLink, NoRoomYet),
     forms=(room_form("moderate"),),
 )

@@ -9,7 +9,7 @@ from bot.commands.parts.dates import Named, ahead, dates_meant
 from bot.commands.parts.house import House
 from bot.commands.parts.moments import another_time, here_now
 from bot.commands.parts.phrases import WORDS, is_word, numbered
-from bot.commands.parts.replies import NoSuchDate, WhichOne
+from bot.commands.parts.replies import WhichOne
 from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb, look_at_nothing
 from bot.commands.parts.zones import zone_behind
 from bot.domain.language import ENGLISH, GERMAN
@@ -121,6 +121,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(DateMoved, NoSuchDate, WhichOne),
     forms=(FORM,),
 )

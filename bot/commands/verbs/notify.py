@@ -133,12 +133,5 @@ VERB = Verb(
     parse=parse,
     look=look,
     act=act,
-    replies=(
-        NotifyPromised,
-        NotifyReached,
-        NotifyTakenBack,
-        NoRoomYet,
-        AttendanceOff,
-    ),
     forms=(FORM,),
 )

@@ -45,6 +45,5 @@ VERB = Verb(
     parse=on_or_off,
     look=look,
     act=act,
-    replies=(ProgrammePinned, ProgrammeUnpinned),
     role=ChatRole.MODERATOR,
 )

@@ -72,6 +72,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(PresenceChosen, shown.SettingsShown),
     role=ChatRole.MODERATOR,
 )

@@ -28,6 +28,5 @@ VERB = Verb(
     parse=no_argument,
     look=look_at_nothing,
     act=act,
-    replies=(PrivacyTold,),
     forms=(bare_form("privacy"),),
 )

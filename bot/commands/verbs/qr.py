@@ -41,5 +41,4 @@ VERB = Verb(
     parse=name_of_room,
     look=room_meant,
     act=act,
-    replies=(LinkDrawn, NoRoomYet),
 )

@@ -56,6 +56,5 @@ VERB = Verb(
     parse=str.strip,
     look=look,
     act=act,
-    replies=(LeadsShown, LeadsChosen, WhichOne),
     role=ChatRole.MODERATOR,
 )

@@ -106,9 +106,6 @@ def _key(words: RsvpWords) -> str:
     return "rsvp" if words.coming else "rsvp_no"
 
 
-REPLIES = (RsvpKept, RsvpCounted, NoSuchDate, WhichOne, WhichSeries, NothingPlanned)
-
-
 def _filled_in(filled: Filled) -> list[Typed]:
     verb = "rsvp" if filled.one("coming") == "yes" else "rsvp_no"
     return [Typed(verb, f"{filled.one('series')} {filled.one('date')}")]
@@ -125,6 +122,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=REPLIES,
     forms=(FORM,),
 )

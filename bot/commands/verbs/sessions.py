@@ -31,6 +31,5 @@ VERB = Verb(
     parse=no_argument,
     look=look_at_nothing,
     act=act,
-    replies=(SessionsShown, NothingPlanned),
     forms=(bare_form("sessions"),),
 )

@@ -72,7 +72,6 @@ VERB = Verb(
     parse=no_argument,
     look=look_at_nothing,
     act=act,
-    replies=(SettingsShown,),
     role=ChatRole.MODERATOR,
     forms=(FORM,),
 )

@@ -86,6 +86,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(SeriesShared, SharingEnded, SharingResumed),
     forms=(FORM,),
 )

@@ -139,6 +139,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(DatesSkipped, DatesRestored, NoSuchDate, WhichOne),
     forms=(FORM,),
 )

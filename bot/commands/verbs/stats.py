@@ -130,13 +130,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
-    replies=(
-        TurnoutShown,
-        NotCounted,
-        TurnoutsListed,
-        CountingBegun,
-        CountingEnded,
-        AttendanceOff,
-    ),
     forms=(FORM,),
 )

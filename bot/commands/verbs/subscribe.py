@@ -9,7 +9,7 @@ from bot.commands.parts.house import House
 from bot.commands.parts.leads import leads_ahead, leads_meant
 from bot.commands.parts.means import nobody_to_write_to
 from bot.commands.parts.phrases import WORDS, is_word, numbered
-from bot.commands.parts.replies import NobodyToWriteTo, WhichOne
+from bot.commands.parts.replies import WhichOne
 from bot.commands.parts.verb import Answer, Asked, Filled, Form, Typed, Verb
 from bot.domain.due import AT_THE_START
 from bot.domain.language import ENGLISH, GERMAN, bare
@@ -141,6 +141,5 @@ VERB = Verb(
     parse=parse,
     look=look,
     act=act,
-    replies=(Subscribed, NobodyToWriteTo, WhichOne),
     forms=(FORM,),
 )

@@ -40,6 +40,5 @@ VERB = Verb(
     parse=bare,
     look=look,
     act=act,
-    replies=(TimezoneChosen, shown.SettingsShown),
     role=ChatRole.MODERATOR,
 )

@@ -58,5 +58,4 @@ VERB = Verb(
     parse=name_of_room,
     look=look,
     act=act,
-    replies=(RoomUnlocked, NoRoomYet),
 )

@@ -89,7 +89,6 @@ VERB = Verb(
     parse=parse,
     look=look,
     act=act,
-    replies=(RoomFollowed, RoomUnfollowed, AttendanceOff),
     role=ChatRole.MODERATOR,
     forms=(FORM,),
 )

@@ -80,6 +80,5 @@ VERB = Verb(
     parse=parse,
     look=look,
     act=answer_as_seen,
-    replies=(WhoAnswer, WhoIsHere, NoRoomYet, AttendanceOff),
     forms=(room_form("who"),),
 )

@@ -37,6 +37,5 @@ VERB = Verb(
     parse=on_or_off,
     look=look,
     act=act,
-    replies=(WidgetsChosen,),
     role=ChatRole.MODERATOR,
 )

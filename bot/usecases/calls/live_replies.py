@@ -70,6 +70,3 @@ class CallsRunning(Reply):
     """Shown with the presence of the account; no words at all for none."""
 
     count: int
-
-
-LIVE_REPLIES = (RoomOpened, WishFulfilled, ServerSilent, ServerBack, CallsRunning)

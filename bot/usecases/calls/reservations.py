@@ -50,9 +50,6 @@ class CannotLook(Reply):
     """The bot cannot reach its database, and all rooms stay shut until it can."""
 
 
-DENIALS: Final = (RoomShut, RoomUnannounced, CannotLook)
-
-
 @dataclass(frozen=True, slots=True)
 class Denied:
     """The call may not begin. `text` is for those who want in."""

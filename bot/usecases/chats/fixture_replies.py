@@ -24,6 +24,3 @@ class FixtureRefused(Reply):
 
     kind: FixtureKind
     missing: PowerMissing | None
-
-
-FIXTURE_REPLIES = (ProgrammePosted, FixtureRefused)

@@ -20,7 +20,10 @@ class Bar:
 
 
 class Reply:
-    """What a handler answers: a frozen value. Its class name picks the templates that say it."""
+    """What a handler answers: a frozen value. Its class name picks the templates that say it.
+
+    A test renders a sample of each.
+    """
 
     __slots__ = ()
 

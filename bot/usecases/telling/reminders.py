@@ -110,12 +110,6 @@ class PersonUnreachable(Reply):
     name: str
 
 
-REMINDERS = (
-    *(SessionReminder, SessionBegins, SessionEnded),
-    *(RemindersDropped, SeriesNews, PersonUnreachable),
-)
-
-
 def reminder(
     date: Occurrence, lead: timedelta, *, prepared: Preparation, private: bool
 ) -> Reminder:

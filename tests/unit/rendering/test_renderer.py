@@ -1,5 +1,6 @@
 """Every reply in every language, as plain text and as HTML."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -7,7 +8,6 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.commands.parts.replies import (
-    COMMON_REPLIES,
     Apology,
     AttendanceOff,
     Broken,
@@ -22,7 +22,6 @@ from bot.commands.registry import VERBS
 from bot.commands.verbs.about import About
 from bot.commands.verbs.address import FormalityChosen
 from bot.commands.verbs.help import HelpOnVerb, HelpOverview
-from bot.commands.verbs.import_calendar import ImportPreview
 from bot.commands.verbs.language import LanguageChosen
 from bot.commands.verbs.presence import PresenceChosen
 from bot.commands.verbs.settings import SettingsShown
@@ -39,13 +38,9 @@ from bot.domain.traits import Means
 from bot.domain.when.tables import LANGUAGES
 from bot.rendering.renderer import TemplateRenderer
 from bot.rendering.sentences import SENTENCES
-from bot.usecases.calls.live_replies import LIVE_REPLIES, RoomOpened
-from bot.usecases.calls.reservations import DENIALS
-from bot.usecases.chats.dashboard import ChangedOnWeb
-from bot.usecases.chats.fixture_replies import FIXTURE_REPLIES
+from bot.usecases.calls.live_replies import RoomOpened
 from bot.usecases.speaking.speech import Reply, Voice
 from bot.usecases.telling.reminders import (
-    REMINDERS,
     SeriesNews,
     SessionBegins,
     SessionEnded,
@@ -195,13 +190,18 @@ def text_of(html: str) -> str:
     return parser.text
 
 
+def replies_below(above: type[Reply]) -> Iterator[str]:
+    """Those that nothing is made from. By name: with slots, a dataclass is two classes."""
+    below = above.__subclasses__()
+    if not below:
+        yield above.__name__
+    for reply in below:
+        yield from replies_below(reply)
+
+
 def test_there_is_a_sample_of_every_reply() -> None:
-    of_verbs = {reply for verb in VERBS for reply in verb.replies}
-    by_itself = (*COMMON_REPLIES, *LIVE_REPLIES, *REMINDERS, *DENIALS, *FIXTURE_REPLIES)
-    known = of_verbs.union(by_itself, (ImportPreview, ChangedOnWeb))
-    shown = {type(sample) for sample in SAMPLES}
-    assert known - shown == set(), "add a sample of it to SAMPLES"
-    assert shown - known == set(), "name it in the replies of its verb"
+    shown = {type(sample).__name__ for sample in SAMPLES}
+    assert set(replies_below(Reply)) - shown == set(), "add a sample of it to SAMPLES"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
