@@ -246,10 +246,16 @@ def _print(rows: list[CheckedPart], *, as_json: bool) -> None:
             if row.remedy:
                 print(indent(row.remedy, "  "))  # noqa: T201 -- as above
         return
-    table = Table("part", "state", "found, and what to do", box=None)
+    Console().print(table_of(rows))
+
+
+def table_of(rows: list[CheckedPart]) -> Table:
+    """For a terminal of any width: what is to be copied from there is never cut off."""
+    table = Table("part", "state", box=None)
+    table.add_column("found, and what to do", overflow="fold")
     for row in rows:
         text = escape(row.found)
         if row.remedy:
             text += f"\n[dim]{escape(row.remedy)}[/dim]"
         table.add_row(row.part, f"[{_STYLES[row.state]}]{row.state}[/]", text)
-    Console().print(table)
+    return table

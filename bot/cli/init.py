@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import shlex
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,6 +21,7 @@ from bot.domain.when.tables import LANGUAGES
 from bot.errors import PermanentError
 
 _ATTEMPTS: Final = 3
+_NAME: Final = "ankerplatz"
 _SYSTEM: Final = USUAL_PATHS[-1]
 _SYSTEM_DATABASE: Final = "sqlite:////var/lib/ankerplatz/ankerplatz.db"
 """Of a service, which must not depend on the folder in which somebody types a command."""
@@ -40,8 +43,16 @@ def run_init(path: Path | None) -> bool:
     configuration = load(path)
     works = asyncio.run(check_all(configuration, as_json=False))
     named = "" if path == USUAL_PATHS[0] else f" --config {path}"
-    typer.echo(f"\nStart the bot with: ankerplatz run{named}")
+    typer.echo(f"\nStart the bot with: {typed_as(sys.argv[0])} run{named}")
     return works
+
+
+def typed_as(called: str) -> str:
+    """What to type for this program: a path, unless the shell finds it by its name."""
+    name = Path(called).name
+    found = shutil.which(name)
+    is_found = found is not None and Path(found).resolve() == Path(called).resolve()
+    return shlex.quote(called) if name == _NAME and not is_found else _NAME
 
 
 def _ask_all(database: str) -> Answers:
@@ -140,7 +151,9 @@ def _ask(
 
 def _read(question: str, *, default: str | None, hidden: bool) -> str:
     if sys.stdin.isatty():
-        answer: str = typer.prompt(question, default=default, hide_input=hidden)
+        answer: str = typer.prompt(
+            question, default=default, hide_input=hidden, show_default=bool(default)
+        )
         return answer.strip()
     shown = f" [{default}]" if default else ""
     typer.echo(f"{question}{shown}: ", nl=False)
