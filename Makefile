@@ -158,7 +158,8 @@ peers: .tools/peers/errbot .tools/peers/simplematrixbotlib .tools/peers/maubot #
 .tools/node_modules/.ready: tests/clients/package.json tests/clients/package-lock.json | .venv/.ready
 	@echo "› web clients"
 	@rm -rf .tools/node_modules && mkdir -p .tools && cp tests/clients/package*.json .tools/
-	@cd .tools && $(NPM) ci --silent --ignore-scripts --no-audit --no-fund
+	@cd .tools && $(NPM) ci --loglevel=error --ignore-scripts --no-audit --no-fund >/dev/null || { echo \
+		"The web clients could not be installed; what npm says of it stands above. Is its registry out of reach?" >&2; exit 1; }
 	@touch $@
 
 .tools/uv:
