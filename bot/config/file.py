@@ -107,11 +107,11 @@ def _line_numbers(text: str) -> dict[tuple[str, str], str]:
     numbers: dict[tuple[str, str], str] = {}
     section = ""
     for number, line in enumerate(text.split("\n"), start=1):
-        if header := re.match(r"\s*\[\s*([\w-]+)\s*\]", line):
-            section = header[1]
-            numbers.setdefault((section, ""), f":{number}")
-        elif key := re.match(r"\s*([\w-]+)\s*=", line):
-            name = (section, key[1]) if section else (key[1], "")
+        if header := re.match(r"\s*\[+\s*([\w-]+)\s*(?:\.\s*([\w-]+))?", line):
+            section = header[1] if header[2] is None else f"{header[1]}.{header[2]}"
+            numbers.setdefault((header[1], header[2] or ""), f":{number}")
+        elif key := re.match(r"\s*([\w-]+)\s*(?:\.\s*([\w-]+)[^=]*)?=", line):
+            name = (section, key[1]) if section else (key[1], key[2] or "")
             numbers.setdefault(name, f":{number}")
     return numbers
 

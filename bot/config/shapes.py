@@ -81,8 +81,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def quoted(given: str) -> str:
-    """A value as it can stand in a line of text, whatever is in it."""
-    return json.dumps(given, ensure_ascii=not given.isprintable())
+    """A value as it can stand in a line of text, whatever is in it; cut where it is long."""
+    shown = given if len(given) <= 120 else f"{given[:120]}…"  # noqa: PLR2004 -- most addresses
+    return json.dumps(shown, ensure_ascii=not shown.isprintable())
 
 
 def _text(parse: Callable[[str], ValueT]) -> PlainValidator:

@@ -307,6 +307,26 @@ def test_what_the_library_says_in_its_own_way_is_said_in_ours(text: str, wrong: 
     assert said(text) == [f'{wrong}; write keys as in name = "Ankerplatz"']
 
 
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("[bot.name]\nx = 1\n", "config.toml:4: [bot] name: must be text in quotes"),
+        ("[[bot]]\nname = 'x'\n", "config.toml:4: bot must be a section; write it as [bot]"),
+        ("bot.name = 'x'\n", "config.toml:4: unknown key [jitsi] bot"),
+        ("[ bot ]\nname.x = 1\n", "config.toml:5: [bot] name: must be text in quotes"),
+    ],
+    ids=["section in a section", "list of sections", "dots", "dots in a section"],
+)
+def test_the_line_is_named_also_of_what_is_written_unusually(text: str, wrong: str) -> None:
+    assert said(f"{JITSI}\n{text}") == [wrong]
+
+
+def test_a_long_value_is_cut() -> None:
+    (line,) = said(f'{JITSI}[bot]\ntimezone = "{"x" * 3000}"\n')
+    assert len(line) < 250
+    assert line.endswith('x…" is not an IANA time zone; use one such as "Europe/Berlin"')
+
+
 def test_a_file_of_brackets_is_one_line() -> None:
     assert said("a = " + "[" * 5000 + "\n" + JITSI) == [
         'config.toml: not valid TOML: lists in lists in lists; write keys as in name = "Ankerplatz"'
