@@ -129,7 +129,9 @@ async def _start_servers(stack: AsyncExitStack, synapse_python: Path, folder: Pa
 
 async def _seat_people(stack: AsyncExitStack, servers: Servers) -> Actors:
     anna = await _seat_on_matrix(stack, servers, "anna")
-    await anna.open_room(CHAT, "Verein", moderators=[f"@{GUEST}:{servers.synapse.server_name}"])
+    guest_id = f"@{GUEST}:{servers.synapse.server_name}"
+    # the bot may pin what comes next, so that it can be tried
+    await anna.open_room(CHAT, "Verein", moderators=[guest_id, _bot_on_matrix(servers)])
     await anna.invite(_bot_on_matrix(servers))
     # whoever logs in as the guest finds the room
     guest = await _seat_on_matrix(stack, servers, GUEST)

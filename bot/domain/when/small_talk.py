@@ -10,6 +10,8 @@ from bot.domain.when.tables import TABLES
 _LONGEST: Final = 4
 """Words. What is longer wants something."""
 _TYPED_SMILE: Final = re.compile(r"(?:^|\s)(?:[:;=]-?[()DPp]|\^\^|<3)$")
+_LONGEST_SMILE: Final = 4
+"""Characters, with the space in front."""
 
 
 def _phrases(listed: str) -> frozenset[str]:
@@ -23,12 +25,14 @@ _CLOSINGS: Final = frozenset[str]().union(*(_phrases(one.closings) for one in TA
 
 def without_smiles(text: str) -> str:
     """Without the emoji and smileys at its end: `1 🎉` -> `1`."""
-    before = None
-    while before != text:
-        before, text = text, _TYPED_SMILE.sub("", text).rstrip()
-        while text and _is_drawn(text[-1]):
-            text = text[:-1].rstrip()
-    return text
+    end = len(text)
+    while True:
+        while end and (text[end - 1].isspace() or _is_drawn(text[end - 1])):
+            end -= 1
+        smile = _TYPED_SMILE.search(text, max(0, end - _LONGEST_SMILE), end)
+        if smile is None:
+            return text[:end]
+        end = smile.start()
 
 
 def is_smile(text: str) -> bool:

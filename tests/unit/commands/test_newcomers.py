@@ -69,7 +69,11 @@ def test_smiles_belong_to_titles_and_to_nothing_else(text: str, verb: str, rest:
     assert (call.verb.key, call.rest) == (verb, rest)
 
 
-@pytest.mark.parametrize("text", ["", "3", "20°", "n°", "Chor", "a:b", "x^2"])
+def test_of_many_smiles_nothing_is_left() -> None:
+    assert without_smiles("!wer" + " 🎉 :) ❤️" * 2000) == "!wer"
+
+
+@pytest.mark.parametrize("text", ["", "3", "20°", "n°", "Chor", "a:b", "x^2", "x:)"])
 def test_what_is_no_smile_stays(text: str) -> None:
     assert without_smiles(text) == text
 
