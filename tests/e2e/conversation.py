@@ -80,6 +80,8 @@ _ANSWERED: Final = f"""
     WHERE {_OURS} AND closed_at IS NOT NULL AND finished_at IS NOT NULL
       AND key = 'reply:' || account || ':' || chat || ':' || line || ':0'
 """
+_OFFERED: Final = re.compile(r"\n(?:For you|Für dich): [^\n]*|(?<=auf eurem Jitsi-Server)(?:.|\n)*")
+"""What each chat is offered by what it can do: bells and thumbs, and in the help verbs."""
 _MADE_UP: Final = re.compile(r"(vorstand|jeden)(-[a-z]{5}){3}")
 
 
@@ -103,7 +105,8 @@ async def talk(ask: Ask, scene: Scene) -> list[tuple[str, str]]:
     for line, pattern in TURNS:
         answer = await ask(line)
         assert re.search(pattern, answer), f"{line}\n{answer}"
-        said.append((line, _MADE_UP.sub(r"\1", answer).replace(scene.name, "NAME")))
+        alike = _OFFERED.sub("", _MADE_UP.sub(r"\1", answer))
+        said.append((line, alike.replace(scene.name, "NAME")))
     return said
 
 
