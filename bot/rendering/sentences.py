@@ -69,6 +69,19 @@ SENTENCES: Final = {
         "Which time zone {word} means is not clear. Nothing was changed. A city is always clear:"
         " 20:00 New York time, or 20:00 America/New_York"
     ),
+    "day_misspelt": _("I do not know the day {word}. Did you mean {nearest}? Nothing was changed."),
+    "which_day": _(
+        "On which day? Nothing was planned. For example: {meet} every 2 weeks on Tuesday at 19:00,"
+        " or {meet} every month on the 1st Tuesday at 19:00"
+    ),
+    "leads_unclear": _(
+        "I did not understand {word}. Reminders are written like this: [remind 1 day, 10 min], or"
+        " [remind off]. Nothing was changed."
+    ),
+    "move_keeps_length": _(
+        "A date that is moved stays as long as it was. Nothing was changed. Say only when it"
+        " begins: 20:00"
+    ),
     "no_such_series": _("There is no number {number} in this chat. What there is: {sessions}"),
     "no_such_series_alone": _(
         "There is no number {number} with me alone. What a group has planned has its number there:"

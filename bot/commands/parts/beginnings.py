@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from bot.commands.parts.phrases import is_word, number_in
+from bot.commands.parts.moments import is_time_of_day
+from bot.commands.parts.phrases import QUOTES, is_word, number_in, unquoted
 from bot.commands.parts.zones import ZonesOf, zone_before, zone_behind
 from bot.domain.recurrence import zone_named
 from bot.domain.when import (
@@ -26,7 +27,16 @@ from bot.domain.when import (
     leading,
     no_such_day,
 )
-from bot.domain.when.hints import begins_with_month, beyond, is_bound, is_please, is_slip, is_unit
+from bot.domain.when.hints import (
+    begins_with_month,
+    beyond,
+    is_bound,
+    is_please,
+    is_slip,
+    is_unit,
+    limit_in,
+    names_stretch,
+)
 from bot.errors import UserError
 
 _LONGEST_PLACE: Final = 3
@@ -86,17 +96,26 @@ def beginning(words: str, now: datetime) -> Found:
     if never := beyond(words):
         return Found(Unknown(found[0].phrase, never), words, "")
     longest = min(found, key=lambda one: len(one.rest))
-    if _goes_on(longest):
+    if isinstance(longest.reading, Rule) and (limit := limit_in(_unquoted_part(longest.rest))):
+        return Found(Unknown(longest.phrase, limit), words, "")
+    if _goes_on(longest, now):
         return Found(Unknown(longest.phrase, longest.rest), words, "")
     return longest
 
 
-def _goes_on(found: Found) -> bool:
+def _unquoted_part(title: str) -> str:
+    """Quotes keep a title whole."""
+    return "" if unquoted(title) != title.strip() or title[:1] in QUOTES else title
+
+
+def _goes_on(found: Found, now: datetime) -> bool:
     """Whether more of the time follows that does not go with it: `19 Uhr in zwei Wochen`."""
     first, *others = found.rest.split()[:3] or [""]
     match found.reading:
         case Rule() | DayRule() if begins_with_month(found.rest):
             return True
+        case Once() | Ambiguous() if names_stretch(found.rest):
+            return is_time_of_day(found.phrase, now=now)
         case Once() | Day() | Rule() | DayRule():
             return is_word(first, "in") and _is_length(others)
         case _:
@@ -126,9 +145,12 @@ def _around_place(words: str) -> Iterator[str]:
     split = words.split()
     at = next((at for at, word in enumerate(split) if is_word(word, "in")), len(split))
     for end in range(at + 2, min(at + 2 + _LONGEST_PLACE, len(split))):
-        if _is_length(split[at + 1 : at + 3]) or begins_with_month(" ".join(split[at:])):
+        is_span = any(len(word) > 1 and is_unit(word) for word in split[at + 1 : at + 3])
+        if is_span or begins_with_month(" ".join(split[at:])):
             return  # "in two weeks on friday", "every sunday in december at 6"
-        yield " ".join((*split[:at], *split[end:], *split[at:end]))
+        name = " ".join(split[at + 1 : end])
+        if name[0] not in QUOTES or unquoted(name) != name:
+            yield " ".join((*split[:at], *split[end:], *split[at:end]))
 
 
 def _is_length(words: list[str]) -> bool:
@@ -137,13 +159,16 @@ def _is_length(words: list[str]) -> bool:
 
 
 def _around_title(found: Found | None, now: datetime) -> Iterator[Found]:
-    """With the title behind the bound: `every sunday 11 Choir until 30 June in Ankerplatz`."""
-    if found is None or not isinstance(found.reading, Rule):
+    """With the title at the end: `every sunday 11 Choir until 30 June`, `7pm Choir for 2 hours`."""
+    if found is None or not isinstance(found.reading, Rule | Once):
         return
     split = found.rest.split()
     for at in range(1, len(split)):
-        if is_bound(bound := " ".join(split[at:])):
-            title = " ".join(split[:at]).rstrip(",;")
-            closed = leading_phrase(f"{found.phrase} {bound}", now)
-            if closed:
-                yield replace(closed, rest=f"{title} {closed.rest}".strip())
+        bound = " ".join(split[at:]).lstrip("(")
+        is_end = isinstance(found.reading, Rule) or not split[-1].isdigit()
+        if not is_end or not is_bound(bound):
+            continue
+        title = " ".join(split[:at]).rstrip(",;( ")
+        closed = leading_phrase(f"{found.phrase} {bound.rstrip(')')}", now)
+        if closed and (not closed.rest or is_word(closed.rest.split()[0], "in")):
+            yield replace(closed, rest=f"{title} {closed.rest}".strip())

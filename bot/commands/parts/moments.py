@@ -4,7 +4,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from bot.commands.parts.verb import Asked, Misunderstood
-from bot.domain.recurrence import Recurrence, normalised, upcoming, zone_named
+from bot.domain.recurrence import (
+    Recurrence,
+    normalised,
+    to_instant,
+    to_local,
+    upcoming,
+    zone_named,
+)
 from bot.domain.series import USUAL_DURATION, Series
 from bot.domain.when import (
     Ambiguous,
@@ -40,7 +47,9 @@ def recurrence(reading: Once | Rule, timezone: str) -> Recurrence:
         if reading.start.fold:  # a local time that the clocks repeat means the first
             instant = reading.start.replace(tzinfo=zone_named(timezone)).astimezone(UTC)
             return Recurrence(start=instant.replace(tzinfo=None), timezone="UTC", rrule=None)
-        return Recurrence(start=reading.start, timezone=timezone, rrule=None)
+        # a time that the clocks skip is said as they will show it
+        start = to_local(to_instant(reading.start, timezone), timezone)
+        return Recurrence(start=start, timezone=timezone, rrule=None)
     time_of_day = reading.start.time()
     return normalised(
         Recurrence(
@@ -112,12 +121,12 @@ def refuse_far_ahead(day: date) -> None:
 
 
 def another_time(
-    phrase: str, *, was: datetime, now: datetime, behind: bool = False
+    phrase: str, *, was: datetime, now: datetime, behind: bool = False, with_end: bool = False
 ) -> datetime | Ambiguous:
     """`20:00`, `Monday`, `27.12. 18 Uhr` -> the local time; what it does not name is as it was.
 
     `was` is a local time of the chat; with `behind`, a weekday is the first one from there on.
-    Raises `UserError` when past, else `Misunderstood`.
+    Raises `UserError` when past or, unless `with_end`, when it names an end; else `Misunderstood`.
     """
     reading = understand(f"{was:%Y-%m-%d} {phrase}", now=now)
     is_on_day = isinstance(reading, Once | Past | Ambiguous)
@@ -127,6 +136,8 @@ def another_time(
         if behind and midnight > now and _is_weekday(phrase, now):
             reading = understand(phrase, now=midnight)
     match reading:
+        case Once(start, until) if until and not with_end:
+            raise UserError("move_keeps_length")
         case Once(start):
             refuse_far_ahead(start)
             return start

@@ -7,7 +7,6 @@ from typing import Final
 
 from bot.commands.parts.leads import leads_in
 from bot.commands.parts.phrases import ending, is_word
-from bot.commands.parts.verb import Misunderstood
 from bot.domain.shaping import SHAPED, RoomKind
 from bot.errors import UserError
 
@@ -39,8 +38,8 @@ class Options:
 def without_options(text: str, *, now: datetime) -> tuple[str, Options]:
     """`Board [remind 1d, 10m] public` -> `Board` and the options. `now` is the chat's.
 
-    In brackets they may stand anywhere, without them only at the end. Raises `Misunderstood` for
-    lead times in brackets that are none, `UserError` for too many, and for other words in brackets
+    In brackets they may stand anywhere, without them only at the end. Raises `UserError` for lead
+    times in brackets that are none or too many, and for other words in brackets
     at the end: elsewhere these belong to the title.
     """
     options, kept = Options(), list[str]()
@@ -125,4 +124,4 @@ def _with_leads(options: Options, text: str, now: datetime) -> Options | None:
 def _refuse_odd_leads(piece: str) -> None:
     first, *others = piece.strip("[]").split() or [""]
     if piece.startswith("[") and others and is_word(first, "lead"):
-        raise Misunderstood(puzzling=piece)
+        raise UserError("leads_unclear", {"word": piece})

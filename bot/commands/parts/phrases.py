@@ -49,7 +49,7 @@ _FOLDED: Final = {
 
 _SINGLE: Final = ("\u201a\u2018\u2019", "\u2018\u2019", "\u203a\u2039", "\u2039\u203a")
 _PAIRS: Final = ('""', "''", "„“”", "“”", "»«", "«»", *_SINGLE)
-_QUOTES: Final = {pair[0]: pair[1:] for pair in _PAIRS}
+QUOTES: Final = {pair[0]: pair[1:] for pair in _PAIRS}
 _NUMBER: Final = re.compile(
     r"(?:#|n(?:umme|umbe)?r\.?\s*|no\.?\s*|n[°º]\s*|num[eé]ro\s*)?([0-9]{1,9})(?:,?\s+|[.,!?]*$)",
     re.IGNORECASE,
@@ -125,7 +125,7 @@ def unquoted(text: str) -> str:
 
 def quoted(title: str) -> str:
     """In quotes that `unquoted` takes off again."""
-    marks = (pair for pair in _QUOTES.items() if not set(title) & {*pair[0], *pair[1]})
+    marks = (pair for pair in QUOTES.items() if not set(title) & {*pair[0], *pair[1]})
     opening, closing = next(marks, ("", ""))
     return f"{opening}{title}{closing[:1]}"
 
@@ -176,6 +176,6 @@ def _place(text: str) -> str | None:
 
 def _leading_quote(text: str) -> tuple[str | None, str]:
     for at, char in enumerate(text[1:], 1):
-        if char in _QUOTES.get(text[0], ""):
+        if char in QUOTES.get(text[0], ""):
             return text[1:at], text[at + 1 :].strip()
     return None, text

@@ -7,7 +7,7 @@ from itertools import takewhile
 from bot.commands.parts.verb import AnyVerb
 from bot.domain.calling import without_quotes
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
-from bot.domain.when.hints import is_please
+from bot.domain.when.hints import is_please, names_stretch
 from bot.domain.when.small_talk import (
     is_about_itself,
     is_closing,
@@ -140,6 +140,8 @@ class Vocabulary:
 
     def _after_meet(self, meet: AnyVerb, rest: str, language: Language | None) -> Call | Mistyped:
         verb, word, further = self._first(rest)
+        if names_stretch(rest):
+            return Call(meet, rest)  # "Ende Mai" is no slip of "end", nor "end of May" a call's
         if verb is not None and verb is not meet:
             return _call(verb, further)
         near = self.nearest(word, language=language)

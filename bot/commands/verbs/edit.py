@@ -7,10 +7,11 @@ from bot.commands.parts.beginnings import begins_with
 from bot.commands.parts.blanks import ROOM, TOPIC, choice, option, own_series, page, titled
 from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
+from bot.commands.parts.late_times import time_behind
 from bot.commands.parts.leads import leads_ahead
 from bot.commands.parts.moments import here_now, to_type_again
 from bot.commands.parts.options import without_options
-from bot.commands.parts.phrases import is_word, numbered, title_and_place
+from bot.commands.parts.phrases import is_word, numbered, title_and_place, unquoted
 from bot.commands.parts.replies import WhichOne
 from bot.commands.parts.verb import (
     Answer,
@@ -109,6 +110,8 @@ async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: W
     found = begins_with(bare, now=here_now(asked), zones_of=house.zones_of)
     if found.reading is None and is_bound(found.rest):
         found = bounded(series, found.rest, asked)
+    if found.reading is None and unquoted(found.rest) == found.rest:
+        _refuse_time_behind(found.rest, asked)
     time = new_time(series, found, asked)
     if isinstance(time, Ambiguous):
         number = str(series.number)
@@ -124,6 +127,12 @@ async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: W
         rings=options.rings,
     )
     return Answer(await change(work, series, wish, asked))
+
+
+def _refuse_time_behind(title: str, asked: Asked) -> None:
+    """`Sontag 12 Uhr` is no title. Raises `Misunderstood` or `UserError`."""
+    if time_behind(title, now=here_now(asked)):
+        raise Misunderstood(puzzling=title)
 
 
 async def change(work: Work, series: Series, wish: Edit, asked: Asked) -> SeriesEdited:

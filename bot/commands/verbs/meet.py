@@ -1,7 +1,9 @@
 """`!meet`: a room and its link, now or at a time: `!meet`, `!meet TOPIC`, `!meet WHEN`."""
 
+import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import time, timedelta
+from typing import Final
 
 from bot.commands.parts.beginnings import Found, begins_with
 from bot.commands.parts.blanks import ROOM, TOPIC, choice, option, page, titled
@@ -20,6 +22,7 @@ from bot.commands.parts.phrases import (
     unquoted,
 )
 from bot.commands.parts.replies import TimeComesFirst, TimeMissing, WhichOne
+from bot.commands.parts.slips import misspelt_day
 from bot.commands.parts.verb import (
     Answer,
     Asked,
@@ -47,10 +50,11 @@ from bot.domain.when import (
     Lengths,
     Once,
     Past,
+    Reading,
     Rule,
     Unknown,
 )
-from bot.domain.when.hints import without_please
+from bot.domain.when.hints import is_no_room, like_a_time, without_please
 from bot.errors import UserError
 from bot.usecases.calls.live_replies import RoomOpened
 from bot.usecases.calls.moderate import moderator_link, to_them_alone
@@ -59,6 +63,8 @@ from bot.usecases.ports.store import Work
 from bot.usecases.programme.plan_series import Plan
 from bot.usecases.rooms.start_conference import FixedRoom, NewRoom
 from bot.usecases.speaking.speech import Reply
+
+_HOUR: Final = re.compile(r"(?:([01][0-9]|2[0-3])([0-5][0-9])|([89]|1[0-9]|2[0-3]))(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,16 +110,40 @@ async def act(house: House, asked: Asked, words: str, _seen: None, work: Work) -
         case Once() | Rule() as time:
             plan = _plan(house, asked, time, found, options)
             return await keep(house, asked, plan, work)
-        case Day() | DayRule() as day:
-            return Answer(TimeMissing(key="meet", reading=at_time(day), after=after))
-        case Ambiguous(readings):
-            return Answer(WhichOne(key="meet", readings=readings, after=after))
+        case reading:
+            return Answer(_question(reading, found, after, options))
+
+
+def _question(
+    reading: Reading, found: Found, after: str, options: Options
+) -> TimeMissing | WhichOne:
+    """What to ask back of what cannot be planned. Raises `Misunderstood` and `UserError`."""
+    match reading:
+        case Day() | DayRule() as day if hour := _HOUR.match(found.rest):
+            clock = time(int(hour[1] or hour[3]), int(hour[2] or 0))
+            after = f"{found.rest[hour.end() :].strip()} {options.words}".strip()
+            return TimeMissing(key="meet", reading=at_time(day, clock), after=after)
+        case Day() | DayRule() as day if not like_a_time(found.rest):
+            return TimeMissing(key="meet", reading=at_time(day), after=after)
+        case Ambiguous(readings) if not _adds_an_hour(found):
+            return WhichOne(key="meet", readings=readings, after=after)
         case Past():
             raise UserError("that_is_past")
-        case Unknown(understood, rest):
-            raise Misunderstood(understood, rest)
         case Days():
             raise Misunderstood(found.phrase)
+        case Unknown(lacks_day=True):
+            raise UserError("which_day")
+        case Unknown(understood, rest):
+            if slip := misspelt_day(rest):
+                raise UserError("day_misspelt", {"word": slip.typed, "nearest": slip.meant})
+            raise Misunderstood(understood, rest)
+        case _:
+            raise Misunderstood(found.phrase, found.rest)
+
+
+def _adds_an_hour(found: Found) -> bool:
+    """`tomorrow morning 9`: the number is no title."""
+    return found.rest[:1].isdigit() and not any(map(str.isdigit, found.phrase))
 
 
 async def _open(house: House, asked: Asked, words: str, shape: Options, work: Work) -> Answer:
@@ -157,8 +187,9 @@ def _wish(words: str, shape: Options) -> NewRoom | FixedRoom:
     if not is_word(first, "in"):
         topic = title_in(words)
         return FixedRoom(topic) if topic and shape.public else NewRoom(topic or None)
-    if not name.strip():
-        raise Misunderstood
+    name = name.strip()
+    if not name or (unquoted(name) == name and is_no_room(name)):
+        raise Misunderstood(puzzling=words)
     return _room_called(room_named(without_please(name)), shape)
 
 

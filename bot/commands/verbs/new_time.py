@@ -115,7 +115,7 @@ def _new_moment(series: Series, found: Found, here: str, asked: Asked) -> Edit |
     kept = series.recurrence
     if kept.rrule is None:
         was = to_local(to_instant(single_start(series), kept.timezone), here)
-        start = another_time(found.phrase, was=was, now=now)
+        start = another_time(found.phrase, was=was, now=now, with_end=True)
         if isinstance(start, Ambiguous):
             return start
         moment = Recurrence(start=start, timezone=here, rrule=None)

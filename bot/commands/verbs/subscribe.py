@@ -11,6 +11,8 @@ from bot.commands.parts.means import nobody_to_write_to
 from bot.commands.parts.phrases import WORDS, is_word, numbered
 from bot.commands.parts.replies import WhichOne
 from bot.commands.parts.verb import Answer, Asked, Filled, Form, Typed, Verb
+from bot.commands.verbs.unsubscribe import UnsubscribeWords
+from bot.commands.verbs.unsubscribe import act as no_more
 from bot.domain.due import AT_THE_START
 from bot.domain.language import ENGLISH, GERMAN, bare
 from bot.domain.series import Occurrence, Series
@@ -32,11 +34,15 @@ from bot.usecases.speaking.speech import Reply
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscribeWords:
-    """`leads` as they were typed; empty where nothing was said. `here`: for the whole chat."""
+    """`leads` as they were typed; empty where nothing was said. `here`: for the whole chat.
+
+    `off`: no longer.
+    """
 
     number: int
     leads: str
     here: bool
+    off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +65,10 @@ def parse(rest: str) -> SubscribeWords:
     number, rest = numbered(rest)
     words = rest.split()
     leads = [word for word in words if not is_word(bare(word), "here")]
-    return SubscribeWords(number=number, leads=" ".join(leads), here=len(leads) < len(words))
+    here = len(leads) < len(words)
+    if len(leads) == 1 and is_word(bare(leads[0]), "off"):
+        return SubscribeWords(number=number, leads="", here=here, off=True)
+    return SubscribeWords(number=number, leads=" ".join(leads), here=here)
 
 
 async def look(_house: House, asked: Asked, words: SubscribeWords) -> Leads | Ambiguous | None:
@@ -67,12 +76,15 @@ async def look(_house: House, asked: Asked, words: SubscribeWords) -> Leads | Am
 
 
 async def act(
-    _house: House,
+    house: House,
     asked: Asked,
     words: SubscribeWords,
     given: Leads | Ambiguous | None,
     work: Work,
 ) -> Answer:
+    if words.off:
+        less = UnsubscribeWords(number=words.number, here=words.here)
+        return await no_more(house, asked, less, None, work)
     if isinstance(given, Ambiguous):
         return Answer(_which_one(words, given, asked))
     series = await series_to_hear_of(work, words.number, by=asked.line)

@@ -30,7 +30,9 @@ def clock_piece(sketch: Sketch, tokens: Tokens, at: int) -> Iterator[tuple[Sketc
             is_length &= start.minutes < _EARLY * 60 and sketch.daytime is None
         # "from 7 to 9" is no beginning at 8:53
         is_open = is_range and any(Sense.TO in token.senses for token in tokens[begin:behind])
-        if not (is_between or is_vague or is_length or is_open):
+        # "at 1030" may be a room as long as no day stands with it
+        is_number = is_compact(tokens, behind - 1) and not knows_day
+        if not (is_between or is_vague or is_length or is_open or is_number):
             yield replace(sketch, clock=start), behind
         for end, last in _ends(tokens, behind, between=is_between):
             says_little = not {Sense.NUMBER, Sense.MOMENT}.isdisjoint(tokens[last - 1].senses)
@@ -57,6 +59,7 @@ def clocks(tokens: Tokens, at: int, *, bare: bool = False) -> Iterator[tuple[Clo
     if moment is not None:
         yield ClockTime(moment, Style.FIXED), begin + 1
     yield from _digital(tokens, begin)
+    yield from _without_colon(tokens, begin, bare=begin > at)
     yield from _hours(tokens, begin, bare=bare or begin > at)
     for minutes, behind in _hands(tokens, begin):
         yield from _on_dial(minutes, tokens, skip(tokens, behind, Sense.HOUR_OF_24))
@@ -81,6 +84,26 @@ def _digital(tokens: Tokens, at: int) -> Iterator[tuple[ClockTime, int]]:
         yield ClockTime(minutes, Style.EXACT), behind
     elif _is_on_dial(minutes // 60):
         yield ClockTime(minutes % NOON + meridiem * 60, Style.FIXED), at + 2
+
+
+def _without_colon(tokens: Tokens, at: int, *, bare: bool) -> Iterator[tuple[ClockTime, int]]:
+    """`1930 Uhr`, `730pm`, `at 1930`."""
+    if not is_compact(tokens, at):
+        return
+    hour, minute = divmod(int(tokens[at].text), 100)
+    exists = (hour < _HOURS and minute < 60) or (hour, minute) == (_HOURS, 0)  # noqa: PLR2004 -- minutes of an hour
+    is_whole = len(tokens[at].text) == 4  # noqa: PLR2004 -- "1930"
+    behind = skip(tokens, at + 1, Sense.HOUR_OF_24, Sense.HOUR_LETTER)
+    if value(tokens, at + 1, Sense.MERIDIEM) is not None:
+        if _is_on_dial(hour) and exists:
+            yield from _on_dial(hour * 60 % NOON + minute, tokens, at + 1)
+    elif is_whole and exists and (bare or behind > at + 1):
+        yield ClockTime(hour * 60 + minute, Style.EXACT), behind
+
+
+def is_compact(tokens: Tokens, at: int) -> bool:
+    """Whether hours and minutes may stand there without anything between them."""
+    return at < len(tokens) and tokens[at].text.isdecimal() and len(tokens[at].text) in (3, 4)
 
 
 def _hours(tokens: Tokens, at: int, *, bare: bool) -> Iterator[tuple[ClockTime, int]]:

@@ -128,12 +128,17 @@ def _weekdays(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
 
 
 def _weeks_from(tokens: Tokens, at: int) -> Iterator[tuple[DaySpec, int]]:
-    """`a week from friday`."""
+    """`a week from friday`, `two weeks from today`."""
     later, behind = _weeks(tokens, at)
     day_at = skip(tokens, behind, Sense.FROM)
+    if not later or day_at == behind:
+        return
     weekday = value(tokens, day_at, Sense.WEEKDAY)
-    if later and day_at > behind and weekday is not None:
+    if weekday is not None:
         yield OnWeekday(weekday, later=later), day_at + 1
+    offset = value(tokens, day_at, Sense.DAY_FROM_NOW)
+    if offset is not None:
+        yield FromToday(offset + later * _DAYS_A_WEEK), day_at + 1
 
 
 def _weeks(tokens: Tokens, at: int) -> tuple[int, int]:

@@ -75,7 +75,7 @@ WORDS: Final[Words] = {
     Sense.ON: {0: "on, the, in"},
     Sense.IN: {0: "in"},
     Sense.OF: {0: "of, in"},
-    Sense.FOR: {0: "for"},
+    Sense.FOR: {0: "for, lasting"},
     Sense.AND: {0: "and"},
     Sense.FROM: {0: "from"},
     Sense.STARTING: {0: "starting, starting from, beginning"},
@@ -88,7 +88,7 @@ WORDS: Final[Words] = {
     Sense.AFTER_LENGTH: {0: "long, before, earlier"},
     Sense.EVERY: {0: "every, each"},
     Sense.OTHER: {0: "other"},
-    Sense.TIMES: {0: "times, x"},
+    Sense.TIMES: {0: "times, x, \u00d7, sessions"},
     Sense.OF_MONTH: {0: "of the month, in the month"},
     Sense.NEXT: {0: "next"},
     Sense.COMING: {0: "coming"},
@@ -134,6 +134,7 @@ LONGHAND: Final = {
         f"{day} {time}s": f"every {day} {time}"
         for day, time in product(WEEKDAYS, ("morning", "afternoon", "evening", "night"))
     },
+    **{f"{day} week": f"a week from {day}" for day in WEEKDAYS},
     "the coming": "coming",
     "christmas eve": "24 december",
     "christmas day": "25 december",
@@ -228,7 +229,9 @@ WORDING: Final = Wording(
 ENGLISH_TABLE: Final = Table(
     names="English, englisch",
     locale="en_GB",
-    slips=r"(every|each) \S|at \d|yesterday \S",
+    slips=r"(every|each) \S|hourly \S|at \d|yesterday \S",
+    roughly="beginning of, early, mid, late, end of, the end of",
+    feasts="easter, good friday, thanksgiving, pentecost, whitsun, advent",
     beyond=r"(in |on |every )?\b(odd|even)( numbered)? (week|month|day)s?\b",
     please="please",
     greetings="hello, hi, hey, good morning, good afternoon, good evening",

@@ -96,7 +96,7 @@ WORDS: Final[Words] = {
     Sense.ON: {0: "am, an, den, dem, der, das, zum, einschließlich"},
     Sense.IN: {0: "in, im"},
     Sense.OF: {0: "im, des, eines, in"},
-    Sense.FOR: {0: "für"},
+    Sense.FOR: {0: "für, dauer"},
     Sense.AND: {0: "und, sowie"},
     Sense.FROM: {0: "von, vom"},
     Sense.STARTING: {0: "ab, beginnend, erstmals"},
@@ -107,7 +107,7 @@ WORDS: Final[Words] = {
     Sense.EXCEPT: {0: "außer, ohne, aber nicht, nicht am, nicht an"},
     Sense.AFTER_LENGTH: {0: "lang, vorher, davor, zuvor"},
     Sense.EVERY: {0: "jeder, jede, jeden, jedem, jedes, alle, immer"},
-    Sense.TIMES: {0: "mal, x"},
+    Sense.TIMES: {0: "mal, x, \u00d7, termine"},
     Sense.OF_MONTH: {0: "im monat, des monats"},
     Sense.NEXT: {0: "nächster, nächste, nächsten, nächstem, nächstes"},
     Sense.AFTER_NEXT: {0: "übernächste, übernächsten, übernächster, übernächstem"},
@@ -156,6 +156,18 @@ LONGHAND: Final = {
         for time in times.split(", ")
     },
     **{f"so {about}": about for about in ("gegen", "circa", "zirka", "ca", "etwa", "ungefähr")},
+    **{
+        f"{nth} {name}": date
+        for date, nths in (
+            ("25.12.", "1. erster ersten erste"),
+            ("26.12.", "2. zweiter zweiten zweite"),
+        )
+        for nth in nths.split()
+        for name in ("Weihnachtstag", "Weihnachtsfeiertag")
+    },
+    "zu heiligabend": "24.12.",
+    "zu silvester": "31.12.",
+    "zu neujahr": "1.1.",
     "heiligabend": "24.12.",
     "heilig abend": "24.12.",
     "silvester": "31.12.",
@@ -252,7 +264,10 @@ WORDING: Final = Wording(
 GERMAN_TABLE: Final = Table(
     names="Deutsch, german",
     locale="de",
-    slips=r"jede[nrsm]? \S|um \d|(vor)?gestern \S",
+    slips=r"jede[nrsm]? \S|stuendlich \S|um \d|(vor)?gestern \S",
+    roughly="anfang, mitte, ende",
+    feasts="ostern, ostersonntag, ostermontag, karfreitag, himmelfahrt, pfingsten, pfingstsonntag,"
+    " pfingstmontag, fronleichnam, weihnachten, advent, rosenmontag, aschermittwoch",
     beyond=r"(in )?(allen )?\b(un)?geraden? ((kalender)?wochen?|kws?|monaten?|tagen?)\b",
     please="bitte",
     greetings="hallo, hi, hey, moin, servus, grüß gott, guten morgen, guten tag, guten abend",

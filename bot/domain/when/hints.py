@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.domain.language import fold
 from bot.domain.when.tables import TABLES
-from bot.domain.when.words import Sense, Table
+from bot.domain.when.words import Sense, Table, Unit
 
 _TABLES: Final = tuple(TABLES.values())
 _BOUNDING: Final = (Sense.UNTIL, Sense.EXCEPT, Sense.STARTING, Sense.FROM, Sense.FOR)
@@ -41,6 +41,21 @@ def bounds(tables: Iterable[Table]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _any_of(words: Iterable[str]) -> str:
+    """The words as alternatives of a regular expression, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def _recurring() -> Iterator[str]:
+    """`weekly`, `zweimal`: what is short for a rule, or for a part of one."""
+    for table in _TABLES:
+        starts = tuple(f"{word} " for word in words_for([table], Sense.EVERY))
+        times = tuple(f" {word}" for word in words_for([table], Sense.TIMES))
+        for short, long in table.longhand.items():
+            if fold(long).startswith(starts) or fold(long).endswith(times):
+                yield fold(short)
+
+
 _NUMBERS: Final = words_for(_TABLES, Sense.NUMBER)
 _UNITS: Final = words_for(_TABLES, Sense.UNIT)
 _BOUNDS: Final = bounds(_TABLES)
@@ -49,6 +64,45 @@ _MONTH: Final = re.compile(
     r"(?:{})\s+(?:{})(?![\w-])".format(
         *("|".join(words_for(_TABLES, sense)) for sense in (Sense.IN, Sense.MONTH))
     )
+)
+_SPANS: Final = "|".join(
+    word
+    for word, unit in words_for(_TABLES, Sense.UNIT).items()
+    if unit >= Unit.WEEK and word != "w"
+)
+_MONTHS: Final = _any_of(words_for(_TABLES, Sense.MONTH))
+_SMALL: Final = _any_of(words_for(_TABLES, Sense.ON, Sense.IN, Sense.OF))
+_WHICH: Final = _any_of(words_for(_TABLES, Sense.NEXT, Sense.AFTER_NEXT, Sense.COMING, Sense.THIS))
+_SETS: Final = _any_of(words_for(_TABLES, Sense.WEEKDAYS))
+_ROUGHLY: Final = _any_of(fold(one) for table in _TABLES for one in _listed(table.roughly))
+_FEASTS: Final = _any_of(fold(one) for table in _TABLES for one in _listed(table.feasts))
+_END: Final = r"(?![\w'\u2019-])"
+_STRETCH: Final = re.compile(
+    rf"(?:(?:{_SMALL}) )*(?:(?:{_WHICH}) (?:{_SPANS}|{_SETS})"
+    rf"|(?:{_ROUGHLY}) (?:(?:{_SMALL}) )*(?:{_MONTHS}|{_SPANS})){_END}"
+    rf"|(?:{_SMALL}) (?:{_SETS}){_END}"
+)
+_AT: Final = [word for word in words_for(_TABLES, Sense.AT) if len(word) > 1]  # "a talk" is no "à"
+_NO_TITLE: Final = re.compile(
+    rf"(?:{_any_of({*_AT, *words_for(_TABLES, Sense.STARTING), 'am', 'an', 'zum', 'on'})}) \S"
+    rf"|(?:[0-9]+\.? ?)?(?:{_FEASTS}){_END}"
+    rf"|(?:{_any_of(words_for(_TABLES, Sense.ORDINAL))}) \S"
+    rf"|(?:{_any_of(_recurring())}){_END}"
+)
+_LIKE_A_TIME: Final = re.compile(
+    rf"(?:(?:{_any_of(_AT)}) )?[0-9]{{1,4}}(?:[.:][0-9]+)? ?"
+    rf"(?:{_any_of(words_for(_TABLES, Sense.HOUR_OF_24, Sense.HOUR_OF_12, Sense.MERIDIEM))})(?!\w)"
+    rf"|(?:{_any_of(_AT)}) [0-9]|half (?:[0-9]|{_any_of(_NUMBERS)})"
+)
+_OF_DAY: Final = _any_of(words_for(_TABLES, Sense.HOUR_OF_24, Sense.MERIDIEM))
+_TIMED: Final = re.compile(rf"[0-9]:[0-9]{{2}}(?![0-9])|[0-9] ?(?:{_OF_DAY})(?!\w)")
+_INS: Final = frozenset(words_for(_TABLES, Sense.IN))
+_FROM: Final = frozenset(words_for(_TABLES, Sense.FROM, Sense.BETWEEN))
+_EXCEPTING: Final = frozenset(words_for(_TABLES, Sense.EXCEPT))
+_LIMITING: Final = frozenset(
+    word
+    for word in words_for(_TABLES, Sense.EXCEPT, Sense.UNTIL)
+    if " " not in word and word not in ("ohne", "without", "through")
 )
 _SLIP: Final = re.compile("|".join(table.slips for table in _TABLES if table.slips))
 _BEYOND: Final = re.compile("|".join(table.beyond for table in _TABLES if table.beyond))
@@ -94,6 +148,48 @@ def is_bound(words: str) -> bool:
 def begins_with_month(words: str) -> bool:
     """Whether they name the months of a rule, which no rule here can have: `im Dezember`."""
     return _MONTH.match(fold(words)) is not None
+
+
+def is_preposition(word: str) -> bool:
+    """`im`, `in`, `dans`."""
+    return fold(word) in _INS
+
+
+def names_stretch(words: str) -> bool:
+    """Whether they begin with a time in which no day is meant: `next week`, `Anfang Mai`."""
+    return _STRETCH.match(fold(words)) is not None
+
+
+def is_no_title(words: str) -> bool:
+    """Whether a time behind them leaves no title: `am Mitwoch`, `next week`, `Ostersonntag`."""
+    return names_stretch(words) or _NO_TITLE.match(fold(words)) is not None
+
+
+def like_a_time(words: str) -> bool:
+    """Whether they begin as a time of day that was not understood: `25 Uhr`, `at 730`."""
+    return _LIKE_A_TIME.match(fold(words)) is not None
+
+
+def is_no_room(name: str) -> bool:
+    """Whether `in …` can only be a time: `a few hours`, `der 1. Woche 19 Uhr`."""
+    words = fold(name).split()
+    return any(len(word) > 1 and word in _UNITS for word in words[1:4]) or bool(
+        _TIMED.search(fold(name))
+    )
+
+
+def limit_in(title: str) -> str | None:
+    """`Choir until Easter` -> `until Easter`: what bounds a rule in words that were no bound."""
+    words = title.split()
+    folded = [fold(word).strip("()") for word in words]
+    opened = False
+    for at, word in enumerate(folded):
+        opened |= word in _FROM
+        # "von Bach bis Brahms", "für 10 bis 12"
+        is_range = opened or at == 0 or words[at - 1][-1].isdigit()
+        if word in _LIMITING and at + 1 < len(words) and not (is_range and word not in _EXCEPTING):
+            return " ".join(words[at:])
+    return None
 
 
 def is_slip(words: str) -> bool:

@@ -23,7 +23,7 @@ from bot.domain.when.shapes import prepared
 from bot.domain.when.sketch import Sketch
 from bot.domain.when.tables import TABLES
 from bot.domain.when.tokens import Lexicon, Tokens, skip
-from bot.domain.when.words import Sense
+from bot.domain.when.words import Sense, Unit
 
 LEXICONS: Final = tuple(map(Lexicon, TABLES.values()))
 _Piece = Callable[[Sketch, Tokens, int], Iterator[tuple[Sketch, int]]]
@@ -38,7 +38,7 @@ _GOES_ON: Final = (
 )
 """What stands behind a phrase only when it goes on, so that the rest is no title."""
 _AFTERNOON: Final = 12
-_BETWEEN_PHRASE_AND_TITLE: Final = " \t\r\n,;:.!-\u2010\u2011\u2013\u2014\u2212"
+_BETWEEN_PHRASE_AND_TITLE: Final = " \t\r\n,;:.!)-\u2010\u2011\u2013\u2014\u2212"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,12 @@ def leading(text: str, *, now: datetime) -> tuple[Reading, str] | None:
                 behind = len(text)
             best = behind, reading
     if best is None:
+        for lexicon in LEXICONS:
+            tokens = lexicon.read(text)
+            end = _end_without_day(tokens)
+            if end:
+                behind = tokens[end - 1].end
+                return Unknown(text[:behind].strip(), text[behind:].strip(), lacks_day=True), ""
         if attempt is None:
             return None
         return Unknown(text[:attempt].strip(), text[attempt:].strip()), ""
@@ -115,6 +121,21 @@ def _is_attempt(tokens: Tokens) -> bool:
     counted = skip(tokens, every, Sense.NUMBER, Sense.ORDINAL, Sense.WEEKDAY)
     begin = skip(tokens, every, Sense.ON, Sense.AT, Sense.FROM, Sense.STARTING)
     return counted > every > 0 or skip(tokens, begin, Sense.BROKEN) > begin
+
+
+def _end_without_day(tokens: Tokens) -> int | None:
+    """The place behind `weekly 7pm`, which lacks only the day."""
+    found = next(iter(_search(tokens)), None)
+    if found is None:
+        return None
+    lacks = any(
+        sketch.repeat
+        and sketch.repeat.unit > Unit.DAY
+        and sketch.clock
+        and not (sketch.days or sketch.through or sketch.first_day)
+        for sketch in found.sketches
+    )
+    return found.end if lacks else None
 
 
 def _is_nth_of_what(tokens: Tokens) -> bool:

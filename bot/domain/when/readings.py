@@ -101,10 +101,12 @@ class Unknown:
     """Not understood. `understood` is how far the text made sense and `rest` what follows.
 
     Where `rest` is empty, something is missing or contradicts itself: "alle 2 Wochen", "31.2.".
+    `lacks_day`: a rule that would be clear if it named a day, "weekly 7pm".
     """
 
     understood: str
     rest: str
+    lacks_day: bool = False
 
 
 Reading: TypeAlias = Clear | Ambiguous | Past | Unknown

@@ -95,6 +95,7 @@ def _minutes(sketch: Sketch) -> tuple[int, ...]:
 
 def _frame(sketch: Sketch, today: date) -> _Frame | None:
     """None where the pieces contradict each other or do not suffice."""
+    sketch = _from_date(sketch)
     first_day, last_day = sketch.first_day, sketch.last_day
     if sketch.through:
         if first_day or last_day:
@@ -123,6 +124,17 @@ def _frame(sketch: Sketch, today: date) -> _Frame | None:
         return None
     left = tuple(sorted(filter(None, exdates)))
     return _Frame(rrule, begin, left, absence, sketch.runs_for)
+
+
+def _from_date(sketch: Sketch) -> Sketch:
+    """`alle 6 Monate am 1.1.` begins on that date."""
+    match sketch.repeat, sketch.days:
+        case Repeat(Unit.MONTH, interval), (OnDate() as date,) if (
+            interval > 1 and not sketch.first_day
+        ):
+            return replace(sketch, days=(), first_day=date)
+        case _:
+            return sketch
 
 
 def _until(last: date) -> str:

@@ -19,9 +19,11 @@ _SHAPES: Final = re.compile(
     "|".join(  # noqa: FLY002 -- a line each
         (
             r"(?P<rrule>(?:rrule:)?freq=[\w;=,+-]+)",
-            r"(?P<iso>[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:T(?=[0-9]))?)",
+            r"(?P<iso>[0-9]{4}(?:-[0-9][0-9]?-|/[0-9][0-9]?/)[0-9][0-9]?(?:T(?=[0-9]))?)",
             r"(?P<date>[0-9][0-9]?\.\s?[0-9][0-9]?\.(?:\s?[0-9]{4}(?![0-9])|[0-9][0-9](?![0-9:.]))?)",
             r"(?P<clock>[0-9][0-9]?:[0-9][0-9](?::00)?(?![0-9]))",
+            r"(?P<fraction>[0-9]+ ?[\u00bc-\u00be]|[0-9]+ 1/2(?![0-9/])|[\u00bc-\u00be])",
+            r"(?P<dashed>[0-9][0-9]?-[0-9][0-9]?-[0-9]{4}(?![0-9]))",
             r"(?P<slashed>[0-9][0-9]?/[0-9][0-9]?(?:/(?:[0-9]{4}|[0-9][0-9]))?(?![0-9/]))",
             r"(?P<dotted>[0-9][0-9]?\.[0-9][0-9]?(?![0-9.]))",
             r"(?P<decimal>[0-9]+,[0-9][0-9]?(?![0-9]))",
@@ -38,6 +40,8 @@ _INSTANT: Final = re.compile(
     r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::00)?[+-][0-9]{2}:[0-9]{2}"
     r"|[T ][0-9]{2}:[0-9]{2}(?::00)?Z)(?![\w:.-])"
 )
+_QUARTERS: Final = {"\u00bc": 25, "\u00bd": 50, "\u00be": 75, "1/2": 50}
+"""In hundredths."""
 _MARKS: Final = {
     **dict.fromkeys(",;().!", Sense.COMMA),
     **dict.fromkeys("-\u2010\u2013\u2014\u2212", Sense.DASH),
@@ -69,6 +73,8 @@ class Shape:
                 return {Sense.ORDINAL: digits[0]}
             case "decimal":
                 return {Sense.DECIMAL: _hundredths(self.key)}
+            case "fraction":
+                return {Sense.DECIMAL: _mixed(self.key)}
             case "mark":
                 return {_MARKS[self.key]: 0} if self.key in _MARKS else {}
             case "between":
@@ -84,12 +90,14 @@ def _dates_and_clocks(kind: str, text: str, digits: list[int]) -> dict[Sense, in
     match kind, digits:
         case "iso", [year, month, day]:
             senses[Sense.DATE] = _date(day, month, year)
-        case "date" | "slashed", [day, month, *years]:
+        case "date" | "slashed" | "dashed", [day, month, *years]:
             year = years[0] if years else 0
             full = year + _CENTURY if 0 < year < 100 else year  # noqa: PLR2004 -- two digits of a year
             senses[Sense.DATE] = _date(day, month, full)
-            if kind == "slashed":
+            if kind != "date":
                 senses[Sense.MONTH_FIRST] = _date(month, day, full)
+            if text in _QUARTERS:
+                senses[Sense.DECIMAL] = _QUARTERS[text]
         case "clock", [hour, minute, *_]:
             senses[Sense.CLOCK] = _clock(hour, minute)
         case "dotted", [first, second]:
@@ -120,11 +128,19 @@ def _hundredths(text: str) -> int:
     return int(whole) * 100 + int(fraction.ljust(2, "0"))
 
 
+def _mixed(text: str) -> int:
+    """`1 1/2`, `1\u00bd`, `\u00bd`."""
+    ending = next(one for one in _QUARTERS if text.endswith(one))
+    return int(text.removesuffix(ending) or "0") * 100 + _QUARTERS[ending]
+
+
 def shapes(text: str) -> Iterator[Shape]:
     """The pieces in their order; white space is none, and neither is the dot behind a word."""
     previous = None
     for number, match in enumerate(_SHAPES.finditer(text)):
-        kind, key = match.lastgroup or "", fold(match[0]).replace("\u2019", "'")
+        kind = match.lastgroup or ""
+        # folded, "1\u00bd" would be 11/2
+        key = match[0] if kind == "fraction" else fold(match[0]).replace("\u2019", "'")
         if number >= MOST_SHAPES:
             yield Shape("word", match.start(), len(text), "")
             return

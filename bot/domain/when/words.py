@@ -171,10 +171,11 @@ class Table:
     `names` are what the language is called, its own name first. `locale` is that of the CLDR whose
     dates and numbers people here write. `slips` is a regular expression for how words, folded,
     begin that can only be a time, although none was understood, `beyond` one for words of a rule
-    that cannot be kept: in even weeks, for years count their weeks anew. `please` are words that
-    people put before or behind a command and that change nothing, `greetings` what they say first,
-    `questions` what they ask the bot about itself, `closings` what they say when they want nothing
-    more. `after_city` is the word
+    that cannot be kept: in even weeks, for years count their weeks anew. `roughly` are words before
+    a month in which no day is meant ("Anfang Mai"), `feasts` days that have no date of their own,
+    or more than one. `please` are words that people put before or behind a command and that change
+    nothing, `greetings` what they say first, `questions` what they ask the bot about itself,
+    `closings` what they say when they want nothing more. `after_city` is the word
     behind a city whose time is meant ("London time"), `of_cities` are the endings that a city has
     before it ("Wiener"), with what its name has instead. `zone_abbreviations` are what people call
     zones, with the abbreviation that the time zone database has for each, and `zones` what else
@@ -192,6 +193,8 @@ class Table:
     names: str
     locale: str
     slips: str = ""
+    roughly: str = ""
+    feasts: str = ""
     beyond: str = ""
     please: str = ""
     greetings: str = ""

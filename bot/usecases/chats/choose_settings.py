@@ -19,6 +19,11 @@ def language_named(word: str) -> Language:
     raise UserError("unknown_language", {"word": word, "languages": ", ".join(TABLES)})
 
 
+def _is_place(zone: str) -> bool:
+    """Unlike `MET`, a relic, which `MEZ` looks like."""
+    return "/" in zone or zone == "utc"
+
+
 def timezone_named(words: str, zones_of: Callable[[str], Collection[str]]) -> str:
     """`Europe/Berlin`, `europe/berlin`, `berlin`, `new york`, `Wien` -> the IANA name.
 
@@ -33,5 +38,7 @@ def timezone_named(words: str, zones_of: Callable[[str], Collection[str]]) -> st
     cities = cities or list(zones_of(words))
     if len(cities) == 1:
         return cities[0]
-    near = sorted(cities) or [zones[n] for n in get_close_matches(wanted, zones, n=1)]
+    near = sorted(cities) or [
+        zones[n] for n in get_close_matches(wanted, filter(_is_place, zones), n=1)
+    ]
     raise UserError("unknown_timezone", {"word": words, "nearest": (near or ["Europe/Berlin"])[0]})

@@ -117,7 +117,7 @@ def test_quotes_within_quotes_belong_to_the_title() -> None:
         ("Chor morgen 20 Uhr in Kirche", ("Chor", "morgen 20 Uhr", "in Kirche")),
         ("Vorstand (morgen 19 Uhr)", ("Vorstand", "morgen 19 Uhr", "")),
         ("Vorstand, morgen 19 Uhr", ("Vorstand", "morgen 19 Uhr", "")),
-        ("Ostersonntag 10:00 Andacht", ("Ostersonntag", "10:00", "Andacht")),
+        ("Erntedank 10:00 Andacht", ("Erntedank", "10:00", "Andacht")),
         ("Release 2.10 Planung", None),
         ("Gruppe 5 Planung", None),
         ("Vorstand", None),

@@ -108,7 +108,7 @@ async def test_no_reminder_is_promised_that_would_be_past(world: World) -> None:
 @pytest.mark.parametrize("leads", ["61 days", "1d, 2d, 3d, 4d, 5d, 6d", "999999999 weeks"])
 async def test_nobody_is_reminded_of_what_is_years_away(world: World, leads: str) -> None:
     answer = await world.moderate(f"{EVERY_SUNDAY} [remind {leads}]")
-    assert "at most" in answer or "did not understand “[remind 999999999 weeks]”" in answer
+    assert "at most" in answer or "did not understand [remind 999999999 weeks]" in answer
     assert await world.series(1) is None
 
 
@@ -220,7 +220,7 @@ async def test_the_past_is_not_planned(world: World, line: str) -> None:
     [
         ("!meet jeden sonntag 11:00 außer in den Ferien", "“jeden sonntag 11:00”, but not “außer"),
         ("!meet vom 22.12. bis 6.1. Ferien", "“vom 22.12. bis 6.1.”, but something is missing"),
-        ("!meet every sontag 11 Uhr", "did not understand “every sontag 11 Uhr”"),
+        ("!meet every blursday 7pm", "did not understand “every blursday 7pm”"),
         ("!meet 25:00 Board", "did not understand “25:00 Board”"),
         ("!meet every 5 minutes", "did not understand “every 5 minutes”"),
         (f"!meet every {'x' * 8000}", "did not understand “every xxx"),

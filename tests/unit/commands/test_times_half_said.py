@@ -1,0 +1,179 @@
+"""Times that are said by half, wrongly or in the wrong place; it is Tuesday, 13:00 in Berlin."""
+
+import pytest
+
+from bot.commands.parts.slips import misspelt_day
+from tests.unit.commands.conftest import World
+
+SUNDAYS = "!meet every sunday 11:00 Choir in Church"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("!meet Sontag 11 Uhr Chor", "Sonntag"),
+        ("!meet jeden Sontag 11 Uhr Chor", "Sonntag"),
+        ("!meet am Mitwoch 19 Uhr Chor", "Mittwoch"),
+        ("!meet Chor Donerstags 19 Uhr", "Donnerstag"),
+        ("!meet tommorow 7pm Board", "tomorrow"),
+        ("!meet every wensday 7pm Board", "Wednesday"),
+        ("!meet 3 Febuary 7pm Board", "February"),
+        ("!edit 1 Sontag 12 Uhr", "Sonntag"),
+    ],
+)
+async def test_a_day_that_was_mistyped_is_asked_about(world: World, typed: str, meant: str) -> None:
+    await world.moderate(SUNDAYS)
+    answer = await world.moderate(typed)
+    assert f"Did you mean {meant}? Nothing was changed." in answer
+    assert await world.series(2) is None
+
+
+@pytest.mark.parametrize(
+    "title", ["Sonntags", "Mondays", "Match", "Monat", "Feiertag", "Money", "Herbst", "Morgan", ""]
+)
+def test_other_words_are_no_mistyped_days(title: str) -> None:
+    assert misspelt_day(title) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("!meet next week 7pm Board", "!meet 7pm next week Board", "!meet early december 7pm X"),
+        *(
+            "!meet nächste Woche 19 Uhr X",
+            "!meet 19h Anfang Dezember X",
+            "!meet this weekend 7pm",
+        ),
+        *(
+            "!meet Ende November 19 Uhr X",
+            "!meet end of the month 7pm",
+            "!meet am Wochenende 9 Uhr",
+        ),
+        *("!meet an Ostern 15 Uhr X", "!meet Ostersonntag 10 Uhr X", "!meet am 1. Advent 17 Uhr X"),
+        *("!meet first and third Sunday 11am X", "!meet zweimal die Woche 19 Uhr X"),
+        *("!meet jeden Dienstag im Advent 19 Uhr X", "!meet hourly X", "!meet stündlich X"),
+        *(
+            "!meet in ein paar Stunden X",
+            "!meet in a couple of hours X",
+            "!meet in der Woche 9 Uhr",
+        ),
+        *("!meet tomorrow 25 Uhr X", "!meet tomorrow half 8 X", "!meet tomorrow morning 9 X"),
+        *("!meet every sunday 11am Choir except in August", "!meet sundays 11am X until Easter"),
+        *(
+            "!meet sonntags 11 Uhr X außer in den Ferien",
+            "!meet sonntags 11 Uhr X bis auf wei",
+        ),
+    ],
+)
+async def test_what_leaves_out_a_part_of_the_time_is_not_planned(world: World, typed: str) -> None:
+    answer = await world.moderate(typed)
+    assert "understood “" in answer or "I did not understand “" in answer
+    assert "https://" not in answer
+    assert await world.series(1) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "echo"),
+    [
+        ("!meet tuesday 7pm next steps", "next steps: Tuesday"),
+        ("!meet tomorrow 7pm Next week", "Next week: Wednesday"),
+        ("!meet sonntags 11 Uhr Kaffee ohne Kuchen", "Kaffee ohne Kuchen: every Sunday"),
+        ("!meet sonntags 11 Uhr Von Bach bis Brahms", "Von Bach bis Brahms: every Sunday"),
+        ("!meet sonntags 11 Uhr Kurs für 10 bis 12-Jährige", "Kurs für 10 bis 12-Jährige: every"),
+        ('!meet sonntags 11 Uhr "Chor bis Ostern"', "Chor bis Ostern: every Sunday"),
+        ("!meet Weekly sync", "Weekly sync: https://"),
+        ("!meet in Haus 3", "Haus 3: https://"),
+        ('!meet in "Sunday Hour 12:00"', "Sunday Hour 12:00: https://"),
+        ("!meet A talk tomorrow 7pm", "The time comes first: !meet tomorrow 7pm A talk"),
+    ],
+)
+async def test_a_title_stays_one_although_it_looks_like_a_time(
+    world: World, typed: str, echo: str
+) -> None:
+    assert echo in await world.moderate(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "echo"),
+    [
+        (
+            "!meet tomorrow 7pm Board for 90 minutes",
+            "Board: Wednesday, 25 November 2026 from 19:00",
+        ),
+        ("!meet morgen 19 Uhr Chor bis 21 Uhr", "Chor: Wednesday, 25 November 2026 from 19"),
+        (
+            "!meet tomorrow 7pm Board until 9pm in X",
+            "Board: Wednesday, 25 November 2026 from 19:00",
+        ),
+        (
+            "!meet morgen 19 Uhr (90 Minuten) Chor",
+            "Chor: Wednesday, 25 November 2026 from 19",
+        ),
+        ("!meet morgen 19 Uhr Kurs für 10 bis 12", "Kurs für 10 bis 12: Wednesday, 25 November"),
+        ("!meet tomorrow 7pm Duet for two violins", "Duet for two violins: Wednesday"),
+        ("!meet sonntags 11:00 Chor (außer 27.12.)", "Chor: every Sunday at 11:00 except 27 Dec"),
+        ("!meet sonntags 11:00 Chor 10 mal in Church", "Chor: every Sunday at 11:00 until 31 Jan"),
+    ],
+)
+async def test_how_long_it_lasts_may_stand_behind_the_title(
+    world: World, typed: str, echo: str
+) -> None:
+    assert echo in await world.moderate(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "example"),
+    [
+        ("!meet tomorrow 1930 Board", "!meet Wednesday, 25 November 2026 at 19:30 Board"),
+        ("!meet every sunday 11 Choir", "!meet every Sunday at 11:00 Choir"),
+        ("!meet sunday 2 boards", "!meet Sunday, 29 November 2026 at 19:00 2 boards"),
+        ("!meet sunday Choir", "!meet Sunday, 29 November 2026 at 19:00 Choir"),
+    ],
+)
+async def test_a_bare_number_behind_a_day_is_asked_about_as_the_hour_that_it_may_be(
+    world: World, typed: str, example: str
+) -> None:
+    answer = await world.moderate(typed)
+    assert answer == f"At what time? For example: {example}"
+
+
+@pytest.mark.parametrize(
+    "typed", ["!meet weekly 7pm X", "!meet alle zwei Wochen 19 Uhr X", "!meet quarterly 7pm X"]
+)
+async def test_a_rule_without_a_day_is_asked_for_the_day(world: World, typed: str) -> None:
+    assert (await world.moderate(typed)).startswith("On which day? Nothing was planned.")
+    assert await world.series(1) is None
+
+
+async def test_lead_times_that_may_be_one_or_two_are_refused_with_an_example(world: World) -> None:
+    answer = await world.moderate(f"{SUNDAYS} [remind 1 day and 10 minutes]")
+    assert "I did not understand [remind 1 day and 10 minutes]. Reminders are written" in answer
+    assert await world.series(1) is None
+
+
+async def test_a_subscription_ends_by_off_as_well(world: World) -> None:
+    await world.moderate(SUNDAYS, "!subscribe 1")
+    assert "no longer" in await world.moderate("!subscribe 1 off")
+    assert "not subscribed" in await world.moderate("!abo 1 aus")
+
+
+async def test_a_moved_date_keeps_its_length(world: World) -> None:
+    answer = await world.moderate(SUNDAYS, "!move 1 to 19:00-21:00")
+    assert "stays as long as it was" in answer
+    assert "from 19:00 to 21:00" in await world.moderate("!edit 1 19:00-21:00")
+
+
+async def test_a_time_that_the_clocks_skip_is_said_as_they_will_show_it(world: World) -> None:
+    answer = await world.moderate("!meet 28 March 2027 2:30 Clocks")
+    assert "Clocks: Sunday, 28 March 2027 at 03:30 (Europe/Berlin)" in answer
+
+
+async def test_no_relic_is_named_as_the_nearest_zone(world: World) -> None:
+    assert "!timezone Europe/Berlin" in await world.moderate("!timezone MEZ")
+    assert "!timezone Europe/Berlin" in await world.moderate("!timezone Berln")
+
+
+async def test_a_new_title_with_a_time_behind_it_is_refused_by_edit(world: World) -> None:
+    answer = await world.moderate(SUNDAYS, "!edit 1 Band 12:00")
+    assert "I did not understand “Band 12:00”" in answer
+    assert "Band 12:00: every Sunday" in await world.moderate('!edit 1 "Band 12:00"')
