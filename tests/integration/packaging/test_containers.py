@@ -68,6 +68,8 @@ async def test_it_may_write_nothing_but_its_data_and_has_no_rights(
         assert await operator.within("sh", "-c", tried, user=root_or_bot) == str(outcome), place
     assert await operator.within("sh", "-c", "command -v gcc make git pip || :") == ""
     assert await operator.within("sh", "-c", "grep -l ^State:.Z /proc/[0-9]*/status || :") == ""
+    database = f"{DATA}/ankerplatz.db"
+    assert await operator.within("stat", "-c", "%u %a", database) == f"{USER} 600"
 
 
 async def test_it_ends_when_told_and_comes_back_with_its_data(
@@ -134,6 +136,15 @@ async def test_the_zone_data_that_is_locked_goes_before_the_system_s(operator: O
         )
         said[variable] = json.loads(line)["next"][0][-6:]
     assert [*said.values()] == ["+01:00", "+09:00"]
+
+
+async def test_the_image_runs_the_bot_as_nobody_special_and_asks_how_it_is(
+    docker: DockerEngine, image: str
+):
+    described = json.loads(docker.tell("docker", "inspect", "--format", "{{json .Config}}", image))
+    assert (described["Entrypoint"], described["Cmd"]) == (["ankerplatz"], ["run"])
+    assert described["Healthcheck"]["Test"] == ["CMD", "ankerplatz", "status", "--quiet"]
+    assert described["User"] == f"{USER}:{USER}"
 
 
 async def test_nothing_is_compiled_at_a_start(docker: DockerEngine, image: str):

@@ -1,4 +1,4 @@
-"""The Dockerfile, built and run on a bare Debian."""
+"""The Dockerfile, built and run on a bare Debian where no engine may run containers."""
 
 import asyncio
 
@@ -11,6 +11,7 @@ from tests.integration.packaging.machines import Machines, as_root, innermost
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
 
+BASE = "docker.io/library/bare:1"
 IMAGE = "docker.io/library/ankerplatz:1"
 USER = 10001
 
@@ -18,7 +19,8 @@ USER = 10001
 async def test_the_image_answers_in_the_chat_as_nobody_special_and_ends_when_told(
     machines: Machines, venues: Venues, make_program: MakeProgram
 ):
-    await asyncio.to_thread(machines.build, IMAGE, BASE_IMAGE=BARE)
+    await asyncio.to_thread(machines.load, BARE, BASE)
+    await asyncio.to_thread(machines.build, IMAGE, BASE_IMAGE=BASE)
     assert machines.inspect(IMAGE, "{{.Docker.Config.Entrypoint}}") == "[ankerplatz]"
     assert machines.inspect(IMAGE, "{{.Docker.Config.Cmd}}") == "[run]"
     health = machines.inspect(IMAGE, "{{.Docker.Config.Healthcheck.Test}}")
