@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
 
 IS_LONG: Final = os.environ.get("ANKERPLATZ_TEST_LONG") == "1"
 ROUNDS, LASTS_S = (10, 12) if IS_LONG else (1, 3)
+NOTICED_S: Final = 3
 EARLIER: Final = Path(__file__).parents[1] / "data" / "schemas" / "0014.sql"
 
 
@@ -38,6 +39,7 @@ class Watched:
         self.trials = trials
         self.program = program
         self._dates: list[str] = []
+        self._due = datetime.now(UTC)
 
     async def has_dates(self, *, due_in: timedelta) -> None:
         """Planned beforehand; reminded of is everybody in the chats."""
@@ -45,8 +47,13 @@ class Watched:
             ChatAddress(account_of(one.venue), ChatId(one.venue.guest.chat)) for one in self.trials
         ]
         self._dates = [f"Date {number}" for number in range(3)]
-        due = datetime.now(UTC) + due_in
+        due = self._due = datetime.now(UTC) + due_in
         await plan(self.program, (Planned(title=t, due=due, targets=chats) for t in self._dates))
+
+    async def dates_are_due(self) -> None:
+        """And the bot has had some seconds to see that."""
+        left = (self._due - datetime.now(UTC)).total_seconds()
+        await asyncio.sleep(max(left, 0) + NOTICED_S)
 
     async def everything_came_once(self, fault: str, tally: Tally) -> None:
         for trial in self.trials:
@@ -90,7 +97,7 @@ async def test_a_disk_that_is_full_for_a_while_loses_and_doubles_nothing(
         disk.fill(program)
         try:
             await asyncio.gather(*(one.type(fault, seconds=LASTS_S) for one in watched.trials))
-            await asyncio.sleep(8)  # so that reminders fall due while there is no room
+            await watched.dates_are_due()
         finally:
             disk.make_room(program)
         for trial in watched.trials:
@@ -114,7 +121,7 @@ async def test_a_disk_that_breaks_is_named_in_the_log_and_nothing_is_lost_when_i
 
     if isinstance(disk, Mounted):  # else nothing more comes into the log either
         assert "broken, or mounted read-only after an error" in program.log.read_text()
-    await asyncio.sleep(8)
+    await watched.dates_are_due()
     assert await program.stop() == 0, program.last_words()
     disk.repair()
     await program.start()
