@@ -5,17 +5,10 @@ from typing import Final
 
 from bot.domain.chat import AccountId
 from bot.storage.past import PURGED_AT_ONCE
-from bot.storage.statements import StatementFile
+from bot.storage.statements import StatementFile, Value
 from bot.storage.tables.repository import Repository
 
 SQL: Final = StatementFile("gone_accounts")
-_BY_PIECES: Final = ("erase_lines", "erase_deliveries", "erase_series", "erase_subscriptions")
-_AT_ONCE: Final = (
-    *("erase_positions", "erase_chats", "part_from_chats", "erase_bridge_codes", "erase_rooms"),
-    *("erase_cards", "erase_follows", "erase_wishes", "erase_own_rooms", "erase_numbers"),
-    *("erase_reactions", "erase_announcements", "erase_silence", "erase_feeds", "erase_imports"),
-    *("erase_passes", "erase_pins", "erase_fixtures", "erase_tenure"),
-)
 
 
 class SqlAccounts(Repository):
@@ -26,8 +19,36 @@ class SqlAccounts(Repository):
         return {AccountId(row["account"]): row["beat"] for row in rows}
 
     async def erase(self, account: AccountId) -> int:
-        erased = await self._transaction.run(
-            *(SQL(name, account=account, most=PURGED_AT_ONCE) for name in _BY_PIECES),
-            *(SQL(name, account=account) for name in _AT_ONCE),
+        its: dict[str, Value] = {"account": account}
+        some: dict[str, Value] = {**its, "most": PURGED_AT_ONCE}
+        large = await self._transaction.run(
+            SQL("erase_lines", **some),
+            SQL("erase_deliveries", **some),
+            SQL("erase_series", **some),
+            SQL("erase_subscriptions", **some),
         )
-        return sum(map(len, erased))
+        if any(large):
+            return sum(map(len, large))
+        # by these it is known that there is anything, so they go last and together
+        small = await self._transaction.run(
+            SQL("erase_positions", **its),
+            SQL("erase_chats", **its),
+            SQL("part_from_chats", **its),
+            SQL("erase_bridge_codes", **its),
+            SQL("erase_rooms", **its),
+            SQL("erase_cards", **its),
+            SQL("erase_follows", **its),
+            SQL("erase_wishes", **its),
+            SQL("erase_own_rooms", **its),
+            SQL("erase_numbers", **its),
+            SQL("erase_reactions", **its),
+            SQL("erase_announcements", **its),
+            SQL("erase_silence", **its),
+            SQL("erase_feeds", **its),
+            SQL("erase_imports", **its),
+            SQL("erase_passes", **its),
+            SQL("erase_pins", **its),
+            SQL("erase_fixtures", **its),
+            SQL("erase_tenure", **its),
+        )
+        return sum(map(len, small))

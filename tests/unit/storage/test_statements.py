@@ -13,6 +13,7 @@ from bot.storage.tables import (
     chats,
     dashboard,
     fixtures,
+    gone_accounts,
     housekeeping,
     imports,
     inbox,
@@ -53,6 +54,7 @@ FILES = {
     "restore": copies.SQL,
     "imports": imports.SQL,
     "fixtures": fixtures.SQL,
+    "gone_accounts": gone_accounts.SQL,
     "tenure": tenure.SQL,
 }
 TEXTS = {
