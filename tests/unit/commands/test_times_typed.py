@@ -41,7 +41,8 @@ async def test_what_bounds_a_series_may_stand_behind_its_title(
 )
 async def test_a_rule_that_cannot_be_kept_is_refused(world: World, typed: str) -> None:
     answer = await world.moderate(typed)
-    assert "but not “" in answer
+    assert "but not “" in answer or "I did not understand “in ungeraden Wochen" in answer
+    assert "https://" not in answer
     assert await world.series(1) is None
 
 
