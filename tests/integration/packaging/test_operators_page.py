@@ -27,7 +27,9 @@ case $1 in
 esac
 exec "$@"
 """
-HASTE = "echo force-unsafe-io > /etc/dpkg/dpkg.cfg.d/haste"
+# what packages only recommend, such as the compiler that pipx's pip does, must not be needed
+HASTE = """echo force-unsafe-io > /etc/dpkg/dpkg.cfg.d/haste
+echo 'APT::Install-Recommends "false";' > /etc/apt/apt.conf.d/haste"""
 IN_HASTE = "export DPKG_DEB_COMPRESSOR_TYPE=none"
 """A package to be installed at once and thrown away need not be small."""
 
