@@ -280,7 +280,7 @@ FORMS = (
 
 VERB = Verb(
     key="meet",
-    words={ENGLISH: ("meet",), GERMAN: ("meet",)},
+    words={ENGLISH: ("meet",), GERMAN: ("meet", "treffen")},
     parse=str.strip,
     look=look_at_nothing,
     act=act,

@@ -69,6 +69,23 @@ def test_smiles_belong_to_titles_and_to_nothing_else(text: str, verb: str, rest:
     assert (call.verb.key, call.rest) == (verb, rest)
 
 
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("!treffen morgen 19:30 Chor", "morgen 19:30 Chor"),
+        ("!Treffen", ""),
+        ("!meet Treffen", "Treffen"),
+        ("!meet Treffen morgen 19:30", "Treffen morgen 19:30"),
+    ],
+)
+def test_the_german_word_opens_a_room_and_stays_a_title_behind_the_english_one(
+    text: str, rest: str
+) -> None:
+    call = understood(text, addressed=False)
+    assert isinstance(call, Call)
+    assert (call.verb.key, call.rest) == ("meet", rest)
+
+
 def test_of_many_smiles_nothing_is_left() -> None:
     assert without_smiles("!wer" + " 🎉 :) ❤️" * 2000) == "!wer"
 
