@@ -13,7 +13,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -95,11 +95,18 @@ class Talk:
 
     async def goes_on(self) -> None:
         """What is typed from now on is answered."""
-        await self.watch.sees_answer_from(self.said + 1, seconds=PATIENCE_S)
+        awaited = self.said + 1
+        try:
+            await self.watch.sees_answer_from(awaited, seconds=PATIENCE_S)
+        except TimeoutError:
+            pytest.fail(f"{self.venue.network}: no answer to {awaited}, {self.said} were typed")
 
     async def _come_back(self) -> None:
-        self.venue = await self._venues.enter_again(self.venue)
-        self.watch.look_at(self.venue)
+        """However often it takes: a server that just began may not be able to yet."""
+        while True:
+            with suppress(AnkerplatzError, TimeoutError):
+                self.venue = await self._venues.enter_again(self.venue)
+                return self.watch.look_at(self.venue)
 
 
 @dataclass
@@ -192,12 +199,12 @@ async def test_random_faults_lose_and_double_nothing_and_leave_no_trace(
         await plan(program, dates)
         await program.start()
         diary = Diary(program)
-        running = [asyncio.create_task(each.run()) for each in (*talks.values(),)]
-        running.append(asyncio.create_task(diary.keep()))
-        await strike_on(talks, diary, random, time.monotonic() + SECONDS)
-        for task in running:
-            task.cancel()
-        await asyncio.wait(running)
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(each.run()) for each in talks.values()]
+            running.append(group.create_task(diary.keep()))
+            await strike_on(talks, diary, random, time.monotonic() + SECONDS)
+            for task in running:
+                task.cancel()
         end = datetime.now(UTC)
         for talk in talks.values():
             await type_probes(talk.venue, [talk.said])
