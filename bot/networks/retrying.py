@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from bot.errors import TransientError
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _TRIES: Final = 5
 
 ResultT = TypeVar("ResultT")
@@ -39,7 +39,7 @@ async def patiently(action: Callable[[], Awaitable[ResultT]]) -> ResultT:
         try:
             return await action()
         except TransientError as error:
-            _LOGGER.warning("Cannot go on; trying again", extra={"why": str(error)})
+            log.warning("Cannot go on; trying again", extra={"why": str(error)})
             pause = at_least(next(waits), error.retry_after)
         await asyncio.sleep(pause)
 

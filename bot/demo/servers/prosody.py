@@ -28,7 +28,7 @@ OTHER_DOMAIN: Final = "elsewhere.example"
 MEET_DOMAIN: Final = "meet.anker.example"
 MEET_MUC: Final = "conference.meet.anker.example"
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _START_SECONDS: Final = 20.0
 _STOP_SECONDS: Final = 10.0
 _DEBIAN_LIMITS: Final = 'limits = { c2s = { rate = "10kb/s"; }; s2sin = { rate = "30kb/s"; }; }'
@@ -155,7 +155,7 @@ class Prosody:
             start_new_session=True,
         )
         self._wait_until_up(self._process)
-        _LOGGER.info("Prosody is up", extra={"port": self.ports.c2s})
+        log.info("Prosody is up", extra={"port": self.ports.c2s})
 
     def stop(self) -> None:
         """Let it say goodbye to everybody and end. Does nothing when it does not run."""
@@ -217,7 +217,7 @@ class Prosody:
             try:
                 process.wait(_STOP_SECONDS)
             except subprocess.TimeoutExpired:
-                _LOGGER.warning("Prosody did not end by itself", extra={"port": self.ports.c2s})
+                log.warning("Prosody did not end by itself", extra={"port": self.ports.c2s})
         process.kill()
         process.wait(_STOP_SECONDS)
 

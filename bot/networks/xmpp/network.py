@@ -23,7 +23,7 @@ from bot.usecases.ports.networks import Door
 if TYPE_CHECKING:  # loaded only where it is switched on
     from bot.networks.xmpp.omemo.secrecy import Secrecy
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _GOODBYE_SECONDS: Final = 2.0
 
 
@@ -77,7 +77,7 @@ class XmppNetwork:
                 await self._be_online(connection, session)
             finally:
                 session.end()
-            _LOGGER.info("A new XMPP stream was begun", extra={"account": self.account})
+            log.info("A new XMPP stream was begun", extra={"account": self.account})
 
     async def _be_online(self, connection: Connection, session: StreamSession) -> None:
         """Until a new stream was begun. Raises `PermanentError` as `run` does."""

@@ -15,7 +15,7 @@ from bot.networks.xmpp.transport.disco import Asking
 from bot.networks.xmpp.transport.errors import RefusedForGoodError
 
 _PICTURE_TYPE: Final = "image/png"
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 async def introduce(stream: Asking, *, name: str, picture: bytes) -> None:
@@ -42,7 +42,7 @@ async def introduce(stream: Asking, *, name: str, picture: bytes) -> None:
             card.extend(missing)
             await stream.ask(card, kind="set")
     except PermanentError as error:
-        _LOGGER.warning("The profile cannot be set", extra={"why": str(error)})
+        log.warning("The profile cannot be set", extra={"why": str(error)})
 
 
 async def _card(stream: Asking) -> Element:

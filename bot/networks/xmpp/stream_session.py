@@ -41,7 +41,7 @@ from bot.usecases.ports.networks import Door
 if TYPE_CHECKING:  # loaded only where it is switched on
     from bot.networks.xmpp.omemo.secrecy import Secrecy
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 class StreamSession:

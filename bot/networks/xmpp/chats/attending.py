@@ -12,7 +12,7 @@ from bot.networks.xmpp.chats.group_chat import GroupChat
 from bot.networks.xmpp.settings import Patience
 from bot.networks.xmpp.stanzas.room_codes import GoneError, KickedError
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 async def attend(room: GroupChat, patience: Patience) -> NoReturn:
@@ -26,7 +26,7 @@ async def attend(room: GroupChat, patience: Patience) -> NoReturn:
         except TransientError as error:
             wait = retries.pause_after(error, begun=begun)
             facts = {"room": room.jid, "why": str(error), "seconds": round(wait, 1)}
-            _LOGGER.warning("Not in the room; trying again", extra=facts)
+            log.warning("Not in the room; trying again", extra=facts)
         finally:
             room.settled.set()
         await asyncio.sleep(wait)

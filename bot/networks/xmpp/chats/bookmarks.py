@@ -11,7 +11,7 @@ from bot.networks.xmpp.stanzas.elements import BOOKMARKS, PUBSUB, element, form,
 from bot.networks.xmpp.transport.disco import Asking
 from bot.networks.xmpp.transport.errors import RefusedForGoodError
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _NODE: Final = namespace(BOOKMARKS)
 _PRIVATE: Final = {
     "pubsub#persist_items": "true",
@@ -43,9 +43,7 @@ class Bookmarks:
         except PermanentError as error:
             if not _is_missing(error):  # as long as there never were any
                 facts = {"why": str(error)}
-                _LOGGER.warning(
-                    "The server keeps no bookmarks; invitations will not last", extra=facts
-                )
+                log.warning("The server keeps no bookmarks; invitations will not last", extra=facts)
             return ()
         found: list[Bookmark] = []
         for item in answer.iterfind(f"{PUBSUB}pubsub/{PUBSUB}items/{PUBSUB}item"):
@@ -71,7 +69,7 @@ class Bookmarks:
             await self._stream.ask(query, kind="set")
         except PermanentError as error:
             facts = {"room": bookmark.room, "why": str(error)}
-            _LOGGER.warning("The invitation will be forgotten with the stream", extra=facts)
+            log.warning("The invitation will be forgotten with the stream", extra=facts)
 
     async def forget(self, room: str) -> None:
         """Forget the room. One that is not there is no error."""
@@ -82,7 +80,7 @@ class Bookmarks:
         except PermanentError as error:
             if not _is_missing(error):
                 facts = {"room": room, "why": str(error)}
-                _LOGGER.warning("The room will be entered again at the next start", extra=facts)
+                log.warning("The room will be entered again at the next start", extra=facts)
 
 
 def _is_missing(error: PermanentError) -> bool:

@@ -36,7 +36,7 @@ from bot.networks.xmpp.transport.disco import features
 from bot.networks.xmpp.transport.errors import RefusedForGoodError, RefusedForNowError, refusal
 from bot.networks.xmpp.transport.stream import Stream
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _NICKS: Final = 5
 _FULL: Final = "service-unavailable"
 _MAY_BE_MADE: Final = frozenset({"item-not-found", "not-allowed", _FULL})
@@ -262,7 +262,7 @@ class GroupChat:
             raise GoneError("the room is gone")
         accept = element(f"{MUC_OWNER}query", element(f"{DATA_FORM}x", type="submit"))
         await self._stream.ask(accept, to=self.jid, kind="set")
-        _LOGGER.warning("The room did not exist; it was made", extra={"room": self.jid})
+        log.warning("The room did not exist; it was made", extra={"room": self.jid})
         for owner in sorted(self.terms.owners):
             item = element(f"{MUC_ADMIN}item", affiliation="owner", jid=owner)
             with suppress(RefusedForGoodError):
@@ -289,7 +289,7 @@ class GroupChat:
                 raise TransientError("the room does not know us any more") from error
         except (RefusedForNowError, TransientError) as error:
             facts = {"room": self.jid, "why": str(error)}
-            _LOGGER.info("Whether we are in the room is not known", extra=facts)
+            log.info("Whether we are in the room is not known", extra=facts)
 
 
 def _new_nick(presence: Element) -> str | None:

@@ -21,7 +21,7 @@ from bot.networks.xmpp.transport.stream import Stream
 from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.networks import Door
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _JOINS_AT_ONCE: Final = 10
 """Debian's Prosody reads 10 kB/s from a client; more at once would only time out waiting."""
 
@@ -125,7 +125,7 @@ class GroupChats:
             found = await a_few_times(self._recall)
         except TransientError as error:
             facts = {"account": self._account, "why": str(error)}
-            _LOGGER.warning("The server does not say which rooms the bot is to enter", extra=facts)
+            log.warning("The server does not say which rooms the bot is to enter", extra=facts)
             self._goes_without = True
             found = await patiently(self._recall)
         for room in found:
@@ -166,7 +166,7 @@ class GroupChats:
             reading.cancel()
 
     async def _lose(self, room: GroupChat, error: PermanentError) -> None:
-        _LOGGER.warning("The room is left for good", extra={"room": room.jid, "why": str(error)})
+        log.warning("The room is left for good", extra={"room": room.jid, "why": str(error)})
         self._lost.add(room.jid)
         del self._rooms[room.jid]
         self._lanes.pop(room.jid).caught_up.set()
@@ -192,7 +192,7 @@ class GroupChats:
             return
         if not asked.is_welcome(self._settings):
             facts = {"room": asked.room, "server": asked.server}
-            _LOGGER.info("An invitation was not followed", extra=facts)
+            log.info("An invitation was not followed", extra=facts)
             self._direct.pass_by(arrival)
             return
         bookmark = Bookmark(asked.room, asked.password)

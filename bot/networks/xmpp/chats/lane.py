@@ -16,7 +16,7 @@ from bot.networks.xmpp.stanzas.sealed import Sealed
 from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.networks import Door
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _LOOK_BACK: Final = timedelta(minutes=15)
 """Older lines are not answered any more."""
 _OVERLAP: Final = timedelta(minutes=1)
@@ -162,7 +162,7 @@ class Lane:
             await a_few_times(read)
         except (TransientError, PermanentError) as error:
             facts = {"archive": self._jid, "why": str(error)}
-            _LOGGER.warning("Lines written while away were not read", extra=facts)
+            log.warning("Lines written while away were not read", extra=facts)
 
     async def _hand_in(self, arrivals: Sequence[Arrival]) -> None:
         found = [await self._resolved(arrival) for arrival in arrivals]
@@ -184,7 +184,7 @@ class Lane:
         try:
             return await a_few_times(resolve)
         except TransientError:
-            _LOGGER.warning("A line or reaction was not looked into", extra={"archive": self._jid})
+            log.warning("A line or reaction was not looked into", extra={"archive": self._jid})
             return arrival.line if arrival.sealed else None
 
     async def _receive(self, lines: Sequence[Incoming], position: tuple[str, str]) -> None:

@@ -18,7 +18,7 @@ from bot.networks.xmpp.omemo.device import TRUST, Talking, device_on
 from bot.networks.xmpp.omemo.key_file import KeyFile
 from bot.networks.xmpp.omemo.key_server import NAMESPACE, KeyServer
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _FRESH_SECONDS: Final = 60.0
 """How long a list of devices is believed when many are to read; one person's is always asked."""
 _ASKED_AT_ONCE: Final = 20
@@ -65,7 +65,7 @@ class Cipher:
             raise TransientError("the server does not take the keys of the bot")
         key = " ".join(device.format_identity_key(own.identity_key))
         facts = {"account": self._account, "fingerprint": key}
-        _LOGGER.info("Encryption is ready", extra=facts)
+        log.info("Encryption is ready", extra=facts)
 
     async def caught_up(self) -> None:
         """What was written while away has been read: keys used for it can go."""
@@ -122,7 +122,7 @@ class Cipher:
             self._file.save()  # before it is sent: no step of a ratchet is gone twice
             if failed or len(able) < len(readers):
                 facts = {"without_keys": len(readers) - len(able), "failed": len(failed)}
-                _LOGGER.info("Not everybody will be able to read a line", extra=facts)
+                log.info("Not everybody will be able to read a line", extra=facts)
             return serialize_message(next(iter(messages)))
 
     async def _ask_anew(self, device: SessionManager, readers: frozenset[str]) -> None:

@@ -20,7 +20,7 @@ from bot.networks.xmpp.stanzas.elements import HINTS, element
 from bot.networks.xmpp.stanzas.ids import message_id
 from bot.networks.xmpp.transport.disco import Asking
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 TRUST = "blind"
 """The only level that there is: a bot cannot compare fingerprints."""
@@ -46,7 +46,7 @@ def device_on(stream: Talking, server: KeyServer) -> type[SessionManager]:  # no
                 # must not cost the line that was decrypted just now
                 server.is_behind = True
                 facts = {"why": str(error)}
-                _LOGGER.warning("The keys of the bot were not published", extra=facts)
+                log.warning("The keys of the bot were not published", extra=facts)
 
         @staticmethod
         async def _download_bundle(namespace: str, bare_jid: str, device_id: int) -> Bundle:
@@ -86,6 +86,6 @@ def device_on(stream: Talking, server: KeyServer) -> type[SessionManager]:  # no
             try:
                 stream.say(to=bare_jid, kind="chat", name=name, content=content)
             except TransientError as error:
-                _LOGGER.info("Keys were not sent", extra={"why": str(error)})
+                log.info("Keys were not sent", extra={"why": str(error)})
 
     return Device

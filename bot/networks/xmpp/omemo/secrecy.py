@@ -22,7 +22,7 @@ from bot.networks.xmpp.stanzas.ids import message_id
 from bot.networks.xmpp.stanzas.sealed import Sealed
 from bot.usecases.ports.clock import Clock
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _OPENED_KEPT: Final = 1000
 
 
@@ -91,7 +91,7 @@ class Secrecy:
                 return await self._cipher.open(sealed.content, sealed.sender)
             except UnreadableError as error:
                 facts = {"chat": line.chat.chat, "why": str(error)}
-                _LOGGER.info("A line could not be decrypted", extra=facts)
+                log.info("A line could not be decrypted", extra=facts)
         return False if sealed.has_words else None
 
     def wants(self, delivery: Delivery) -> bool:

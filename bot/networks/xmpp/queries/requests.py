@@ -19,7 +19,7 @@ from bot.networks.xmpp.settings import XmppSettings
 from bot.networks.xmpp.stanzas.elements import COMMANDS, DISCO_INFO, DISCO_ITEMS
 from bot.usecases.ports.forms import FormDesk
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _MOST_WAITING: Final = 100
 _AT_ONCE: Final = 20
 _ANSWER_SECONDS: Final = 25
@@ -83,10 +83,10 @@ class Requests:
                 async with asyncio.timeout(_ANSWER_SECONDS):
                     await self._command(request, payload)
         except (TransientError, TimeoutError) as error:
-            _LOGGER.warning("A request was not answered", extra={"why": str(error)})
+            log.warning("A request was not answered", extra={"why": str(error)})
             self._give_up(request)
         except Exception:
-            _LOGGER.exception("A request failed by a bug")
+            log.exception("A request failed by a bug")
             self._give_up(request)
         finally:
             self._turns.release()

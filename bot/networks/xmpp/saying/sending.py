@@ -25,7 +25,7 @@ from bot.networks.xmpp.stanzas.ids import is_made_up, message_id
 from bot.networks.xmpp.transport.errors import RefusedForGoodError, RefusedForNowError
 from bot.networks.xmpp.transport.stream import Stream
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _CLOCKS_DIFFER: Final = timedelta(minutes=2)
 _NOT_ACCEPTABLE: Final = "not-acceptable"
 _NOT_FOUND: Final = "item-not-found"
@@ -208,5 +208,5 @@ class Sending:
             raise TransientError("the archive did not answer") from error
         except RefusedForGoodError as error:
             facts = {"archive": target.archive, "why": str(error)}
-            _LOGGER.warning("A line is repeated without a look into the archive", extra=facts)
+            log.warning("A line is repeated without a look into the archive", extra=facts)
         return False

@@ -16,7 +16,7 @@ from bot.networks.xmpp.settings import XmppSettings
 from bot.networks.xmpp.stanzas.elements import DATA_FORM, DISCO_INFO, DISCO_ITEMS, UPLOAD, element
 from bot.networks.xmpp.transport.disco import Asking
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _KIND: Final = "image/png"
 _LOOKED_AT: Final = 20
 """Services. A server has a handful."""
@@ -54,7 +54,7 @@ class Uploads:
             why = str(error)
         except TimeoutError:
             why = "no answer in time"
-        _LOGGER.warning("A picture cannot be uploaded", extra={"why": why})
+        log.warning("A picture cannot be uploaded", extra={"why": why})
         return None
 
     async def _share(self, picture: Picture) -> str:

@@ -20,7 +20,7 @@ from bot.networks.xmpp.transport.errors import RefusedForGoodError, RefusedForNo
 from bot.networks.xmpp.transport.stream import OUT_OF_WAYS, Stream
 from bot.unreached import NO_NAME, why
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _LAST_WORDS_SECONDS: Final = 0.05
 _WRONG_CREDENTIALS: Final = frozenset(
     {"account-disabled", "credentials-expired", "invalid-authzid", "not-authorized"}
@@ -85,7 +85,7 @@ class Connection:
                 reason = str(error)
             wait = next(waits)
             facts = {"account": self._account, "why": reason, "seconds": round(wait, 1)}
-            _LOGGER.warning("The XMPP server cannot be used; trying again", extra=facts)
+            log.warning("The XMPP server cannot be used; trying again", extra=facts)
             await asyncio.sleep(wait)
 
     async def try_once(self) -> bool:
@@ -119,7 +119,7 @@ class Connection:
             # a server that is just starting may not find its accounts yet
             if await self.reach(refused_for=self._patience.refused):
                 raise NewStreamError
-            _LOGGER.info("The XMPP stream was resumed", extra={"account": self._account})
+            log.info("The XMPP stream was resumed", extra={"account": self._account})
             on_resumed()
 
     async def close(self, seconds: float) -> None:

@@ -32,7 +32,7 @@ from bot.networks.xmpp.stanzas.elements import (
 from bot.networks.xmpp.transport.errors import settle
 from bot.networks.xmpp.transport.quick_ack import acknowledge_at_once
 
-_LOGGER = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 OUT_OF_WAYS: Final = "out_of_ways"
 """The event after the last way to connect has failed."""
@@ -179,7 +179,7 @@ class Stream(ClientXMPP):
         try:
             super().recv_stanza(stanza)
         except Exception:
-            _LOGGER.exception("A stanza was dropped")
+            log.exception("A stanza was dropped")
 
     def reschedule_connection_attempt(self) -> None:
         """`Connection` decides whether and when to try again."""
@@ -214,7 +214,7 @@ class Stream(ClientXMPP):
                 callback(stanza.xml)
             except Exception:
                 # slixmpp would answer the sender with an error
-                _LOGGER.exception("A stanza was not understood")
+                log.exception("A stanza was not understood")
 
         path = f"{CLIENT}{kind}/{payload}" if payload else f"{CLIENT}{kind}"
         self.register_handler(Callback(f"our {path}", MatchXPath(path), run))
