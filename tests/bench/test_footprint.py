@@ -58,5 +58,6 @@ async def test_start_and_memory_are_near_those_of_the_bare_libraries(
         name: taken["Ankerplatz"][name] / value for name, value in taken["bare libraries"].items()
     }
     report("start and idle memory, both networks", {**taken, "ratio": ratios})
-    assert ratios["ready_s"] <= 2.0  # the aim is 1.5 for each
+    # the quickest, as others may keep the machine busy; the aim is 1.5 for each
+    assert min(starts["Ankerplatz"]) <= 2.0 * min(starts["bare libraries"])
     assert ratios["uss_mib"] <= 2.0
