@@ -25,7 +25,7 @@ from bot.scheduling.clock import AdjustableClock, SystemClock
 from bot.storage.opening import open_store
 from bot.usecases.ports.store import Store
 
-ADVANCE = "/advance"
+ADVANCE: Final = "/advance"
 ValueT = TypeVar("ValueT")
 _FAREWELL_S: Final = 5.0
 

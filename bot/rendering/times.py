@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from gettext import NullTranslations
-from typing import cast
+from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -19,7 +19,7 @@ from jinja2.runtime import Context
 from bot.domain.when.tables import TABLES
 from bot.usecases.speaking.speech import Voice
 
-_JUST_NOW_S = 5
+_JUST_NOW_S: Final = 5
 
 
 def voice_of(context: Context) -> Voice:

@@ -1,6 +1,7 @@
 """The programme as calendars to subscribe to: all, one series, and those of single persons."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from aiohttp import web
 
@@ -11,7 +12,7 @@ from bot.usecases.programme.public_programme import PublicProgramme, PublicSerie
 from bot.web.answers import Made, ShortMemory, fresh
 from bot.web.site import Site
 
-_CALENDAR = "text/calendar; charset=utf-8"
+_CALENDAR: Final = "text/calendar; charset=utf-8"
 
 
 def routes(

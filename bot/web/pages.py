@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from typing import Final
 
 from aiohttp import hdrs, web
 
@@ -20,7 +21,7 @@ from bot.web.refusals import plainly
 from bot.web.site import Site
 from bot.web.wording import NATIVE_NAMES, PageWording
 
-_HTML = "text/html; charset=utf-8"
+_HTML: Final = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)

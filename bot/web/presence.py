@@ -1,6 +1,7 @@
 """Whether somebody is in a call, as far as the public may know."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from bot.domain.attendance import Liveness
 from bot.domain.settings import Presence
@@ -16,7 +17,7 @@ class Glimpse:
     count: int | None = None
 
 
-NOTHING = Glimpse(Liveness.UNKNOWN)
+NOTHING: Final = Glimpse(Liveness.UNKNOWN)
 
 
 def glimpse(one: PublicSeries, rooms: LiveRooms | None) -> Glimpse:

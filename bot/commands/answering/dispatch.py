@@ -5,7 +5,7 @@ import logging
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from weakref import WeakValueDictionary
 
 from bot.domain.chat import ChatAddress, PersonId
@@ -17,9 +17,9 @@ log = logging.getLogger(__name__)
 Job = Callable[[], Awaitable[None]]
 _Lane: TypeAlias = tuple[ChatAddress, PersonId]
 
-_TURN_S = 1.0
-_PAUSE_S = 1.0
-_LONGEST_PAUSE_S = 30.0
+_TURN_S: Final = 1.0
+_PAUSE_S: Final = 1.0
+_LONGEST_PAUSE_S: Final = 30.0
 
 
 class Dispatcher:

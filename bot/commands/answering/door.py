@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Final
 
 from bot.commands.answering.crowd import CrowdGuard
 from bot.commands.answering.dispatch import Dispatcher
@@ -18,7 +19,7 @@ from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.forms import FormDesk
 from bot.usecases.ports.store import ANSWERED_UNTIL, Store, Work
 
-TOO_OLD = timedelta(minutes=15)
+TOO_OLD: Final = timedelta(minutes=15)
 """Whoever asked longer ago has stopped waiting; an answer would only puzzle them."""
 
 

@@ -4,25 +4,26 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from typing import Final
 
 from bot.domain.chat import LineId, PersonId
 from bot.domain.line import Incoming
 
-BURST = 20
+BURST: Final = 20
 """Lines that one person may write within `WINDOW` without waiting for the answers."""
 
-HASTE = 3
+HASTE: Final = 3
 """So many of them have to be written before an earlier one was answered. Whoever waits for each
 answer is never hasty, and may be as fast as the bot."""
 
-WINDOW = timedelta(seconds=2)
-PEACE = timedelta(seconds=5)
-FEW = 2
+WINDOW: Final = timedelta(seconds=2)
+PEACE: Final = timedelta(seconds=5)
+FEW: Final = 2
 """Whoever was asked for patience is heard again once they wrote no more than so many lines within
 `PEACE`, as people who type do."""
-ONE_PLEA_IN = timedelta(minutes=1)
+ONE_PLEA_IN: Final = timedelta(minutes=1)
 """A server that stalls cuts one flood into several; people are asked for patience once."""
-_MANY_PEOPLE = 1000
+_MANY_PEOPLE: Final = 1000
 
 
 class FloodVerdict(Enum):

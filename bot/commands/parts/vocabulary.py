@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import Final
 
 from bot.commands.parts.verb import AnyVerb
 from bot.domain.calling import without_quotes
@@ -16,19 +17,21 @@ from bot.domain.when.small_talk import (
     without_smiles,
 )
 
-_MEET = "meet"
-_UNSEEN = "".join(
+_MEET: Final = "meet"
+_UNSEEN: Final = "".join(
     map(chr, (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
 )
 """Characters without width, and marks of direction."""
-_SPACES = dict.fromkeys((0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
+_SPACES: Final = dict.fromkeys(
+    (0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "
+)
 """Those that do not break or have another width, as telephones and web pages use them."""
-_ENDS_IN_A_TITLE = frozenset(("meet", "edit", "retitle", "agenda", "import"))
-_ENDS_IN_A_NAME = frozenset(
+_ENDS_IN_A_TITLE: Final = frozenset(("meet", "edit", "retitle", "agenda", "import"))
+_ENDS_IN_A_NAME: Final = frozenset(
     ("who", "qr", "invite", "watch", "notify", "moderate", "lock", "unlock", "end")
 )
 """The verbs that may have the name of a room at their end, which is more than a smile."""
-_LONG_WORD = 8
+_LONG_WORD: Final = 8
 """From so many letters on, two slips of the finger are forgiven instead of one."""
 
 

@@ -1,8 +1,9 @@
 """What the operator says about the Jitsi server."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
-AUTOMATIC = "auto"
+AUTOMATIC: Final = "auto"
 """The value of `xmpp_websocket` that means: ask the server's config.js."""
 
 

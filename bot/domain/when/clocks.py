@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from bot.domain.when.sketch import ClockTime, Sketch, Style
 from bot.domain.when.tokens import Tokens, skip, value
 from bot.domain.when.words import MIDNIGHT, NOON, Sense
 
-_HALF_A_DAY = 12
-_HOURS = 24
-_MINUTES_IN_WORDS = (15, 20, 30, 45)
-_EARLY = 6
+_HALF_A_DAY: Final = 12
+_HOURS: Final = 24
+_MINUTES_IN_WORDS: Final = (15, 20, 30, 45)
+_EARLY: Final = 6
 """From here on `6h30` may be a time as well as a length."""
 
 

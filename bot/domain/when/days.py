@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from bot.domain.when.sketch import DaySpec, FromToday, OnDate, OnMonthDay, OnNth, OnWeekday, Which
 from bot.domain.when.tokens import Tokens, skip, value
 from bot.domain.when.words import Sense, Unit
 
-LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-WEEKDAYS_OF_A_MONTH = (1, 2, 3, 4, 5, -1, -2)
-YEARS = range(1900, 2200)
-_DAYS_A_WEEK = 7
-_MOST_AWAY = 1000
+LONGEST_MONTHS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+WEEKDAYS_OF_A_MONTH: Final = (1, 2, 3, 4, 5, -1, -2)
+YEARS: Final = range(1900, 2200)
+_DAYS_A_WEEK: Final = 7
+_MOST_AWAY: Final = 1000
 """Days, weeks or months from now; further is a slip of the finger."""
 
 

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count, islice
+from typing import Final
 
 from bot.domain.when.sketch import DaySpec, FromToday, OnDate, OnMonthDay, OnNth, OnWeekday, Which
 
 Alternative = tuple[date, ...]
 """Dates in order; the first one that is not over is meant."""
 
-_A_WEEK = timedelta(weeks=1)
-_A_YEAR = 12
+_A_WEEK: Final = timedelta(weeks=1)
+_A_YEAR: Final = 12
 
 
 def alternatives(spec: DaySpec, today: date) -> tuple[Alternative, ...]:

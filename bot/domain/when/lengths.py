@@ -5,20 +5,21 @@ from dataclasses import replace
 from datetime import timedelta
 from enum import IntEnum
 from itertools import pairwise
+from typing import Final
 
 from bot.domain.when.sketch import Sketch
 from bot.domain.when.tokens import Tokens, skip, value
 from bot.domain.when.words import Sense, Unit
 
-_SIZES = {
+_SIZES: Final = {
     Unit.MINUTE: timedelta(minutes=1),
     Unit.HOUR: timedelta(hours=1),
     Unit.DAY: timedelta(days=1),
     Unit.WEEK: timedelta(weeks=1),
 }
-_LONGEST = timedelta(days=366)
-_ONE_DAY = timedelta(days=1)
-_HOUR_LETTERS = range(13, 24)
+_LONGEST: Final = timedelta(days=366)
+_ONE_DAY: Final = timedelta(days=1)
+_HOUR_LETTERS: Final = range(13, 24)
 
 Part = tuple[Unit, timedelta]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 from bot.domain.when.day_pieces import day_lists, day_ranges
 from bot.domain.when.days import (
@@ -17,10 +18,10 @@ from bot.domain.when.sketch import DaySpec, OnDate, OnMonthDay, OnNth, OnWeekday
 from bot.domain.when.tokens import Tokens, skip, value
 from bot.domain.when.words import Sense, Unit
 
-_MOST_TIMES = 1000
-_LONGEST_INTERVAL = 100
-_DAYS_A_WEEK = 7
-_WORKDAYS = 0b0011111
+_MOST_TIMES: Final = 1000
+_LONGEST_INTERVAL: Final = 100
+_DAYS_A_WEEK: Final = 7
+_WORKDAYS: Final = 0b0011111
 
 _Every = tuple[Repeat, tuple[DaySpec, ...], int]
 

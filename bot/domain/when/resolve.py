@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
+from typing import Final
 
 from bot.domain.when.days_ahead import Alternative, alternatives, through
 from bot.domain.when.readings import Clear, Day, Days, Length, Lengths, Once, Past
@@ -12,7 +13,7 @@ from bot.domain.when.sketch import DaySpec, FromToday, OnNth, OnWeekday, Repeat,
 from bot.domain.when.times import is_vague, lasting, minutes_of_day
 from bot.domain.when.words import MIDNIGHT, Daytime, Unit
 
-_CHOICES = 3
+_CHOICES: Final = 3
 
 
 def resolve(sketch: Sketch, now: datetime) -> tuple[Clear | Past, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
 from bot.domain.recurrence import Recurrence, between, normalised, upcoming
 from bot.domain.when.days_ahead import single, through
@@ -21,18 +22,18 @@ from bot.domain.when.times import lasting, minutes_of_day
 from bot.domain.when.words import MIDNIGHT, Unit
 from bot.errors import UserError
 
-WEEKDAY_NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-FREQUENCIES = {
+WEEKDAY_NAMES: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+FREQUENCIES: Final = {
     Unit.DAY: "DAILY",
     Unit.WEEK: "WEEKLY",
     Unit.MONTH: "MONTHLY",
     Unit.YEAR: "YEARLY",
 }
-_CHOICES = 3
-_LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001 -- local by intent
-_AN_INSTANT = timedelta(microseconds=1)
-_A_DAY = timedelta(days=1)
-_LONGEST_ABSENCE = timedelta(days=366)
+_CHOICES: Final = 3
+_LONG_AGO: Final = datetime(2000, 1, 1)  # noqa: DTZ001 -- local by intent
+_AN_INSTANT: Final = timedelta(microseconds=1)
+_A_DAY: Final = timedelta(days=1)
+_LONGEST_ABSENCE: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)

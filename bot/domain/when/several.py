@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from bot.domain.when.day_pieces import day_ranges
 from bot.domain.when.days import YEARS, days, month_day, which_week
@@ -15,8 +16,8 @@ from bot.domain.when.sketch import DaySpec, OnDate, OnWeekday
 from bot.domain.when.tokens import Tokens, skip, value
 from bot.domain.when.words import Sense, Unit
 
-_MOST_LISTED = 8
-_A_WEEK = timedelta(days=6)
+_MOST_LISTED: Final = 8
+_TO_SUNDAY: Final = timedelta(days=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _weeks(tokens: Tokens, at: int, today: date) -> Iterator[tuple[Days, int]]:
     week, end = which_week(tokens, at)
     monday = week and single(OnWeekday(0, week), today)
     if monday:
-        yield Days(monday, monday + _A_WEEK), end
+        yield Days(monday, monday + _TO_SUNDAY), end
 
 
 def _months(tokens: Tokens, at: int, today: date) -> Iterator[tuple[Days, int]]:

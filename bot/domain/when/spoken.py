@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Final
 
 from bot.domain.language import Language
 from bot.domain.recurrence import split_rule
@@ -21,9 +22,9 @@ from bot.domain.when.rules import FREQUENCIES, WEEKDAY_NAMES
 from bot.domain.when.tables import TABLES
 from bot.domain.when.words import Unit, Wording
 
-_UNITS = {frequency: unit for unit, frequency in FREQUENCIES.items()}
-_WORDED = frozenset({"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "COUNT", "UNTIL"})
-_WORKDAYS = list(range(5))
+_UNITS: Final = {frequency: unit for unit, frequency in FREQUENCIES.items()}
+_WORDED: Final = frozenset({"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "COUNT", "UNTIL"})
+_WORKDAYS: Final = list(range(5))
 
 
 def spoken(reading: Clear | Listed, *, language: Language) -> str:  # noqa: PLR0911 -- one for each kind

@@ -1,14 +1,15 @@
 """Which minutes of the day a time can mean, and how long it lasts."""
 
 from datetime import timedelta
+from typing import Final
 
 from bot.domain.when.sketch import ClockTime, Sketch, Style
 from bot.domain.when.words import MIDNIGHT, NOON, Daytime
 
-_CLEAR_FROM = 9 * 60
+_CLEAR_FROM: Final = 9 * 60
 """Without "abends" nobody means 21:00 by "um 9", and nobody 12 at night by "um 12"."""
 
-_HOURS = {
+_HOURS: Final = {
     Daytime.MORNING: range(12 * 60),
     Daytime.NOON: range(11 * 60, 15 * 60),
     Daytime.AFTERNOON: range(12 * 60, 19 * 60),
@@ -17,7 +18,7 @@ _HOURS = {
 }
 """What may be called so, in minutes; beyond 1440 on the day after."""
 
-_LIKELY = {
+_LIKELY: Final = {
     Daytime.MORNING: (9, 10, 8, 11),
     Daytime.NOON: (12,),
     Daytime.AFTERNOON: (15, 16, 14, 17),

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from typing import Final
 
 import nio
 from nio.store import SqliteStore
@@ -15,7 +16,7 @@ from bot.networks.matrix.homeserver.credentials import Credentials
 from bot.networks.matrix.homeserver.errors import RefusedError, settle
 from bot.networks.matrix.settings import MatrixSettings, Patience
 
-DEVICE_NAME = "Ankerplatz"
+DEVICE_NAME: Final = "Ankerplatz"
 
 log = logging.getLogger(__name__)
 

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from bot.domain.ignored import NOBODY, Ignored
 
-ANYONE = "*"
+ANYONE: Final = "*"
 
 
 @dataclass(slots=True, kw_only=True)

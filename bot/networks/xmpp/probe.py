@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from xml.etree.ElementTree import Element
 
 from bot.errors import PermanentError, TransientError
@@ -16,7 +17,7 @@ from bot.networks.xmpp.transport.disco import features
 from bot.networks.xmpp.transport.errors import RefusedForGoodError
 from bot.networks.xmpp.transport.stream import Stream
 
-_GOODBYE_SECONDS = 1.0
+_GOODBYE_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@
 import logging
 import os
 from pathlib import Path
+from typing import Final
 
 import nio
 import peewee
@@ -17,11 +18,11 @@ from nio.exceptions import EncryptionError
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.homeserver.loose import at, mapping_at, text_at
 
-_READABLE = frozenset({"m.room.message", "m.reaction"})
+_READABLE: Final = frozenset({"m.room.message", "m.reaction"})
 
-_LINES_KNOWN = 10_000
+_LINES_KNOWN: Final = 10_000
 """Encrypted lines that a homeserver cannot show anew as other ones; after a restart it could."""
-_OLD_NAMES = 20
+_OLD_NAMES: Final = 20
 """In one room. nio keeps each name that somebody ever had there."""
 
 log = logging.getLogger(__name__)

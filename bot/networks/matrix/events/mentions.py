@@ -11,17 +11,17 @@ from bot.domain.calling import without_quotes
 from bot.networks.matrix.homeserver.loose import text_at, texts_at
 
 _HTML_LOOKED_AT: Final = 2_000
-_REPLY = re.compile(
+_REPLY: Final = re.compile(
     r"^(?:\s*<(?P<tag>mx-reply|blockquote)>.*?</(?P=tag)>)+", re.DOTALL | re.IGNORECASE
 )
-_PILL = re.compile(
+_PILL: Final = re.compile(
     r"""^\s*(?:<p>)?\s*<a\s[^>]*?\bhref=["']([^"'>]*)["'][^>]*>([^<]*)</a>""", re.IGNORECASE
 )
-_MARKDOWN_LINK = re.compile(r"^\[[^\]]*\]\(([^)\s]*)\)")
+_MARKDOWN_LINK: Final = re.compile(r"^\[[^\]]*\]\(([^)\s]*)\)")
 _QUOTE_START: Final = ("> <@", "> * <@")
-_AFTER_NAME = re.compile(r"\s*[:,]\s*|\s+|$")
-_AFTER_TYPED_NAME = re.compile(r"\s*[:,]\s*")
-_AFTER_AT_NAME = re.compile(r"[:,]?(?:\s+|$)")
+_AFTER_NAME: Final = re.compile(r"\s*[:,]\s*|\s+|$")
+_AFTER_TYPED_NAME: Final = re.compile(r"\s*[:,]\s*")
+_AFTER_AT_NAME: Final = re.compile(r"[:,]?(?:\s+|$)")
 """"@anker:elsewhere.example who" is for somebody else."""
 
 

@@ -5,7 +5,7 @@
 import logging
 import uuid
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Final, Protocol
 from xml.etree.ElementTree import Element
 
 from oldmemo import oldmemo
@@ -22,7 +22,7 @@ from bot.networks.xmpp.transport.disco import Asking
 
 log = logging.getLogger(__name__)
 
-TRUST = "blind"
+TRUST: Final = "blind"
 """The only level that there is: a bot cannot compare fingerprints."""
 
 
