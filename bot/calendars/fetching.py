@@ -11,7 +11,7 @@ import aiohttp
 from bot.errors import UserError
 
 MOST_BYTES: Final = 1024 * 1024
-_SECONDS: Final = 10.0
+_PATIENCE_S: Final = 10.0
 _MOST_HOPS: Final = 3
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _HEADERS: Final = {"User-Agent": "Ankerplatz"}
@@ -28,7 +28,7 @@ class CalendarFetching:
     async def __call__(self, address: str) -> bytes:
         try:
             async with (
-                asyncio.timeout(_SECONDS),
+                asyncio.timeout(_PATIENCE_S),
                 aiohttp.ClientSession(headers=_HEADERS) as session,
             ):
                 for _ in range(_MOST_HOPS):

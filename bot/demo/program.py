@@ -14,8 +14,8 @@ from bot.errors import TransientError
 
 Sections = Mapping[str, Mapping[str, str | bool | list[str]]]
 
-_READY_SECONDS: Final = 60.0
-_STOP_SECONDS: Final = 10.0
+_READY_S: Final = 60.0
+_STOP_S: Final = 10.0
 
 
 def write_configuration(path: Path, sections: Sections) -> None:
@@ -75,7 +75,7 @@ class BotProgram:
         stdout = self._running().stdout
         assert stdout is not None  # noqa: S101 -- a pipe was asked for above
         try:
-            async with asyncio.timeout(_READY_SECONDS):
+            async with asyncio.timeout(_READY_S):
                 async for line in stdout:
                     if line.startswith(b"ready"):
                         return line.decode().strip()
@@ -93,7 +93,7 @@ class BotProgram:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
         try:
-            async with asyncio.timeout(_STOP_SECONDS):
+            async with asyncio.timeout(_STOP_S):
                 return await process.wait()
         except TimeoutError:
             return await self.kill()

@@ -21,7 +21,7 @@ from bot.demo.servers.prosody import CHAT_DOMAIN, MEET_MUC
 from bot.demo.stage import BOT, BOT_NAME, CHAT, GROUP_CHAT, GUEST, Stage, staged
 from bot.errors import AnkerplatzError, TransientError
 
-_PATIENCE_SECONDS: Final = 20.0
+_PATIENCE_S: Final = 20.0
 _EDITED: Final = "(edited) "
 _END_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -120,7 +120,7 @@ async def _see_edit(
 ) -> None:
     """The card changes by itself until these words stand there."""
     edit = await guest.wait_for(
-        lambda line: line.replaces == card.id and words in line.text, _PATIENCE_SECONDS
+        lambda line: line.replaces == card.id and words in line.text, _PATIENCE_S
     )
     screen.said(network, BOT_NAME, _EDITED + edit.text)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.fixtures.venue import PASSWORD, MatrixVenue, Venue
 
-_READY_SECONDS = 30
+_READY_S = 30
 
 
 def wishes(venue: Venue) -> Sequence[str]:
@@ -30,7 +30,7 @@ async def bare(script: str, *arguments: str, ready: int = 1) -> AsyncIterator[Pr
     )  # fmt: skip
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(_READY_SECONDS):
+        async with asyncio.timeout(_READY_S):
             for _ in range(ready):
                 assert await process.stdout.readline() == b"ready\n", f"{script} ended"
         yield process

@@ -14,12 +14,12 @@ from tests.fixtures.venue import MakeProgram, Venues
 pytestmark = pytest.mark.bench
 
 STARTS = 3
-IDLE_SECONDS = 3.0
+IDLE_S = 3.0
 """After `ready`, before memory is looked at. Not a wait for anything: this is what idle means."""
 
 
 async def idle_mebibytes(pid: int) -> dict[str, float]:
-    await asyncio.sleep(IDLE_SECONDS)
+    await asyncio.sleep(IDLE_S)
     memory = psutil.Process(pid).memory_full_info()
     return {name: getattr(memory, name) / 2**20 for name in ("uss", "pss", "rss")}
 

@@ -22,7 +22,7 @@ import pytest
 
 from tests.bench.bare import wishes
 from tests.bench.conftest import Report
-from tests.bench.test_footprint import IDLE_SECONDS
+from tests.bench.test_footprint import IDLE_S
 from tests.bench.test_reply_time import figures, seconds_to_answer
 from tests.fixtures.venue import MakeProgram, MatrixVenue, Venue, Venues, is_answer
 
@@ -177,7 +177,7 @@ async def test_the_bot_beside_others(
             bot = running(maker(venue, tmp_path), tmp_path, venue) if maker else None
             bot = bot or ours(make_program, venue)
             candidates[name] = await bots.enter_async_context(bot)
-        await asyncio.sleep(IDLE_SECONDS)
+        await asyncio.sleep(IDLE_S)
         memory = {name: uss_mib(one.pid) for name, one in candidates.items()}
         for _ in range(BLOCKS):
             for name, one in candidates.items():

@@ -36,7 +36,7 @@ from tests.fixtures.venue import MakeProgram, Venue, Venues, ask
 pytestmark = pytest.mark.bench
 
 LINES: Final = 100 if os.environ.get("ANKERPLATZ_TEST_LONG") == "1" else 10
-PAUSE_SECONDS: Final = 0.1
+PAUSE_S: Final = 0.1
 PROGRAM: Final = Path(__file__).with_name("profiled.py")
 MEBIBYTE: Final = 2**20
 
@@ -59,7 +59,7 @@ async def converse(venue: Venue) -> list[tuple[float, float]]:
     """When each line was said, and when its answer was seen."""
     lines: list[tuple[float, float]] = []
     for _ in range(LINES):
-        await asyncio.sleep(PAUSE_SECONDS)
+        await asyncio.sleep(PAUSE_S)
         asked = time.perf_counter()
         lines.append((asked, (await ask(venue, "!meet Vorstand", "/vorstand-")).at))
     return lines

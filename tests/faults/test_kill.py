@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 
 RUNS, POINTS = (4, 50) if IS_LONG else (1, 8)
 BUNCH = 3
-PACE_SECONDS = 0.6
+PACE_S = 0.6
 LONGEST_ANSWERING = {"matrix": 0.2, "xmpp": 0.02}
 """Seconds, for a bunch."""
 
@@ -48,7 +48,7 @@ class Typist:
             for _ in range(BUNCH):
                 self.said += 1
                 await self._venue.guest.say(f"!meet Probe {self.said}")
-            await asyncio.sleep(PACE_SECONDS)
+            await asyncio.sleep(PACE_S)
 
     def stop(self) -> None:
         """Say nothing more, and let what is under way arrive."""

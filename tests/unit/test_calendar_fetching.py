@@ -136,7 +136,7 @@ async def test_a_foreign_host_does_not_learn_what_the_bot_is_made_of(inside: Ins
 
 async def test_whoever_answers_slowly_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A byte now and then keeps a connection alive for ever, and the person in the chat waiting."""
-    monkeypatch.setattr(fetching, "_SECONDS", 0.5)
+    monkeypatch.setattr(fetching, "_PATIENCE_S", 0.5)
 
     async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readline()

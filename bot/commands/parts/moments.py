@@ -174,8 +174,7 @@ def _is_within_a_day(phrase: str, midnight: datetime) -> bool:
 def _is_weekday(phrase: str, now: datetime) -> bool:
     """Whether it names a weekday: said a day later it means the same day, a week later another."""
     day, morrow, week = (
-        _first_day(understand(phrase, now=now + later))
-        for later in (timedelta(), _A_DAY, _A_WEEK)
+        _first_day(understand(phrase, now=now + later)) for later in (timedelta(), _A_DAY, _A_WEEK)
     )
     return day.weekday() == morrow.weekday() and week - day == _A_WEEK
 

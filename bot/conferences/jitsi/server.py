@@ -27,9 +27,9 @@ from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.conferences import SourceState
 
 log = logging.getLogger(__name__)
-_ANSWER_SECONDS: Final = 4.5
-_PROBE_SECONDS: Final = 14.0
-_KNOW_AGAIN_SECONDS: Final = 60.0
+_ANSWER_S: Final = 4.5
+_PROBE_S: Final = 14.0
+_KNOW_AGAIN_S: Final = 60.0
 _PRESENCES: Final = {
     Level.NOTHING: Presence.OFF,
     Level.LIVENESS: Presence.OPEN,
@@ -84,7 +84,7 @@ class JitsiServer:
 
     async def dial_in(self, room: ConferenceRoom) -> DialIn | None:
         try:
-            async with asyncio.timeout(_ANSWER_SECONDS):
+            async with asyncio.timeout(_ANSWER_S):
                 domains = await self._discovery.domains()
                 config = self._discovery.config
                 numbers = config and config.dial_in_numbers
@@ -118,7 +118,7 @@ class JitsiServer:
     async def probe(self) -> JitsiReport:
         """Try every way for real, and report; within 15 seconds."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_PROBE_SECONDS):
+            async with asyncio.timeout(_PROBE_S):
                 await self._sources.panel.probe()
         return self.describe()
 
@@ -169,7 +169,7 @@ class JitsiServer:
 
     async def _ask(self, room: ConferenceRoom, *, names: bool) -> Attendance:
         asked_at = self._clock.now()
-        seen = await self._sources.panel.ask(room, names=names, seconds=_ANSWER_SECONDS)
+        seen = await self._sources.panel.ask(room, names=names, seconds=_ANSWER_S)
         if seen is None:
             return self._unknown()
         return self.events.complete(room.node, seen, asked_at=asked_at)
@@ -195,4 +195,4 @@ class JitsiServer:
                 await self._discovery.domains()
             except TransientError as error:
                 log.warning("The Jitsi server's domains are not known", extra={"why": str(error)})
-            await asyncio.sleep(_KNOW_AGAIN_SECONDS)
+            await asyncio.sleep(_KNOW_AGAIN_S)

@@ -11,7 +11,7 @@ from bot.demo.guests.ear import Ear, Heard, Wanted
 from bot.errors import PermanentError
 
 _POLL_MS: Final = 20_000
-_PATIENCE_SECONDS: Final = 20.0
+_PATIENCE_S: Final = 20.0
 
 _AnswerT = TypeVar("_AnswerT")
 
@@ -23,7 +23,7 @@ class MatrixGuest:
         self.user_id = user_id
         self.ear = Ear()
         self.chat = ""
-        config = nio.AsyncClientConfig(request_timeout=_PATIENCE_SECONDS, max_timeouts=1)
+        config = nio.AsyncClientConfig(request_timeout=_PATIENCE_S, max_timeouts=1)
         self._client = nio.AsyncClient(homeserver, user_id, config=config)
         self._since: str | None = None
         self._listening: asyncio.Task[None] | None = None

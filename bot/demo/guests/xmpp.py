@@ -11,7 +11,7 @@ from slixmpp.types import PresenceArgs
 from bot.demo.guests.ear import Ear, Heard, Wanted
 from bot.errors import PermanentError
 
-_PATIENCE_SECONDS: Final = 10.0
+_PATIENCE_S: Final = 10.0
 _OOB: Final = "{jabber:x:oob}"
 _REPLY: Final = "{urn:xmpp:reply:0}reply"
 _REPLACE: Final = "{urn:xmpp:message-correct:0}replace"
@@ -55,7 +55,7 @@ class XmppGuest:
         self._client.add_event_handler("session_start", let_in)
         self._client.add_event_handler("failed_all_auth", turned_away)
         self._client.connect(host, port)  # pyright: ignore[reportUnknownMemberType] -- slixmpp's own gaps
-        async with asyncio.timeout(_PATIENCE_SECONDS):
+        async with asyncio.timeout(_PATIENCE_S):
             if not await entered:
                 raise PermanentError("the XMPP server refused the login")
         self._client.send_presence()
@@ -69,7 +69,7 @@ class XmppGuest:
         muc = self._client.plugin["xep_0045"]
         try:
             await muc.join_muc_wait(
-                JID(room), nick, maxstanzas=0, presence_options=options, timeout=_PATIENCE_SECONDS
+                JID(room), nick, maxstanzas=0, presence_options=options, timeout=_PATIENCE_S
             )
         except PresenceError as error:
             raise PermanentError(f"the room refused: {error.condition}") from error
@@ -78,15 +78,15 @@ class XmppGuest:
     async def appoint(self, jid: str) -> None:
         """Have that account administrate the group chat, where one may. For owners."""
         muc = cast("Any", self._client.plugin["xep_0045"])
-        await muc.set_affiliation(JID(self.chat), "admin", jid=JID(jid), timeout=_PATIENCE_SECONDS)
+        await muc.set_affiliation(JID(self.chat), "admin", jid=JID(jid), timeout=_PATIENCE_S)
 
     async def show_addresses(self) -> None:
         """Have everybody in the group chat see who is who, and so the bot. For owners."""
         muc = cast("Any", self._client.plugin["xep_0045"])
-        form = await muc.get_room_config(JID(self.chat), timeout=_PATIENCE_SECONDS)
+        form = await muc.get_room_config(JID(self.chat), timeout=_PATIENCE_S)
         form.set_values({"muc#roomconfig_whois": "anyone"})
         form["type"] = "submit"
-        await muc.set_room_config(JID(self.chat), form, timeout=_PATIENCE_SECONDS)
+        await muc.set_room_config(JID(self.chat), form, timeout=_PATIENCE_S)
 
     async def say(self, text: str, *, chat: str | None = None, private: bool = False) -> str:
         """Send a line, to a group chat or privately to a JID; returns its message id."""

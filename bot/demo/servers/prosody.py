@@ -29,8 +29,8 @@ MEET_DOMAIN: Final = "meet.anker.example"
 MEET_MUC: Final = "conference.meet.anker.example"
 
 log = logging.getLogger(__name__)
-_START_SECONDS: Final = 20.0
-_STOP_SECONDS: Final = 10.0
+_START_S: Final = 20.0
+_STOP_S: Final = 10.0
 _DEBIAN_LIMITS: Final = 'limits = { c2s = { rate = "10kb/s"; }; s2sin = { rate = "30kb/s"; }; }'
 
 _CONFIG: Final = """\
@@ -201,7 +201,7 @@ class Prosody:
         )
 
     def _wait_until_up(self, process: subprocess.Popen[bytes]) -> None:
-        deadline = time.monotonic() + _START_SECONDS
+        deadline = time.monotonic() + _START_S
         while not _serves(self.ports.http):
             if process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
@@ -215,11 +215,11 @@ class Prosody:
         if not hard:
             process.terminate()
             try:
-                process.wait(_STOP_SECONDS)
+                process.wait(_STOP_S)
             except subprocess.TimeoutExpired:
                 log.warning("Prosody did not end by itself", extra={"port": self.ports.c2s})
         process.kill()
-        process.wait(_STOP_SECONDS)
+        process.wait(_STOP_S)
 
 
 def _free_ports() -> Ports:

@@ -18,7 +18,7 @@ import aiohttp
 from bot.errors import TransientError
 
 _PATIENCE: Final = aiohttp.ClientTimeout(total=10)
-_GRACE_SECONDS: Final = 10.0
+_GRACE_S: Final = 10.0
 _GENEROUS: Final = {"per_second": 100_000, "burst_count": 100_000}
 _FAST_LIMITS: Final[Mapping[str, object]] = {
     "rc_message": _GENEROUS,
@@ -145,7 +145,7 @@ class Synapse:
             return
         process.terminate()
         try:
-            await asyncio.to_thread(process.wait, _GRACE_SECONDS)
+            await asyncio.to_thread(process.wait, _GRACE_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

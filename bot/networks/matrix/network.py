@@ -32,7 +32,7 @@ from bot.networks.matrix.speaker import Speaker
 from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.networks import Door
 
-_CLOSE_SECONDS: Final = 3.0
+_CLOSE_S: Final = 3.0
 
 
 class MatrixNetwork:
@@ -135,7 +135,7 @@ class MatrixNetwork:
 
     async def close(self) -> None:
         try:
-            async with asyncio.timeout(_CLOSE_SECONDS):
+            async with asyncio.timeout(_CLOSE_S):
                 await self._profile.fall_silent()
                 await self._client.close()
         finally:

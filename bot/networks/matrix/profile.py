@@ -19,7 +19,7 @@ _KIND: Final = "ankerplatz.avatar"
 """Account data: {"urls", "sha256"}: where the pictures are that the bot itself gave the account,
 the newest last; and what is in that one."""
 _PICTURE_TYPE: Final = "image/png"
-_FAREWELL_SECONDS: Final = 1.0
+_FAREWELL_S: Final = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ class Profile:
         """Take the words back; they would stand there long after the bot has gone."""
         if self._status and self._client.logged_in:
             with contextlib.suppress(TransientError, PermanentError, TimeoutError):
-                async with asyncio.timeout(_FAREWELL_SECONDS):
+                async with asyncio.timeout(_FAREWELL_S):
                     await self.say("")
 
     async def _set(self, field: str, value: str) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # loaded only where it is switched on
     from bot.networks.xmpp.omemo.secrecy import Secrecy
 
 log = logging.getLogger(__name__)
-_GOODBYE_SECONDS: Final = 2.0
+_GOODBYE_S: Final = 2.0
 
 
 class XmppNetwork:
@@ -131,7 +131,7 @@ class XmppNetwork:
 
     async def close(self) -> None:
         if self._connection is not None:
-            await self._connection.close(_GOODBYE_SECONDS)
+            await self._connection.close(_GOODBYE_S)
         if self._secrecy is not None:
             await self._secrecy.close()
 

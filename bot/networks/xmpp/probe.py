@@ -17,7 +17,7 @@ from bot.networks.xmpp.transport.disco import features
 from bot.networks.xmpp.transport.errors import RefusedForGoodError
 from bot.networks.xmpp.transport.stream import Stream
 
-_GOODBYE_SECONDS: Final = 1.0
+_GOODBYE_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ async def probe(settings: XmppSettings, patience: Patience | None = None) -> Fin
             rooms=tuple(found),
         )
     finally:
-        await connection.close(_GOODBYE_SECONDS)
+        await connection.close(_GOODBYE_S)
 
 
 async def _look(room: GroupChat, stream: Stream) -> RoomFindings:

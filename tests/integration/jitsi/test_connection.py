@@ -97,8 +97,8 @@ async def test_a_server_that_falls_silent_is_noticed(
     open_server: OpenServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(stream, "_PING_SECONDS", 0.1)
-    monkeypatch.setattr(stream, "_PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(stream, "_PING_S", 0.1)
+    monkeypatch.setattr(stream, "_PATIENCE_S", 0.5)
     server = open_server(settings(prosody=own_prosody))
     assert (await look(server)).liveness is Liveness.EMPTY
     await asyncio.sleep(0.5)  # several pings

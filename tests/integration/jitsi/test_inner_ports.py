@@ -230,7 +230,7 @@ async def test_the_bot_falls_back_while_the_best_way_hangs_and_comes_back(
     enter: Enter,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(panel, "_LONGEST_REST_SECONDS", 3.0)
+    monkeypatch.setattr(panel, "_LONGEST_REST_S", 3.0)
     await enter(f"weekly@{MEET_MUC}", "27ad717e", shown_as="Ada")
     server = open_server(
         replace(

@@ -12,7 +12,7 @@ from bot.domain.line import Incoming
 from bot.errors import TransientError
 from bot.networks.matrix.network import MatrixNetwork
 
-PATIENCE_SECONDS = 15
+PATIENCE_S = 15
 
 
 class WallClock:
@@ -68,7 +68,7 @@ class RecordingDoor:
         return next(line for line in self.lines if line.text == text)
 
 
-async def until(condition: Callable[[], bool], *, seconds: float = PATIENCE_SECONDS) -> None:
+async def until(condition: Callable[[], bool], *, seconds: float = PATIENCE_S) -> None:
     """Wait for something that becomes true by itself; fails the test when it does not."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 -- the conditions are many, and all cheap
@@ -80,7 +80,7 @@ async def running(network: MatrixNetwork, door: RecordingDoor) -> AsyncIterator[
     """The network, ready; it ends with the block. An error that stops it fails the test."""
     async with asyncio.TaskGroup() as tasks:
         run = tasks.create_task(network.run(door))
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(PATIENCE_S):
             await network.wait_ready()
         try:
             yield

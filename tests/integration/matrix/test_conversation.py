@@ -11,7 +11,7 @@ from bot.domain.line import Reaction
 from bot.errors import PermanentError
 from tests.fixtures.synapse import MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import Bot, MakeBot
-from tests.integration.matrix.door import PATIENCE_SECONDS, delivery, running, until
+from tests.integration.matrix.door import PATIENCE_S, delivery, running, until
 from tests.integration.matrix.proxy import faulty_proxy, refusal
 
 pytestmark = pytest.mark.integration
@@ -197,6 +197,6 @@ async def test_what_no_homeserver_takes_is_given_up(bot: Bot, make_person: MakeP
 
 async def until_named(asker: MatrixPerson, bot: Bot, name: str) -> None:
     profile = {}
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(PATIENCE_S):
         while profile.get("displayname") != name:
             profile = await asker.ask("GET", f"profile/{bot.user_id}/displayname")

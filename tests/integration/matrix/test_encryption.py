@@ -21,7 +21,7 @@ from tests.fixtures.synapse import MakeAccount, MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import HURRY, Bot, MakeBot
 from tests.integration.matrix.crypto_person import CryptoPerson, crypto_person
 from tests.integration.matrix.door import (
-    PATIENCE_SECONDS,
+    PATIENCE_S,
     WallClock,
     delivery,
     running,
@@ -290,7 +290,7 @@ async def test_the_bot_can_be_reached_after_all_its_one_time_keys_were_taken(
     await anna.say(early, "by the last key")
     room = await anna.open(bot.user_id, direct=True)
     async with running(bot.network(), bot.door):
-        async with asyncio.timeout(PATIENCE_SECONDS):
+        async with asyncio.timeout(PATIENCE_S):
             while not await take():
                 pass
         await anna.say(room, "!wer")
@@ -408,7 +408,7 @@ async def log_in(server: Synapse, account: MatrixAccount) -> MatrixAccount:
 
 async def patiently(network: MatrixNetwork, said: Delivery) -> LineId:
     """Send as the delivery worker does."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             try:
                 return await network.send(said)

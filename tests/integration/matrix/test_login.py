@@ -13,7 +13,7 @@ from bot.networks.matrix.network import MatrixNetwork
 from bot.networks.matrix.probe import RATE_LIMIT_HINT, probe
 from tests.fixtures.synapse import MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import HURRY, Bot
-from tests.integration.matrix.door import PATIENCE_SECONDS, WallClock, delivery, running
+from tests.integration.matrix.door import PATIENCE_S, WallClock, delivery, running
 
 pytestmark = pytest.mark.integration
 
@@ -52,7 +52,7 @@ async def test_a_given_token_that_is_revoked_stops_the_network(bot: Bot, owner: 
     await network.wait_ready()
     await owner.log_out(bot.account.access_token)
     with pytest.raises(PermanentError, match="give a new access_token"):
-        await asyncio.wait_for(run, PATIENCE_SECONDS)
+        await asyncio.wait_for(run, PATIENCE_S)
     await network.close()
 
 
@@ -89,7 +89,7 @@ async def test_a_login_that_is_revoked_again_and_again_is_given_up(bot: Bot, own
     await network.wait_ready()
     await owner.log_out(bot.kept["access_token"])
     with pytest.raises(PermanentError, match="somebody ended the bot's login"):
-        await asyncio.wait_for(run, PATIENCE_SECONDS)
+        await asyncio.wait_for(run, PATIENCE_S)
     await network.close()
 
 
@@ -120,7 +120,7 @@ async def test_what_is_sent_after_the_token_went_is_kept_for_later(
     with pytest.raises(TransientError):
         await network.send(delivery(address, Outgoing(text="late"), key="late"))
     with pytest.raises(PermanentError):
-        await asyncio.wait_for(run, PATIENCE_SECONDS)
+        await asyncio.wait_for(run, PATIENCE_S)
     await network.close()
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.fixtures.synapse import MakePerson, MatrixPerson
 from tests.integration.matrix.conftest import Bot
-from tests.integration.matrix.door import PATIENCE_SECONDS, running
+from tests.integration.matrix.door import PATIENCE_S, running
 
 pytestmark = pytest.mark.integration
 
@@ -15,7 +15,7 @@ ANCHOR, OTHER = b"\x89PNG anchor", b"\x89PNG another anchor"
 
 async def picture_of(person: MatrixPerson, user_id: str) -> bytes | None:
     """What others see once the bot has introduced itself."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             profile = await person.ask("GET", f"profile/{user_id}")
             if profile.get("displayname") == "Anker Platz" and "avatar_url" in profile:

@@ -15,7 +15,7 @@ from bot.networks.matrix.settings import localpart
 from tests.fixtures.synapse import MakeAccount, MakePerson
 from tests.integration.matrix.conftest import HURRY, Bot
 from tests.integration.matrix.crypto_person import crypto_person
-from tests.integration.matrix.door import PATIENCE_SECONDS, running
+from tests.integration.matrix.door import PATIENCE_S, running
 
 pytestmark = pytest.mark.integration
 
@@ -28,7 +28,7 @@ async def call_in(
     network: MatrixNetwork, room: str, wanted: Callable[[Attendance | None], bool]
 ) -> Attendance | None:
     """What is seen of the call as soon as it is as wanted."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             seen = await network.call_in(ChatAddress(network.account, ChatId(room)))
             if wanted(seen):

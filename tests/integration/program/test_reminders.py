@@ -21,7 +21,7 @@ pytestmark = pytest.mark.integration
 IS_LONG = os.environ.get("ANKERPLATZ_TEST_LONG") == "1"
 SOON = timedelta(seconds=6)
 """Longer than a start takes; what was due before it would be told at the start."""
-SLACK_SECONDS = 2.0
+SLACK_S = 2.0
 
 
 def said(title: str) -> Callable[[Heard], bool]:
@@ -130,5 +130,5 @@ async def test_under_a_limit_reminders_to_many_rooms_begin_early_and_none_is_lat
     assert await program.stop() == 0
 
     assert len(moments) == len(rooms)
-    assert max(moments) < SLACK_SECONDS
-    assert min(moments) > -11 * 60 / per_minute - SLACK_SECONDS
+    assert max(moments) < SLACK_S
+    assert min(moments) > -11 * 60 / per_minute - SLACK_S

@@ -17,9 +17,9 @@ from bot.conferences.jitsi.signalling.stream import (
 )
 from bot.errors import TransientError
 
-_LOGIN_SECONDS: Final = 10.0
-_QUESTION_SECONDS: Final = 3.0
-_GOODBYE_SECONDS: Final = 1.0
+_LOGIN_S: Final = 10.0
+_QUESTION_S: Final = 3.0
+_GOODBYE_S: Final = 1.0
 _DISCO_ITEMS: Final = "http://jabber.org/protocol/disco#items"
 
 
@@ -55,7 +55,7 @@ class Line:
         """Log in, anonymously without an account. Raises `TransientError`."""
         line = cls(way, owns, account)
         try:
-            async with asyncio.timeout(_LOGIN_SECONDS):
+            async with asyncio.timeout(_LOGIN_S):
                 await line.stream.entered
                 line.has_focus = await line._find_focus()
         except BaseException as error:
@@ -81,14 +81,14 @@ class Line:
     async def hang_up(self) -> None:
         """Politely, if the server answers within a second."""
         self.stream.say_goodbye()
-        await asyncio.wait([self._living], timeout=_GOODBYE_SECONDS)
+        await asyncio.wait([self._living], timeout=_GOODBYE_S)
         self._living.cancel()
         await asyncio.gather(self._living, return_exceptions=True)
 
     async def _find_focus(self) -> bool | None:
         domain = self.way.domains.domain
         try:
-            items = await self.stream.query(domain, _DISCO_ITEMS, timeout=_QUESTION_SECONDS)
+            items = await self.stream.query(domain, _DISCO_ITEMS, timeout=_QUESTION_S)
         except (ConditionError, TransientError):
             return None
         return any(item.get("jid") == f"focus.{domain}" for item in items)

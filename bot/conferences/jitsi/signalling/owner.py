@@ -18,7 +18,7 @@ from bot.errors import TransientError
 from bot.usecases.ports.shaping import Obedience
 
 log = logging.getLogger(__name__)
-_ANSWER_SECONDS: Final = 4.5
+_ANSWER_S: Final = 4.5
 _OWNER: Final = "{http://jabber.org/protocol/muc#owner}"
 _DATA: Final = "{jabber:x:data}"
 _CONFIG: Final = "http://jabber.org/protocol/muc#roomconfig"
@@ -57,11 +57,11 @@ class RoomOwner:
 
     async def _command(self, room: ConferenceRoom, *commands: Element) -> Obedience:
         try:
-            async with asyncio.timeout(_ANSWER_SECONDS):
+            async with asyncio.timeout(_ANSWER_S):
                 line = await self._signalling.line()
                 jid = line.way.domains.jid(room.node)
                 for command in commands:
-                    await line.stream.command(jid, command, timeout=_ANSWER_SECONDS)
+                    await line.stream.command(jid, command, timeout=_ANSWER_S)
         except TimeoutError as error:
             raise TransientError("the XMPP server does not answer in time") from error
         except ConditionError as refused:

@@ -12,10 +12,10 @@ from bot.conferences.jitsi.signalling.line import JitsiAccount, Line
 from bot.errors import TransientError
 
 log = logging.getLogger(__name__)
-_QUIET_SECONDS: Final = 2.0
+_QUIET_S: Final = 2.0
 """After a failure, how long questions are answered with it instead of trying once more."""
-_FIRST_PAUSE_SECONDS: Final = 2.0
-_LONGEST_PAUSE_SECONDS: Final = 60.0
+_FIRST_PAUSE_S: Final = 2.0
+_LONGEST_PAUSE_S: Final = 60.0
 
 
 class Signalling:
@@ -67,7 +67,7 @@ class Signalling:
 
     async def keep(self) -> None:
         """Stay connected until cancelled."""
-        pause = _FIRST_PAUSE_SECONDS
+        pause = _FIRST_PAUSE_S
         clock = asyncio.get_running_loop().time
         while True:
             since = clock()
@@ -79,10 +79,10 @@ class Signalling:
                     "The conference signalling is out of reach",
                     extra={"why": str(error), "next_try_seconds": pause},
                 )
-            if clock() - since > _LONGEST_PAUSE_SECONDS:  # it was a good connection
-                pause = _FIRST_PAUSE_SECONDS
+            if clock() - since > _LONGEST_PAUSE_S:  # it was a good connection
+                pause = _FIRST_PAUSE_S
             await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+            pause = min(pause * 2, _LONGEST_PAUSE_S)
 
     async def close(self) -> None:
         """Hang up, for good."""
@@ -100,7 +100,7 @@ class Signalling:
         except TransientError as error:
             self._discovery.doubt()
             self._failure = str(error)
-            self._not_before = asyncio.get_running_loop().time() + _QUIET_SECONDS
+            self._not_before = asyncio.get_running_loop().time() + _QUIET_S
             raise
         finally:
             self._attempt = None

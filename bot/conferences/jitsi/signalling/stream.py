@@ -36,9 +36,9 @@ _PLUGINS: Final = {
     "xep_0045": {},
     "xep_0199": {},
 }
-_PING_SECONDS: Final = 45.0
+_PING_S: Final = 45.0
 """Proxies in front of WebSockets commonly hang up after a minute of silence."""
-_PATIENCE_SECONDS: Final = 10.0
+_PATIENCE_S: Final = 10.0
 _PRESENCE: Final = "room_presence"
 
 
@@ -139,7 +139,7 @@ class SignallingStream(ClientXMPP):
         self._on_end()
 
     async def _carry_bytes(self, host: str, port: int) -> None:
-        async with asyncio.timeout(_PATIENCE_SECONDS):
+        async with asyncio.timeout(_PATIENCE_S):
             await asyncio.get_running_loop().create_connection(lambda: self, host, port)
         try:
             await self._lost.wait()
@@ -149,7 +149,7 @@ class SignallingStream(ClientXMPP):
     async def _carry_frames(self, url: URL, owns: Callable[[URL], bool]) -> None:
         closing = aiohttp.ClientWSTimeout(ws_close=1.0)  # pyright: ignore[reportCallIssue] -- attrs
         async with http_session(owns) as http:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
+            async with asyncio.timeout(_PATIENCE_S):
                 socket = await http.ws_connect(
                     url, protocols=("xmpp",), max_msg_size=FRAME_LIMIT, timeout=closing
                 )
@@ -173,11 +173,11 @@ class SignallingStream(ClientXMPP):
     async def _stay_awake(self) -> None:
         """XEP-0199, so that nobody on the way takes the silence for an end, and to notice one."""
         while True:
-            await asyncio.sleep(_PING_SECONDS)
+            await asyncio.sleep(_PING_S)
             question = self.make_iq_get(ito=self.boundjid.domain)
             question.enable("ping")
             try:
-                await self._ask(question, _PATIENCE_SECONDS)
+                await self._ask(question, _PATIENCE_S)
             except ConditionError:
                 pass  # an answer, and that is all that matters
             except TransientError:

@@ -12,8 +12,8 @@ from slixmpp.types import PresenceArgs
 from bot.conferences.jitsi.signalling.occupants import Seat, seat
 from bot.conferences.jitsi.signalling.stream import SignallingStream
 
-_ENTER_SECONDS: Final = 2.0
-_LEAVE_SECONDS: Final = 0.5
+_ENTER_S: Final = 2.0
+_LEAVE_S: Final = 0.5
 _NOT_IN_NICK: Final = re.compile(r"[^A-Za-z0-9]")
 
 
@@ -64,7 +64,7 @@ class Visit:
     async def wait_complete(self) -> bool:
         """Whether the room lets the bot in, within two seconds."""
         try:
-            async with asyncio.timeout(_ENTER_SECONDS):
+            async with asyncio.timeout(_ENTER_S):
                 await asyncio.shield(self._entered)
         except TimeoutError:
             return False
@@ -109,7 +109,7 @@ class Visit:
             return
         self.say_goodbye(stream)
         with contextlib.suppress(TimeoutError):  # said is said; the server is slow to confirm
-            async with asyncio.timeout(_LEAVE_SECONDS):
+            async with asyncio.timeout(_LEAVE_S):
                 await self._left.wait()
 
     def _end(self, *, entered: bool) -> None:

@@ -18,7 +18,7 @@ from bot.domain.conference import ConferenceRoom
 from bot.errors import TransientError
 from bot.usecases.ports.clock import Clock
 
-_UNASKED_SECONDS: Final = 180.0
+_UNASKED_S: Final = 180.0
 """A call that nobody asks about any more is left."""
 
 
@@ -136,7 +136,7 @@ class _Perch:
 
     @property
     def is_unasked(self) -> bool:
-        return asyncio.get_running_loop().time() - self._asked_at > _UNASKED_SECONDS
+        return asyncio.get_running_loop().time() - self._asked_at > _UNASKED_S
 
     @property
     def has_people(self) -> bool:

@@ -17,7 +17,7 @@ from bot.errors import TransientError
 from bot.usecases.ports.clock import Clock
 
 _DISCO_INFO: Final = "http://jabber.org/protocol/disco#info"
-_ANSWER_SECONDS: Final = 5.0
+_ANSWER_S: Final = 5.0
 _MUC_FEATURE: Final = "http://jabber.org/protocol/muc"
 _NO_ROOM: Final = frozenset({"item-not-found", "gone"})
 
@@ -86,7 +86,7 @@ async def ask_service(line: Line) -> None:
     """Raises `TransientError`, with a line for the operator, if no room can be asked about."""
     service = line.way.domains.muc
     try:
-        info = await line.stream.query(service, _DISCO_INFO, timeout=_ANSWER_SECONDS)
+        info = await line.stream.query(service, _DISCO_INFO, timeout=_ANSWER_S)
     except ConditionError as refused:
         raise TransientError(f"{service} answers {refused}: set jitsi.muc_domain") from refused
     if info.find(f"{{{_DISCO_INFO}}}feature[@var='{_MUC_FEATURE}']") is None:
@@ -96,7 +96,7 @@ async def ask_service(line: Line) -> None:
 async def ask_outside(line: Line, jid: str) -> FromOutside | None:
     """None when the answer can mean anything. May raise `TransientError`."""
     try:
-        info = await line.stream.query(jid, _DISCO_INFO, timeout=_ANSWER_SECONDS)
+        info = await line.stream.query(jid, _DISCO_INFO, timeout=_ANSWER_S)
     except ConditionError as refused:
         if refused.condition in _NO_ROOM:
             return FromOutside(is_live=False)

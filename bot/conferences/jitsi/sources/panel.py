@@ -12,7 +12,7 @@ from bot.domain.conference import ConferenceRoom
 from bot.errors import TransientError
 
 log = logging.getLogger(__name__)
-_LONGEST_REST_SECONDS: Final = 10.0
+_LONGEST_REST_S: Final = 10.0
 _REST: Final = 10
 """How much longer than its failure took a source is not asked again: who fails fast costs nothing,
 and for who fails slowly the others need not wait each time."""
@@ -80,7 +80,7 @@ class SourcePanel:
         except TransientError as error:
             self._rest(source, str(error), seconds=_REST * (clock() - began))
         except TimeoutError:
-            self._rest(source, "it does not answer in time", seconds=_LONGEST_REST_SECONDS)
+            self._rest(source, "it does not answer in time", seconds=_LONGEST_REST_S)
         else:
             self._rests.pop(source.name, None)
             return seen
@@ -92,7 +92,7 @@ class SourcePanel:
             log.info(
                 "It cannot be told who is in a call", extra={"source": source.name, "why": problem}
             )
-        until = asyncio.get_running_loop().time() + min(seconds, _LONGEST_REST_SECONDS)
+        until = asyncio.get_running_loop().time() + min(seconds, _LONGEST_REST_S)
         self._rests[source.name] = (until, problem)
 
 

@@ -15,7 +15,7 @@ from bot.networks.matrix.encryption.careful_client import CarefulClient
 from bot.networks.matrix.homeserver.bare_call import bare_call, download
 from bot.networks.matrix.homeserver.loose import mapping_at, text_at
 
-_SECONDS: Final = 10.0
+_PATIENCE_S: Final = 10.0
 _MOST_BYTES: Final = 1024 * 1024
 _ADDRESS: Final = re.compile(r"mxc://([A-Za-z0-9\[][A-Za-z0-9.:\]-]*)/([A-Za-z0-9_-]+)")
 
@@ -32,7 +32,7 @@ class Attachments:
     async def fetch(self, line: Incoming) -> bytes:
         """Fits `ChatNetwork.file`."""
         try:
-            async with asyncio.timeout(_SECONDS):
+            async with asyncio.timeout(_PATIENCE_S):
                 return await self._fetch(line)
         except (TransientError, PermanentError, TimeoutError) as error:
             said = {"chat": line.chat.chat, "why": str(error) or type(error).__name__}

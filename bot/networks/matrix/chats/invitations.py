@@ -20,7 +20,7 @@ from bot.networks.matrix.homeserver.loose import at, mapping_at, text_at
 from bot.networks.matrix.settings import MatrixSettings, Patience, server_of
 from bot.networks.retrying import at_least, pauses
 
-_JOIN_SECONDS: Final = 60.0
+_JOIN_S: Final = 60.0
 _AT_ONCE: Final = 5
 """Joins of new invitations, and as many of old ones, which may be for servers that are gone: over
 federation a join may take its whole time, and the others need not wait for it."""
@@ -177,7 +177,7 @@ class Invitations:
             # `server_name` is what servers before MSC4156 call it
             query = {"via": via, "server_name": via} if via else {}
             await bare_call(
-                self._client, "POST", "join", chat, query=query, body={}, seconds=_JOIN_SECONDS
+                self._client, "POST", "join", chat, query=query, body={}, seconds=_JOIN_S
             )
             log.info("Joined a chat", extra={"chat": chat})
             if invitation.is_direct:

@@ -19,7 +19,7 @@ from bot.networks.matrix.settings import localpart
 
 SOURCE: Final = "matrix-rtc"
 
-_SECONDS: Final = 4.0
+_PATIENCE_S: Final = 4.0
 _POLL: Final = timedelta(minutes=1)
 """Longer than a long poll lasts; sync tells within it of whatever has changed."""
 
@@ -68,7 +68,7 @@ class RoomCalls:
         """
         path = ("rooms", chat, "joined_members")
         try:
-            told = await bare_call(self._client, "GET", *path, seconds=_SECONDS)
+            told = await bare_call(self._client, "GET", *path, seconds=_PATIENCE_S)
         except (TransientError, PermanentError) as error:
             log.info("The members are not told", extra={"chat": chat, "why": str(error)})
             return None

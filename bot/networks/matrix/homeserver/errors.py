@@ -40,7 +40,7 @@ REFUSED_BY_NIO: Final = (
     nio.exceptions.VerificationError,
     nio.exceptions.TransferCancelledError,
 )
-_LONGEST_PAUSE_SECONDS: Final = 3600
+_LONGEST_PAUSE_S: Final = 3600
 _TOKEN_IS_GONE: Final = frozenset({"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"})
 _PASSES: Final = frozenset({"M_RESOURCE_LIMIT_EXCEEDED", "M_USER_LOCKED"})
 
@@ -121,9 +121,9 @@ def _pause(milliseconds: object, headers: object) -> timedelta | None:
     A date there is counted from the answer's own, as our clock may differ from theirs.
     """
     if isinstance(milliseconds, int) and milliseconds >= 0:
-        return timedelta(milliseconds=min(milliseconds, _LONGEST_PAUSE_SECONDS * 1000))
+        return timedelta(milliseconds=min(milliseconds, _LONGEST_PAUSE_S * 1000))
     seconds = number_at(headers, "Retry-After")
     if seconds is None:
         until, now = date_at(headers, "Retry-After"), date_at(headers, "Date")
         seconds = max(0, int((until - now).total_seconds())) if until and now else -1
-    return timedelta(seconds=min(seconds, _LONGEST_PAUSE_SECONDS)) if seconds >= 0 else None
+    return timedelta(seconds=min(seconds, _LONGEST_PAUSE_S)) if seconds >= 0 else None

@@ -8,7 +8,7 @@ import aiohttp
 
 from bot.networks.matrix.homeserver.loose import text_at
 
-_SECONDS: Final = 10.0
+_PATIENCE_S: Final = 10.0
 _LARGEST: Final = 64 * 1024
 
 
@@ -17,7 +17,7 @@ async def homeserver_of(server_name: str) -> str | None:
     address = f"https://{server_name}/.well-known/matrix/client"
     try:
         async with (
-            asyncio.timeout(_SECONDS),
+            asyncio.timeout(_PATIENCE_S),
             aiohttp.ClientSession() as session,
             session.get(address) as answer,
         ):

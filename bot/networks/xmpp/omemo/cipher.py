@@ -19,7 +19,7 @@ from bot.networks.xmpp.omemo.key_file import KeyFile
 from bot.networks.xmpp.omemo.key_server import NAMESPACE, KeyServer
 
 log = logging.getLogger(__name__)
-_FRESH_SECONDS: Final = 60.0
+_FRESH_S: Final = 60.0
 """How long a list of devices is believed when many are to read; one person's is always asked."""
 _ASKED_AT_ONCE: Final = 20
 
@@ -126,7 +126,7 @@ class Cipher:
             return serialize_message(next(iter(messages)))
 
     async def _ask_anew(self, device: SessionManager, readers: frozenset[str]) -> None:
-        old = time.monotonic() - _FRESH_SECONDS
+        old = time.monotonic() - _FRESH_S
         many = len(readers) > 1
         turns = asyncio.Semaphore(_ASKED_AT_ONCE)
 

@@ -9,7 +9,7 @@ from bot.domain.delivery import Delivery
 from bot.domain.line import Incoming
 from bot.usecases.ports.clock import Clock
 
-_LINES_KEPT_SECONDS: Final = 90 * 86_400
+_LINES_KEPT_S: Final = 90 * 86_400
 """A line of the bot's may be edited for as long."""
 
 
@@ -49,6 +49,6 @@ class Habits:
         now = self._clock.now().timestamp()
         self._lines[line] = now
         for name, at in list(self._lines.items()):
-            if isinstance(at, float) and now - at < _LINES_KEPT_SECONDS:
+            if isinstance(at, float) and now - at < _LINES_KEPT_S:
                 break  # they stand in the order in which they came
             del self._lines[name]

@@ -15,7 +15,7 @@ from bot.networks.xmpp.queries.sheets import MOST_FIELDS, cancelled, command, la
 from bot.usecases.ports.forms import Filling, FormDesk, Sheet
 
 _MOST_DIALOGUES: Final = 500
-_LONGEST_SECONDS: Final = 30 * 60
+_LONGEST_S: Final = 30 * 60
 _ANSWERS_KEPT: Final = 5
 """A request is repeated soon, or not at all."""
 _FORTH: Final = frozenset({"next", "complete", "execute"})
@@ -83,7 +83,7 @@ class Dialogues:
         said = "\0".join((origin, node, request.get("id", "")))
         name = hashlib.sha256(self._salt + said.encode()).hexdigest()[:32]
         now = time.monotonic()
-        for key in [key for key, one in self._open.items() if now - one.begun > _LONGEST_SECONDS]:
+        for key in [key for key, one in self._open.items() if now - one.begun > _LONGEST_S]:
             del self._open[key]
         if name not in self._open:
             self._open[name] = Dialogue(name=name, origin=origin, node=node, begun=now)

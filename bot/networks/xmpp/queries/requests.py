@@ -22,7 +22,7 @@ from bot.usecases.ports.forms import FormDesk
 log = logging.getLogger(__name__)
 _MOST_WAITING: Final = 100
 _AT_ONCE: Final = 20
-_ANSWER_SECONDS: Final = 25
+_ANSWER_S: Final = 25
 
 
 class Answering(Protocol):
@@ -80,7 +80,7 @@ class Requests:
             elif tag == f"{DISCO_ITEMS}query":
                 self._list(request, payload)
             elif tag == f"{COMMANDS}command":
-                async with asyncio.timeout(_ANSWER_SECONDS):
+                async with asyncio.timeout(_ANSWER_S):
                     await self._command(request, payload)
         except (TransientError, TimeoutError) as error:
             log.warning("A request was not answered", extra={"why": str(error)})

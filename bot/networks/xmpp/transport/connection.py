@@ -21,7 +21,7 @@ from bot.networks.xmpp.transport.stream import OUT_OF_WAYS, Stream
 from bot.unreached import NO_NAME, why
 
 log = logging.getLogger(__name__)
-_LAST_WORDS_SECONDS: Final = 0.05
+_LAST_WORDS_S: Final = 0.05
 _WRONG_CREDENTIALS: Final = frozenset(
     {"account-disabled", "credentials-expired", "invalid-authzid", "not-authorized"}
 )
@@ -101,7 +101,7 @@ class Connection:
             is_in = True
         except (TimeoutError, TransientError) as error:
             # slixmpp tells what was wrong with the certificate only after the end
-            await asyncio.sleep(_LAST_WORDS_SECONDS)
+            await asyncio.sleep(_LAST_WORDS_S)
             raise TransientError(self._why or str(error) or "the login took too long") from error
         finally:
             if not is_in:
