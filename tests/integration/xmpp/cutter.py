@@ -9,7 +9,8 @@ class Cutter:
     """Stands between the bot and its server.
 
     `cut_after` cuts once those bytes were passed on to the server, so that the answer is lost;
-    `cut_before` cuts instead of passing them on. Both work once. `is_deaf` swallows what the
+    `cut_before` cuts instead of passing them on; `cut_within` passes on what ends with them, and
+    nothing behind. All work once. `is_deaf` swallows what the
     server says, as a connection does whose other end is gone. `is_closed` refuses newcomers.
     `replaced` is what the bot says and what the server gets to read instead.
     """
@@ -19,6 +20,7 @@ class Cutter:
         self.connections = 0
         self.cut_after = b""
         self.cut_before = b""
+        self.cut_within = b""
         self.is_deaf = False
         self.is_closed = False
         self.replaced = (b"", b"")
@@ -54,6 +56,10 @@ class Cutter:
             while data := await reader.read(65536):
                 if self.cut_before and self.cut_before in data:
                     self.cut_before = b""
+                    return self.cut()
+                if self.cut_within and self.cut_within in data:
+                    server.write(data[: data.index(self.cut_within) + len(self.cut_within)])
+                    self.cut_within = b""
                     return self.cut()
                 server.write(data.replace(*self.replaced) if self.replaced[0] else data)
                 if self.cut_after and self.cut_after in data:

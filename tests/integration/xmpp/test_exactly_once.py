@@ -157,6 +157,21 @@ async def test_a_cut_is_not_noticed_by_the_room(scene: Scene):
             assert len(anna.seen) == before
 
 
+async def test_a_connection_that_breaks_within_a_line_leaves_the_bot_no_mute(scene: Scene):
+    """Prosody (0.12) takes what comes after the resumption for the rest of that line."""
+    patience = replace(HASTE, request=0.5, answer=0.5)
+    delivery = scene.delivery("once")
+    async with human(scene.server, scene.anna) as anna, cutter(scene.server.c2s) as proxy:
+        await anna.enter(scene.room, "Anna")
+        async with scene.online(host=proxy.address, patience=patience) as network:
+            proxy.cut_within = b"<body>on"
+            async with asyncio.timeout(15):
+                await deliver(network, delivery)
+            anna.say(scene.room, "are you there?")
+            await scene.door.line("are you there?")
+            assert await heard_before(anna, network, scene, "once") == 1
+
+
 async def test_a_connection_that_went_silent_is_replaced(scene: Scene):
     patience = replace(HASTE, quiet=0.2, request=0.5, answer=0.5)
     async with human(scene.server, scene.anna) as anna, cutter(scene.server.c2s) as proxy:

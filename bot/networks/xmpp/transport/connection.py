@@ -48,6 +48,7 @@ class Connection:
         self._address = settings.host or (None, None)
         self._patience = patience
         self._cut = asyncio.Event()
+        self._test: asyncio.Timeout | None = None
         self._why = ""
         self._refusal = ""
         self._login: asyncio.Future[bool] | None = None
@@ -111,6 +112,9 @@ class Connection:
     async def keep(self, on_resumed: Callable[[], None]) -> None:
         """Hold the stream, and get it back after each cut.
 
+        One that was resumed and does not answer is not resumed again: Prosody (0.12) reads on
+        where the connection was cut, and takes all that comes for the rest of half a stanza.
+
         Raises `NewStreamError` once a new one had to be begun, `PermanentError` when the account
         is refused.
         """
@@ -121,6 +125,8 @@ class Connection:
                 raise NewStreamError
             log.info("The XMPP stream was resumed", extra={"account": self._account})
             on_resumed()
+            if not await self._answers():
+                self._stream.abandon()
 
     async def close(self, seconds: float) -> None:
         """Say goodbye, so that the server does not keep the stream for a resumption."""
@@ -137,15 +143,21 @@ class Connection:
                 async with asyncio.timeout(self._patience.quiet):
                     await self._cut.wait()
             except TimeoutError:
-                await self._test()
+                if not await self._answers():
+                    self._stream.abort()
 
-    async def _test(self) -> None:
+    async def _answers(self) -> bool:
+        """Whether the server answers a ping. False only while the connection stands."""
         try:
-            await self._stream.ping()
+            async with asyncio.timeout(None) as self._test:
+                await self._stream.ping()
         except (RefusedForNowError, RefusedForGoodError):
-            return
-        except TransientError:
-            self._stream.abort()
+            return True
+        except (TimeoutError, TransientError):
+            return self._cut.is_set()
+        finally:
+            self._test = None
+        return True
 
     def _enter(self, *, is_new: bool) -> None:
         if self._login and not self._login.done():
@@ -177,6 +189,9 @@ class Connection:
 
     def _on_disconnected(self) -> None:
         self._cut.set()
+        test, self._test = self._test, None
+        if test is not None:
+            test.reschedule(0)
         self._fail(TransientError("the connection was lost"))
 
     def _hang_up(self) -> None:

@@ -165,6 +165,11 @@ class Stream(ClientXMPP):
                     TransientError("the stream was lost before an answer", whole_account=True)
                 )
 
+    def abandon(self) -> None:
+        """Abort, and begin a new stream next time instead of resuming this one."""
+        self.end_session_on_disconnect = True
+        self.abort()
+
     def stop(self) -> None:
         """End the task in which slixmpp sends; the stream is not used any more."""
         if self._run_out_filters:
