@@ -23,6 +23,8 @@ const client = createClient({
   accessToken: wish.accessToken,
   deviceId: wish.deviceId,
 });
+// its queue takes a line for lost that came back by sync before the answer to sending it
+client.scheduler = undefined;
 const seen = [];
 
 /** What somebody said, as this person sees it. */
