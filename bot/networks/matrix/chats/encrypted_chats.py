@@ -32,18 +32,16 @@ class EncryptedChats:
         state = self._reader.state(chat)
         if state is None:
             return await self._ask(chat)
-        if not state.encrypted and (state.has_gap or not self._is_fresh()):
+        if not state.encrypted and (state.gap or not self._is_fresh()):
             await self._look(chat, state)
         return state.encrypted
 
     async def _look(self, chat: ChatId, state: ChatState) -> None:
-        state.has_gap = False  # first, as the next may come meanwhile
-        try:
-            if await self._ask(chat):
-                state.encrypted = True
-        except BaseException:
-            state.has_gap = True
-            raise
+        gap = state.gap
+        if await self._ask(chat):
+            state.encrypted = True
+        if state.gap is gap:  # else the next one came meanwhile
+            state.gap = None
 
     def _is_fresh(self) -> bool:
         heard = self._reader.heard_at

@@ -1,6 +1,7 @@
 """From what sync brings to lines in order, and to what happened to the chats themselves."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,7 +34,7 @@ from bot.networks.matrix.settings import MatrixSettings, localpart
 
 log = logging.getLogger(__name__)
 
-_GAP_TRIES: Final = 6
+_TRIES: Final = 6
 """Half a minute, with the pauses between them."""
 
 
@@ -75,12 +76,23 @@ def _has_gap(timeline: Timeline, since: str | None) -> bool:
     return timeline.limited and since is not None
 
 
+def _must_try_again(
+    room_id: str, error: RefusedError | TransientError, missed: Counter[str]
+) -> bool:
+    """Not for ever, as all other rooms wait meanwhile. `missed` counts, also this time."""
+    if isinstance(error, RefusedError):
+        return error.token_is_gone
+    missed[room_id] += error.retry_after is None
+    return missed[room_id] < _TRIES
+
+
 def _take_over(state: ChatState, room: JoinedRoom, since: str | None) -> None:
     for event in sources(room.state):
         state.recall(event)
     for event in sources(room.timeline.events):
         state.apply(event)
-    state.has_gap |= _has_gap(room.timeline, since)
+    if _has_gap(room.timeline, since):
+        state.gap = object()
 
 
 def _name(room: nio.MatrixRoom, user_id: str) -> str:
@@ -114,8 +126,9 @@ class SyncReader:
         self._request_seconds = request_seconds
         self.heard_at: datetime | None = None
         self._states: dict[str, ChatState] = {}
-        self._failures: dict[str, int] = {}
-        """How often in a row the gap in a room, or its levels, could not be read."""
+        # how often in a row that of a room could not be read
+        self._missed_levels = Counter[str]()
+        self._missed_gaps = Counter[str]()
 
     def state(self, chat: ChatId) -> ChatState | None:
         """None for a room that the account is not in, or not yet seen in."""
@@ -171,10 +184,11 @@ class SyncReader:
             content = await bare_call(self._client, "GET", *path, seconds=self._request_seconds)
             state.apply({"type": POWER_LEVELS, "state_key": "", "content": content})
         except (RefusedError, TransientError) as error:
-            if self._must_try_again(room_id, error):
+            if _must_try_again(room_id, error, self._missed_levels):
                 raise
             log.warning("The levels are not told", extra={"chat": room_id, "why": str(error)})
         state.levels_in_doubt = False
+        del self._missed_levels[room_id]
 
     def _note_moves(self, room_ids: Iterable[str], news: SyncNews) -> None:
         """An old and a new room that name each other: so nobody can take over from another room."""
@@ -213,7 +227,8 @@ class SyncReader:
     async def _said(self, room_id: str, timeline: Timeline, since: str | None) -> Sequence[object]:
         before, events = split_at_arrival(sources(timeline.events), self._client.user_id)
         not_before = self._clock.now() - OLDEST_ANSWERED
-        is_past = bool(events) and not is_recent(events[0], not_before)
+        # all: one old stamp alone may be of a bridge
+        is_past = bool(events) and not any(is_recent(event, not_before) for event in events)
         if before or is_past or not (timeline.limited and timeline.prev_batch):
             return events
         try:
@@ -226,20 +241,12 @@ class SyncReader:
                 seconds=self._request_seconds,
             )
         except (RefusedError, TransientError) as error:
-            if self._must_try_again(room_id, error):
+            if _must_try_again(room_id, error, self._missed_gaps):
                 raise
             log.warning("A gap cannot be read", extra={"chat": room_id, "why": str(error)})
             earlier = ()
-        self._failures.pop(room_id, None)
+        del self._missed_gaps[room_id]
         return [*earlier, *events]
-
-    def _must_try_again(self, room_id: str, error: RefusedError | TransientError) -> bool:
-        """Not for ever, as all other rooms wait meanwhile."""
-        if isinstance(error, RefusedError):
-            return error.token_is_gone
-        if error.retry_after is None:
-            self._failures[room_id] = self._failures.get(room_id, 0) + 1
-        return self._failures.get(room_id, 0) < _GAP_TRIES
 
     def role(self, room_id: str, user_id: str) -> ChatRole | None:
         """Of a member of a room that the account is in. None where it is not."""
@@ -270,7 +277,8 @@ class SyncReader:
     def _forget(self, room_id: str) -> None:
         """Drop a room that the account is not in any more; nio would keep it."""
         self._states.pop(room_id, None)
-        self._failures.pop(room_id, None)
+        for missed in (self._missed_levels, self._missed_gaps):
+            del missed[room_id]
         self._client.rooms.pop(room_id, None)
         self._client.invited_rooms.pop(room_id, None)
 

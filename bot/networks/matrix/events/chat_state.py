@@ -25,8 +25,9 @@ class Opening:
 class ChatState:
     """Starts empty; every event of the room that is read is applied to it, in order.
 
-    `encrypted` never goes back, whatever later events say: clients keep to that as well; after a
-    gap in what sync told (`has_gap`), encryption may be on although nobody said so here.
+    `encrypted` never goes back, whatever later events say: clients keep to that as well. `gap` is
+    the latest gap in what sync told, until somebody asked what came of it: encryption may be on
+    although nobody said so here.
     `successor` is where people have moved on to after an upgrade, empty where that was not said;
     `predecessor` where they say that they came from. `call` is who is in the room's own call.
     `levels_in_doubt` is whether others may hold than the `levels` that were told.
@@ -37,7 +38,7 @@ class ChatState:
     levels: PowerLevels | None = None
     levels_in_doubt: bool = False
     encrypted: bool = False
-    has_gap: bool = False
+    gap: object | None = None
     predecessor: str | None = None
     successor: str | None = None
     call: CallRoster = field(default_factory=CallRoster)

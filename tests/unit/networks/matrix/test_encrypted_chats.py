@@ -1,5 +1,6 @@
 """Whether a chat is encrypted is asked wherever sync may not have told it."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -43,6 +44,7 @@ class Homeserver:
 
     async def _answer(self, *_: object, **_options: object) -> object:
         self.asked += 1
+        await asyncio.sleep(0)
         answer = self.answers.pop(0)
         if answer is not None:
             raise answer
@@ -72,12 +74,35 @@ async def test_what_sync_may_not_have_told_is_asked(known: Known, monkeypatch: p
 
 
 async def test_after_a_gap_it_is_asked_until_there_is_an_answer(monkeypatch: pytest.MonkeyPatch):
-    known = Known(ChatState(has_gap=True))
+    known = Known(ChatState(gap=object()))
     homeserver = Homeserver(known, monkeypatch)
     with pytest.raises(TransientError):
         await homeserver.has(TransientError("away"))
     assert not await homeserver.has(PLAIN)
     assert not await homeserver.has()
-    known.told = ChatState(has_gap=True)
+    known.told = ChatState(gap=object())
     assert await homeserver.has(None)
     assert await homeserver.has()
+
+
+async def test_nobody_takes_a_chat_for_plain_while_it_is_asked_about(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """As a reminder to a person, and an answer in the very chat with them."""
+    homeserver = Homeserver(Known(ChatState(gap=object())), monkeypatch)
+    homeserver.answers = [None, None]
+    found = await asyncio.gather(homeserver.chats.has(ROOM), homeserver.chats.has(ROOM))
+    assert found == [True, True]
+
+
+async def test_a_gap_that_comes_while_one_is_asked_about_is_asked_about_as_well(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    state = ChatState(gap=object())
+    homeserver = Homeserver(Known(state), monkeypatch)
+    homeserver.answers = [PLAIN, None]
+    asking = asyncio.create_task(homeserver.chats.has(ROOM))
+    await asyncio.sleep(0)
+    state.gap = object()
+    assert not await asking
+    assert await homeserver.has(None)

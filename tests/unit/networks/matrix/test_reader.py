@@ -280,6 +280,22 @@ async def test_a_room_whose_levels_cannot_be_had_holds_up_the_others_for_a_while
     assert len(asked) == 6
 
 
+@pytest.mark.parametrize("is_answered_at_last", [True, False])
+async def test_the_next_time_a_room_is_asked_about_as_patiently(
+    is_answered_at_last: bool, monkeypatch: pytest.MonkeyPatch
+):
+    away, answer = TransientError("HTTP 500"), levels(anna=50)["content"]
+    answering(monkeypatch, *[away] * 5, answer if is_answered_at_last else away, away)
+    found, client = reader()
+    await read_by(found, client, state=(levels(anna=100),))
+    for _ in range(5):
+        with pytest.raises(TransientError):
+            await read_by(found, client, state=(levels(anna=50),))
+    await read_by(found, client, state=(levels(anna=50),))
+    with pytest.raises(TransientError):
+        await read_by(found, client, state=(levels(anna=75),))
+
+
 async def test_a_room_is_known_to_be_encrypted_although_another_cannot_be_asked_about(
     monkeypatch: pytest.MonkeyPatch,
 ):
@@ -344,4 +360,18 @@ async def test_encryption_may_have_been_switched_on_in_a_gap(
     await read_by(found, client, line("x"), limited=limited, since=since)
     state = found.state(ChatId(ROOM))
     assert state is not None
-    assert state.has_gap is not certain
+    assert (state.gap is None) is certain
+
+
+@pytest.mark.parametrize("is_all_old", [False, True])
+async def test_one_old_stamp_hides_no_gap(is_all_old: bool, monkeypatch: pytest.MonkeyPatch):
+    async def read_back(*_: object, **_options: object) -> list[object]:
+        return [line("missed")]
+
+    monkeypatch.setattr(reader_module, "read_back", read_back)
+    hour = 3_600_000
+    heard = [line("bridged", ago_ms=hour), line("now", ago_ms=hour if is_all_old else 0)]
+    gap = {"events": heard, "limited": True, "prev_batch": "p1"}
+    news = await read(since="s0", also={"!other": {"timeline": gap}})
+    missed = [] if is_all_old else ["missed"]
+    assert [one.text for one in news.lines] == [*missed, "bridged", "now"]
