@@ -16,6 +16,9 @@ LONGEST_LINE: Final = 16_384
 LONGEST_EMOJI: Final = 64
 """Characters. Some are built of many; the key of a reaction may be any text."""
 
+_LONGEST_ID: Final = 255
+"""Bytes (specification: Common Identifier Format)."""
+
 _NOTHING_SAID: Final = Called("", by_name=False)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -63,16 +66,16 @@ def _incoming(
     reaction: Reaction | None = None,
     is_unreadable: bool = False,
 ) -> Incoming | None:
-    line = text_at(event, "event_id")
-    sender = text_at(event, "sender")
+    line = _line_at(event, "event_id")
+    sender = _id_at(event, "sender")
     sent_at = moment(event)
     if not (line and sender and sent_at) or sender == scene.own_id:
         return None
     relation = mapping_at(event, "content", "m.relates_to")
-    root = text_at(relation, "event_id") if text_at(relation, "rel_type") == "m.thread" else None
+    root = _line_at(relation, "event_id") if text_at(relation, "rel_type") == "m.thread" else None
     file_in = line if _is_captioned_file(event) else _answered(relation)
     return Incoming(
-        line=LineId(line),
+        line=line,
         chat=scene.chat,
         kind=scene.kind,
         sender=Person(PersonId(sender), scene.name_of(sender)),
@@ -80,11 +83,23 @@ def _incoming(
         text=said.text,
         addressed=said.by_name or scene.kind is ChatKind.DIRECT,
         sent_at=scene.in_our_time(sent_at),
-        thread=LineId(root) if root else None,
+        thread=root,
         reaction=reaction,
         is_unreadable=is_unreadable,
-        file_in=LineId(file_in) if file_in else None,
+        file_in=file_in,
     )
+
+
+def _line_at(value: object, *path: str) -> LineId | None:
+    found = _id_at(value, *path)
+    return LineId(found) if found else None
+
+
+def _id_at(value: object, *path: str) -> str | None:
+    """None also where a stranger wrote what nothing is called: not every database takes it."""
+    found = text_at(value, *path) or ""
+    is_sound = found.isprintable() and len(found.encode()) <= _LONGEST_ID
+    return found if found and is_sound else None
 
 
 def moment(event: object) -> datetime | None:
@@ -112,22 +127,22 @@ def _reaction(event: object) -> Reaction | None:
     match text_at(event, "type"):
         case "m.reaction":
             relation = mapping_at(event, "content", "m.relates_to")
-            to, emoji = text_at(relation, "event_id"), text_at(relation, "key")
+            to, emoji = _line_at(relation, "event_id"), text_at(relation, "key")
             is_annotation = text_at(relation, "rel_type") == "m.annotation"
             if not (is_annotation and to and emoji) or len(emoji) > LONGEST_EMOJI:
                 return None
-            return Reaction(to=LineId(to), emoji=(emoji,))
+            return Reaction(to=to, emoji=(emoji,))
         case "m.room.redaction":
-            gone = text_at(event, "content", "redacts") or text_at(event, "redacts")
-            return Reaction(takes_back=LineId(gone)) if gone else None
+            gone = _line_at(event, "content", "redacts") or _line_at(event, "redacts")
+            return Reaction(takes_back=gone) if gone else None
         case _:
             return None
 
 
-def _answered(relation: object) -> str | None:
+def _answered(relation: object) -> LineId | None:
     """The line that somebody replies to; in a thread clients name the last one unasked."""
     is_fallback = at(relation, "is_falling_back") is True
-    return None if is_fallback else text_at(relation, "m.in_reply_to", "event_id")
+    return None if is_fallback else _line_at(relation, "m.in_reply_to", "event_id")
 
 
 def _is_captioned_file(event: object) -> bool:

@@ -98,6 +98,19 @@ def test_a_reaction_names_its_line_and_its_redaction_the_reaction():
         assert back.reaction == Reaction(takes_back=LineId("$line"))
 
 
+@pytest.mark.parametrize("name", ["", "$a\0", "$\ud800", "$" + 255 * "x", 7])
+def test_what_no_line_can_be_called_names_none(name: object):
+    """PostgreSQL takes neither a NUL nor half a character, and nobody looks for such a line."""
+    relation = {"rel_type": "m.thread", "event_id": name, "m.in_reply_to": {"event_id": name}}
+    line = incoming(event({"msgtype": "m.text", "body": "x", "m.relates_to": relation}), scene())
+    assert line is not None
+    assert (line.thread, line.file_in) == (None, None)
+    thumb = {"m.relates_to": {**THUMB["m.relates_to"], "event_id": name}}
+    assert incoming(event(thumb, type="m.reaction"), scene()) is None
+    assert incoming(event({"redacts": name}, type="m.room.redaction"), scene()) is None
+    assert incoming(event(event_id=name), scene()) is None
+
+
 SILENCE = {
     "own": event(sender=BOT),
     "notice": event({"msgtype": "m.notice", "body": "!who"}),
