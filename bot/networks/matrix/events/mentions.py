@@ -45,7 +45,9 @@ def called(content: object, *, user_id: str, names: Iterable[str]) -> Called:
     pill = _pill_text(content, user_id)
     link = _MARKDOWN_LINK.match(own)
     if link and _is_link_to(user_id, link[1]):
-        return Called(_AFTER_NAME.sub("", own[link.end() :], count=1), by_name=True)
+        rest = own[link.end() :]
+        separator = _AFTER_NAME.match(rest)
+        return Called(rest[separator.end() :] if separator else rest, by_name=True)
     is_mention = pill is not None or user_id in texts_at(content, "m.mentions", "user_ids")
     typed = _AFTER_AT_NAME if own.lstrip().startswith("@") else _AFTER_TYPED_NAME
     # the longest first: the user id begins with the localpart, the full name with the first name

@@ -57,6 +57,11 @@ def test_a_line_that_starts_with_the_bots_name_is_for_it(said: object):
     assert (heard.text, heard.by_name) == ("who", True)
 
 
+def test_nothing_is_taken_out_of_words_that_follow_a_link_at_once():
+    said = content(f"[Anker](https://matrix.to/#/{BOT})!who is there")
+    assert called(said, user_id=BOT, names=NAMES).text == "!who is there"
+
+
 OTHERS = {
     "in the middle": content("ask Anker Platz: who", None, BOT),
     "longer name": content("ankerwinde: who"),
