@@ -170,20 +170,25 @@ class GroupChats:
         self._lost.add(room.jid)
         del self._rooms[room.jid]
         self._lanes.pop(room.jid).caught_up.set()
-        chat = ChatAddress(self._account, ChatId(room.jid))
         try:
             await self._forget(room)
             is_forgotten = True
         except TransientError:  # nobody is to wait for that
             is_forgotten = False
-        await patiently(lambda: self._door.removed(chat))
+        await patiently(lambda: self._tell_lost(room))
         if not is_forgotten:
             await patiently(lambda: self._forget(room))
 
+    async def _tell_lost(self, room: GroupChat) -> None:
+        if not self._is_invited_anew(room):
+            await self._door.removed(ChatAddress(self._account, ChatId(room.jid)))
+
     async def _forget(self, room: GroupChat) -> None:
-        is_invited_anew = room.jid in self._rooms
-        if room.terms.is_invited and not is_invited_anew:
+        if room.terms.is_invited and not self._is_invited_anew(room):
             await self._bookmarks.forget(room.jid)
+
+    def _is_invited_anew(self, lost: GroupChat) -> bool:
+        return lost.jid in self._rooms
 
     def _follow(self, asked: Invitation, arrival: Arrival, tasks: asyncio.TaskGroup) -> None:
         if asked.room in self._rooms:

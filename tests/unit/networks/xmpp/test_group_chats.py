@@ -47,6 +47,8 @@ class Server:
         self.silent: set[str] = set()
         self.closed: set[str] = set()
         self.inside: set[str] = set()
+        self.answers = asyncio.Event()  # questions about bookmarks
+        self.answers.set()
 
     async def ask(self, payload: Element, *, to: str | None = None, kind: str = "get") -> Element:
         if payload.tag == f"{DISCO_INFO}query":
@@ -58,6 +60,7 @@ class Server:
         if payload.tag == f"{MAM}query":
             return element("iq", element(f"{MAM}fin", complete="true"))
         self.tries += 1
+        await self.answers.wait()
         if self.trouble is not None:
             raise self.trouble
         if kind == "set":
@@ -138,6 +141,15 @@ def invite(server: Server, room: str) -> None:
     server.session.on_message(message(None, asked, sender="anna@example.org", type="normal"))
 
 
+def ban(server: Server, room: str) -> None:
+    assert server.session is not None
+    banned = (
+        "<x xmlns='http://jabber.org/protocol/muc#user'>"
+        "<status code='110'/><status code='301'/></x>"
+    )
+    server.session.on_presence(presence(banned, sender=f"{room}/Anker", type="unavailable"))
+
+
 async def test_the_rooms_of_the_settings_are_entered_while_the_server_keeps_no_bookmarks():
     server, door = Server(), MemoryDoor()
     server.trouble = BROKEN
@@ -178,14 +190,26 @@ async def test_a_lost_room_is_told_although_its_bookmark_cannot_be_taken_away():
     server.closed = {BOOKMARKED}
     async with online(server, door, ROOM) as ready:
         await until_ready(ready)
-        assert server.session is not None
         server.trouble = BROKEN
-        banned = (
-            "<x xmlns='http://jabber.org/protocol/muc#user'>"
-            "<status code='110'/><status code='301'/></x>"
-        )
         invite(server, NEW)
         await server.until(lambda: NEW in server.inside)
-        out = presence(banned, sender=f"{NEW}/Anker", type="unavailable")
-        server.session.on_presence(out)
+        ban(server, NEW)
         await door.until(lambda: [chat.chat for chat in door.left] == [NEW])
+
+
+async def test_a_room_that_the_bot_was_invited_to_anew_is_not_told_as_lost():
+    server, door = Server(), MemoryDoor()
+    async with online(server, door, ROOM) as ready:
+        await until_ready(ready)
+        invite(server, NEW)
+        await server.until(lambda: server.kept.count(NEW) == 1)
+        server.answers.clear()
+        ban(server, NEW)
+        await server.until(lambda: server.tries == 3)  # to take its bookmark away
+        invite(server, NEW)
+        await door.until(lambda: [chat.chat for chat in door.came].count(NEW) == 2)
+        server.answers.set()
+        await server.until(lambda: server.tries == 4)
+        await asyncio.sleep(0.01)
+        assert door.left == []
+        assert server.kept.count(NEW) == 1
