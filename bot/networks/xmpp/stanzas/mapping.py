@@ -35,6 +35,9 @@ from bot.networks.xmpp.stanzas.reactions import reaction
 LONGEST_LINE: Final = 16_384
 """Characters. Nobody types more to a bot, and what pastes more means others."""
 
+_LONGEST_ID: Final = 255
+"""Characters. Archives need a fraction of it, and not every database finds much longer ones."""
+
 _NOT_SAID: Final = (
     f"{CORRECT}replace",
     f"{CONFERENCE}x",  # an invitation, whose body says so to older clients
@@ -222,10 +225,11 @@ def _incoming(
     role: ChatRole,
     meaning: _Meaning,
 ) -> Incoming:
-    given = kept.id if kept else archive_id(message, scene)
+    given = (kept.id if kept else archive_id(message, scene)) or ""
+    is_sound = 0 < len(given) <= _LONGEST_ID
     thread = message.findtext(f"{CLIENT}thread")
     return Incoming(
-        line=LineId(given) if given else made_up_id(message),
+        line=LineId(given) if is_sound else made_up_id(message),
         chat=ChatAddress(scene.account, ChatId(chat)),
         kind=kind,
         sender=sender,

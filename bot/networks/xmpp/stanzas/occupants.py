@@ -11,6 +11,8 @@ from bot.networks.xmpp.stanzas.caps import program_of
 from bot.networks.xmpp.stanzas.elements import MAM, MUC_USER, OCCUPANT_ID, SID, namespace
 
 _MODERATING: Final = frozenset({"owner", "admin"})
+_LONGEST_OCCUPANT: Final = 128
+"""Characters (XEP-0421)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,4 +99,5 @@ def shown_jid(stanza: Element, grounds: Grounds) -> str | None:
 def occupant_id(stanza: Element, grounds: Grounds) -> str | None:
     """The stable id that the room put into a stanza."""
     mark = stanza.find(f"{OCCUPANT_ID}occupant-id") if grounds.occupant_ids else None
-    return None if mark is None else mark.get("id") or None
+    found = "" if mark is None else mark.get("id", "")
+    return found if 0 < len(found) <= _LONGEST_OCCUPANT else None

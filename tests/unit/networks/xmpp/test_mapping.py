@@ -150,6 +150,16 @@ def test_an_id_that_the_room_does_not_vouch_for_is_not_taken(grounds: Grounds, b
     assert archive_id(stanza, scene(grounds=grounds)) is None
 
 
+def test_an_id_too_long_for_a_database_is_not_taken():
+    line = group_line(message("!who", STANZA_ID.format(ROOM, "x" * 3000)), scene())
+    kept = group_line(message("!who"), scene(), Archived("x" * 3000, EARLIER))
+
+    assert line is not None
+    assert kept is not None
+    assert line.line == kept.line
+    assert len(line.line) < 100
+
+
 def test_without_an_archive_a_line_is_called_the_same_when_the_history_repeats_it():
     plain = scene(grounds=Grounds())
     live = group_line(message("!who"), plain)
@@ -162,10 +172,15 @@ def test_without_an_archive_a_line_is_called_the_same_when_the_history_repeats_i
     assert live.line == again.line != other.line
 
 
-def test_an_occupant_id_that_the_room_does_not_vouch_for_is_not_taken():
-    without = replace(ALL, occupant_ids=False)
-    stanza = message("!who", OCCUPANT.format("o-anna"), sender=f"{ROOM}/Mallory")
-    line = group_line(stanza, scene(grounds=without), Archived("s1", EARLIER))
+@pytest.mark.parametrize(
+    ("vouches", "occupant"), [(False, "o-anna"), (True, "o" * 129)], ids=["not vouched", "too long"]
+)
+def test_an_occupant_id_that_the_room_does_not_vouch_for_or_nobody_has_is_not_taken(
+    vouches: bool, occupant: str
+):
+    grounds = replace(ALL, occupant_ids=vouches)
+    stanza = message("!who", OCCUPANT.format(occupant), sender=f"{ROOM}/Mallory")
+    line = group_line(stanza, scene(grounds=grounds), Archived("s1", EARLIER))
 
     assert line is not None
     assert (line.sender.id, line.role) == (f"{ROOM}/Mallory", ChatRole.MEMBER)
