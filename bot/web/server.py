@@ -171,7 +171,7 @@ def _application(
         return await handler(request)
 
     application = web.Application(
-        client_max_size=MOST_BYTES, middlewares=[noted, explained(explain)]
+        client_max_size=MOST_BYTES, middlewares=[noted, explained(explain), _ours]
     )
     application.on_response_prepare.append(_add_headers)
     for prefix in sorted({"", base}):
@@ -181,6 +181,14 @@ def _application(
     if base:
         application.router.add_get(base, _lead_in)
     return application
+
+
+@web.middleware
+async def _ours(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Nothing of ours is called by what cannot be written; no database may be asked for that."""
+    if not request.path.isprintable():
+        raise web.HTTPNotFound
+    return await handler(request)
 
 
 def _with_slash(routes: Sequence[web.RouteDef], base: str) -> Iterator[web.RouteDef]:

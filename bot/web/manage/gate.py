@@ -18,6 +18,7 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from bot.domain.chat import ChatAddress
+from bot.domain.language import carriable
 from bot.usecases.chats.dashboard import Visitor, Visits
 from bot.web.pages import PageMaker
 from bot.web.server import policy
@@ -101,7 +102,8 @@ class Gate:
             sent = await request.post()
         except (ValueError, LookupError) as error:
             raise web.HTTPBadRequest(text="the form cannot be read") from error
-        return {name: value for name, value in sent.items() if isinstance(value, str)}
+        texts = {name: value for name, value in sent.items() if isinstance(value, str)}
+        return {name: carriable(text) for name, text in texts.items()}
 
     def page(
         self,

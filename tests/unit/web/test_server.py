@@ -35,6 +35,7 @@ async def away(_request: web.Request) -> web.Response:
 
 ROUTES = (
     web.get("/fine", fine),
+    web.get("/of/{name}", fine),
     web.post("/read", read),
     web.get("/broken", broken),
     web.get("/away", away),
@@ -146,6 +147,8 @@ async def test_a_body_may_have_64_kib_and_no_more(
     ("path", "status"),
     [
         ("/nowhere", HTTPStatus.NOT_FOUND),
+        ("/of/%00", HTTPStatus.NOT_FOUND),
+        ("/of/a%1F", HTTPStatus.NOT_FOUND),
         ("/read", HTTPStatus.METHOD_NOT_ALLOWED),
         ("/broken", HTTPStatus.INTERNAL_SERVER_ERROR),
         ("/away", HTTPStatus.SERVICE_UNAVAILABLE),

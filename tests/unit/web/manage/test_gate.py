@@ -189,6 +189,14 @@ class TestForms:
                 assert answer.status == HTTPStatus.METHOD_NOT_ALLOWED
         assert await unchanged(office)
 
+    async def test_what_no_database_takes_is_left_out_of_it(self, office: Office) -> None:
+        ada = await office.visit()
+        filled_in = {"place": "An\0ker", "when": "every sunday 11:00", "lasts": "60"}
+        await ada.send(await ada.get("/manage/new"), "/manage/new", **filled_in)
+        series = await office.world.series(1)
+        assert series
+        assert series.room.name == "Anker"
+
     async def test_one_without_a_name_could_be_sent_twice_and_is_refused(
         self, office: Office
     ) -> None:
