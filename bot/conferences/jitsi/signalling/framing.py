@@ -7,7 +7,7 @@ what a byte stream would have carried.
 import asyncio
 import re
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError, tostring
+from xml.etree.ElementTree import Element, ParseError, tostring
 from xml.sax.saxutils import quoteattr
 
 import aiohttp
@@ -77,9 +77,12 @@ def incoming_stream(frame: str) -> str:
     Raises `TransientError` for anything but one whole XML element.
     """
     try:
-        element = fromstring(frame, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError) as error:
+        return _stream(fromstring(frame, forbid_dtd=True))
+    except (ParseError, DefusedXmlException, ValueError, RecursionError) as error:
         raise TransientError("the WebSocket carried something that is no XMPP") from error
+
+
+def _stream(element: Element) -> str:
     if element.tag == f"{{{_FRAMING}}}close":
         return _FOOTER
     if element.tag == f"{{{_FRAMING}}}open":

@@ -26,6 +26,7 @@ BROKEN_CONNECTIONS: Final = (
     # a body that was cut where the length was not announced
     json.JSONDecodeError,
     UnicodeDecodeError,
+    RecursionError,  # nested so deep by somebody that nobody reads it
 )
 _SAID: Final = (
     (aiohttp.ClientConnectorError, "nobody answers there"),

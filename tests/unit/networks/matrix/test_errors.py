@@ -99,6 +99,7 @@ def test_every_exception_of_aiohttp_is_translated(made: type[Exception]):
         TimeoutError(),
         ConnectionRefusedError(),
         json.JSONDecodeError("", "", 0),
+        RecursionError(),
     ],
     ids=lambda raised: type(raised).__name__,
 )
