@@ -5,6 +5,7 @@ that the other engine uses most of this as well.
 """
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager
@@ -31,6 +32,10 @@ from bot.usecases.ports.store import ANSWERED_UNTIL
 
 SQL: Final = StatementFile("restore")
 _SIDE_FILES: Final = ("-wal", "-shm")
+
+
+class DamagedError(PermanentError):
+    """The database itself cannot be read."""
 
 
 def upgrade(path: Path) -> tuple[int, int]:
@@ -65,9 +70,9 @@ def backup(path: Path, copy: Path) -> None:
         with reading(path) as connection:
             save_copy(connection, copy)
     except sqlite3.Error as error:
-        broken = primary_code(error) in BROKEN
-        trouble = f"{path} cannot be read" if broken else f"{copy} cannot be written"
-        raise PermanentError(f"{trouble}: {error}") from error
+        if primary_code(error) in BROKEN:
+            raise DamagedError(f"{path} cannot be read: {error}") from error
+        raise PermanentError(f"{copy} cannot be written: {error}") from error
 
 
 def restore(path: Path, copy: Path, *, now: datetime) -> Path | None:
@@ -211,7 +216,11 @@ def _set_aside(path: Path, now: datetime) -> Path | None:
     if not path.exists():
         return None
     kept = path.with_name(f"{path.name}.replaced-{now:%Y%m%dT%H%M%S}")
-    backup(path, kept)
+    try:
+        backup(path, kept)
+    except DamagedError:  # which may be why a copy is put back
+        with new_file(kept) as file:
+            shutil.copyfile(path, file)
     for side in _SIDE_FILES:
         path.with_name(path.name + side).unlink(missing_ok=True)
     return kept

@@ -131,6 +131,21 @@ async def test_what_waited_in_a_backup_is_neither_said_nor_answered_nor_made_up_
     assert names == {"ankerplatz.db", "ankerplatz.db.lock", "copy.db", kept.name}
 
 
+def test_a_backup_takes_the_place_of_a_damaged_file_which_is_kept_as_it_is(
+    database: Path, tmp_path: Path
+) -> None:
+    copies.upgrade(database)
+    copies.backup(database, tmp_path / "copy.db")
+    damaged = b"not much is left " * 999
+    database.write_bytes(damaged)
+    kept = copies.restore(database, tmp_path / "copy.db", now=LATER)
+    before, after = copies.upgrade(database)
+    assert before == after
+    assert kept
+    assert kept.read_bytes() == damaged
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
 async def test_a_backup_is_not_put_under_a_running_bot(
     store: SqliteStore, database: Path, tmp_path: Path
 ) -> None:
