@@ -10,15 +10,18 @@ from icalendar import Calendar, Event
 from icalendar.timezone import tzp
 from icalendar.timezone.zoneinfo import ZONEINFO
 
+from bot.domain.language import carriable
 from bot.domain.naming import clean_topic
 from bot.domain.recurrence import Recurrence, normalised, to_local, zone_named
-from bot.domain.series import Change
+from bot.domain.series import LONGEST_DURATION, Change
+from bot.domain.when.days import YEARS
 from bot.errors import UserError
 from bot.usecases.ports.calendars import ForeignSeries, Unusable
 
 MOST_EVENTS: Final = 5_000
 MOST_SERIES: Final = 50
 _LONGEST_TITLE: Final = 200
+_LONGEST_UID: Final = 255
 _LINK: Final = re.compile(r"https?://[^\s<>\"\\]+")
 _UNTITLED: Final = "…"
 
@@ -71,7 +74,9 @@ def _entries(data: bytes) -> dict[str, _Entry]:
 
 
 def _series(event: Event, replacing: Sequence[Event], timezone: str) -> ForeignSeries:
-    uid, title = str(event.get("UID", "")), _title(event)
+    uid, title = _uid(event), _title(event)
+    if _is_off(event):
+        return ForeignSeries(uid=uid, title=title, unusable=Unusable.CALLED_OFF)
     try:
         starts = event.decoded("DTSTART")
         if not isinstance(starts, datetime):
@@ -108,12 +113,11 @@ def _changes(replacing: Sequence[Event], zone: str, title: str) -> Iterator[Chan
         starts = event.decoded("DTSTART")
         if not (isinstance(slot, datetime) and isinstance(starts, datetime)):
             continue
-        is_off = str(event.get("STATUS", "")).upper() == "CANCELLED"
         here = _local(slot, zone)
         own = _title(event) if event.get("SUMMARY") else title
         yield Change(
             slot=here,
-            starts=None if is_off else _local(starts, zone),
+            starts=None if _is_off(event) else _local(starts, zone),
             title=own if own != title else None,
         )
 
@@ -131,7 +135,14 @@ def _zone(starts: datetime, timezone: str) -> str:
     return "UTC" if starts.utcoffset() == timedelta(0) else timezone
 
 
+def _is_off(event: Event) -> bool:
+    return str(event.get("STATUS", "")).upper() == "CANCELLED"
+
+
 def _local(moment: datetime, zone: str) -> datetime:
+    """Raises `ValueError` for a year in which nobody meets, and with which few can count."""
+    if moment.year not in YEARS:
+        raise ValueError(moment.year)
     return moment if moment.tzinfo is None else to_local(moment, zone)
 
 
@@ -147,12 +158,20 @@ def _times(event: Event, name: str, zone: str) -> Iterator[datetime]:
 
 
 def _duration(event: Event, starts: datetime) -> timedelta | None:
+    """None where it does not say. Raises `ValueError` for what is no length of a meeting."""
     if "DURATION" in event:
-        return cast("timedelta", event.decoded("DURATION")) or None
-    if "DTEND" not in event:
-        return None
-    ends = event.decoded("DTEND")
-    return (ends - starts) or None if isinstance(ends, datetime) else None
+        length: object = event.decoded("DURATION")
+    else:
+        ends = event.decoded("DTEND", None)
+        length = ends - starts if isinstance(ends, datetime) else timedelta()
+    if not isinstance(length, timedelta) or not timedelta() <= length <= LONGEST_DURATION:
+        raise ValueError(length)
+    return length or None
+
+
+def _uid(event: Event) -> str:
+    """As far as every database takes it and RFC 7986 section 5.3 wants it kept."""
+    return carriable(str(event.get("UID", "")))[:_LONGEST_UID]
 
 
 def _title(event: Event) -> str:

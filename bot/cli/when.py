@@ -23,11 +23,11 @@ from bot.domain.when import (
     spoken,
     understand,
 )
+from bot.domain.when.days import YEARS
 from bot.errors import ConfigError, UserError
 
 SHOWN: Final = 3
 """How many of the next dates are shown."""
-_YEARS: Final = range(1900, 2200)
 
 _Fields = Mapping[str, object]
 
@@ -49,8 +49,8 @@ def moment(now: str | None, timezone: str) -> datetime:
         raise ConfigError(
             f'--now: "{now}" is not understood; write it as 2026-03-28T12:00'
         ) from error
-    if given.year not in _YEARS:
-        raise ConfigError(f"--now: the year lies outside of {_YEARS[0]} to {_YEARS[-1]}")
+    if given.year not in YEARS:
+        raise ConfigError(f"--now: the year lies outside of {YEARS[0]} to {YEARS[-1]}")
     return given.astimezone(zone) if given.tzinfo else given.replace(tzinfo=zone)
 
 

@@ -17,6 +17,7 @@ SeriesId = NewType("SeriesId", str)
 """Random, unique for ever; `<id>@ankerplatz` is the UID in calendars (RFC 5545 section 3.8.4.7)."""
 
 USUAL_DURATION: Final = timedelta(hours=1)
+LONGEST_DURATION: Final = timedelta(days=7)
 
 _AN_INSTANT: Final = timedelta(microseconds=1)
 

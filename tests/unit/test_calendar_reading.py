@@ -84,6 +84,13 @@ def event(*lines: str) -> tuple[str, ...]:
         # found by fuzzing: zones are files, and a name can be too long for one, or that of a folder
         (f"DTSTART;TZID={'x' * 300}:20261129T110000", "EXDATE:rubbish"),
         ("DTSTART;TZID=Europe:20261129T110000", "EXDATE:rubbish"),
+        # with these the calendar ends before we have counted
+        ("DTSTART:20261129T110000", "DTEND:99991231T235959"),
+        ("DTSTART:20261129T110000", "DTEND:20261128T110000"),
+        ("DTSTART:20261129T110000", "DURATION:-PT1H"),
+        ("DTSTART:20261129T110000", "DURATION:P99999999999999D"),
+        ("DTSTART:00010101T110000", "RRULE:FREQ=DAILY"),
+        ("DTSTART:99991231T110000",),
         (),
     ],
 )
@@ -102,6 +109,23 @@ def in_a_zone_of_its_own(offset: str) -> bytes:
     standard = ("DTSTART:16010101T000000", f"TZOFFSETFROM:{offset}", f"TZOFFSETTO:{offset}")
     zone = (f"TZID:{name}", "BEGIN:STANDARD", *standard, "END:STANDARD", "END:VTIMEZONE")
     return calendar("BEGIN:VTIMEZONE", *zone, *event(f"DTSTART;TZID={name}:20261129T110000"))
+
+
+def test_a_change_to_a_year_without_meetings_spoils_its_series_only() -> None:
+    moved = event("RECURRENCE-ID:20261130T110000", "DTSTART:00010101T000000")
+    data = calendar(*event("DTSTART:20261129T110000", "RRULE:FREQ=DAILY"), *moved)
+    assert [one.unusable for one in read_calendar(data, timezone="UTC")] == [Unusable.MALFORMED]
+
+
+def test_what_was_called_off_as_a_whole_is_not_planned() -> None:
+    off = calendar(*event("DTSTART:20261129T110000", "STATUS:CANCELLED"))
+    assert [one.unusable for one in read_calendar(off, timezone="UTC")] == [Unusable.CALLED_OFF]
+
+
+def test_no_uid_is_longer_or_stranger_than_databases_take() -> None:
+    lines = (f"UID:a\0{'b' * 3000}", "DTSTART:20261129T110000Z")
+    (one,) = read_calendar(calendar("BEGIN:VEVENT", *lines, "END:VEVENT"), timezone="Europe/Berlin")
+    assert one.uid == "a" + "b" * 254
 
 
 def test_no_title_hides_or_turns_others() -> None:

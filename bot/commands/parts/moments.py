@@ -12,7 +12,7 @@ from bot.domain.recurrence import (
     upcoming,
     zone_named,
 )
-from bot.domain.series import USUAL_DURATION, Series
+from bot.domain.series import LONGEST_DURATION, USUAL_DURATION, Series
 from bot.domain.when import (
     Ambiguous,
     Day,
@@ -29,7 +29,6 @@ from bot.errors import UserError
 
 _LAST_YEAR: Final = 2999
 """Nobody meets later, and where the calendar ends, in 9999, neither zones nor lengths add up."""
-_LONGEST: Final = timedelta(days=7)
 _A_DAY: Final = timedelta(days=1)
 _A_WEEK: Final = timedelta(days=7)
 _FOR_EXAMPLE: Final = time(19)
@@ -70,8 +69,8 @@ def duration(reading: Reading | None) -> timedelta | None:
             length = until - start
         case _:
             return None
-    if length > _LONGEST:
-        raise UserError("too_long", {"days": _LONGEST.days})
+    if length > LONGEST_DURATION:
+        raise UserError("too_long", {"days": LONGEST_DURATION.days})
     return length
 
 

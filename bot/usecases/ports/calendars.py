@@ -16,6 +16,7 @@ class Unusable(StrEnum):
 
     WHOLE_DAY = "whole_day"
     SEVERAL_RULES = "several_rules"
+    CALLED_OFF = "called_off"
     MALFORMED = "malformed"
 
 

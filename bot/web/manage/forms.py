@@ -13,7 +13,7 @@ from bot.commands.parts.verb import Asked, Misunderstood
 from bot.commands.verbs.edit import room_called
 from bot.commands.verbs.new_time import new_time
 from bot.domain.language import Language
-from bot.domain.series import USUAL_DURATION, Series, SeriesId
+from bot.domain.series import LONGEST_DURATION, USUAL_DURATION, Series, SeriesId
 from bot.domain.settings import ChatSettings
 from bot.domain.when import Ambiguous, Clear, Lengths, Once, Past, Rule, Unknown, spoken, understand
 from bot.domain.when.tables import LANGUAGES
@@ -25,7 +25,6 @@ from bot.usecases.rooms.start_conference import FixedRoom, NewRoom
 from bot.web.manage.gate import SentForm
 
 _MINUTE: Final = timedelta(minutes=1)
-_LONGEST: Final = timedelta(days=7)
 
 
 class SeveralReadingsError(Exception):
@@ -199,6 +198,6 @@ def _duration(minutes: str) -> timedelta:
     if not (text.isascii() and text.isdigit()) or not int(text[:6]):
         raise Misunderstood(puzzling=minutes)
     length = int(text[:6]) * _MINUTE
-    if length > _LONGEST:
-        raise UserError("too_long", {"days": _LONGEST.days})
+    if length > LONGEST_DURATION:
+        raise UserError("too_long", {"days": LONGEST_DURATION.days})
     return length
