@@ -46,11 +46,12 @@ async def erase_gone(
 async def gone_accounts(
     work: Work, configured: Collection[AccountId]
 ) -> Mapping[AccountId, datetime]:
-    """Since when each was missed."""
+    """Since when each was missed; none that another copy has served since that was noted."""
+    beats = await work.accounts.beats()
     return {
         AccountId(name): datetime.fromisoformat(since)
-        for name, (since, _) in (await _noted(work)).items()
-        if name not in configured
+        for name, (since, seen) in (await _noted(work)).items()
+        if name not in configured and beats.get(AccountId(name)) == seen
     }
 
 

@@ -1,5 +1,6 @@
 """Accounts of the bot that are not configured any more."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -95,3 +96,16 @@ async def test_who_takes_a_network_out_for_some_days_finds_everything_again(stor
     async with store.begin() as work:
         assert len(await work.programme.of_chat(BOARD)) == 2
         assert await gone_accounts(work, BOTH) == {}
+
+
+async def test_what_another_copy_serves_meanwhile_is_not_told_as_gone(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def beats(_: object) -> Mapping[AccountId, int]:
+        return {MATRIX: 7, XMPP: -1}
+
+    await go_on(store, Clock(), XMPP)
+    async with store.begin() as work:
+        assert await gone_accounts(work, [XMPP]) == {MATRIX: NOON}
+        monkeypatch.setattr(type(work.accounts), "beats", beats)
+        assert await gone_accounts(work, [XMPP]) == {}
