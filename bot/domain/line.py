@@ -31,8 +31,9 @@ class Incoming:
     an answer belongs as well.
     With a `reaction`, the person wrote nothing: `text` is empty, and `line` names the reaction.
     `is_unreadable`: the line is encrypted, and the network cannot decrypt it; `text` is empty.
-    `file_in` is the line whose file may be meant, if it has one: this line itself where `text` is
-    the caption of a file (MSC2530), else the one that it replies to.
+    `answers` is the line that it replies to (Matrix m.in_reply_to, XEP-0461). `file_in` is the line
+    whose file may be meant, if it has one: this line itself where `text` is the caption of a file
+    (MSC2530), else on Matrix the one that it replies to.
     `repeats` is the same for both copies of what a client sent twice because it did not see it
     arrive (origin-id, XEP-0359); None where the network deals with that or the client does not say.
     `is_form`: it was filled in and stands in no chat (XEP-0050), so nothing can reply to it.
@@ -49,6 +50,7 @@ class Incoming:
     thread: LineId | None = None
     reaction: Reaction | None = None
     is_unreadable: bool = False
+    answers: LineId | None = None
     file_in: LineId | None = None
     repeats: LineId | None = None
     is_form: bool = False

@@ -24,6 +24,7 @@ def pack_incoming(line: Incoming) -> str:
             "thread": line.thread,
             "reaction": line.reaction and _pack_reaction(line.reaction),
             "is_unreadable": line.is_unreadable,
+            "answers": line.answers,
             "file_in": line.file_in,
         }
     )
@@ -44,6 +45,7 @@ def unpack_incoming(payload: str, *, line: LineId, chat: ChatAddress) -> Incomin
         thread=fields["thread"],
         reaction=_unpack_reaction(fields.get("reaction")),
         is_unreadable=fields.get("is_unreadable", False),
+        answers=fields.get("answers"),
         file_in=fields.get("file_in"),
     )
 

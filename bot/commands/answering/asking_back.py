@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from bot.commands.parts.phrases import NumberMissing
+from bot.commands.parts.phrases import WORDS, NumberMissing
 from bot.commands.parts.replies import Apology, NothingPlanned, UsageReminder, WhichSeries
 from bot.commands.parts.verb import Answer, AnyVerb, Asked, Misunderstood
 from bot.domain.language import fold
 from bot.domain.series import Series
 from bot.domain.when import no_such_day
 from bot.errors import UserError
-from bot.usecases.ports.store import Store
+from bot.usecases.ports.store import Store, Work
+from bot.usecases.programme.change_series import may_change, series_to_change
 from bot.usecases.programme.subscribe import series_known_to
 
 
@@ -32,10 +33,28 @@ async def which_series(
         return None
     async with store.begin() as work:
         known = await series_known_to(work, by=asked.line)
-    if not known and not error.rest:
-        return Answer(NothingPlanned())
-    meant, after = _by_title(known, error.rest)
+        if not known and not error.rest:
+            return Answer(NothingPlanned())
+        meant, after = _by_title(known, error.rest)
+        after = f"{after} {_word(error, asked)}".strip()
+        if verb.changes and meant:
+            try:
+                meant = await _changeable(work, meant, asked)
+            except UserError as refused:
+                return refusal(verb, refused)
     return Answer(WhichSeries(key=verb.key, series=meant, after=after)) if meant else None
+
+
+def _word(error: NumberMissing, asked: Asked) -> str:
+    return WORDS[error.word][asked.settings.language] if error.word else ""
+
+
+async def _changeable(work: Work, known: Sequence[Series], asked: Asked) -> tuple[Series, ...]:
+    """Those that the writer of the line may change. Raises `UserError` where there are none."""
+    theirs = [one for one in known if await may_change(work, one, by=asked.line)]
+    if not theirs:
+        await series_to_change(work, known[0].number, by=asked.line)
+    return tuple(theirs)
 
 
 def _by_title(known: Sequence[Series], rest: str) -> tuple[tuple[Series, ...], str]:

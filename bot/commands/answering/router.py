@@ -11,6 +11,7 @@ from enum import Enum, auto
 from typing import Any, Final
 
 from bot.commands.answering.asking_back import refusal, which_series
+from bot.commands.answering.replied_to import completed
 from bot.commands.answering.saying import Saying
 from bot.commands.parts.house import House
 from bot.commands.parts.replies import (
@@ -253,7 +254,7 @@ class Router:
     async def _look_around(self, asked: Asked, verb: AnyVerb, rest: str) -> _Prepared:
         if asked.line.role < verb.role:
             raise UserError("moderators_only")
-        argument = verb.parse(rest)
+        argument = verb.parse(await completed(self._store, asked, verb, rest))
         return _Prepared(verb, argument, await verb.look(self._house, asked, argument))
 
     async def _looked(self, line: Incoming, typed: Typed) -> tuple[Asked, _Prepared]:

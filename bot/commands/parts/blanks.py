@@ -12,7 +12,7 @@ from bot.domain.when import Once, spoken
 from bot.errors import UserError
 from bot.usecases.ports.forms import Blank, BlankKind, Choice
 from bot.usecases.ports.store import Work
-from bot.usecases.programme.change_series import series_to_change
+from bot.usecases.programme.change_series import may_change
 from bot.usecases.programme.subscribe import series_known_to
 
 _DATES_OFFERED: Final = 12
@@ -75,7 +75,7 @@ async def own_series(asked: Asked, _filled: Filled, work: Work) -> Sequence[Blan
     found = [
         series
         for series in await work.programme.of_chat(asked.line.chat)
-        if await _may_change(work, series, asked)
+        if await may_change(work, series, by=asked.line)
     ]
     return (_one_of(found),)
 
@@ -113,14 +113,6 @@ def titled(topic: str, room: str = "") -> str:
 def option(key: str, words: str = "") -> str:
     """`[remind 1d]`, to be put behind other words."""
     return f" [{f'{WORDS[key][ENGLISH]} {words}'.strip()}]"
-
-
-async def _may_change(work: Work, series: Series, asked: Asked) -> bool:
-    try:
-        await series_to_change(work, series.number, by=asked.line)
-    except UserError:
-        return False
-    return True
 
 
 def _one_of(found: Sequence[Series]) -> Blank:

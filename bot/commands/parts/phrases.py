@@ -64,18 +64,25 @@ def is_word(text: str, key: str) -> bool:
 
 
 class NumberMissing(Misunderstood):
-    """The number of a series is missing in front of `rest`, which may begin with its title."""
+    """The number of a series is missing in front of `rest`, which may begin with its title.
 
-    def __init__(self, rest: str) -> None:
+    `word` is the key of a word that was typed as well and is no part of `rest`; it may be empty.
+    """
+
+    def __init__(self, rest: str, word: str) -> None:
         super().__init__()
         self.rest = rest
+        self.word = word
 
 
-def numbered(rest: str) -> tuple[int, str]:
-    """`3 am 24.12.`, `Nummer 3` -> its number, and what follows. Raises `NumberMissing`."""
+def numbered(rest: str, *, word: str = "") -> tuple[int, str]:
+    """`3 am 24.12.`, `Nummer 3` -> its number, and what follows. Raises `NumberMissing`.
+
+    `word` is the key of a word that was taken off already.
+    """
     number, rest = number_before(rest)
     if number is None:
-        raise NumberMissing(rest)
+        raise NumberMissing(rest, word)
     return number, rest
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Any, Final, Generic, TypeVar
 
 from bot.commands.parts.house import House
@@ -138,6 +139,17 @@ class Form:
 Page = Callable[[Asked, Filled, Work], Awaitable[Sequence[Blank]]]
 
 
+class Begins(Enum):
+    """What the words behind a verb begin with, so that a reply to a line about it may leave it out.
+
+    `DATE` is the number of a series, and then a date of it.
+    """
+
+    OTHERWISE = auto()
+    NUMBER = auto()
+    DATE = auto()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verb(Generic[ArgumentT, SeenT]):
     """A verb: its names in each language, grammar, role, and what it does in two steps.
@@ -147,7 +159,8 @@ class Verb(Generic[ArgumentT, SeenT]):
     transaction and changes nothing. `act` runs inside the transaction that also closes the line
     and puts the answer into the outbox, so all of it happens or nothing; it raises the same two,
     and nothing has happened.
-    Its help is `rendering/templates/usage/<key>.j2`. `forms` are for networks that have some.
+    Its help is `rendering/templates/usage/<key>.j2`. `changes` a series, as not everybody may.
+    `forms` are for networks that have some.
     """
 
     key: str
@@ -156,6 +169,8 @@ class Verb(Generic[ArgumentT, SeenT]):
     look: Callable[[House, Asked, ArgumentT], Awaitable[SeenT]]
     act: Callable[[House, Asked, ArgumentT, SeenT, Work], Awaitable[Answer]]
     role: ChatRole = ChatRole.MEMBER
+    begins: Begins = Begins.OTHERWISE
+    changes: bool = False
     forms: tuple[Form, ...] = ()
 
 

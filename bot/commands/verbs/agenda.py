@@ -8,7 +8,15 @@ from bot.commands.parts.blanks import known_series, one_line_form, page, titled
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import is_word, number_before, unquoted
 from bot.commands.parts.replies import NothingPlanned, WhichSeries
-from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb, look_at_nothing
+from bot.commands.parts.verb import (
+    Answer,
+    Asked,
+    Begins,
+    Filled,
+    Misunderstood,
+    Verb,
+    look_at_nothing,
+)
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.naming import clean_topic
 from bot.domain.preparation import AgendaPoint
@@ -124,5 +132,6 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
+    begins=Begins.NUMBER,
     forms=(FORM,),
 )

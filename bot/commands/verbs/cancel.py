@@ -6,7 +6,7 @@ from bot.commands.parts.blanks import one_line_form, own_series
 from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import ending, numbered
-from bot.commands.parts.verb import Answer, Asked, Verb, look_at_nothing
+from bot.commands.parts.verb import Answer, Asked, Begins, Verb, look_at_nothing
 from bot.commands.verbs.skip import SkipWords
 from bot.commands.verbs.skip import act as act_on_dates
 from bot.domain.language import ENGLISH, GERMAN
@@ -69,5 +69,7 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
+    begins=Begins.DATE,
+    changes=True,
     forms=(FORM,),
 )

@@ -16,6 +16,7 @@ from bot.commands.parts.replies import WhichOne
 from bot.commands.parts.verb import (
     Answer,
     Asked,
+    Begins,
     Filled,
     Form,
     Misunderstood,
@@ -209,5 +210,7 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
+    begins=Begins.NUMBER,
+    changes=True,
     forms=(FORM,),
 )

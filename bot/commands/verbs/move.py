@@ -10,7 +10,15 @@ from bot.commands.parts.house import House
 from bot.commands.parts.moments import another_time, here_now
 from bot.commands.parts.phrases import WORDS, is_word, numbered
 from bot.commands.parts.replies import WhichOne
-from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb, look_at_nothing
+from bot.commands.parts.verb import (
+    Answer,
+    Asked,
+    Begins,
+    Filled,
+    Misunderstood,
+    Verb,
+    look_at_nothing,
+)
 from bot.commands.parts.zones import zone_behind
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.recurrence import to_instant, to_local, zone_named
@@ -121,5 +129,7 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
+    begins=Begins.DATE,
+    changes=True,
     forms=(FORM,),
 )

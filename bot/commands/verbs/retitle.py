@@ -7,7 +7,15 @@ from bot.commands.parts.dates import Named, dates_meant
 from bot.commands.parts.house import House
 from bot.commands.parts.moments import here_now
 from bot.commands.parts.phrases import WORDS, is_word, numbered, quoted, title_in
-from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb, look_at_nothing
+from bot.commands.parts.verb import (
+    Answer,
+    Asked,
+    Begins,
+    Filled,
+    Misunderstood,
+    Verb,
+    look_at_nothing,
+)
 from bot.domain.language import ENGLISH, GERMAN, bare
 from bot.domain.series import Occurrence, Series, dates
 from bot.domain.when import Ambiguous, Day, Days, Once, Past, leading
@@ -99,5 +107,7 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
+    begins=Begins.DATE,
+    changes=True,
     forms=(FORM,),
 )

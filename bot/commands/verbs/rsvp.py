@@ -7,7 +7,16 @@ from bot.commands.parts.dates import Named, dates_meant
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import ending, numbered
 from bot.commands.parts.replies import NoSuchDate, NothingPlanned, WhichOne, WhichSeries
-from bot.commands.parts.verb import Answer, Asked, Filled, Form, Typed, Verb, look_at_nothing
+from bot.commands.parts.verb import (
+    Answer,
+    Asked,
+    Begins,
+    Filled,
+    Form,
+    Typed,
+    Verb,
+    look_at_nothing,
+)
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.preparation import Preparation
 from bot.domain.series import Occurrence, Series
@@ -61,7 +70,7 @@ def words_in(rest: str, *, coming: bool) -> RsvpWords:
     coming = (coming or yes) and not no
     if not rest:
         return RsvpWords(number=None, when="", coming=coming)
-    number, when = numbered(rest)
+    number, when = numbered(rest, word="no" if no else "yes" if yes else "")
     return RsvpWords(number=number, when=when, coming=coming)
 
 
@@ -122,5 +131,6 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
+    begins=Begins.DATE,
     forms=(FORM,),
 )

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from bot.commands.parts.blanks import choice, one_line_form, own_series, page
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import at_either_end, ending, numbered
-from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb, look_at_nothing
+from bot.commands.parts.verb import (
+    Answer,
+    Asked,
+    Begins,
+    Filled,
+    Misunderstood,
+    Verb,
+    look_at_nothing,
+)
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Series
 from bot.errors import UserError
@@ -52,7 +60,7 @@ class SharingResumed(Reply):
 def parse(rest: str) -> ShareWords:
     rest, undo = ending(rest, "undo")
     rest, off = at_either_end(rest, "off")
-    number, rest = numbered(rest)
+    number, rest = numbered(rest, word="undo" if undo else "off" if off else "")
     if rest:
         raise Misunderstood(puzzling=rest)
     return ShareWords(number=number, off=off, undo=undo)
@@ -86,5 +94,7 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
+    begins=Begins.NUMBER,
+    changes=True,
     forms=(FORM,),
 )

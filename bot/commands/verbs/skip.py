@@ -8,7 +8,7 @@ from bot.commands.parts.dates import Named, ahead, dates_meant, day_of
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import WORDS, ending, numbered
 from bot.commands.parts.replies import NoSuchDate, WhichOne
-from bot.commands.parts.verb import Answer, Asked, Filled, Verb, look_at_nothing
+from bot.commands.parts.verb import Answer, Asked, Begins, Filled, Verb, look_at_nothing
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Occurrence, Series
 from bot.domain.when import Clear, Listed
@@ -139,5 +139,7 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
+    begins=Begins.DATE,
+    changes=True,
     forms=(FORM,),
 )

@@ -7,7 +7,15 @@ from bot.commands.parts.blanks import choice, known_series, one_line_form, page
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import is_word, number_before
 from bot.commands.parts.replies import AttendanceOff
-from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb, look_at_nothing
+from bot.commands.parts.verb import (
+    Answer,
+    Asked,
+    Begins,
+    Filled,
+    Misunderstood,
+    Verb,
+    look_at_nothing,
+)
 from bot.domain.language import ENGLISH, GERMAN, bare
 from bot.domain.series import Series
 from bot.domain.turnout import Turnout
@@ -130,5 +138,6 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
+    begins=Begins.NUMBER,
     forms=(FORM,),
 )

@@ -10,7 +10,7 @@ from bot.commands.parts.leads import leads_ahead, leads_meant
 from bot.commands.parts.means import nobody_to_write_to
 from bot.commands.parts.phrases import WORDS, is_word, numbered
 from bot.commands.parts.replies import WhichOne
-from bot.commands.parts.verb import Answer, Asked, Filled, Form, Typed, Verb
+from bot.commands.parts.verb import Answer, Asked, Begins, Filled, Form, Typed, Verb
 from bot.commands.verbs.unsubscribe import UnsubscribeWords
 from bot.commands.verbs.unsubscribe import act as no_more
 from bot.domain.due import AT_THE_START
@@ -153,5 +153,6 @@ VERB = Verb(
     parse=parse,
     look=look,
     act=act,
+    begins=Begins.NUMBER,
     forms=(FORM,),
 )

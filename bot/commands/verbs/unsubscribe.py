@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.commands.parts.house import House
 from bot.commands.parts.means import nobody_to_write_to
 from bot.commands.parts.phrases import numbered, only
-from bot.commands.parts.verb import Answer, Asked, Verb, look_at_nothing
+from bot.commands.parts.verb import Answer, Asked, Begins, Verb, look_at_nothing
 from bot.domain.chat import ChatKind
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.series import Series
@@ -60,4 +60,5 @@ VERB = Verb(
     parse=parse,
     look=look_at_nothing,
     act=act,
+    begins=Begins.NUMBER,
 )

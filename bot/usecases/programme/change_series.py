@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.chat import ChatRole
+from bot.domain.chat import ChatKind, ChatRole
 from bot.domain.line import Incoming
 from bot.domain.news import News, Turn, news_of
 from bot.domain.recurrence import to_local
@@ -33,7 +33,7 @@ async def series_to_change(
     """
     series = await work.programme.find(by.chat, number)
     if series is None:
-        raise UserError("no_such_series", {"number": number})
+        raise no_such_series(number, by=by)
     if series.owner != by.chat:
         raise UserError("belongs_elsewhere", {"number": number})
     if by.role < ChatRole.MODERATOR and by.sender.id != series.creator:
@@ -41,6 +41,20 @@ async def series_to_change(
     if series.is_over and not also_over:
         raise UserError("series_is_over", {"number": number})
     return series
+
+
+def no_such_series(number: int, *, by: Incoming) -> UserError:
+    """To be raised where nothing in the chat of the line `by` has that number."""
+    alone = by.kind is ChatKind.DIRECT
+    return UserError("no_such_series_alone" if alone else "no_such_series", {"number": number})
+
+
+async def may_change(work: Work, series: Series, *, by: Incoming) -> bool:
+    """Whether `series_to_change` finds it for that writer; `series` is numbered as in that chat."""
+    try:
+        return (await series_to_change(work, series.number, by=by)).id == series.id
+    except UserError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

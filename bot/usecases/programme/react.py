@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.chat import ChatAddress, ChatId, ChatKind, PersonId
+from bot.domain.chat import ChatAddress, ChatId, ChatKind, LineId, PersonId
 from bot.domain.line import Incoming, Reaction
 from bot.domain.preparation import Rsvp
 from bot.domain.reactions import Meaning, meanings
@@ -42,9 +42,7 @@ async def difference(work: Work, line: Incoming) -> Difference:
         return Difference(posted=None, put=(), taken=tuple(taken))
     if reaction is None or reaction.to is None:
         return Difference(posted=None, put=(), taken=())
-    posted = await work.outbox.line(line.chat.account, reaction.to)
-    if posted and not _is_read_in(posted, line):
-        posted = None
+    posted = await line_under(work, line, reaction.to)
     now = meanings(reaction.emoji)
     stood = (
         await work.reactions.under(line.chat, reaction.to, line.sender.id) if _is_all(line) else ()
@@ -61,10 +59,14 @@ def _is_all(line: Incoming) -> bool:
     return traits(line.chat.account).reactions_replace
 
 
-def _is_read_in(posted: PostedLine, line: Incoming) -> bool:
-    """Whether the line stands in that chat. Line ids of one chat may be forged in another."""
-    direct = line.kind is ChatKind.DIRECT and posted.chat == private_chat(line)
-    return direct or posted.chat == line.chat
+async def line_under(work: Work, line: Incoming, to: LineId) -> PostedLine | None:
+    """The line of the bot about a series under which `line` was put; None for any other.
+
+    It stands in the same chat: line ids of one may be forged in another.
+    """
+    posted = await work.outbox.line(line.chat.account, to)
+    direct = posted and line.kind is ChatKind.DIRECT and posted.chat == private_chat(line)
+    return posted if posted and (direct or posted.chat == line.chat) else None
 
 
 async def put_bell(

@@ -13,6 +13,7 @@ from bot.errors import UserError
 from bot.usecases.ports.programme import Subscription
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.alarms import rewind_alarm
+from bot.usecases.programme.change_series import no_such_series
 
 Leads = tuple[timedelta, ...]
 
@@ -41,8 +42,7 @@ async def series_to_hear_of(work: Work, number: int, *, by: Incoming) -> Series:
         if others:
             raise UserError("several_series", {"number": number})
     if series is None:
-        alone = by.kind is ChatKind.DIRECT
-        raise UserError("no_such_series_alone" if alone else "no_such_series", {"number": number})
+        raise no_such_series(number, by=by)
     return series
 
 

@@ -44,6 +44,7 @@ def line(name: str, chat: ChatAddress = BOARD, *, text: str = "!meet") -> Incomi
         addressed=False,
         sent_at=NOON,
         thread=LineId("$thread"),
+        answers=LineId("$answered"),
         file_in=LineId("$file"),
     )
 

@@ -284,6 +284,7 @@ class World:
         addressed: bool = False,
         age: timedelta = timedelta(),
         thread: str | None = None,
+        answers: str | None = None,
         file_in: str | None = None,
     ) -> Incoming:
         self._lines += 1
@@ -297,6 +298,7 @@ class World:
             addressed=addressed,
             sent_at=self.clock.now() - age,
             thread=LineId(thread) if thread else None,
+            answers=LineId(answers) if answers else None,
             file_in=LineId(file_in) if file_in else None,
         )
 

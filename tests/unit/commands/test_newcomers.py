@@ -111,6 +111,11 @@ class TestWithoutANumber:
             ("!cancel", "!cancel 1 (Choir)\n!cancel 2 (Big Board)"),
             ("!skip big board", "!skip 2 (Big Board)"),
             ("!dabei Choir", "!rsvp 1 (Choir)"),
+            ("!dabei Choir nein", "!rsvp 1 no (Choir)"),
+            ("!share Choir off", "!share 1 off (Choir)"),
+            ("!share off", "!share 1 off (Choir)\n!share 2 off (Big Board)"),
+            ("!unsubscribe Choir here", "!unsubscribe 1 here (Choir)"),
+            ("!skip Choir 6.12. undo", "!skip 1 6.12. undo (Choir)"),
         ],
     )
     async def test_the_series_are_offered_with_theirs(
@@ -132,6 +137,11 @@ class TestWithoutANumber:
         assert "It goes like this: !subscribe NUMBER" in await two.ask("!subscribe Theatre")
         assert "It goes like this: !subscribe NUMBER" in await two.ask("!subscribe Big")
 
+    @pytest.mark.parametrize("typed", ["!cancel", "!skip Choir", "!share", "!edit Choir X"])
+    async def test_nobody_is_offered_what_they_may_not_change(self, two: World, typed: str) -> None:
+        answer = await two.ask(typed, by="ben")
+        assert answer == "Only the person who made it, or a moderator of this chat, can do that."
+
     async def test_of_two_titles_the_longer_one_is_meant(self, two: World) -> None:
         await two.moderate("!meet every friday 19:30 Big Board Party")
         answer = await two.ask("!abo Big Board Party")
@@ -149,6 +159,8 @@ class TestAlone:
         answer = await world.ask("sessions", chat="dm", kind=ChatKind.DIRECT, addressed=True)
         assert "What a group has planned, I say there: !sessions" in answer
         answer = await world.ask("abo 1", chat="dm", kind=ChatKind.DIRECT, addressed=True)
+        assert "There is no number 1 with me alone." in answer
+        answer = await world.ask("skip 1", chat="dm", kind=ChatKind.DIRECT, addressed=True)
         assert "There is no number 1 with me alone." in answer
         assert "What a group" not in await world.ask("!sessions", chat="other")
 

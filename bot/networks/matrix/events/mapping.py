@@ -73,7 +73,8 @@ def _incoming(
         return None
     relation = mapping_at(event, "content", "m.relates_to")
     root = _line_at(relation, "event_id") if text_at(relation, "rel_type") == "m.thread" else None
-    file_in = line if _is_captioned_file(event) else _answered(relation)
+    answers = _answered(relation)
+    file_in = line if _is_captioned_file(event) else answers
     return Incoming(
         line=line,
         chat=scene.chat,
@@ -86,6 +87,7 @@ def _incoming(
         thread=root,
         reaction=reaction,
         is_unreadable=is_unreadable,
+        answers=answers,
         file_in=file_in,
     )
 

@@ -1,4 +1,4 @@
-"""Whether a line is addressed to the bot, and its words without the address and quotation. Pure."""
+"""What a line answers, whether it is addressed to the bot, and its words without all that. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from bot.domain.calling import AFTER_A_NAME, called
+from bot.domain.chat import LineId
 from bot.networks.xmpp.stanzas.elements import (
     CLIENT,
     FALLBACK,
@@ -45,6 +46,13 @@ def said(message: Element, *, nick: str, addresses: Sequence[str]) -> SaidWords 
     return (
         SaidWords(text.strip(), by_name=False) if words is None else SaidWords(words, by_name=True)
     )
+
+
+def answered(message: Element) -> LineId | None:
+    """The line that a message replies to (XEP-0461)."""
+    reply = message.find(f"{REPLY}reply")
+    name = None if reply is None else reply.get("id")
+    return LineId(name) if name else None
 
 
 def _fallback(message: Element, length: int) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from bot.domain.chat import (
 )
 from bot.domain.line import Incoming, Reaction
 from bot.networks.xmpp.addresses import bare_of, domain_of, local_of, resource_of
-from bot.networks.xmpp.stanzas.addressing import SaidWords, said
+from bot.networks.xmpp.stanzas.addressing import SaidWords, answered, said
 from bot.networks.xmpp.stanzas.elements import (
     CLIENT,
     CONFERENCE,
@@ -239,5 +239,6 @@ def _incoming(
         sent_at=kept.at if kept else sent_at(message, scene),
         thread=LineId(thread) if thread else None,
         reaction=meaning.reaction,
+        answers=answered(message),
         repeats=repeated_id(message, sender.id),
     )

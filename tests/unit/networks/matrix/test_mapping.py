@@ -82,6 +82,7 @@ def test_a_reply_names_the_line_that_it_answers_and_what_only_stands_in_a_thread
         for relation in (reply, in_thread, {**in_thread, "is_falling_back": True})
     ]
     assert [line and line.file_in for line in found] == ["$file", "$file", None]
+    assert [line and line.answers for line in found] == ["$file", "$file", None]
 
 
 THUMB = {"m.relates_to": {"rel_type": "m.annotation", "event_id": "$posted", "key": "👍"}}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.networks.xmpp.stanzas.addressing import said
+from bot.networks.xmpp.stanzas.addressing import answered, said
 from tests.unit.networks.xmpp.stanzas import ROOM, message
 
 NICK = "Anker Platz"
@@ -130,3 +130,11 @@ def test_of_several_languages_the_unnamed_one_is_read():
 
     assert words is not None
     assert words.text == "!who"
+
+
+def test_a_reply_names_the_line_that_it_answers():
+    reply = "<reply xmlns='urn:xmpp:reply:0' to='b@c.example/Anker' id='{}'/>"
+    found = [
+        answered(message("!skip", more)) for more in (reply.format("s1"), reply.format(""), "")
+    ]
+    assert found == ["s1", None, None]

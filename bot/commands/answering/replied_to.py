@@ -1,0 +1,69 @@
+"""What a command may leave out that replies to a line of the bot: the series, and its date."""
+
+from bot.commands.parts.moments import here_now
+from bot.commands.parts.phrases import is_word, number_before
+from bot.commands.parts.verb import AnyVerb, Asked, Begins
+from bot.domain.recurrence import to_instant, to_local
+from bot.domain.series import Series, date_of
+from bot.domain.subject import Subject
+from bot.domain.when import Once, leading, several_days, spoken
+from bot.usecases.ports.store import Store, Work
+from bot.usecases.programme.react import line_under
+from bot.usecases.programme.subscribe import series_known_to
+
+
+async def completed(store: Store, asked: Asked, verb: AnyVerb, rest: str) -> str:
+    """The words behind the verb, after the number and the date that the line replied to has.
+
+    As they are where they begin with the number of a series themselves.
+    """
+    line = asked.line
+    if line.answers is None or verb.begins is Begins.OTHERWISE:
+        return rest
+    async with store.begin() as work:
+        posted = await line_under(work, line, line.answers)
+        series = posted and await work.programme.get(posted.about.series)
+        number = series and await _number_of(work, series, asked)
+        if posted is None or series is None or number is None:
+            return rest
+        if await _is_numbered(work, rest, asked):
+            return rest
+    wants_date = verb.begins is Begins.DATE and not _names_date(rest, asked)
+    date = _date(series, posted.about, asked) if wants_date else ""
+    return " ".join(filter(None, (str(number), date, rest)))
+
+
+async def _number_of(work: Work, series: Series, asked: Asked) -> int | None:
+    """The number that it has in the chat of the line; None where it cannot be meant there."""
+    if series.owner == asked.line.chat:
+        return series.number
+    known = await series_known_to(work, by=asked.line)
+    return next((one.number for one in known if one.id == series.id), None)
+
+
+async def _is_numbered(work: Work, rest: str, asked: Asked) -> bool:
+    """Whether they begin with the number of a series: that of `10 min` is one only where it is."""
+    number, _ = number_before(rest)
+    if number is None:
+        return False
+    known = await series_known_to(work, by=asked.line)
+    is_known = any(one.number == number for one in known)
+    return is_known or await work.programme.find(asked.line.chat, number) is not None
+
+
+def _names_date(rest: str, asked: Asked) -> bool:
+    now = here_now(asked)
+    if is_word(rest.partition(" ")[0], "to"):
+        return False
+    return leading(rest, now=now) is not None or several_days(rest, now=now) is not None
+
+
+def _date(series: Series, about: Subject, asked: Asked) -> str:
+    """The date that the line was about, as one would type it; nothing where it was about all."""
+    if about.slot is None:
+        return ""
+    date = date_of(series, about.slot)
+    zone = series.recurrence.timezone
+    starts_at = date.starts_at if date else to_instant(about.slot, zone)
+    local = to_local(starts_at, asked.settings.timezone)
+    return spoken(Once(local), language=asked.settings.language)
