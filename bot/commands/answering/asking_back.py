@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.commands.parts.phrases import WORDS, NumberMissing
 from bot.commands.parts.replies import Apology, NothingPlanned, UsageReminder, WhichSeries
+from bot.commands.parts.slips import misspelt_day
 from bot.commands.parts.verb import Answer, AnyVerb, Asked, Misunderstood
 from bot.domain.language import fold
 from bot.domain.series import Series
@@ -19,6 +20,8 @@ def refusal(verb: AnyVerb, error: Misunderstood | UserError) -> Answer:
         return Answer(Apology(error.key, error.values))
     if day := no_such_day(error.puzzling):
         return Answer(Apology("no_such_day", {"word": day}))
+    if slip := misspelt_day(error.puzzling):
+        return Answer(Apology("day_misspelt", {"word": slip.typed, "nearest": slip.meant}))
     return Answer(UsageReminder(key=verb.key, understood=error.understood, puzzling=error.puzzling))
 
 

@@ -28,8 +28,9 @@ from bot.domain.when import (
     no_such_day,
 )
 from bot.domain.when.hints import (
-    begins_with_month,
+    begins_with_months,
     beyond,
+    counts_units,
     is_bound,
     is_please,
     is_slip,
@@ -112,7 +113,7 @@ def _goes_on(found: Found, now: datetime) -> bool:
     """Whether more of the time follows that does not go with it: `19 Uhr in zwei Wochen`."""
     first, *others = found.rest.split()[:3] or [""]
     match found.reading:
-        case Rule() | DayRule() if begins_with_month(found.rest):
+        case Rule() | DayRule() if begins_with_months(found.rest):
             return True
         case Once() | Ambiguous() if names_stretch(found.rest):
             return is_time_of_day(found.phrase, now=now)
@@ -145,8 +146,7 @@ def _around_place(words: str) -> Iterator[str]:
     split = words.split()
     at = next((at for at, word in enumerate(split) if is_word(word, "in")), len(split))
     for end in range(at + 2, min(at + 2 + _LONGEST_PLACE, len(split))):
-        is_span = any(len(word) > 1 and is_unit(word) for word in split[at + 1 : at + 3])
-        if is_span or begins_with_month(" ".join(split[at:])):
+        if counts_units(" ".join(split[at + 1 :])) or begins_with_months(" ".join(split[at:])):
             return  # "in two weeks on friday", "every sunday in december at 6"
         name = " ".join(split[at + 1 : end])
         if name[0] not in QUOTES or unquoted(name) != name:

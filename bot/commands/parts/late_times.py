@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Final
 
 from bot.commands.parts.beginnings import Found, leading_phrase
+from bot.commands.parts.moments import is_time_of_day, is_weekday
 from bot.commands.parts.phrases import MAX_TITLE, is_word
 from bot.commands.parts.slips import misspelt_day
 from bot.commands.parts.verb import Misunderstood
 from bot.domain.when import Ambiguous, Day, DayRule, Once, Past, Reading, Rule, understand
-from bot.domain.when.hints import is_no_title, is_preposition
+from bot.domain.when.hints import begins_with_months, is_half_a_day, is_no_title
 from bot.errors import UserError
 
 _MORE_THAN_A_NUMBER: Final = re.compile(r"\S \S|:|\d[^\W\d]")
@@ -38,22 +39,30 @@ def time_behind(text: str, *, now: datetime) -> LateTime | None:
     splits = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
     for title, rest in splits:
         time = rest.strip("([])")
-        if isinstance(understand(time, now=now), Once | Rule | Ambiguous | Past):
-            return _late(title.rstrip(",;:([ "), time, "")
+        reading = understand(time, now=now)
+        if isinstance(reading, Once | Rule | Ambiguous | Past):
+            return _late(title.rstrip(",;:([ "), Found(reading, time, ""), now)
     for title, rest in splits:
         found = leading_phrase(rest, now)
         if found and _is_time_of_day(found.reading) and _MORE_THAN_A_NUMBER.search(found.phrase):
-            return _late(title, found.phrase, found.rest)
+            return _late(title, found, now)
     return None
 
 
-def _late(title: str, time: str, after: str) -> LateTime:
+def _late(title: str, found: Found, now: datetime) -> LateTime:
     """Raises for what would leave out a part of the time: `next week 7pm`, `Sontag 11 Uhr`."""
-    if slip := misspelt_day(title):
-        raise UserError("day_misspelt", {"word": slip.typed, "nearest": slip.meant})
-    if is_no_title(title):
-        raise Misunderstood(puzzling=f"{title} {time} {after}".strip())
-    return LateTime(title, time, after)
+    if misspelt_day(title) or _is_part_of_time(title, found.phrase, now):
+        raise Misunderstood(puzzling=f"{title} {found.phrase} {found.rest}".strip())
+    if isinstance(found.reading, Past):
+        raise UserError("that_is_past")
+    return LateTime(title, found.phrase, found.rest)
+
+
+def _is_part_of_time(title: str, time: str, now: datetime) -> bool:
+    """What names a date itself leaves all in front to the title: `An die Freude morgen 19 Uhr`."""
+    if is_time_of_day(time, now=now):
+        return is_no_title(title)
+    return is_weekday(time, now=now) and is_half_a_day(title)
 
 
 def time_later(found: Found, words: str, *, now: datetime) -> LateTime | None:
@@ -63,8 +72,7 @@ def time_later(found: Found, words: str, *, now: datetime) -> LateTime | None:
     """
     if not isinstance(found.reading, Day | DayRule):
         return time_behind(words, now=now)
-    first, _, _ = found.rest.partition(" ")
-    is_within = is_preposition(first) and not is_word(first, "in")  # "jeden Sonntag im Advent"
+    is_within = begins_with_months(found.rest)  # "Sonntag im Advent"
     if is_within or leading_phrase(found.rest, now) is not None:
         raise Misunderstood(found.phrase, found.rest)
     late = time_behind(found.rest, now=now)

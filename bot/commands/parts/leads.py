@@ -38,7 +38,9 @@ def leads_meant(text: str, asked: Asked) -> Leads | Ambiguous:
     if leads is not None:
         return leads
     match understand(text, now=now):
-        case Ambiguous() as several:
+        case Ambiguous(readings) as several if all(
+            isinstance(one, Length | Lengths) for one in readings
+        ):
             return several
         case Unknown(understood, rest):
             raise Misunderstood(understood, rest)

@@ -132,7 +132,7 @@ def another_time(
     if not (is_on_day and is_time_of_day(phrase, now=now)):
         reading = understand(phrase, now=now)
         midnight = datetime.combine(was, time(), tzinfo=now.tzinfo)
-        if behind and midnight > now and _is_weekday(phrase, now):
+        if behind and midnight > now and is_weekday(phrase, now=now):
             reading = understand(phrase, now=midnight)
     match reading:
         case Once(start, until) if until and not with_end:
@@ -170,7 +170,7 @@ def _is_within_a_day(phrase: str, midnight: datetime) -> bool:
             return isinstance(reading, Unknown)
 
 
-def _is_weekday(phrase: str, now: datetime) -> bool:
+def is_weekday(phrase: str, *, now: datetime) -> bool:
     """Whether it names a weekday: said a day later it means the same day, a week later another."""
     day, morrow, week = (
         _first_day(understand(phrase, now=now + later)) for later in (timedelta(), _A_DAY, _A_WEEK)

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.commands.parts.vocabulary import distance
 from bot.domain.language import fold
+from bot.domain.when.hints import is_known
 from bot.domain.when.tables import TABLES
 
 _SHORTEST: Final = 6
@@ -41,7 +42,7 @@ def misspelt_day(words: str) -> Slip | None:
     """The day that one of the first words is a slip of the finger away from."""
     for typed in words.split()[:_FIRST]:
         word = fold(typed).strip(".,;:!?()")
-        if word.removesuffix("s") in _DAYS or word in _DAYS:
+        if word in _DAYS or word.removesuffix("s") in _DAYS or is_known(word):
             continue
         for folded, day in _DAYS.items():
             slips = 2 if len(folded) >= _LONG else 1

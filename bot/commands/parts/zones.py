@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.commands.parts.phrases import is_word
-from bot.domain.when.hints import cities_named, zone_abbreviated, zone_called
+from bot.domain.when.zone_names import cities_named, zone_abbreviated, zone_called
 from bot.errors import UserError
 from bot.usecases.chats.choose_settings import timezone_named
 
@@ -20,11 +20,11 @@ _NAME: Final = re.compile(
 )
 _ZULU: Final = re.compile(r"Z(?!\S)")
 _OFFSET: Final = re.compile(r"\(?((?:UTC|GMT)\s?[+\u2212-][0-9]{1,2})\)?(?![\w/])", re.IGNORECASE)
-_ABBREVIATION: Final = re.compile(r"\(?([A-Za-z]{2,4})\)?(?![\w/])")
+_ABBREVIATION: Final = re.compile(r"\(?([A-Za-z]{2,4})(?:/([A-Za-z]{2,4}))?\)?(?![\w/])")
 _AMERICAN: Final = re.compile(r"^([ECMP])[SD]T$")
 _ANY_CASE: Final = 3
 """Letters from which an abbreviation is one also in small letters: `et` is French for "and"."""
-_WORDS: Final = frozenset({"ist", "west"})
+_WORDS: Final = frozenset({"ist", "west", "wet"})
 """These as well are words as long as they are not all in capitals."""
 _BETWEEN: Final = " ,;:"
 
@@ -41,6 +41,18 @@ class NamedZone:
     word: str
 
 
+def zone_chosen(words: str, zones_of: ZonesOf) -> str:
+    """`Wien`, `London time`, `deutsche Zeit` -> the IANA name. Raises `UserError`."""
+    name, end = zone_called(words) or ("", 0)
+    if "/" in name and end == len(words):
+        return name
+    for city, behind in cities_named(words):
+        if behind == len(words):
+            with suppress(UserError):
+                return timezone_named(city, zones_of)
+    return timezone_named(words, zones_of)
+
+
 def zone_before(words: str, *, now: datetime, zones_of: ZonesOf) -> NamedZone | None:
     """The zone at the beginning of the words; None where they begin with none.
 
@@ -55,8 +67,8 @@ def zone_before(words: str, *, now: datetime, zones_of: ZonesOf) -> NamedZone | 
         zone = None if own else name if "/" in name else str(now.tzinfo)
         return NamedZone(zone, _behind(words, end), words[:end].strip("() "))
     found = _ABBREVIATION.match(words)
-    short = found and _is_meant(found[1]) and zone_abbreviated(found[1].upper())
-    if found and short:
+    short = found and _abbreviated(found[1])
+    if found and short and (found[2] is None or _abbreviated(found[2])):
         zone = str(now.tzinfo) if _is_own(short, now) else None
         return NamedZone(zone, _behind(words, found.end()), found[1])
     for name, end in _names(words):
@@ -81,8 +93,9 @@ def zone_behind(words: str, *, now: datetime, zones_of: ZonesOf) -> NamedZone | 
     return None
 
 
-def _is_meant(word: str) -> bool:
-    return word.isupper() or (len(word) >= _ANY_CASE and word.lower() not in _WORDS)
+def _abbreviated(word: str) -> str | None:
+    is_meant = word.isupper() or (len(word) >= _ANY_CASE and word.lower() not in _WORDS)
+    return zone_abbreviated(word.upper()) if is_meant else None
 
 
 def _is_own(short: str, now: datetime) -> bool:

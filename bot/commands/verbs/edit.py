@@ -1,18 +1,21 @@
 """`!edit 3 every sunday 12:00`, `!ändern 3 in Ankerplatz`, `!edit 3 host Ben`: a whole series."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Final
 
-from bot.commands.parts.beginnings import begins_with
+from bot.commands.parts.beginnings import begins_with, leading_phrase
 from bot.commands.parts.blanks import ROOM, TOPIC, choice, option, own_series, page, titled
 from bot.commands.parts.dates import ahead
 from bot.commands.parts.house import House
 from bot.commands.parts.late_times import time_behind
 from bot.commands.parts.leads import leads_ahead
 from bot.commands.parts.moments import here_now, to_type_again
-from bot.commands.parts.options import without_options
+from bot.commands.parts.options import Options, without_options
 from bot.commands.parts.phrases import is_word, numbered, title_and_place, unquoted
 from bot.commands.parts.replies import WhichOne
+from bot.commands.parts.slips import misspelt_day
 from bot.commands.parts.verb import (
     Answer,
     Asked,
@@ -33,7 +36,13 @@ from bot.domain.recurrence import to_local
 from bot.domain.series import Occurrence, Series
 from bot.domain.shaping import SHAPED
 from bot.domain.when import Ambiguous, Once, Rule
-from bot.domain.when.hints import is_bound
+from bot.domain.when.hints import (
+    begins_with_months,
+    beyond,
+    is_bound,
+    is_recurring,
+    is_stretch,
+)
 from bot.errors import UserError
 from bot.usecases.ports.forms import Blank, BlankKind
 from bot.usecases.ports.store import Work
@@ -41,6 +50,8 @@ from bot.usecases.programme.change_series import series_to_change
 from bot.usecases.programme.edit_series import Edit, edit
 from bot.usecases.rooms.start_conference import FixedRoom
 from bot.usecases.speaking.speech import Reply
+
+_A_NUMBER: Final = re.compile(r"[0-9]{1,2}\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +108,12 @@ async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: W
     led = await lead_by(work, series, words.wish, asked)
     if led:
         return led
-    bare, options = without_options(words.wish, now=here_now(asked))
-    if options.kind or options.private:
-        raise UserError("shape_when_new")
-    if options.rings and asked.line.role < ChatRole.MODERATOR:
-        raise UserError("ringing_by_moderators")
-    if is_word(bare, "private"):
-        bare, options = "", replace(options, public=False)
-    if any(is_word(bare, kind) for kind in SHAPED):
-        raise UserError("shape_when_new")
-    if is_word(bare, "in"):
-        raise Misunderstood(bare)
+    bare, options = _without_options(words.wish, asked)
     found = begins_with(bare, now=here_now(asked), zones_of=house.zones_of)
     if found.reading is None and is_bound(found.rest):
         found = bounded(series, found.rest, asked)
     if found.reading is None and unquoted(found.rest) == found.rest:
-        _refuse_time_behind(found.rest, asked)
+        _refuse_half_a_time(found.rest, asked)
     time = new_time(series, found, asked)
     if isinstance(time, Ambiguous):
         number = str(series.number)
@@ -130,8 +131,30 @@ async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: W
     return Answer(await change(work, series, wish, asked))
 
 
-def _refuse_time_behind(title: str, asked: Asked) -> None:
-    """`Sontag 12 Uhr` is no title. Raises `Misunderstood` or `UserError`."""
+def _without_options(wish: str, asked: Asked) -> tuple[str, Options]:
+    """Time, title and place, and the options. Raises `UserError` or `Misunderstood`."""
+    bare, options = without_options(wish, now=here_now(asked))
+    if options.kind or options.private or any(is_word(bare, kind) for kind in SHAPED):
+        raise UserError("shape_when_new")
+    if options.rings and asked.line.role < ChatRole.MODERATOR:
+        raise UserError("ringing_by_moderators")
+    if is_word(bare, "private"):
+        return "", replace(options, public=False)
+    if is_word(bare, "in"):
+        raise Misunderstood(bare)
+    to, _, time = bare.partition(" ")
+    is_towards = is_word(to, "to") and leading_phrase(time, here_now(asked)) is not None
+    return time if is_towards else bare, options
+
+
+def _refuse_half_a_time(title: str, asked: Asked) -> None:
+    """`19`, `next week`, `Sontag 12 Uhr` are no titles. Raises `Misunderstood` or `UserError`."""
+    first, _, others = title.partition(" ")
+    is_part = is_stretch(title) or is_recurring(title) or _A_NUMBER.fullmatch(title)
+    is_limit = begins_with_months(others if is_word(first, "not") else title) or beyond(title)
+    is_slip = not others and misspelt_day(title)
+    if is_part or is_limit or is_slip or is_word(title, "undo"):
+        raise Misunderstood(puzzling=title)
     if time_behind(title, now=here_now(asked)):
         raise Misunderstood(puzzling=title)
 

@@ -10,6 +10,7 @@ from bot.commands.parts.verb import Answer, Asked, Verb, look_at_nothing
 from bot.commands.verbs import settings as shown
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN, Language, bare
+from bot.domain.when.hints import without_please
 from bot.usecases.chats.choose_settings import language_named
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.speech import Reply
@@ -24,7 +25,8 @@ class LanguageChosen(Reply):
 
 
 def parse(rest: str) -> Language | None:
-    return language_named(bare(rest)) if rest else None
+    word = bare(without_please(rest))
+    return language_named(word) if word else None
 
 
 async def act(

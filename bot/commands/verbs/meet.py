@@ -54,7 +54,7 @@ from bot.domain.when import (
     Rule,
     Unknown,
 )
-from bot.domain.when.hints import is_no_room, like_a_time, without_please
+from bot.domain.when.hints import is_no_room, is_stretch, like_a_time, without_please
 from bot.errors import UserError
 from bot.usecases.calls.live_replies import RoomOpened
 from bot.usecases.calls.moderate import moderator_link, to_them_alone
@@ -105,6 +105,8 @@ async def act(house: House, asked: Asked, words: str, _seen: None, work: Work) -
             after = f"{late.after} {options.words}".strip()
             first = TimeComesFirst(title=late.title, time=late.time, after=after, whole=bare)
             return Answer(first)
+        case None if is_stretch(bare) or (" " not in bare and misspelt_day(bare)):
+            raise Misunderstood(puzzling=bare)
         case None | Length() | Lengths():
             return await _open(house, asked, shaped, shape, work)
         case Once() | Rule() as time:
@@ -134,8 +136,6 @@ def _question(
         case Unknown(lacks_day=True):
             raise UserError("which_day")
         case Unknown(understood, rest):
-            if slip := misspelt_day(rest):
-                raise UserError("day_misspelt", {"word": slip.typed, "nearest": slip.meant})
             raise Misunderstood(understood, rest)
         case _:
             raise Misunderstood(found.phrase, found.rest)

@@ -1,9 +1,10 @@
 """`!move 3 24.12. to 27.12. 18:00`, `!verschieben 3 auf Mo 20:00`: one date at another time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.commands.parts.beginnings import leading_phrase
 from bot.commands.parts.blanks import one_date, one_line_form, own_series
 from bot.commands.parts.dates import Named, ahead, dates_meant
 from bot.commands.parts.house import House
@@ -19,11 +20,12 @@ from bot.commands.parts.verb import (
     Verb,
     look_at_nothing,
 )
-from bot.commands.parts.zones import zone_behind
+from bot.commands.parts.zones import zone_before, zone_behind
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.recurrence import to_instant, to_local, zone_named
 from bot.domain.series import Occurrence
 from bot.domain.when import Ambiguous
+from bot.domain.when.hints import is_from
 from bot.errors import UserError
 from bot.usecases.ports.forms import Blank, BlankKind
 from bot.usecases.ports.store import Work
@@ -59,7 +61,7 @@ def parse(rest: str) -> MoveWords:
     date, to = words[:at], words[at + 1 :]
     if not to:
         raise Misunderstood
-    if date and is_word(date[0], "from"):
+    if date and is_from(date[0]):
         del date[0]
     return MoveWords(number=number, date=" ".join(date), to=" ".join(to))
 
@@ -96,7 +98,13 @@ def _zone_taken_off(phrase: str, house: House, asked: Asked) -> tuple[str, str]:
 
     Raises `UserError` for a zone that may be several.
     """
-    zone = zone_behind(phrase, now=here_now(asked), zones_of=house.zones_of)
+    now = here_now(asked)
+    time = leading_phrase(phrase, now)
+    zone = time and zone_before(time.rest, now=now, zones_of=house.zones_of)
+    if time and zone and not zone.rest:
+        zone = replace(zone, rest=time.phrase)
+    else:
+        zone = zone_behind(phrase, now=now, zones_of=house.zones_of)
     if zone is None:
         return phrase, asked.settings.timezone
     if zone.name is None:

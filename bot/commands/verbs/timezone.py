@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from bot.commands.parts.house import House
 from bot.commands.parts.verb import Answer, Asked, Verb
+from bot.commands.parts.zones import zone_chosen
 from bot.commands.verbs import settings as shown
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN, bare
-from bot.usecases.chats.choose_settings import timezone_named
+from bot.domain.when.hints import without_please
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.speech import Reply
 
@@ -24,7 +25,7 @@ class TimezoneChosen(Reply):
 
 
 async def look(house: House, _asked: Asked, words: str) -> str | None:
-    return timezone_named(words, house.zones_of) if words else None
+    return zone_chosen(words, house.zones_of) if words else None
 
 
 async def act(house: House, asked: Asked, _words: str, timezone: str | None, work: Work) -> Answer:
@@ -37,7 +38,7 @@ async def act(house: House, asked: Asked, _words: str, timezone: str | None, wor
 VERB = Verb(
     key="timezone",
     words={ENGLISH: ("timezone",), GERMAN: ("zeitzone",)},
-    parse=bare,
+    parse=lambda rest: bare(without_please(rest)),
     look=look,
     act=act,
     role=ChatRole.MODERATOR,

@@ -58,13 +58,11 @@ def _recurring() -> Iterator[str]:
 
 _NUMBERS: Final = words_for(_TABLES, Sense.NUMBER)
 _UNITS: Final = words_for(_TABLES, Sense.UNIT)
+_SPELT_UNITS: Final = _any_of(word for word in _UNITS if len(word) > 1)
 _BOUNDS: Final = bounds(_TABLES)
-_COUNT: Final = re.compile(r"[0-9]+ ?(?:{})\b".format("|".join(words_for(_TABLES, Sense.TIMES))))
-_MONTH: Final = re.compile(
-    r"(?:{})\s+(?:{})(?![\w-])".format(
-        *("|".join(words_for(_TABLES, sense)) for sense in (Sense.IN, Sense.MONTH))
-    )
-)
+_RECURRING: Final = frozenset(_recurring())
+_TIMES: Final = rf"[0-9]+ ?(?:{_any_of(words_for(_TABLES, Sense.TIMES))})\b"
+_COUNT: Final = re.compile(_TIMES)
 _SPANS: Final = "|".join(
     word
     for word, unit in words_for(_TABLES, Sense.UNIT).items()
@@ -76,19 +74,32 @@ _WHICH: Final = _any_of(words_for(_TABLES, Sense.NEXT, Sense.AFTER_NEXT, Sense.C
 _SETS: Final = _any_of(words_for(_TABLES, Sense.WEEKDAYS))
 _ROUGHLY: Final = _any_of(fold(one) for table in _TABLES for one in _listed(table.roughly))
 _FEASTS: Final = _any_of(fold(one) for table in _TABLES for one in _listed(table.feasts))
+_SEASONS: Final = _any_of(fold(one) for table in _TABLES for one in _listed(table.seasons))
+_UNCOUNTED: Final = _any_of(fold(one) for table in _TABLES for one in _listed(table.uncounted))
+_IN: Final = _any_of(words_for(_TABLES, Sense.IN))
 _END: Final = r"(?![\w'\u2019-])"
+_AT: Final = [word for word in words_for(_TABLES, Sense.AT) if len(word) > 1]  # "a talk" is no "à"
+_MONTH: Final = re.compile(
+    rf"(?:{_IN}) (?:(?:{_MONTHS})(?![\w-])"
+    rf"|(?:(?:{_SMALL}) )*(?:{_FEASTS}|{_SEASONS})(?= (?:in|{_any_of(_AT)}) | [0-9]|$))"
+)
+_COUNTED: Final = re.compile(
+    rf"(?:(?:{_SMALL}) )*(?:(?:[0-9]+\.?|{_UNCOUNTED}|{_any_of(_NUMBERS)}|{_WHICH}) )+"
+    rf"(?:{_SPELT_UNITS}){_END}|(?:(?:{_SMALL}) )+(?:{_SPANS}){_END}"
+)
 _STRETCH: Final = re.compile(
     rf"(?:(?:{_SMALL}) )*(?:(?:{_WHICH}) (?:{_SPANS}|{_SETS})"
     rf"|(?:{_ROUGHLY}) (?:(?:{_SMALL}) )*(?:{_MONTHS}|{_SPANS})){_END}"
     rf"|(?:{_SMALL}) (?:{_SETS}){_END}"
 )
-_AT: Final = [word for word in words_for(_TABLES, Sense.AT) if len(word) > 1]  # "a talk" is no "à"
-_NO_TITLE: Final = re.compile(
-    rf"(?:{_any_of({*_AT, *words_for(_TABLES, Sense.STARTING), 'am', 'an', 'zum', 'on'})}) \S"
-    rf"|(?:[0-9]+\.? ?)?(?:{_FEASTS}){_END}"
+_ON: Final = _any_of({*_AT, *words_for(_TABLES, Sense.STARTING), "am", "an", "zum", "on"})
+_HALF_A_DAY: Final = re.compile(
+    rf"(?:(?:{_ON}) )?(?:(?:[0-9]+\.? ?)?(?:{_FEASTS}){_END}"
     rf"|(?:{_any_of(words_for(_TABLES, Sense.ORDINAL))}) \S"
-    rf"|(?:{_any_of(_recurring())}){_END}"
+    rf"|(?:{_any_of(_RECURRING)}){_END}|{_TIMES})"
+    rf"|(?:{_IN}) (?:(?:{_SMALL}) )*(?:{_FEASTS}|{_SEASONS}|{_MONTHS}){_END}"
 )
+_ON_A_DAY: Final = re.compile(rf"(?:{_ON}) \S")
 _LIKE_A_TIME: Final = re.compile(
     rf"(?:(?:{_any_of(_AT)}) )?[0-9]{{1,4}}(?:[.:][0-9]+)? ?"
     rf"(?:{_any_of(words_for(_TABLES, Sense.HOUR_OF_24, Sense.HOUR_OF_12, Sense.MERIDIEM))})(?!\w)"
@@ -96,7 +107,6 @@ _LIKE_A_TIME: Final = re.compile(
 )
 _OF_DAY: Final = _any_of(words_for(_TABLES, Sense.HOUR_OF_24, Sense.MERIDIEM))
 _TIMED: Final = re.compile(rf"[0-9]:[0-9]{{2}}(?![0-9])|[0-9] ?(?:{_OF_DAY})(?!\w)")
-_INS: Final = frozenset(words_for(_TABLES, Sense.IN))
 _FROM: Final = frozenset(words_for(_TABLES, Sense.FROM, Sense.BETWEEN))
 _EXCEPTING: Final = frozenset(words_for(_TABLES, Sense.EXCEPT))
 _LIMITING: Final = frozenset(
@@ -104,25 +114,18 @@ _LIMITING: Final = frozenset(
     for word in words_for(_TABLES, Sense.EXCEPT, Sense.UNTIL)
     if " " not in word and word not in ("ohne", "without", "through")
 )
+_NO_SLIPS: Final = frozenset(
+    (
+        *words_for(_TABLES, Sense.WEEKDAY, Sense.MONTH, Sense.DAY_FROM_NOW),
+        *(fold(one) for table in _TABLES for one in _listed(table.no_slips)),
+    )
+)
 _SLIP: Final = re.compile("|".join(table.slips for table in _TABLES if table.slips))
 _BEYOND: Final = re.compile("|".join(table.beyond for table in _TABLES if table.beyond))
 _PLEASE: Final = re.compile(
     r"(?:^|[\s,]+)(?:{})[\s.,!]*$".format(
         "|".join(re.escape(word) for table in _TABLES for word in _listed(table.please))
     ),
-    re.IGNORECASE,
-)
-_ABBREVIATIONS: Final = {
-    short: name for table in _TABLES for short, name in table.zone_abbreviations.items()
-}
-_AFTER_CITY: Final = "|".join(re.escape(table.after_city) for table in _TABLES if table.after_city)
-_CITY: Final = re.compile(
-    rf"(?:in )?\(?([^\W\d]+(?:[ -][^\W\d]+)?) (?:{_AFTER_CITY})\b\)?", re.IGNORECASE
-)
-_OF_CITIES: Final = tuple(pair for table in _TABLES for pair in table.of_cities.items())
-_CALLED: Final = {fold(words): zone for table in _TABLES for words, zone in table.zones.items()}
-_ZONE: Final = re.compile(
-    r"(?:in )?\(?({})\)?(?![\w/-])".format("|".join(sorted(_CALLED, key=len, reverse=True))),
     re.IGNORECASE,
 )
 
@@ -145,14 +148,9 @@ def is_bound(words: str) -> bool:
     return is_one or _COUNT.match(folded) is not None
 
 
-def begins_with_month(words: str) -> bool:
-    """Whether they name the months of a rule, which no rule here can have: `im Dezember`."""
+def begins_with_months(words: str) -> bool:
+    """Whether they name a part of the year, which no rule can have: `im Dezember`, `in Lent`."""
     return _MONTH.match(fold(words)) is not None
-
-
-def is_preposition(word: str) -> bool:
-    """`im`, `in`, `dans`."""
-    return fold(word) in _INS
 
 
 def names_stretch(words: str) -> bool:
@@ -160,9 +158,29 @@ def names_stretch(words: str) -> bool:
     return _STRETCH.match(fold(words)) is not None
 
 
+def is_stretch(words: str) -> bool:
+    """Whether they are such a time and nothing else."""
+    return _STRETCH.fullmatch(fold(words)) is not None
+
+
+def is_recurring(words: str) -> bool:
+    """Whether they are short for a rule, or a part of one, and nothing else: `monthly`."""
+    return fold(words) in _RECURRING
+
+
+def is_from(word: str) -> bool:
+    """`from`, `vom`, `von`, before a day."""
+    return fold(word) in _FROM
+
+
+def is_half_a_day(words: str) -> bool:
+    """Whether a weekday behind them leaves no title: `next week`, `first and`, `an Ostern`."""
+    return names_stretch(words) or _HALF_A_DAY.match(fold(words)) is not None
+
+
 def is_no_title(words: str) -> bool:
-    """Whether a time behind them leaves no title: `am Mitwoch`, `next week`, `Ostersonntag`."""
-    return names_stretch(words) or _NO_TITLE.match(fold(words)) is not None
+    """Whether a time of day behind them leaves no title: the same, and `am Mitwoch`."""
+    return is_half_a_day(words) or _ON_A_DAY.match(fold(words)) is not None
 
 
 def like_a_time(words: str) -> bool:
@@ -170,12 +188,14 @@ def like_a_time(words: str) -> bool:
     return _LIKE_A_TIME.match(fold(words)) is not None
 
 
+def counts_units(words: str) -> bool:
+    """Whether they begin with so and so many units: `a few hours`; `Happy Hour` is a name."""
+    return _COUNTED.match(fold(words)) is not None
+
+
 def is_no_room(name: str) -> bool:
     """Whether `in …` can only be a time: `a few hours`, `der 1. Woche 19 Uhr`."""
-    words = fold(name).split()
-    return any(len(word) > 1 and word in _UNITS for word in words[1:4]) or bool(
-        _TIMED.search(fold(name))
-    )
+    return counts_units(name) or _TIMED.search(fold(name)) is not None
 
 
 def limit_in(title: str) -> str | None:
@@ -190,6 +210,11 @@ def limit_in(title: str) -> str | None:
         if word in _LIMITING and at + 1 < len(words) and not (is_range and word not in _EXCEPTING):
             return " ".join(words[at:])
     return None
+
+
+def is_known(word: str) -> bool:
+    """Whether it is no mistyped day: the name of one, or a word that looks like it."""
+    return fold(word) in _NO_SLIPS
 
 
 def is_slip(words: str) -> bool:
@@ -211,29 +236,3 @@ def without_please(text: str) -> str:
 def is_please(text: str) -> bool:
     """Whether it is nothing but a word of politeness."""
     return _PLEASE.fullmatch(text) is not None
-
-
-def cities_named(words: str) -> Iterator[tuple[str, int]]:
-    """`London time`, `Wiener Zeit` -> what the city may be called, and the place behind."""
-    found = _CITY.match(words)
-    if found is None:
-        return
-    yield found[1], found.end()
-    for ending, instead in _OF_CITIES:
-        if found[1].endswith(ending):
-            yield found[1].removesuffix(ending) + instead, found.end()
-
-
-def zone_called(words: str) -> tuple[str, int] | None:
-    """`Eastern time`, `deutsche Zeit` -> what `Table.zones` has for it, and the place behind."""
-    folded = fold(words)
-    found = _ZONE.match(folded)
-    if found is None:
-        return None
-    end = next(end for end in range(len(words) + 1) if len(fold(words[:end])) >= found.end())
-    return _CALLED[found[1]], end
-
-
-def zone_abbreviated(word: str) -> str | None:
-    """`MEZ` -> `CET`, as the time zone database has it; None for no such abbreviation."""
-    return _ABBREVIATIONS.get(word)

@@ -1,5 +1,6 @@
 """Find the pieces of a phrase, in any order and in any language, and what they mean together."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +39,7 @@ _GOES_ON: Final = (
 )
 """What stands behind a phrase only when it goes on, so that the rest is no title."""
 _AFTERNOON: Final = 12
+_HYPHEN: Final = re.compile(r"\w[-\u2010\u2011]\w")
 _BETWEEN_PHRASE_AND_TITLE: Final = " \t\r\n,;:.!)-\u2010\u2011\u2013\u2014\u2212"
 
 
@@ -74,6 +76,10 @@ def leading(text: str, *, now: datetime) -> tuple[Reading, str] | None:
     not understood ("jeden Sonntag 11 Uhr außer in den Ferien"), the reading is Unknown.
     """
     text = prepared(text, now.tzinfo)
+    return None if _begins_with_compound(text) else _leading(text, now)
+
+
+def _leading(text: str, now: datetime) -> tuple[Reading, str] | None:
     best: tuple[int, Reading] | None = None
     attempt: int | None = None
     for lexicon in LEXICONS:
@@ -103,6 +109,15 @@ def leading(text: str, *, now: datetime) -> tuple[Reading, str] | None:
         return Unknown(text[:attempt].strip(), text[attempt:].strip()), ""
     behind, reading = best
     return reading, text[behind:].lstrip(_BETWEEN_PHRASE_AND_TITLE).strip()
+
+
+def _begins_with_compound(text: str) -> bool:
+    """`Sonntags-Chor`, `19-Uhr-Treffen`: one word, and a part of it has to do with no time."""
+    [first, *_] = text.split(maxsplit=1) or [""]
+    return _HYPHEN.search(first) is not None and all(
+        any(token.text.isalpha() and not token.senses for token in lexicon.read(first))
+        for lexicon in LEXICONS
+    )
 
 
 def _goes_on_elsewhere(text: str, behind: int) -> bool:

@@ -173,9 +173,11 @@ class Table:
     begin that can only be a time, although none was understood, `beyond` one for words of a rule
     that cannot be kept: in even weeks, for years count their weeks anew. `roughly` are words before
     a month in which no day is meant ("Anfang Mai"), `feasts` days that have no date of their own,
-    or more than one. `please` are words that people put before or behind a command and that change
-    nothing, `greetings` what they say first, `questions` what they ask the bot about itself,
-    `closings` what they say when they want nothing more. `after_city` is the word
+    or more than one, `seasons` times of the year in which dates of a rule may lie and that begin on
+    no day. `uncounted` are words for a number that is not said ("a few"). `no_slips` are words that
+    look like a mistyped day and are none. `please` are words that people put before or behind a
+    command and that change nothing, `greetings` what they say first, `questions` what they ask the
+    bot about itself, `closings` what they say when they want nothing more. `after_city` is the word
     behind a city whose time is meant ("London time"), `of_cities` are the endings that a city has
     before it ("Wiener"), with what its name has instead. `zone_abbreviations` are what people call
     zones, with the abbreviation that the time zone database has for each, and `zones` what else
@@ -195,6 +197,9 @@ class Table:
     slips: str = ""
     roughly: str = ""
     feasts: str = ""
+    seasons: str = ""
+    uncounted: str = ""
+    no_slips: str = ""
     beyond: str = ""
     please: str = ""
     greetings: str = ""

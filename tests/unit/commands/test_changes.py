@@ -239,7 +239,7 @@ async def test_where_to_move_is_asked_about_in_full_commands(world: World) -> No
         ("!move 1 to gibberish", "did not understand “gibberish”. It goes like this: !move"),
         ("!move 1 to every sunday 11:00", "It goes like this: !move"),
         ("!edit 1", "It goes like this: !edit NUMBER"),
-        ("!edit 1 every sontag", "did not understand “every sontag”"),
+        ("!edit 1 every sontag", "Did you mean Sonntag? Nothing was changed."),
         ("!edit 1 tomorrow 20:00", "one time, and number 1 recurs"),
         ("!edit 1 vom 1.12. bis 20.12.", "It goes like this: !edit"),
         ("!edit 1 for 8 days", "too long: 7 days at most"),

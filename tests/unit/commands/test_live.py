@@ -517,6 +517,14 @@ class TestNotify:
         assert [one.chat.chat for one in await call.passes(HOUR)] == ["club"]
         assert "Nothing was changed" in await call.world.ask("!bescheid aus", by="ben")
 
+    async def test_what_undoes_a_wish_leaves_others(self, call: Call):
+        await call.world.ask("!notify Hall", by="ben")
+        answer = await call.world.ask("!notify Tea", by="ben")
+        undo = answer.partition("Undo: ")[2].splitlines()[0]
+        assert undo == '!notify off "Tea"'
+        assert "no longer write to you about Tea." in await call.world.ask(undo, by="ben")
+        assert "about Hall" in await call.world.ask("!notify off", by="ben")
+
     async def test_a_wish_does_not_last_for_ever(self, call: Call):
         await call.world.ask("!notify", by="ben")
         call.has()

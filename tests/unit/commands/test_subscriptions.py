@@ -236,3 +236,9 @@ async def test_who_asks_shortly_before_is_told_when_it_begins(world: World) -> N
     await world.ask("!meet in 5 min Board")
     answer = await world.ask("!subscribe 1")
     assert "I will write to you in private about Board: when it begins." in answer
+
+
+@pytest.mark.parametrize("typed", ["!subscribe 1 at 8", "!abo 1 um 8", "!remind um 8"])
+async def test_a_time_of_day_is_no_lead_and_is_not_offered_as_one(choir: World, typed: str) -> None:
+    answer = await choir.ask(typed, role=MODERATOR)
+    assert "It goes like this" in answer

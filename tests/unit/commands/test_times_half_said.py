@@ -19,6 +19,10 @@ SUNDAYS = "!meet every sunday 11:00 Choir in Church"
         ("!meet every wensday 7pm Board", "Wednesday"),
         ("!meet 3 Febuary 7pm Board", "February"),
         ("!edit 1 Sontag 12 Uhr", "Sonntag"),
+        ("!edit 1 Sontags", "Sonntag"),
+        ("!meet Sontag", "Sonntag"),
+        ("!skip 1 Sontag", "Sonntag"),
+        ("!move 1 to Mittwok", "Mittwoch"),
     ],
 )
 async def test_a_day_that_was_mistyped_is_asked_about(world: World, typed: str, meant: str) -> None:
@@ -29,7 +33,11 @@ async def test_a_day_that_was_mistyped_is_asked_about(world: World, typed: str, 
 
 
 @pytest.mark.parametrize(
-    "title", ["Sonntags", "Mondays", "Match", "Monat", "Feiertag", "Money", "Herbst", "Morgan", ""]
+    "title",
+    [
+        *("Sonntags", "Mondays", "Match", "Monat", "Feiertag", "Money", "Herbst", "Morgan", ""),
+        *("Dienst", "Dienste", "Montage", "Februar", "Sundae", "Frida", "Freital", "Mercedes"),
+    ],
 )
 def test_other_words_are_no_mistyped_days(title: str) -> None:
     assert misspelt_day(title) is None
@@ -51,6 +59,7 @@ def test_other_words_are_no_mistyped_days(title: str) -> None:
         ),
         *("!meet an Ostern 15 Uhr X", "!meet Ostersonntag 10 Uhr X", "!meet am 1. Advent 17 Uhr X"),
         *("!meet first and third Sunday 11am X", "!meet zweimal die Woche 19 Uhr X"),
+        *("!meet 2x pro Woche 20 Uhr", "!meet 3 mal im Jahr 19 Uhr X"),
         *("!meet jeden Dienstag im Advent 19 Uhr X", "!meet hourly X", "!meet stündlich X"),
         *(
             "!meet in ein paar Stunden X",
@@ -63,6 +72,11 @@ def test_other_words_are_no_mistyped_days(title: str) -> None:
             "!meet sonntags 11 Uhr X außer in den Ferien",
             "!meet sonntags 11 Uhr X bis auf wei",
         ),
+        *("!meet next week", "!meet Ende Mai", "!meet this weekend", "!meet nächste Woche"),
+        *("!meet jeden Sonntag 18 Uhr im Advent", "!meet every sunday in summer 11:00 Choir"),
+        *("!meet Sonntag im Advent 17 Uhr X", "!meet jeden Sonntag in den Ferien"),
+        *("!meet in einer guten Stunde", "!meet in ner knappen Stunde"),
+        *("!meet in a few hours", "!meet in der 1. Woche 19 Uhr", "!meet in several days X"),
     ],
 )
 async def test_what_leaves_out_a_part_of_the_time_is_not_planned(world: World, typed: str) -> None:
@@ -85,6 +99,31 @@ async def test_what_leaves_out_a_part_of_the_time_is_not_planned(world: World, t
         ("!meet in Haus 3", "Haus 3: https://"),
         ('!meet in "Sunday Hour 12:00"', "Sunday Hour 12:00: https://"),
         ("!meet A talk tomorrow 7pm", "The time comes first: !meet tomorrow 7pm A talk"),
+        ("!meet Sonntags-Chor", "Sonntags-Chor: https://"),
+        ("!meet Heute-Journal", "Heute-Journal: https://"),
+        ("!meet 19-Uhr-Treffen", "19-Uhr-Treffen: https://"),
+        ("!meet Montags-Runde 19 Uhr", "The time comes first: !meet 19 Uhr Montags-Runde"),
+        ("!meet Mo-Fr 9:00 Chor", "every Monday to Friday at 09:00 Chor"),
+        ("!meet Freitag-Abend 20 Uhr Chor", "Chor: Friday, 27 November 2026 at 20:00"),
+        ("!meet Freitag 20 Uhr - Chor", "Chor: Friday, 27 November 2026 at 20:00"),
+        ("!meet in Happy Hour", "Happy Hour: https://"),
+        ("!meet in Office Hours", "Office Hours: https://"),
+        ("!meet in Blaue Stunde", "Blaue Stunde: https://"),
+        ("!meet in The Day Room", "The Day Room: https://"),
+        ("!meet jeden Freitag in Happy Hour um 19 Uhr", "Happy Hour: every Friday at 19:00"),
+        ("!meet Dienst 19 Uhr", "The time comes first: !meet 19 Uhr Dienst"),
+        ("!meet Montage morgen 19 Uhr", "The time comes first: !meet morgen 19 Uhr Montage"),
+        ("!meet An die Freude morgen 19 Uhr", "first: !meet morgen 19 Uhr An die Freude"),
+        ("!meet Zu Gast bei Anna Freitag 18 Uhr", "first: !meet Freitag 18 Uhr Zu Gast bei Anna"),
+        ("!meet Weihnachten planen 2.12. 19 Uhr", "first: !meet 2.12. 19 Uhr Weihnachten planen"),
+        ("!meet Weekly sync tomorrow 7pm", "The time comes first: !meet tomorrow 7pm Weekly sync"),
+        ("!meet Sonntag im Garten", "At what time? For example: !meet Sunday, 29 November 2026"),
+        ("!meet Sonntag im Garten 19 Uhr", "first: !meet Sonntag 19 Uhr im Garten"),
+        ("!meet tomorrow 7pm Wet weather plan", "Wet weather plan: Wednesday"),
+        ("!meet sonntags 11 Uhr in Summer House", "Summer House: every Sunday"),
+        ("!meet Oster-Chor", "Oster-Chor: https://"),
+        ("!meet Vorstand Wien", "Vorstand Wien: https://"),
+        ("!meet Team 2 Berlin", "Team 2 Berlin: https://"),
     ],
 )
 async def test_a_title_stays_one_although_it_looks_like_a_time(
@@ -177,3 +216,34 @@ async def test_a_new_title_with_a_time_behind_it_is_refused_by_edit(world: World
     answer = await world.moderate(SUNDAYS, "!edit 1 Band 12:00")
     assert "I did not understand “Band 12:00”" in answer
     assert "Band 12:00: every Sunday" in await world.moderate('!edit 1 "Band 12:00"')
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("next week", "nächste Woche", "Ende Mai", "19", "monatlich", "weekly", "undo", "zurück"),
+        *("nicht in den Ferien", "in den Ferien", "in geraden Wochen", "im Sommer"),
+    ],
+)
+async def test_half_a_time_is_no_new_title(world: World, title: str) -> None:
+    answer = await world.moderate(SUNDAYS, f"!edit 1 {title}")
+    assert f"I did not understand “{title}”" in answer
+    assert "Next week together: every Sunday" in await world.moderate("!edit 1 Next week together")
+
+
+async def test_a_past_time_behind_a_title_is_not_offered_in_front_of_it(world: World) -> None:
+    assert "That is past already" in await world.moderate("!meet Choir today 9:00")
+
+
+@pytest.mark.parametrize("typed", ["!edit 2 to Friday 20:00", "!edit 2 auf Freitag 20 Uhr"])
+async def test_a_new_time_may_follow_the_word_with_which_one_moves(
+    world: World, typed: str
+) -> None:
+    await world.moderate(SUNDAYS, "!meet tomorrow 19:30 Board")
+    assert "Board: Friday, 27 November 2026 at 20:00" in await world.moderate(typed)
+
+
+@pytest.mark.parametrize("start", ["von Sonntag", "vom Sonntag", "from Sunday"])
+async def test_a_date_is_moved_from_one_day_to_another(world: World, start: str) -> None:
+    answer = await world.moderate(SUNDAYS, f"!move 1 {start} auf Montag")
+    assert "Choir, Sunday 29 November, 11:00, is moved to Monday 30 November, 11:00" in answer

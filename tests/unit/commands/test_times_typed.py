@@ -88,6 +88,8 @@ async def test_a_room_may_have_weeks_in_its_title(world: World) -> None:
         ('!meet tuesdays 20:00 "Choir UTC"', "Choir UTC: every Tuesday at 20:00 (Europe/Berlin)"),
         ("!meet dienstags 20 Uhr ist Chor", "ist Chor: every Tuesday at 20:00 (Europe/Berlin)"),
         ("!meet tomorrow 19:30 Story time", "Story time: Wednesday, 25 November"),
+        ("!meet tomorrow 19:30 Easter time planning", "Easter time planning: Wednesday"),
+        ("!meet tomorrow 19:30 CET/CEST Board", "Board: Wednesday, 25 November 2026 at 19:30 (Eur"),
         ("!meet tomorrow 19:30 Anna/Ben", "Anna/Ben: Wednesday, 25 November"),
         ("!meet tomorrow 19:30 TEST", "TEST: Wednesday, 25 November"),
     ],
@@ -106,6 +108,10 @@ async def test_a_time_may_be_meant_in_another_zone(world: World, typed: str, ech
         ("UTC+2", "!meet tomorrow 20:00 UTC+2 Board"),
         ("BST", "!edit 1 20:00 BST"),
         ("BST", "!move 1 to 20:00 BST"),
+        ("EST", "!meet tomorrow 8pm EST/EDT Board"),
+        ("ET", "!move 1 to monday 8pm ET"),
+        ("ET", "!move 1 to 8pm ET"),
+        ("eastern time", "!move 1 to monday 8pm eastern time"),
     ],
 )
 async def test_a_zone_that_may_be_several_is_asked_for_in_one_sentence(
@@ -385,6 +391,7 @@ async def test_a_number_may_be_called_one(world: World, number: str) -> None:
         ("!cancel 1, please!", "Choir is called off"),
         ("!abo 1 10 min bitte", "Choir: 10 minutes before"),
         ("!sessions please", "Choir"),
+        ("!language english, please", "I speak English here"),
         ("!meet in Ankerplatz, bitte", "Ankerplatz: https://meet.example.org/Ankerplatz"),
         ("!meet Bitte nicht stören", "Bitte nicht stören: https://"),
         ("!edit 1 at 12, please", "Choir: every Sunday at 12:00"),
@@ -443,3 +450,24 @@ async def test_one_bound_of_a_series_leaves_the_others(world: World) -> None:
     answer = await world.moderate("!edit 1 from 6.12.")
     assert "until 28 February 2027 except 13 December 2026 and 20 December 2026" in answer
     assert "Next: Sunday 6 December, 11:00 · Sunday 27 December, 11:00" in answer
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("!timezone London time", "Europe/London"),
+        ("!zeitzone Wiener Zeit", "Europe/Vienna"),
+        ("!timezone New York time", "America/New_York"),
+        ("!zeitzone britische Zeit", "Europe/London"),
+        ("!zeitzone Wien, bitte", "Europe/Vienna"),
+    ],
+)
+async def test_the_zone_of_a_chat_is_called_as_people_call_it(
+    world: World, typed: str, zone: str
+) -> None:
+    await world.moderate(typed)
+    assert zone in await world.moderate("!timezone")
+
+
+async def test_a_time_of_no_city_is_no_zone_of_a_chat(world: World) -> None:
+    assert "I do not know the time zone Story time" in await world.moderate("!timezone Story time")
