@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import islice
 from typing import Any, Final, cast
 
 from icalendar import Calendar, Event
@@ -20,6 +21,8 @@ from bot.usecases.ports.calendars import ForeignSeries, Unusable
 
 MOST_EVENTS: Final = 5_000
 MOST_SERIES: Final = 50
+MOST_TIMES: Final = 1_000
+"""Of one series, listed one by one."""
 _LONGEST_TITLE: Final = 200
 _LONGEST_UID: Final = 255
 _LINK: Final = re.compile(r"https?://[^\s<>\"\\]+")
@@ -91,8 +94,8 @@ def _series(event: Event, replacing: Sequence[Event], timezone: str) -> ForeignS
                 start=_local(starts, zone),
                 timezone=zone,
                 rrule=rules[0].to_ical().decode() if rules else None,
-                exdates=tuple(_times(event, "EXDATE", zone)),
-                rdates=tuple(_times(event, "RDATE", zone)),
+                exdates=_times(event, "EXDATE", zone),
+                rdates=_times(event, "RDATE", zone),
             )
         )
         return ForeignSeries(
@@ -146,7 +149,15 @@ def _local(moment: datetime, zone: str) -> datetime:
     return moment if moment.tzinfo is None else to_local(moment, zone)
 
 
-def _times(event: Event, name: str, zone: str) -> Iterator[datetime]:
+def _times(event: Event, name: str, zone: str) -> tuple[datetime, ...]:
+    """Raises `ValueError` for more than anybody writes by hand: whoever looks goes through all."""
+    found = tuple(islice(_each_time(event, name, zone), MOST_TIMES + 1))
+    if len(found) > MOST_TIMES:
+        raise ValueError(name)
+    return found
+
+
+def _each_time(event: Event, name: str, zone: str) -> Iterator[datetime]:
     for several in _as_list(event.get(name)):
         for one in several.dts:
             moment: date | datetime = one.dt

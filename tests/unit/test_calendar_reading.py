@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.calendars.reading import MOST_SERIES, read_calendar
+from bot.calendars.reading import MOST_SERIES, MOST_TIMES, read_calendar
 from bot.errors import UserError
 from bot.usecases.ports.calendars import ForeignSeries, Unusable
 from tests.fuzzing import examples
@@ -91,6 +91,7 @@ def event(*lines: str) -> tuple[str, ...]:
         ("DTSTART:20261129T110000", "DURATION:P99999999999999D"),
         ("DTSTART:00010101T110000", "RRULE:FREQ=DAILY"),
         ("DTSTART:99991231T110000",),
+        ("DTSTART:20261129T110000", f"RDATE:{','.join(['20261130T110000'] * (MOST_TIMES + 1))}"),
         (),
     ],
 )
