@@ -12,6 +12,7 @@ from nio.store import SqliteStore
 from bot.errors import PermanentError, TransientError
 from bot.networks.matrix.encryption.careful_client import CarefulClient
 from bot.networks.matrix.homeserver import credentials
+from bot.networks.matrix.homeserver.bare_call import request_seconds
 from bot.networks.matrix.homeserver.credentials import Credentials
 from bot.networks.matrix.homeserver.errors import RefusedError, settle
 from bot.networks.matrix.settings import MatrixSettings, Patience
@@ -55,7 +56,7 @@ class Login:
     def __init__(self, settings: MatrixSettings, client: CarefulClient, patience: Patience) -> None:
         self._settings = settings
         self._client = client
-        self._seconds = patience.request
+        self._seconds = request_seconds(client)
         self._kept_is_refused = False
         self._renewed_at: float | None = None
         self._on_purpose = patience.login_again

@@ -43,44 +43,38 @@ class MatrixNetwork:
     ) -> None:
         patience = patience or Patience()
         self.believe: Final = settings.believe
-        self._account = AccountId(f"matrix:{settings.user_id}")
+        self._account = settings.account
         self._client = client_for(settings, patience, encryption=settings.encryption)
-        self._profile = Profile(settings, self._client, request_seconds=patience.request)
-        cipher = _cipher(settings, self._client, patience)
+        self._profile = Profile(settings, self._client)
+        cipher = _cipher(settings, self._client)
         server_clock = ServerClock(clock)
         riddles = Riddles(self._client, server_clock, patience_seconds=patience.riddle)
-        direct_chats = DirectChats(self._client, request_seconds=patience.request)
-        self._lookup = Lookup(self._client, request_seconds=patience.request)
+        direct_chats = DirectChats(self._client)
+        self._lookup = Lookup(self._client)
         reader = self._reader = SyncReader(
-            self._account,
             settings,
             self._client,
             direct_chats,
             riddles,
             clock=server_clock,
-            request_seconds=patience.request,
         )
-        encrypted_chats = EncryptedChats(
-            self._client, reader, clock=server_clock, request_seconds=patience.request
-        )
+        encrypted_chats = EncryptedChats(self._client, reader, clock=server_clock)
         personal_chats = PersonalChats(
             self._client,
             reader,
             direct_chats,
             encrypted_chats,
             cipher,
-            request_seconds=patience.request,
         )
         self._speaker = Speaker(
             self._client,
             personal_chats,
             encrypted_chats,
             cipher,
-            request_seconds=patience.request,
         )
-        self._wall = RoomWall(self._client, reader, request_seconds=patience.request)
+        self._wall = RoomWall(self._client, reader)
         self._room_calls = RoomCalls(self._client, reader, clock=server_clock)
-        self._attachments = Attachments(self._client, request_seconds=patience.request)
+        self._attachments = Attachments(self._client)
         self._invitations = Invitations(settings, self._client, direct_chats, patience)
         self._listener = Listener(
             self._account,
@@ -163,8 +157,8 @@ class MatrixNetwork:
         await self._profile.introduce()
 
 
-def _cipher(settings: MatrixSettings, client: CarefulClient, patience: Patience) -> Cipher | None:
+def _cipher(settings: MatrixSettings, client: CarefulClient) -> Cipher | None:
     if not settings.encryption:
         return None
-    own_device = OwnDevice(client, settings.keys_folder, request_seconds=patience.request)
-    return Cipher(client, own_device, request_seconds=patience.request)
+    own_device = OwnDevice(client, settings.keys_folder)
+    return Cipher(client, own_device)

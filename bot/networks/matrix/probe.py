@@ -5,6 +5,7 @@ from typing import Final
 
 import nio
 
+from bot.networks.matrix.homeserver.bare_call import request_seconds
 from bot.networks.matrix.homeserver.errors import RefusedError, settle
 from bot.networks.matrix.login import Login, client_for
 from bot.networks.matrix.settings import MatrixSettings, Patience
@@ -41,13 +42,13 @@ async def probe(settings: MatrixSettings, patience: Patience | None = None) -> M
     try:
         await login.log_in()
         try:
-            who = await _whoami(client, patience)
+            who = await _whoami(client)
         except RefusedError as error:
             if not error.token_is_gone:
                 raise
             login.forget()
             await login.log_in()
-            who = await _whoami(client, patience)
+            who = await _whoami(client)
         return MatrixAnswer(
             user_id=who.user_id, device_id=client.device_id or "", server=_software(who)
         )
@@ -55,8 +56,8 @@ async def probe(settings: MatrixSettings, patience: Patience | None = None) -> M
         await client.close()
 
 
-async def _whoami(client: nio.AsyncClient, patience: Patience) -> nio.WhoamiResponse:
-    return await settle(client.whoami(), nio.WhoamiResponse, seconds=patience.request)
+async def _whoami(client: nio.AsyncClient) -> nio.WhoamiResponse:
+    return await settle(client.whoami(), nio.WhoamiResponse, seconds=request_seconds(client))
 
 
 def _software(answer: nio.Response) -> str:

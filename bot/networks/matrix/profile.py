@@ -30,12 +30,9 @@ class Profile:
     A picture that somebody else gave the account stays, and pictures of rooms are none of ours.
     """
 
-    def __init__(
-        self, settings: MatrixSettings, client: nio.AsyncClient, *, request_seconds: float
-    ) -> None:
+    def __init__(self, settings: MatrixSettings, client: nio.AsyncClient) -> None:
         self._settings = settings
         self._client = client
-        self._request_seconds = request_seconds
         self._has_presence = True
         self._status = ""
 
@@ -58,9 +55,7 @@ class Profile:
         is_right = shown in known[-1:] and text_at(ours, "sha256") == digest
         if is_right or (shown is not None and shown not in known):
             return
-        made = await upload(
-            self._client, picture, kind=_PICTURE_TYPE, seconds=self._request_seconds
-        )
+        made = await upload(self._client, picture, kind=_PICTURE_TYPE)
         address = text_at(made, "content_uri")
         if address is not None:
             # first what tells ours from others': a crash in between then only uploads again
@@ -104,6 +99,4 @@ class Profile:
     async def _do(
         self, method: str, *path: str, body: Mapping[str, object] | None = None
     ) -> object:
-        return await bare_call(
-            self._client, method, *path, body=body, seconds=self._request_seconds
-        )
+        return await bare_call(self._client, method, *path, body=body)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from bot.domain.chat import AccountId
 from bot.domain.ignored import NOBODY, Ignored
 
 ANYONE: Final = "*"
@@ -34,6 +35,10 @@ class MatrixSettings:
     encryption: bool = True
     keys_folder: Path = Path("matrix-keys")
     avatar: bytes | None = field(default=None, repr=False)
+
+    @property
+    def account(self) -> AccountId:
+        return AccountId(f"matrix:{self.user_id}")
 
     def believe(self, *, allow: frozenset[str], admins: frozenset[str], ignored: Ignored) -> None:
         """As `bot.usecases.ports.networks.Believes`."""

@@ -13,7 +13,7 @@ from bot.networks.matrix.chats.personal_chats import PersonalChats, is_person
 from bot.networks.matrix.chats.pictures import Pictures
 from bot.networks.matrix.encryption.cipher import Cipher
 from bot.networks.matrix.events.content import content, transaction_id
-from bot.networks.matrix.homeserver.bare_call import bare_call
+from bot.networks.matrix.homeserver.bare_call import bare_call, request_seconds
 from bot.networks.matrix.homeserver.errors import RefusedError, guarded
 from bot.networks.matrix.homeserver.loose import text_at
 
@@ -32,15 +32,12 @@ class Speaker:
         personal_chats: PersonalChats,
         encrypted_chats: EncryptedChats,
         cipher: Cipher | None,
-        *,
-        request_seconds: float,
     ) -> None:
         self._client = client
         self._personal_chats = personal_chats
         self._encrypted_chats = encrypted_chats
         self._cipher = cipher
-        self._request_seconds = request_seconds
-        self._pictures = Pictures(client, request_seconds=request_seconds)
+        self._pictures = Pictures(client)
         self._refused: set[ChatId] = set()
 
     async def send(self, delivery: Delivery) -> LineId:
@@ -49,7 +46,8 @@ class Speaker:
         if not self._client.logged_in:
             raise TransientError("not logged in yet", whole_account=True)
         try:
-            return await guarded(self._say(delivery), seconds=self._request_seconds * _PATIENCE)
+            patience = request_seconds(self._client) * _PATIENCE
+            return await guarded(self._say(delivery), seconds=patience)
         except RefusedError as error:
             if error.token_is_gone:
                 # the sync loop gets the same answer, and logs in again or stops
@@ -70,7 +68,7 @@ class Speaker:
             kind, body = "m.room.encrypted", await self._cipher.sealed(chat, body)
         # not by nio, which sends plain text where it lacks the keys or has not heard of the room
         path = ("rooms", chat, "send", kind, transaction_id(delivery.key))
-        sent = await bare_call(self._client, "PUT", *path, body=body, seconds=self._request_seconds)
+        sent = await bare_call(self._client, "PUT", *path, body=body)
         line = text_at(sent, "event_id")
         if line is None:
             raise TransientError("the homeserver does not name the line that it took")

@@ -50,7 +50,7 @@ class XmppNetwork:
 
     @property
     def account(self) -> AccountId:
-        return AccountId(f"xmpp:{self._settings.jid}")
+        return self._settings.account
 
     async def run(self, door: Door) -> None:
         stream = self._stream = Stream(
@@ -65,7 +65,6 @@ class XmppNetwork:
         while True:
             session = self._session = StreamSession(
                 settings=self._settings,
-                account=self.account,
                 patience=self._patience,
                 clock=self._clock,
                 stream=stream,

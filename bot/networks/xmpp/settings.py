@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal, Self
 
+from bot.domain.chat import AccountId
 from bot.domain.ignored import NOBODY, Ignored
 from bot.errors import ConfigError
 from bot.networks.xmpp.addresses import (
@@ -43,6 +44,10 @@ class XmppSettings:
     tls: Literal["required", "insecure-plain"] = "required"
     keys_file: Path | None = None
     avatar: bytes | None = field(default=None, repr=False)
+
+    @property
+    def account(self) -> AccountId:
+        return AccountId(f"xmpp:{self.jid}")
 
     def prepared(self) -> Self:
         """A copy with all addresses as servers spell them.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from bot.domain.attendance import Attendance
-from bot.domain.chat import AccountId, ChatId, ChatRole, LineId, PersonId
+from bot.domain.chat import ChatId, ChatRole, LineId, PersonId
 from bot.domain.delivery import Delivery
 from bot.errors import PermanentError, TransientError
 from bot.networks.retrying import patiently
@@ -51,7 +51,6 @@ class StreamSession:
         self,
         *,
         settings: XmppSettings,
-        account: AccountId,
         patience: Patience,
         clock: Clock,
         stream: Stream,
@@ -61,7 +60,6 @@ class StreamSession:
     ) -> None:
         self._secrecy = secrecy
         self._settings = settings
-        self._account = account
         self._patience = patience
         self._clock = clock
         self._stream = stream
@@ -76,7 +74,6 @@ class StreamSession:
         self._direct = Lane(settings.jid, door, clock, own_lines.resolved, secrecy)
         self._reading = StanzaReading(
             settings=settings,
-            account=account,
             clock=clock,
             rooms=self._rooms,
             reader=self._reader,
@@ -89,7 +86,6 @@ class StreamSession:
         self._group_chats = GroupChats(
             self._rooms,
             settings=settings,
-            account=account,
             patience=patience,
             clock=clock,
             stream=stream,
@@ -103,7 +99,6 @@ class StreamSession:
         )
         self.requests = Requests(
             settings=settings,
-            account=account,
             stream=stream,
             rooms=self._rooms,
             portrait=portrait,

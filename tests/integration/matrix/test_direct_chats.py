@@ -87,7 +87,7 @@ async def test_what_the_account_data_held_before_stays_in_them(
 async def test_chats_noted_at_the_same_time_are_all_noted(bot: Bot, owner: MatrixPerson):
     client = client_for(bot.settings, HURRY)
     client.restore_login(bot.user_id, bot.account.device_id, bot.account.access_token)
-    direct_chats = DirectChats(client, request_seconds=HURRY.request)
+    direct_chats = DirectChats(client)
     people = {f"@person{number}:localhost": [f"!room{number}"] for number in range(6)}
     await asyncio.gather(*(direct_chats.write(room, person) for person, (room,) in people.items()))
     await client.close()

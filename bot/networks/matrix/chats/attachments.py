@@ -25,9 +25,8 @@ log = logging.getLogger(__name__)
 class Attachments:
     """Fetches from the homeserver, and decrypts what was encrypted."""
 
-    def __init__(self, client: CarefulClient, *, request_seconds: float) -> None:
+    def __init__(self, client: CarefulClient) -> None:
         self._client = client
-        self._request_seconds = request_seconds
 
     async def fetch(self, line: Incoming) -> bytes:
         """Fits `ChatNetwork.file`."""
@@ -45,9 +44,7 @@ class Attachments:
         address = _ADDRESS.fullmatch(text_at(sealed or content, "url") or "")
         if address is None or text_at(content, "msgtype") != "m.file":
             raise UserError("calendar_no_file")
-        data = await download(
-            self._client, address[1], address[2], limit=_MOST_BYTES, seconds=self._request_seconds
-        )
+        data = await download(self._client, address[1], address[2], limit=_MOST_BYTES)
         if data is None:
             raise UserError("calendar_too_big")
         return _opened(data, sealed) if sealed else data
@@ -56,7 +53,7 @@ class Attachments:
         if line.file_in is None:
             return {}
         path = ("rooms", line.chat.chat, "event", line.file_in)
-        event = await bare_call(self._client, "GET", *path, seconds=self._request_seconds)
+        event = await bare_call(self._client, "GET", *path)
         if text_at(event, "type") == "m.room.encrypted":
             riddle = nio.Event.parse_event(dict(mapping_at(event)))
             is_riddle = isinstance(riddle, nio.MegolmEvent)

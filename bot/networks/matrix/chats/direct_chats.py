@@ -16,9 +16,8 @@ _KIND: Final = "m.direct"
 class DirectChats:
     """Rooms that sync has told to be direct, and rooms marked here that it has not told yet."""
 
-    def __init__(self, client: nio.AsyncClient, *, request_seconds: float) -> None:
+    def __init__(self, client: nio.AsyncClient) -> None:
         self._client = client
-        self._request_seconds = request_seconds
         self._people: Mapping[str, object] = {}
         self._told: frozenset[str] = frozenset()
         self._writing = asyncio.Lock()
@@ -73,7 +72,7 @@ class DirectChats:
     async def _merge(self, chat: str, person: str) -> None:
         path = ("user", self._client.user_id, "account_data", _KIND)
         try:
-            answer = await bare_call(self._client, "GET", *path, seconds=self._request_seconds)
+            answer = await bare_call(self._client, "GET", *path)
         except RefusedError as error:
             if error.code != "M_NOT_FOUND":
                 raise
@@ -81,7 +80,7 @@ class DirectChats:
         known = mapping_at(answer)
         if chat not in _rooms(known):
             merged = {**known, person: [*texts_at(known, person), chat]}
-            await bare_call(self._client, "PUT", *path, body=merged, seconds=self._request_seconds)
+            await bare_call(self._client, "PUT", *path, body=merged)
 
 
 def _rooms(content: object) -> frozenset[str]:

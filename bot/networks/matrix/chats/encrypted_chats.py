@@ -8,7 +8,7 @@ import nio
 from bot.domain.chat import ChatId
 from bot.networks.matrix.chats.reader import SyncReader
 from bot.networks.matrix.events.chat_state import ChatState
-from bot.networks.matrix.homeserver.bare_call import bare_call
+from bot.networks.matrix.homeserver.bare_call import bare_call, request_seconds
 from bot.networks.matrix.homeserver.errors import RefusedError
 from bot.usecases.ports.clock import Clock
 
@@ -19,13 +19,10 @@ _STALE_AFTER: Final = timedelta(minutes=1)
 class EncryptedChats:
     """What sync has told, and where that is not enough, what the homeserver says when asked."""
 
-    def __init__(
-        self, client: nio.AsyncClient, reader: SyncReader, *, clock: Clock, request_seconds: float
-    ) -> None:
+    def __init__(self, client: nio.AsyncClient, reader: SyncReader, *, clock: Clock) -> None:
         self._client = client
         self._reader = reader
         self._clock = clock
-        self._request_seconds = request_seconds
 
     async def has(self, chat: ChatId) -> bool:
         """Whether the chat is encrypted. Raises what `bare_call` raises."""
@@ -54,7 +51,7 @@ class EncryptedChats:
                 self._client,
                 "GET",
                 *("rooms", chat, "state", "m.room.encryption"),
-                seconds=self._request_seconds / 4,
+                seconds=request_seconds(self._client) / 4,
             )
         except RefusedError as error:
             if error.code == "M_NOT_FOUND":

@@ -184,5 +184,5 @@ class Invitations:
                 await self._direct_chats.write(chat, invitation.inviter)
         else:
             path = ("rooms", chat, "leave")
-            await bare_call(self._client, "POST", *path, body={}, seconds=self._patience.request)
+            await bare_call(self._client, "POST", *path, body={})
             log.info("Declined an invitation", extra={"chat": chat})

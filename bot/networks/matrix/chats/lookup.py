@@ -18,9 +18,8 @@ _LOOKED_BACK: Final = 100
 class Lookup:
     """Asks the homeserver. Where it has no such room, or none for us, nothing is in it."""
 
-    def __init__(self, client: nio.AsyncClient, *, request_seconds: float) -> None:
+    def __init__(self, client: nio.AsyncClient) -> None:
         self._client = client
-        self._request_seconds = request_seconds
 
     async def memberships(self, chat: ChatId) -> Mapping[str, str]:
         """By user id: join, invite, leave or ban. Sync leaves out members who say nothing."""
@@ -48,9 +47,7 @@ class Lookup:
 
     async def _look(self, *path: str, query: Mapping[str, str] | None = None) -> object:
         try:
-            return await bare_call(
-                self._client, "GET", *path, query=query, seconds=self._request_seconds
-            )
+            return await bare_call(self._client, "GET", *path, query=query)
         except RefusedError as error:
             if error.token_is_gone:
                 raise

@@ -56,16 +56,13 @@ class PersonalChats:
         direct_chats: DirectChats,
         encrypted_chats: EncryptedChats,
         cipher: Cipher | None,
-        *,
-        request_seconds: float,
     ) -> None:
         self._client = client
         self._reader = reader
         self._direct_chats = direct_chats
         self._encrypted_chats = encrypted_chats
         self._cipher = cipher
-        self._request_seconds = request_seconds
-        self._lookup = Lookup(client, request_seconds=request_seconds)
+        self._lookup = Lookup(client)
         self._just_opened: dict[str, ChatId] = {}
         self._turns = WeakValueDictionary[str, asyncio.Lock]()
 
@@ -180,9 +177,7 @@ class PersonalChats:
         return ({"type": "m.room.encryption", "state_key": "", "content": _ENCRYPTION},)
 
     async def _do(self, method: str, *path: str, body: Mapping[str, object]) -> object:
-        return await bare_call(
-            self._client, method, *path, body=body, seconds=self._request_seconds
-        )
+        return await bare_call(self._client, method, *path, body=body)
 
     async def _note(self, chat: ChatId, person: str) -> None:
         """See to it that the account data name it, if they can: it is found without as well."""

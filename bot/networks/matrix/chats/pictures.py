@@ -18,9 +18,8 @@ log = logging.getLogger(__name__)
 class Pictures:
     """Uploads to the homeserver, which keeps one copy more for each try."""
 
-    def __init__(self, client: nio.AsyncClient, *, request_seconds: float) -> None:
+    def __init__(self, client: nio.AsyncClient) -> None:
         self._client = client
-        self._request_seconds = request_seconds
 
     async def share(self, picture: Picture, *, encrypted: bool) -> "Json | None":
         """Where it is, as the content of a line says it. None: the homeserver does not take it.
@@ -39,7 +38,7 @@ class Pictures:
             return None
 
     async def _put(self, data: bytes, kind: str) -> str:
-        made = await upload(self._client, data, kind=kind, seconds=self._request_seconds)
+        made = await upload(self._client, data, kind=kind)
         address = text_at(made, "content_uri")
         if address is None:
             raise TransientError("the homeserver does not name the file that it took")

@@ -10,7 +10,7 @@ from typing import Final
 
 import nio
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind, ChatRole
+from bot.domain.chat import ChatAddress, ChatId, ChatKind, ChatRole
 from bot.domain.line import Incoming
 from bot.errors import TransientError
 from bot.networks.matrix.chats.direct_chats import DirectChats
@@ -108,22 +108,18 @@ class SyncReader:
 
     def __init__(
         self,
-        account: AccountId,
         settings: MatrixSettings,
         client: nio.AsyncClient,
         direct_chats: DirectChats,
         riddles: Riddles,
         *,
         clock: ServerClock,
-        request_seconds: float,
     ) -> None:
-        self._account = account
         self._settings = settings
         self._client = client
         self._direct_chats = direct_chats
         self._riddles = riddles
         self._clock = clock
-        self._request_seconds = request_seconds
         self.heard_at: datetime | None = None
         self._states: dict[str, ChatState] = {}
         # how often in a row that of a room could not be read
@@ -181,7 +177,7 @@ class SyncReader:
             return
         path = ("rooms", room_id, "state", POWER_LEVELS)
         try:
-            content = await bare_call(self._client, "GET", *path, seconds=self._request_seconds)
+            content = await bare_call(self._client, "GET", *path)
             state.apply({"type": POWER_LEVELS, "state_key": "", "content": content})
         except (RefusedError, TransientError) as error:
             if _must_try_again(room_id, error, self._missed_levels):
@@ -238,7 +234,6 @@ class SyncReader:
                 start=timeline.prev_batch,
                 end=since,
                 not_before=not_before,
-                seconds=self._request_seconds,
             )
         except (RefusedError, TransientError) as error:
             if _must_try_again(room_id, error, self._missed_gaps):
@@ -283,4 +278,4 @@ class SyncReader:
         self._client.invited_rooms.pop(room_id, None)
 
     def _address(self, room_id: str) -> ChatAddress:
-        return ChatAddress(self._account, ChatId(room_id))
+        return ChatAddress(self._settings.account, ChatId(room_id))

@@ -31,12 +31,9 @@ class RoomWall:
     no way to add one line to a list.
     """
 
-    def __init__(
-        self, client: nio.AsyncClient, reader: SyncReader, *, request_seconds: float
-    ) -> None:
+    def __init__(self, client: nio.AsyncClient, reader: SyncReader) -> None:
         self._client = client
         self._reader = reader
-        self._request_seconds = request_seconds
 
     def power_missing(self, chat: ChatAddress, kind: FixtureKind) -> PowerMissing | None:
         state = self._reader.state(chat.chat)
@@ -108,9 +105,7 @@ class RoomWall:
         if not self._client.logged_in:
             raise TransientError("not logged in yet", whole_account=True)
         try:
-            return await bare_call(
-                self._client, method, *path, query=query, body=body, seconds=self._request_seconds
-            )
+            return await bare_call(self._client, method, *path, query=query, body=body)
         except RefusedError as error:
             if error.token_is_gone:
                 raise TransientError(str(error), whole_account=True) from error

@@ -20,7 +20,7 @@ from bot.errors import TransientError
 from bot.networks.matrix.encryption.careful_client import CarefulClient
 from bot.networks.matrix.encryption.own_device import OwnDevice
 from bot.networks.matrix.events.content import Json
-from bot.networks.matrix.homeserver.bare_call import bare_call
+from bot.networks.matrix.homeserver.bare_call import bare_call, request_seconds
 from bot.networks.matrix.homeserver.errors import RefusedError, settle
 from bot.networks.matrix.homeserver.loose import items_at, mapping_at, text_at
 
@@ -38,12 +38,9 @@ class Cipher:
     silent about keys that could not be shared, and forgets those who are only invited.
     """
 
-    def __init__(
-        self, client: CarefulClient, own_device: OwnDevice, *, request_seconds: float
-    ) -> None:
+    def __init__(self, client: CarefulClient, own_device: OwnDevice) -> None:
         self._client = client
         self._own_device = own_device
-        self._request_seconds = request_seconds
         self._turns = WeakValueDictionary[str, asyncio.Lock]()
 
     async def begin(self) -> None:
@@ -92,7 +89,8 @@ class Cipher:
         for message in tuple(self._client.outgoing_to_device_messages):
             with _tolerated():
                 sending = self._client.to_device(message)
-                await settle(sending, nio.ToDeviceResponse, seconds=self._request_seconds)
+                seconds = request_seconds(self._client)
+                await settle(sending, nio.ToDeviceResponse, seconds=seconds)
         olm.outgoing_to_device_messages.clear()
         olm.key_request_from_untrusted.clear()
 
@@ -183,9 +181,7 @@ class Cipher:
     ) -> object:
         """Raises `TransientError` also when a new login replaced the keys meanwhile."""
         machine = self._client.machine
-        answer = await bare_call(
-            self._client, method, *path, query=query, body=body, seconds=self._request_seconds
-        )
+        answer = await bare_call(self._client, method, *path, query=query, body=body)
         if self._client.olm is not machine:
             raise TransientError("the encryption keys were replaced")
         return answer

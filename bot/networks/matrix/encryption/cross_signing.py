@@ -32,10 +32,9 @@ log = logging.getLogger(__name__)
 class CrossSigning:
     """Keeps the three secrets in a file that only its owner reads."""
 
-    def __init__(self, client: CarefulClient, file: Path, *, request_seconds: float) -> None:
+    def __init__(self, client: CarefulClient, file: Path) -> None:
         self._client = client
         self._file = file
-        self._request_seconds = request_seconds
 
     async def vouch(self, known: object) -> None:
         """See to it that the device is signed. `known` is what `/keys/query` says of the account.
@@ -83,9 +82,7 @@ class CrossSigning:
         log.info("The account vouches for the bot's device", extra={"device": device})
 
     async def _call(self, *path: str, body: Mapping[str, object]) -> object:
-        return await bare_call(
-            self._client, "POST", *path, body=body, seconds=self._request_seconds
-        )
+        return await bare_call(self._client, "POST", *path, body=body)
 
     def _load(self) -> Mapping[str, "_Secret"] | None:
         try:

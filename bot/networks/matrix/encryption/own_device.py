@@ -37,12 +37,9 @@ class OwnDevice:
     file of the keys and in the account data on the homeserver.
     """
 
-    def __init__(self, client: CarefulClient, folder: Path, *, request_seconds: float) -> None:
+    def __init__(self, client: CarefulClient, folder: Path) -> None:
         self._client = client
-        self._request_seconds = request_seconds
-        self._signing = CrossSigning(
-            client, folder / "matrix-signing.json", request_seconds=request_seconds
-        )
+        self._signing = CrossSigning(client, folder / "matrix-signing.json")
 
     async def settle_in(self) -> None:
         """Raises `DeviceLostError`, and what `bare_call` raises."""
@@ -115,9 +112,7 @@ class OwnDevice:
     async def _call(
         self, method: str, *path: str, body: Mapping[str, object] | None = None
     ) -> object:
-        return await bare_call(
-            self._client, method, *path, body=body, seconds=self._request_seconds
-        )
+        return await bare_call(self._client, method, *path, body=body)
 
 
 class _Key(Protocol):

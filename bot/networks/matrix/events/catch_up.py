@@ -8,6 +8,7 @@ import nio
 
 from bot.networks.matrix.events.filters import PAGE
 from bot.networks.matrix.events.mapping import moment
+from bot.networks.matrix.homeserver.bare_call import request_seconds
 from bot.networks.matrix.homeserver.errors import settle
 from bot.networks.matrix.homeserver.loose import text_at
 
@@ -43,7 +44,6 @@ async def read_back(
     start: str,
     end: str | None,
     not_before: datetime,
-    seconds: float,
 ) -> Sequence[object]:
     """The events before the position `start` and after `end`, oldest first.
 
@@ -57,7 +57,7 @@ async def read_back(
         page = await settle(
             client.room_messages(chat, position, end, limit=_PAGE_SIZE, message_filter=PAGE),
             nio.RoomMessagesResponse,
-            seconds=seconds,
+            seconds=request_seconds(client),
         )
         newest_first = [event.source for event in page.chunk]
         before, since = split_at_arrival(newest_first[::-1], client.user_id)

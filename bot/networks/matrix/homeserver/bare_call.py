@@ -19,37 +19,46 @@ _DOWNLOADS: Final = ("/_matrix/client/v1/media/download/", "/_matrix/media/v3/do
 """Since Matrix 1.11 with the login (MSC3916), before that without."""
 
 
+def request_seconds(client: nio.AsyncClient) -> float:
+    """How long a request may take, as `client_for` made the client."""
+    return client.config.request_timeout
+
+
 async def bare_call(
     client: nio.AsyncClient,
     method: str,
     *path: str,
     query: Mapping[str, str] | None = None,
     body: Mapping[str, object] | None = None,
-    seconds: float,
+    seconds: float | None = None,
 ) -> object:
-    """The body of the answer, a JSON object. Raises what `settle` raises."""
+    """The body of the answer, a JSON object, within `seconds` or as long as any request may take.
+
+    Raises what `settle` raises.
+    """
+    seconds = request_seconds(client) if seconds is None else seconds
     url = _CLIENT_API + "/".join(quote(part, safe="") for part in path)
     data = None if body is None else json.dumps(body)
     call = _ask(client, method, f"{url}?{urlencode(query or {})}", data, seconds=seconds)
     return await guarded(call, seconds=seconds)
 
 
-async def upload(client: nio.AsyncClient, data: bytes, *, kind: str, seconds: float) -> object:
+async def upload(client: nio.AsyncClient, data: bytes, *, kind: str) -> object:
     """Put a file of that media type into the media repository. As `bare_call`.
 
     nio has a function for it, but forgets why the homeserver refused.
     """
+    seconds = request_seconds(client)
     call = _ask(client, "POST", _UPLOAD, data, kind=kind, seconds=seconds)
     return await guarded(call, seconds=seconds)
 
 
-async def download(
-    client: nio.AsyncClient, server: str, name: str, *, limit: int, seconds: float
-) -> bytes | None:
+async def download(client: nio.AsyncClient, server: str, name: str, *, limit: int) -> bytes | None:
     """A file out of the media repository; None when it has more bytes than that. As `bare_call`.
 
     nio has a function for it, but takes whatever comes.
     """
+    seconds = request_seconds(client)
     new, old = (f"{path}{quote(server)}/{quote(name)}" for path in _DOWNLOADS)
     try:
         return await guarded(_get(client, new, limit=limit, seconds=seconds), seconds=seconds)

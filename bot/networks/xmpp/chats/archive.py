@@ -64,9 +64,9 @@ class ArchiveReader:
     `collect` has to be shown every message stanza; it says whether the stanza was meant for it.
     """
 
-    def __init__(self, stream: Asking, account: str) -> None:
+    def __init__(self, stream: Asking, jid: str) -> None:
         self._stream = stream
-        self._account = account
+        self._jid = jid
         self._asked: dict[str, tuple[str, list[Kept]]] = {}
         self._searches = OrderedDict[tuple[str, str], _Search]()
         self._count = 0
@@ -78,7 +78,7 @@ class ArchiveReader:
         archive, page = self._asked.get(result.get("queryid", ""), ("", []))
         forwarded = result.find(f"{FORWARD}forwarded")
         # only the archive that was asked can answer; anybody can send such a message
-        if forwarded is None or message.get("from", self._account) != archive:
+        if forwarded is None or message.get("from", self._jid) != archive:
             return True
         inner = forwarded.find(f"{CLIENT}message")
         delay = forwarded.find(f"{DELAY}delay")

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Final, NoReturn
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId
+from bot.domain.chat import ChatAddress, ChatId
 from bot.errors import PermanentError, TransientError
 from bot.networks.retrying import a_few_times, patiently
 from bot.networks.xmpp.chats.attending import attend
@@ -38,7 +38,6 @@ class GroupChats:
         rooms: dict[str, GroupChat],
         *,
         settings: XmppSettings,
-        account: AccountId,
         patience: Patience,
         clock: Clock,
         stream: Stream,
@@ -52,7 +51,6 @@ class GroupChats:
     ) -> None:
         self._rooms = rooms
         self._settings = settings
-        self._account = account
         self._patience = patience
         self._clock = clock
         self._stream = stream
@@ -124,7 +122,7 @@ class GroupChats:
         try:
             found = await a_few_times(self._recall)
         except TransientError as error:
-            facts = {"account": self._account, "why": str(error)}
+            facts = {"account": self._settings.account, "why": str(error)}
             log.warning("The server does not say which rooms the bot is to enter", extra=facts)
             self._goes_without = True
             found = await patiently(self._recall)
@@ -132,7 +130,7 @@ class GroupChats:
             tasks.create_task(self._attend(room))
 
     def _add(self, bookmark: Bookmark, *, is_invited: bool, turns: asyncio.Semaphore) -> GroupChat:
-        chat = ChatAddress(self._account, ChatId(bookmark.room))
+        chat = ChatAddress(self._settings.account, ChatId(bookmark.room))
         lane = self._lanes[bookmark.room] = Lane(
             *(bookmark.room, self._door, self._clock, self._resolve, self._opening),
             entered=lambda: self._door.entered(chat),
@@ -181,7 +179,7 @@ class GroupChats:
 
     async def _tell_lost(self, room: GroupChat) -> None:
         if not self._is_invited_anew(room):
-            await self._door.removed(ChatAddress(self._account, ChatId(room.jid)))
+            await self._door.removed(ChatAddress(self._settings.account, ChatId(room.jid)))
 
     async def _forget(self, room: GroupChat) -> None:
         if room.terms.is_invited and not self._is_invited_anew(room):

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import AccountId
 from bot.domain.line import Incoming
 from bot.networks.xmpp.addresses import bare_of, resource_of
 from bot.networks.xmpp.chats.archive import ArchiveReader
@@ -42,11 +41,10 @@ class StanzaReading:
     line. With `opens`, encrypted messages are lines whose words somebody will find out.
     """
 
-    def __init__(  # noqa: PLR0913 -- what a line means hangs on all that is known
+    def __init__(
         self,
         *,
         settings: XmppSettings,
-        account: AccountId,
         clock: Clock,
         rooms: Mapping[str, GroupChat],
         reader: ArchiveReader,
@@ -58,7 +56,6 @@ class StanzaReading:
     ) -> None:
         self.grounds = Grounds()
         self._settings = settings
-        self._account = account
         self._clock = clock
         self._rooms = rooms
         self._reader = reader
@@ -154,7 +151,7 @@ class StanzaReading:
 
     def _own(self) -> Scene:
         return Scene(
-            account=self._account,
+            account=self._settings.account,
             archive=self._settings.jid,
             nick=self._settings.nick,
             grounds=self.grounds,

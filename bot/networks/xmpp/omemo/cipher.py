@@ -31,8 +31,8 @@ class UnreadableError(Exception):
 class Cipher:
     """Does one thing at a time: the library does not expect calls to overlap."""
 
-    def __init__(self, account: str, file: KeyFile) -> None:
-        self._account = account
+    def __init__(self, jid: str, file: KeyFile) -> None:
+        self._jid = jid
         self._file = file
         self._lock = asyncio.Lock()
         self._server: KeyServer | None = None
@@ -50,7 +50,7 @@ class Cipher:
         async with self._lock:
             try:
                 device = self._device = self._device or await device_on(stream, server).create(
-                    [Oldmemo(self._file)], self._file, self._account, None, TRUST
+                    [Oldmemo(self._file)], self._file, self._jid, None, TRUST
                 )
                 device.before_history_sync()
                 await device.ensure_data_consistency()
@@ -64,7 +64,7 @@ class Cipher:
         if server.is_behind:
             raise TransientError("the server does not take the keys of the bot")
         key = " ".join(device.format_identity_key(own.identity_key))
-        facts = {"account": self._account, "fingerprint": key}
+        facts = {"account": f"xmpp:{self._jid}", "fingerprint": key}
         log.info("Encryption is ready", extra=facts)
 
     async def caught_up(self) -> None:
@@ -93,7 +93,7 @@ class Cipher:
         """
         async with self._using() as device:
             try:
-                message = await parse_message(sealed, sender, self._account, device)
+                message = await parse_message(sealed, sender, self._jid, device)
                 text, _, _ = await device.decrypt(message)
                 return None if text is None else text.decode()
             except XMPPInteractionFailed as error:
@@ -110,7 +110,7 @@ class Cipher:
         be reached at the moment.
         """
         async with self._using() as device:
-            readers -= {self._account}
+            readers -= {self._jid}
             await self._ask_anew(device, readers)
             able = [jid for jid in readers if await self._can_read(device, jid)]
             if not able:

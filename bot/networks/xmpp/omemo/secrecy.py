@@ -33,9 +33,9 @@ class Secrecy:
     after a crash the archive shows it again. Raises `ConfigError` when the file cannot be read.
     """
 
-    def __init__(self, account: str, path: Path, clock: Clock) -> None:
+    def __init__(self, jid: str, path: Path, clock: Clock) -> None:
         self._file = KeyFile(path)
-        self._cipher = Cipher(account, self._file)
+        self._cipher = Cipher(jid, self._file)
         self._opened = self._file.table("opened")
         self._habits = Habits(self._file.table("lines"), self._file.table("chats"), clock)
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.chat import (
-    AccountId,
     ChatAddress,
     ChatId,
     ChatKind,
@@ -33,11 +32,8 @@ class Askers:
     means the direct chat, or one of the rooms in which the bot sees whoever asks.
     """
 
-    def __init__(
-        self, settings: XmppSettings, account: AccountId, rooms: Mapping[str, GroupChat]
-    ) -> None:
+    def __init__(self, settings: XmppSettings, rooms: Mapping[str, GroupChat]) -> None:
         self._settings = settings
-        self._account = account
         self._rooms = rooms
 
     def at(self, origin: str) -> Asker | None:
@@ -84,4 +80,4 @@ class Askers:
         return found
 
     def _chat(self, jid: str) -> ChatAddress:
-        return ChatAddress(self._account, ChatId(jid))
+        return ChatAddress(self._settings.account, ChatId(jid))

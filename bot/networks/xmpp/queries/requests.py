@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import Final, NoReturn, Protocol
 from xml.etree.ElementTree import Element
 
-from bot.domain.chat import AccountId
 from bot.errors import TransientError
 from bot.networks.xmpp.addresses import bare_of
 from bot.networks.xmpp.chats.group_chat import GroupChat
@@ -40,7 +39,6 @@ class Requests:
         self,
         *,
         settings: XmppSettings,
-        account: AccountId,
         stream: Answering,
         rooms: Mapping[str, GroupChat],
         portrait: Portrait,
@@ -49,7 +47,7 @@ class Requests:
         self._stream = stream
         self._rooms = rooms
         self._forms = forms
-        self._askers = Askers(settings, account, rooms)
+        self._askers = Askers(settings, rooms)
         self._dialogues = Dialogues(forms)
         self._portrait = portrait
         self._waiting: asyncio.Queue[Element] = asyncio.Queue(_MOST_WAITING)

@@ -44,7 +44,7 @@ class Connection:
 
     def __init__(self, stream: Stream, settings: XmppSettings, patience: Patience) -> None:
         self._stream = stream
-        self._account = settings.jid
+        self._account = settings.account
         self._address = settings.host or (None, None)
         self._patience = patience
         self._cut = asyncio.Event()

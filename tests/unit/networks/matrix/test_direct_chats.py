@@ -8,7 +8,7 @@ ANNA = "@anna:example.org"
 
 
 def direct_chats() -> DirectChats:
-    return DirectChats(nio.AsyncClient("https://example.org"), request_seconds=1)
+    return DirectChats(nio.AsyncClient("https://example.org"))
 
 
 def told(people: dict[str, list[str]]) -> nio.SyncResponse:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import nio
 import pytest
 
 from bot.domain.chat import ChatId
@@ -39,7 +40,8 @@ class Homeserver:
     def __init__(self, known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
         self.asked = 0
         self.answers: list[Exception | None] = []
-        self.chats = EncryptedChats(None, known, clock=StandingClock(), request_seconds=1)  # type: ignore[arg-type] -- as much of them as is used
+        client = nio.AsyncClient("https://example.org")
+        self.chats = EncryptedChats(client, known, clock=StandingClock())  # type: ignore[arg-type] -- as much of it as is used
         monkeypatch.setattr(module, "bare_call", self._answer)
 
     async def _answer(self, *_: object, **_options: object) -> object:

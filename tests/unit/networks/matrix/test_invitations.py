@@ -61,7 +61,7 @@ async def running() -> AsyncIterator[Invitations]:
         credentials_file=Path("matrix.json"),
     )
     client = client_for(settings, PATIENCE)
-    made = Invitations(settings, client, DirectChats(client, request_seconds=1), PATIENCE)
+    made = Invitations(settings, client, DirectChats(client), PATIENCE)
     task = asyncio.create_task(made.run())
     try:
         yield made

@@ -11,7 +11,7 @@ import nio
 import pytest
 from hypothesis import given
 
-from bot.domain.chat import AccountId, ChatId, ChatKind, ChatRole
+from bot.domain.chat import ChatId, ChatKind, ChatRole
 from bot.errors import TransientError
 from bot.networks.matrix.chats import reader as reader_module
 from bot.networks.matrix.chats.direct_chats import DirectChats
@@ -45,11 +45,10 @@ def reader() -> tuple[SyncReader, nio.AsyncClient]:
     )
     client = client_for(made, Patience())
     client.restore_login(BOT, "DEVICE", "token")
-    account = AccountId(f"matrix:{BOT}")
-    direct_chats = DirectChats(client, request_seconds=1)
+    direct_chats = DirectChats(client)
     clock = ServerClock(StandingClock())
     riddles = Riddles(client, clock, patience_seconds=1)
-    found = SyncReader(account, made, client, direct_chats, riddles, clock=clock, request_seconds=1)
+    found = SyncReader(made, client, direct_chats, riddles, clock=clock)
     return found, client
 
 

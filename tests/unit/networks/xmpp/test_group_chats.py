@@ -8,7 +8,6 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from bot.domain.chat import AccountId
 from bot.errors import AnkerplatzError
 from bot.networks import retrying
 from bot.networks.xmpp.queries.portrait import Portrait
@@ -111,7 +110,6 @@ async def online(server: Server, door: MemoryDoor, *rooms: str) -> AsyncIterator
     )
     session = server.session = StreamSession(
         settings=settings.prepared(),
-        account=AccountId(f"xmpp:{BOT}"),
         patience=Patience(first_pause=0, longest_pause=0),
         clock=StillClock(),
         stream=server,  # type: ignore[arg-type] -- as much of it as is used
