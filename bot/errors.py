@@ -6,6 +6,9 @@ line that carries the same reference. The text of an exception never reaches a c
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import TypeVar
+
+ErrorT = TypeVar("ErrorT", bound=Exception)
 
 
 class AnkerplatzError(Exception):
@@ -50,3 +53,9 @@ class PermanentError(AnkerplatzError):
 
 class ConfigError(AnkerplatzError):
     """The configuration is wrong. `str()` is one line that names place, key and remedy."""
+
+
+def first_of(group: BaseExceptionGroup[ErrorT]) -> ErrorT:
+    """Of errors that may be groups again: the operator reads one line."""
+    first = group.exceptions[0]
+    return first_of(first) if isinstance(first, BaseExceptionGroup) else first

@@ -118,18 +118,18 @@ class Vestibules:
     """Those of all accounts."""
 
     def __init__(self, stations: Sequence[Station]) -> None:
-        self._halls: Mapping[AccountId, Vestibule] = {
+        self._by_account: Mapping[AccountId, Vestibule] = {
             station.network.account: Vestibule(station.door) for station in stations
         }
 
     def of(self, station: Station) -> Vestibule:
-        return self._halls[station.network.account]
+        return self._by_account[station.network.account]
 
     @asynccontextmanager
     async def shut(self) -> AsyncGenerator[None]:
         async with AsyncExitStack() as shut:
-            for hall in self._halls.values():
-                await shut.enter_async_context(hall.shut())
+            for vestibule in self._by_account.values():
+                await shut.enter_async_context(vestibule.shut())
             yield
 
 
@@ -153,24 +153,24 @@ async def serve(
     `PermanentError` when no account is left that can work, or another copy took over from this one.
     """
     stations, tenure, server = crew.assembly.stations, crew.assembly.tenure, crew.assembly.server
-    halls = Vestibules(stations)
+    vestibules = Vestibules(stations)
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(tenure.run())
             tasks.create_task(_run_once_begun(server, tenure))
-            tasks.create_task(_stay_connected(stations, halls, tenure))
+            tasks.create_task(_stay_connected(stations, vestibules, tenure))
             tasks.create_task(_say_when_ready(lambda: crew, ready))
             work = tasks.create_task(crew.work())
             try:
                 while True:
                     crew = await (successor() if successor else asyncio.Future[Crew]())
-                    async with halls.shut():
+                    async with vestibules.shut():
                         await _stop(work)
                         for station in crew.assembly.stations:
-                            await halls.of(station).lead_to(station.door)
+                            await vestibules.of(station).lead_to(station.door)
                         work = tasks.create_task(crew.work())
             finally:
-                async with halls.shut():
+                async with vestibules.shut():
                     await _stop(work)
     except* PermanentError as last:
         raise PermanentError(str(last.exceptions[0])) from last
@@ -203,16 +203,18 @@ async def _say_when_ready(crew: Callable[[], Crew], ready: Callable[[Sequence[st
     ready([*accounts, address] if address else accounts)
 
 
-async def _stay_connected(stations: Sequence[Station], halls: Vestibules, tenure: Tenure) -> None:
+async def _stay_connected(
+    stations: Sequence[Station], vestibules: Vestibules, tenure: Tenure
+) -> None:
     """One account that cannot work any more does not take the others down."""
     left = {station.network.account for station in stations}
 
     async def stay(station: Station) -> None:
         account = station.network.account
         await tenure.taken(account)
-        await halls.of(station).open()
+        await vestibules.of(station).open()
         try:
-            await station.network.run(halls.of(station))
+            await station.network.run(vestibules.of(station))
         except PermanentError as error:
             log.critical(
                 "An account cannot be used any more; the bot goes on without it",

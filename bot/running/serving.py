@@ -17,7 +17,7 @@ from bot.bootstrap.assembly import process_name
 from bot.config import Configuration
 from bot.config.renewal import Renewal, renewal
 from bot.domain.ignored import Ignored
-from bot.errors import ConfigError, PermanentError, TransientError
+from bot.errors import ConfigError, PermanentError, TransientError, first_of
 from bot.logs import count_errors, set_level
 from bot.running.crew import Crew, serve
 from bot.running.errands import Errands
@@ -123,7 +123,7 @@ async def run_bot(
                 beside.cancel()
                 await lasting.tenure.close()
     except* (ConfigError, PermanentError, TransientError) as group:
-        raise _first_of(group) from None
+        raise first_of(group) from None
 
 
 def _lasting(configuration: Configuration, store: Store) -> Lasting:
@@ -138,12 +138,6 @@ def _lasting(configuration: Configuration, store: Store) -> Lasting:
         networks=networks,
         tenure=tenure_of(configuration.bot.database, accounts, owner=process_name()),
     )
-
-
-def _first_of(group: BaseExceptionGroup[Exception]) -> Exception:
-    """Of errors that may be groups again; whoever started this reads one line."""
-    first = group.exceptions[0]
-    return _first_of(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 def _take_effect(configuration: Configuration, networks: Sequence[ChatNetwork]) -> None:

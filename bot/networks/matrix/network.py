@@ -52,26 +52,11 @@ class MatrixNetwork:
         direct_chats = DirectChats(self._client)
         self._lookup = Lookup(self._client)
         reader = self._reader = SyncReader(
-            settings,
-            self._client,
-            direct_chats,
-            riddles,
-            clock=server_clock,
+            settings, self._client, direct_chats, riddles, clock=server_clock
         )
         encrypted_chats = EncryptedChats(self._client, reader, clock=server_clock)
-        personal_chats = PersonalChats(
-            self._client,
-            reader,
-            direct_chats,
-            encrypted_chats,
-            cipher,
-        )
-        self._speaker = Speaker(
-            self._client,
-            personal_chats,
-            encrypted_chats,
-            cipher,
-        )
+        personal_chats = PersonalChats(self._client, reader, direct_chats, encrypted_chats, cipher)
+        self._speaker = Speaker(self._client, personal_chats, encrypted_chats, cipher)
         self._wall = RoomWall(self._client, reader)
         self._room_calls = RoomCalls(self._client, reader, clock=server_clock)
         self._attachments = Attachments(self._client)

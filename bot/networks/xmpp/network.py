@@ -9,7 +9,7 @@ from bot.domain.attendance import Attendance
 from bot.domain.chat import AccountId, ChatAddress, ChatRole, LineId, PersonId
 from bot.domain.delivery import Delivery
 from bot.domain.line import Incoming
-from bot.errors import ConfigError, PermanentError, TransientError, UserError
+from bot.errors import ConfigError, PermanentError, TransientError, UserError, first_of
 from bot.networks.retrying import patiently
 from bot.networks.xmpp.profile import introduce
 from bot.networks.xmpp.queries.portrait import Portrait
@@ -89,7 +89,7 @@ class XmppNetwork:
         except* NewStreamError:
             pass
         except* PermanentError as errors:
-            refused = _first_of(errors)
+            refused = first_of(errors)
         if refused is not None:
             raise refused
 
@@ -145,12 +145,6 @@ class XmppNetwork:
     def _on_presence(self, presence: Element) -> None:
         if self._session is not None:
             self._session.on_presence(presence)
-
-
-def _first_of(errors: BaseExceptionGroup[PermanentError]) -> PermanentError:
-    """Of errors that may be groups again; the operator reads one line."""
-    first = errors.exceptions[0]
-    return _first_of(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 def _secrecy(settings: XmppSettings, clock: Clock) -> "Secrecy | None":
