@@ -4,14 +4,13 @@ import asyncio
 import gc
 import logging
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Final, NoReturn, cast
 
 import typer
 
 from bot import logs
-from bot.cli.db import db
+from bot.cli.db_group import db
 from bot.cli.endings import WRONGLY_TYPED, forget_unprinted, say_what_is_wrong
 from bot.cli.options import (
     FLAG,
@@ -21,7 +20,6 @@ from bot.cli.options import (
     LogFormatOption,
     VersionOption,
     YesOption,
-    moment_typed,
 )
 from bot.cli.signals import until_told_to_stop
 from bot.config import NETWORKS, load
@@ -220,7 +218,6 @@ def demo(
 
 @app.command(epilog='Example: ankerplatz console --at "2026-03-28 12:00 Europe/Berlin"')
 def console(
-    ctx: typer.Context,
     config: ConfigOption = None,
     at: Annotated[
         str | None,
@@ -235,7 +232,7 @@ def console(
 
     # what the log says while all is well would stand in the middle of the conversation
     logging.getLogger("bot").setLevel(logging.ERROR)
-    start = None if at is None else moment_typed(partial(moment, at), ctx)
+    start = None if at is None else moment(at)
     run_console(load(config), at=start)
 
 
@@ -247,7 +244,6 @@ def _spoken(code: str) -> str:
 
 @app.command(epilog='Example: ankerplatz when "friday 8pm"')
 def when(
-    ctx: typer.Context,
     text: Annotated[
         list[str] | None,
         typer.Argument(help="The phrase; without it, each line of standard input."),
@@ -275,7 +271,7 @@ def when(
 
     typed = (line.decode(errors="replace") for line in sys.stdin.buffer)
     lines = [" ".join(text)] if text else typed
-    at = moment_typed(partial(moment, now, timezone), ctx)
+    at = moment(now, timezone)
     understood = answer_lines(lines, sys.stdout, now=at, language=Language(language), as_json=json)
     raise typer.Exit(0 if understood else 1)
 

@@ -13,12 +13,13 @@ from threading import Thread
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
+import typer
+
 from bot.bootstrap.adapters import conference_server
 from bot.bootstrap.assembly import assemble
 from bot.cli.endings import forget_unprinted
 from bot.config import Configuration
 from bot.config.shapes import duration
-from bot.errors import ConfigError
 from bot.networks.console import CHAT, ConsoleNetwork
 from bot.running.crew import Crew, serve
 from bot.scheduling.clock import AdjustableClock, SystemClock
@@ -209,11 +210,11 @@ def _prompt() -> str:
 
 
 def moment(text: str) -> datetime:
-    """`2026-03-28 12:00 Europe/Berlin` -> aware. Raises `ConfigError`."""
+    """`2026-03-28 12:00 Europe/Berlin` -> aware. Raises `BadParameter`."""
     try:
         day, time, zone = text.split()
         return datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=ZoneInfo(zone))
     except (ValueError, KeyError, OSError) as error:
-        raise ConfigError(
+        raise typer.BadParameter(
             f'--at: "{text}" is not understood; write it as "2026-03-28 12:00 Europe/Berlin"'
         ) from error

@@ -1,7 +1,5 @@
 """Options that several commands have."""
 
-from collections.abc import Callable
-from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Final
@@ -9,7 +7,6 @@ from typing import Annotated, Final
 import typer
 
 from bot import logs
-from bot.errors import ConfigError
 
 FLAG: Final = ""
 """What the help shows behind an option without a value, in place of its type."""
@@ -48,14 +45,6 @@ LaterLogFormatOption = Annotated[
     logs.LogFormat | None,
     typer.Option("--log-format", help="The form of the log on stderr.", callback=_log_so),
 ]
-
-
-def moment_typed(read: Callable[[], datetime], ctx: typer.Context) -> datetime:
-    """What an option says. A wrong one is no fault of the configuration."""
-    try:
-        return read()
-    except ConfigError as error:
-        raise typer.BadParameter(str(error), ctx) from error
 
 
 def _show_version(wanted: bool) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, TextIO
 
+import typer
+
 from bot.domain.language import Language, carriable
 from bot.domain.recurrence import Recurrence, upcoming, zone_named
 from bot.domain.when import (
@@ -24,7 +26,7 @@ from bot.domain.when import (
     understand,
 )
 from bot.domain.when.days import YEARS
-from bot.errors import ConfigError, UserError
+from bot.errors import UserError
 
 SHOWN: Final = 3
 """How many of the next dates are shown."""
@@ -33,24 +35,24 @@ _Fields = Mapping[str, object]
 
 
 def moment(now: str | None, timezone: str) -> datetime:
-    """The given time, else this moment, in that zone. Raises `ConfigError`.
+    """The given time, else this moment, in that zone. Raises `BadParameter`.
 
     `now` is an ISO date and time; without an offset it is local.
     """
     try:
         zone = zone_named(timezone)
     except UserError as error:
-        raise ConfigError(f'--timezone: there is no time zone "{timezone}"') from error
+        raise typer.BadParameter(f'--timezone: there is no time zone "{timezone}"') from error
     if now is None:
         return datetime.now(zone)
     try:
         given = datetime.fromisoformat(now)
     except ValueError as error:
-        raise ConfigError(
+        raise typer.BadParameter(
             f'--now: "{now}" is not understood; write it as 2026-03-28T12:00'
         ) from error
     if given.year not in YEARS:
-        raise ConfigError(f"--now: the year lies outside of {YEARS[0]} to {YEARS[-1]}")
+        raise typer.BadParameter(f"--now: the year lies outside of {YEARS[0]} to {YEARS[-1]}")
     return given.astimezone(zone) if given.tzinfo else given.replace(tzinfo=zone)
 
 

@@ -21,7 +21,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from bot.cli.app import app, main
-from bot.cli.db import db
+from bot.cli.db_group import db
 from bot.storage.sqlite.lock import FileLock
 from tests.fixtures.postgresql import Postgres
 
