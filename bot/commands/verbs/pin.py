@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.commands.parts.fixtures import OnOff, on_or_off, power_for
+from bot.commands.parts.fixtures import on_or_off, power_for
 from bot.commands.parts.house import House
 from bot.commands.parts.verb import Answer, Asked, Verb
 from bot.domain.chat import ChatRole, DeliveryKey
@@ -23,12 +23,12 @@ class ProgrammeUnpinned(Reply):
     """The line stays where it is, no longer pinned and no longer edited."""
 
 
-async def look(house: House, asked: Asked, wanted: OnOff) -> None:
+async def look(house: House, asked: Asked, wanted: bool) -> None:
     """Raises `UserError` where the bot may not pin."""
     power_for(house, asked, FixtureKind.PIN, wanted)
 
 
-async def act(_house: House, asked: Asked, wanted: OnOff, _seen: None, work: Work) -> Answer:
+async def act(_house: House, asked: Asked, wanted: bool, _seen: None, work: Work) -> Answer:
     chat = asked.chat.address
     if not wanted:
         if not await work.fixtures.drop_programme(chat):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.commands.parts.fixtures import OnOff, on_or_off, power_for
+from bot.commands.parts.fixtures import on_or_off, power_for
 from bot.commands.parts.house import House
 from bot.commands.parts.verb import Answer, Asked, Verb
 from bot.domain.chat import ChatRole
@@ -21,12 +21,12 @@ class WidgetsChosen(Reply):
     unseen: bool
 
 
-async def look(house: House, asked: Asked, wanted: OnOff) -> None:
+async def look(house: House, asked: Asked, wanted: bool) -> None:
     """Raises `UserError` where the bot may not hang widgets."""
     power_for(house, asked, FixtureKind.WIDGET, wanted)
 
 
-async def act(_house: House, asked: Asked, wanted: OnOff, _seen: None, work: Work) -> Answer:
+async def act(_house: House, asked: Asked, wanted: bool, _seen: None, work: Work) -> Answer:
     await work.chats.save(replace(asked.chat, widgets=wanted))
     return Answer(WidgetsChosen(wanted, asked.settings.presence is Presence.OFF))
 

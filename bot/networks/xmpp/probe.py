@@ -11,7 +11,6 @@ from bot.networks.xmpp.addresses import bare_of
 from bot.networks.xmpp.chats.group_chat import GroupChat, JoinTerms
 from bot.networks.xmpp.queries.portrait import Portrait
 from bot.networks.xmpp.settings import Patience, XmppSettings
-from bot.networks.xmpp.stanzas.occupants import Grounds
 from bot.networks.xmpp.transport.connection import Connection
 from bot.networks.xmpp.transport.disco import features
 from bot.networks.xmpp.transport.errors import RefusedForGoodError
@@ -35,15 +34,9 @@ class RoomFindings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """An account that can log in. `tls` is the protocol version, None on a plain connection.
-
-    Without `resumes` (XEP-0198) each cut empties the rooms of the bot for a moment; without
-    `has_archive` (XEP-0313) direct lines may be answered twice after a crash.
-    """
+    """An account that can log in. `tls` is the protocol version, None on a plain connection."""
 
     tls: str | None
-    resumes: bool
-    has_archive: bool
     rooms: tuple[RoomFindings, ...]
 
 
@@ -71,14 +64,11 @@ async def probe(settings: XmppSettings, patience: Patience | None = None) -> Fin
     connection = Connection(stream, settings, patience)
     try:
         await connection.try_once()
-        own = Grounds.of(await features(stream, settings.jid), real_jids=True)
         for jid in settings.rooms:
             rooms[jid] = _room(jid, settings, stream=stream, patience=patience)
         found = await asyncio.gather(*(_look(room, stream) for room in rooms.values()))
         return Findings(
             tls=stream.tls_version,
-            resumes=stream.can_resume,
-            has_archive=own.archive,
             rooms=tuple(found),
         )
     finally:

@@ -34,7 +34,3 @@ class MemoryCards:
 
     async def get(self, key: DeliveryKey) -> Card | None:
         return self._cards.get(key)
-
-    async def latest(self, chat: ChatAddress, node: str) -> Card | None:
-        newest_first = reversed(self._cards.values())
-        return next((c for c in newest_first if c.chat == chat and c.room.node == node), None)

@@ -16,11 +16,3 @@ SELECT key, account, chat, node, name, link, topic, fixed, posted_at, revision, 
        live_since, edited_at, closed_at, editable
   FROM card
  WHERE key = :key;
-
--- name: latest
-SELECT key, account, chat, node, name, link, topic, fixed, posted_at, revision, last_shown,
-       live_since, edited_at, closed_at, editable
-  FROM card
- WHERE account = :account AND chat = :chat AND node = :node
- ORDER BY id DESC
- LIMIT 1;

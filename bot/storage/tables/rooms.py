@@ -58,10 +58,6 @@ class SqlCards(Repository):
         rows = await self._rows(CARDS("get", key=key))
         return card_in(rows[0]) if rows else None
 
-    async def latest(self, chat: ChatAddress, node: str) -> Card | None:
-        rows = await self._rows(CARDS("latest", **address_columns(chat), node=node))
-        return card_in(rows[0]) if rows else None
-
 
 def card_in(row: Row) -> Card:
     """A whole row of the table of cards."""

@@ -155,10 +155,6 @@ class Cards(Protocol):
 
     async def get(self, key: DeliveryKey) -> Card | None: ...
 
-    async def latest(self, chat: ChatAddress, node: str) -> Card | None:
-        """The newest card of that room in that chat."""
-        ...
-
 
 class Housekeeping(Protocol):
     """Erases what is past."""

@@ -27,10 +27,12 @@ def runs(world: World, count: int | None = 3, *, liveness: Liveness = Liveness.L
 async def test_a_card_is_edited_when_its_date_ends_and_then_no_more(world: World) -> None:
     await world.plan(leads=[AT_THE_START])
     await world.watch("2026-03-29T11:30")
+    async with world.store.begin() as work:
+        [(running, _)] = await work.lookouts.open_cards(otherwise=Presence.COUNT)
     world.now = world.now + timedelta(minutes=30)
     await world.tell()
     async with world.store.begin() as work:
-        card = await work.cards.latest(CLUB, "anker")
+        card = await work.cards.get(running.key)
         assert await work.running_dates.next_end() is None
     assert card is not None
     assert card.closed_at == world.now

@@ -113,11 +113,6 @@ class Stream(ClientXMPP):
         layer = self.transport.get_extra_info("ssl_object") if self.transport else None
         return layer.version() if isinstance(layer, ssl.SSLObject) else None
 
-    @property
-    def can_resume(self) -> bool:
-        """Whether the server agreed to XEP-0198."""
-        return "stream_management" in self.features
-
     def say(self, *, to: str, kind: str, name: str, content: Iterable[Element]) -> None:
         """Send a message stanza. Raises `TransientError` while not connected."""
         self._send(Message(self, stype=kind, sto=to, sid=name), content)
