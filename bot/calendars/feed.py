@@ -1,14 +1,13 @@
 """Fit the `CalendarWriter` port: series as a calendar to subscribe to."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
-from typing import Final, cast
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Component, Event, Timezone, vDuration, vRecur, vText, vUri
+from icalendar import Calendar, Event, Timezone, vDuration, vRecur, vText, vUri
 
-from bot.calendars.zones import written_out
+from bot.calendars.zones import put, written_out
 from bot.domain.recurrence import exchanged_rule
 from bot.domain.series import Change, Series
 from bot.usecases.ports.web import CalendarEntry
@@ -26,12 +25,12 @@ class CalendarFeed:
 
     def __call__(self, name: str, entries: Sequence[CalendarEntry]) -> bytes:
         calendar = Calendar()
-        _put(calendar, "prodid", "-//Ankerplatz//Ankerplatz//EN")
-        _put(calendar, "version", "2.0")
+        put(calendar, "prodid", "-//Ankerplatz//Ankerplatz//EN")
+        put(calendar, "version", "2.0")
         for title in ("name", "x-wr-calname"):
-            _put(calendar, title, vText(name))
-        _put(calendar, "refresh-interval", vDuration(REFRESH), {"VALUE": "DURATION"})
-        _put(calendar, "x-published-ttl", vDuration(REFRESH))
+            put(calendar, title, vText(name))
+        put(calendar, "refresh-interval", vDuration(REFRESH), {"VALUE": "DURATION"})
+        put(calendar, "x-published-ttl", vDuration(REFRESH))
         for zone in _zones(entry.series for entry in entries):
             calendar.add_component(zone)
         for entry in entries:
@@ -64,17 +63,17 @@ def _parts(entry: CalendarEntry) -> Iterator[Event]:
         return
     event = _event(entry, recurrence.start)
     if rule := exchanged_rule(recurrence):
-        _put(event, "rrule", vRecur.from_ical(rule))
+        put(event, "rrule", vRecur.from_ical(rule))
     off = {slot for slot, change in changes.items() if change.starts is None}
     for name, times in (("exdate", off.union(recurrence.exdates)), ("rdate", recurrence.rdates)):
         if times:
-            _put(event, name, [time.replace(tzinfo=zone) for time in sorted(times)])
+            put(event, name, [time.replace(tzinfo=zone) for time in sorted(times)])
     yield event
     for slot in sorted(changes):
         change = changes[slot]
         if change.starts is not None:
             other = _event(entry, change.starts, title=change.title)
-            _put(other, "recurrence-id", slot.replace(tzinfo=zone))
+            put(other, "recurrence-id", slot.replace(tzinfo=zone))
             yield other
 
 
@@ -83,30 +82,19 @@ def _event(
 ) -> Event:
     series = entry.series
     event = Event()
-    _put(event, "uid", f"{series.id}@ankerplatz")
+    put(event, "uid", f"{series.id}@ankerplatz")
     # the time of the last change is not known; a later revision only has to be stamped later
-    _put(event, "dtstamp", _STAMPS_FROM + timedelta(minutes=series.revision))
-    _put(event, "sequence", series.revision)
-    _put(event, "status", "CANCELLED" if is_off or series.is_over else "CONFIRMED")
-    _put(event, "dtstart", starts.replace(tzinfo=ZoneInfo(series.recurrence.timezone)))
-    _put(event, "duration", series.duration)
-    _put(event, "summary", title or series.title)
-    _put(event, "description", series.room.link)
-    _put(event, "location", series.room.link)
-    _put(
+    put(event, "dtstamp", _STAMPS_FROM + timedelta(minutes=series.revision))
+    put(event, "sequence", series.revision)
+    put(event, "status", "CANCELLED" if is_off or series.is_over else "CONFIRMED")
+    put(event, "dtstart", starts.replace(tzinfo=ZoneInfo(series.recurrence.timezone)))
+    put(event, "duration", series.duration)
+    put(event, "summary", title or series.title)
+    put(event, "description", series.room.link)
+    put(event, "location", series.room.link)
+    put(
         event, "conference", vUri(series.room.link), {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]}
     )
     if entry.address:
-        _put(event, "url", vUri(entry.address))
+        put(event, "url", vUri(entry.address))
     return event
-
-
-def _put(
-    component: Component,
-    name: str,
-    value: object,
-    parameters: Mapping[str, str | list[str]] = MappingProxyType({}),
-) -> None:
-    """`Component.add`, whose types are not all known."""
-    add = cast("Callable[[str, object, dict[str, str | list[str]]], None]", component.add)  # pyright: ignore[reportUnknownMemberType] -- as the docstring says
-    add(name, value, dict(parameters))

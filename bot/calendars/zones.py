@@ -1,10 +1,11 @@
 """The rules of a time zone, written out for calendars that do not know it by its name."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final, cast
 from zoneinfo import ZoneInfo
 
@@ -29,18 +30,18 @@ class _Sight:
 def written_out(name: str, *, first_year: int, last_year: int) -> Timezone:
     """The VTIMEZONE (RFC 5545 section 3.6.5) of an IANA zone for these years."""
     zone = Timezone()
-    _put(zone, "tzid", name)
+    put(zone, "tzid", name)
     for kind, onsets in _observances(name, first_year, last_year):
         before, after = kind
         part = TimezoneDaylight() if after.is_summer else TimezoneStandard()
-        _put(part, "tzname", after.name)
-        _put(part, "tzoffsetfrom", before)
-        _put(part, "tzoffsetto", after.offset)
+        put(part, "tzname", after.name)
+        put(part, "tzoffsetfrom", before)
+        put(part, "tzoffsetto", after.offset)
         first, *further = onsets
-        _put(part, "dtstart", first)
+        put(part, "dtstart", first)
         # one a line: of several values in one ical.js reads the first only
         for onset in further:
-            _put(part, "rdate", onset)
+            put(part, "rdate", onset)
         zone.add_component(part)
     return zone
 
@@ -86,6 +87,12 @@ def _sight(moment: datetime, zone: ZoneInfo) -> _Sight:
     return _Sight(local.utcoffset() or timedelta(), local.tzname() or "", bool(local.dst()))
 
 
-def _put(component: Component, name: str, value: object) -> None:
+def put(
+    component: Component,
+    name: str,
+    value: object,
+    parameters: Mapping[str, str | list[str]] = MappingProxyType({}),
+) -> None:
     """`Component.add`, whose types are not all known."""
-    cast("Callable[[str, object], None]", component.add)(name, value)  # pyright: ignore[reportUnknownMemberType] -- as the docstring says
+    add = cast("Callable[[str, object, dict[str, str | list[str]]], None]", component.add)  # pyright: ignore[reportUnknownMemberType] -- as the docstring says
+    add(name, value, dict(parameters))

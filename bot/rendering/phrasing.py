@@ -90,21 +90,20 @@ class _Gaps(dict[str, object]):
     """
 
     def __init__(self, values: Mapping[str, object], *, typed: Callable[[str], str]) -> None:
-        super().__init__({key: _within(value) for key, value in values.items()})
+        super().__init__({key: _shortened(value) for key, value in values.items()})
         self._typed = typed
 
     def __missing__(self, key: str) -> str:
         return self._typed(key)
 
 
-def _within(value: object) -> object:
-    return _shortened(value, _MOST_REPEATED) if isinstance(value, str) else value
-
-
-def _shortened(text: str, most: int) -> str:
-    """In one line of at most so many characters."""
-    words = " ".join(text.split())
-    return words if len(words) <= most else f"{words[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
+def _shortened(value: object) -> object:
+    """A text in one line of at most `_MOST_REPEATED` characters; all else as it is."""
+    if not isinstance(value, str):
+        return value
+    words = " ".join(value.split())
+    fits = len(words) <= _MOST_REPEATED
+    return words if fits else f"{words[: _MOST_REPEATED - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def _marked(context: Context, html: str, text: str) -> str:

@@ -1,10 +1,9 @@
-"""Days whose names were mistyped: `Sontag`, `tommorow`."""
+"""Slips of the finger: how far apart words are, and days that were mistyped: `tommorow`."""
 
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from bot.commands.parts.vocabulary import distance
 from bot.domain.language import fold
 from bot.domain.when.hints import is_known
 from bot.domain.when.tables import TABLES
@@ -38,6 +37,27 @@ class Slip:
     meant: str
 
 
+def slips_forgiven(word: str) -> int:
+    """How far from that word something typed may be."""
+    return 2 if len(word) >= _LONG else 1
+
+
+def distance(left: str, right: str) -> int:
+    """Optimal string alignment: insertions, deletions, replacements, swapped neighbours."""
+    if abs(len(left) - len(right)) > 2:  # noqa: PLR2004 -- further apart than anything that counts
+        return abs(len(left) - len(right))
+    above: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        further, above, row = above, row, [i]
+        for j, b in enumerate(right, 1):
+            best = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                best = min(best, further[j - 2] + 1)
+            row.append(best)
+    return row[-1]
+
+
 def misspelt_day(words: str) -> Slip | None:
     """The day that one of the first words is a slip of the finger away from."""
     for typed in words.split()[:_FIRST]:
@@ -45,8 +65,7 @@ def misspelt_day(words: str) -> Slip | None:
         if word in _DAYS or word.removesuffix("s") in _DAYS or is_known(word):
             continue
         for folded, day in _DAYS.items():
-            slips = 2 if len(folded) >= _LONG else 1
             away = min(distance(word, folded), distance(word.removesuffix("s"), folded))
-            if word[:1] == folded[:1] and away <= slips:
+            if word[:1] == folded[:1] and away <= slips_forgiven(folded):
                 return Slip(typed.strip(".,;:!?()"), day)
     return None

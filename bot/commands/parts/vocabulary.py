@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
+from bot.commands.parts.slips import distance, slips_forgiven
 from bot.commands.parts.verb import AnyVerb
 from bot.domain.calling import without_quotes
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
@@ -31,8 +32,6 @@ _ENDS_IN_A_NAME: Final = frozenset(
     ("who", "qr", "invite", "watch", "notify", "moderate", "lock", "unlock", "end")
 )
 """The verbs that may have the name of a room at their end, which is more than a smile."""
-_LONG_WORD: Final = 8
-"""From so many letters on, two slips of the finger are forgiven instead of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class _Known:
     def __init__(self, word: str) -> None:
         self._word = fold(word)
         self._letters = frozenset(self._word)
-        self._slips = 2 if len(self._word) >= _LONG_WORD else 1
+        self._slips = slips_forgiven(self._word)
 
     def is_meant_by(self, typed: str) -> bool:
         """A slip of the finger, not the word itself."""
@@ -131,9 +130,7 @@ class Vocabulary:
         if verb is None and is_please(word):
             verb, word, rest = self._first(rest)
         if verb is None:
-            if not addressed:
-                return None
-            if is_closing(text):
+            if not addressed or is_closing(text):
                 return None
             near = self.nearest(word, language=language)
             greets = not prefixed and is_greeting(text)
@@ -183,19 +180,3 @@ def _split(text: str) -> tuple[str, str]:
 
 def _bare(word: str) -> str:
     return fold(word).rstrip("?!.,:;")
-
-
-def distance(left: str, right: str) -> int:
-    """Optimal string alignment: insertions, deletions, replacements, swapped neighbours."""
-    if abs(len(left) - len(right)) > 2:  # noqa: PLR2004 -- further apart than anything that counts
-        return abs(len(left) - len(right))
-    above: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, 1):
-        further, above, row = above, row, [i]
-        for j, b in enumerate(right, 1):
-            best = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
-                best = min(best, further[j - 2] + 1)
-            row.append(best)
-    return row[-1]

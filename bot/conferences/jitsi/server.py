@@ -15,7 +15,6 @@ from bot.conferences.jitsi.events.ledger import EventLedger
 from bot.conferences.jitsi.links.address import ServerAddress
 from bot.conferences.jitsi.links.rooms import node, room_name
 from bot.conferences.jitsi.settings import JitsiSettings
-from bot.conferences.jitsi.signalling.occupants import opts_out
 from bot.conferences.jitsi.signalling.owner import RoomOwner
 from bot.conferences.jitsi.sources.configured import Sources
 from bot.domain.attendance import Attendance, Liveness, Sight
@@ -71,7 +70,7 @@ class JitsiServer:
 
     async def attendance(self, room: ConferenceRoom, *, names: bool) -> Attendance:
         """Who asks the same while an answer is on its way gets that answer too."""
-        if opts_out(room.node):
+        if room.wants_no_bot:
             return self._unknown()
         question = (room.node, names)
         answer = self._questions.get(question)

@@ -13,7 +13,7 @@ from bot.domain.series import Change, Series, next_held
 from bot.errors import UserError
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.change_series import keep_changed
-from bot.usecases.programme.plan_series import check_ahead, tell_owner
+from bot.usecases.programme.plan_series import check_ahead, tell_chat
 from bot.usecases.programme.prepare import carry_over
 from bot.usecases.rooms.own_rooms import note_room
 
@@ -47,7 +47,7 @@ async def edit(work: Work, series: Series, wish: Edit, *, now: datetime) -> Seri
         await note_room(work, series.owner, changed.room, by=series.creator, opened=False, now=now)
     if changed.leads != series.leads:
         await work.subscriptions.remove(series.id, series.owner)
-        await tell_owner(work, changed)
+        await tell_chat(work, changed, series.owner)
     matters = (changed.recurrence, changed.room) != (series.recurrence, series.room)
     next_one = next_held(series, after=now) or next_held(changed, after=now)
     news = news_of(changed, Turn.ALTERED, [next_one], now=now) if matters and next_one else None

@@ -61,15 +61,15 @@ class PlanSeries:
         await work.programme.save(series)
         await work.rooms.use(owner, series.room, now=now)
         await note_room(work, owner, series.room, by=creator, kind=plan.kind, opened=False, now=now)
-        await tell_owner(work, series)
+        await tell_chat(work, series, owner)
         await rewind_alarm(work, series, now=now)
         return series
 
 
-async def tell_owner(work: Work, series: Series) -> None:
-    """Have the owner chat told of each date, by its leads and when it begins."""
+async def tell_chat(work: Work, series: Series, chat: ChatAddress) -> None:
+    """Have a chat told of each date, by the leads of the series and when it begins."""
     for lead in {*series.leads, AT_THE_START}:
-        await work.subscriptions.add(Subscription(series=series.id, target=series.owner, lead=lead))
+        await work.subscriptions.add(Subscription(series=series.id, target=chat, lead=lead))
 
 
 def check_ahead(series: Series, *, now: datetime) -> None:

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.chat import ChatAddress
-from bot.domain.due import AT_THE_START
 from bot.domain.series import Series
 from bot.errors import UserError
 from bot.usecases.ports.announcements import Announcement, Standing
-from bot.usecases.ports.programme import Subscription
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.alarms import rewind_alarm
+from bot.usecases.programme.plan_series import tell_chat
 
 GOOD_FOR: Final = timedelta(days=1)
 """How long a code can be typed: people hand it on the same day."""
@@ -100,10 +99,7 @@ async def _begin(
     """The chat hears of each date as the owner chat does, and may choose otherwise later."""
     await work.announcements.save(announcement)
     await work.rooms.use(announcement.chat, series.room, now=now)
-    for lead in {*series.leads, AT_THE_START}:
-        await work.subscriptions.add(
-            Subscription(series=series.id, target=announcement.chat, lead=lead)
-        )
+    await tell_chat(work, series, announcement.chat)
     await rewind_alarm(work, series, now=now)
     return replace(series, number=announcement.number)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.commands.parts.vocabulary import Call, Mistyped, Puzzling, Vocabulary, distance
+from bot.commands.parts.slips import distance
+from bot.commands.parts.vocabulary import Call, Mistyped, Puzzling, Vocabulary
 from bot.commands.registry import VERBS
 from bot.domain.language import GERMAN, Language, fold
 
