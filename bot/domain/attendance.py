@@ -51,7 +51,7 @@ class Attendance:
 
 
 def shown(attendance: Attendance, presence: Presence) -> Attendance:
-    """The part of a snapshot that a chat with this setting may see (CONTRACT promise 4)."""
+    """The part of a snapshot that a chat with this setting may see."""
     return Attendance(
         liveness=attendance.liveness if presence is not Presence.OFF else Liveness.UNKNOWN,
         seen_at=attendance.seen_at,

@@ -70,9 +70,9 @@ class AlarmClock:
 
     async def go_daily_rounds(self) -> None:
         """Those that would have come by themselves if a day had really passed."""
-        for due in self._rounds:
-            if due.every >= _A_DAY:
-                await _go(due)
+        for one in self._rounds:
+            if one.every >= _A_DAY:
+                await _go(one)
 
     async def run(self) -> None:
         from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 -- it takes a tenth of a second, which `console --help` need not wait
@@ -91,10 +91,10 @@ class AlarmClock:
 
     async def _go_rounds(self, scheduler: Any) -> None:  # noqa: ANN401 -- the library has no types
         await self._may_go()
-        for due in self._rounds:
-            await _go(due)
+        for one in self._rounds:
+            await _go(one)
             scheduler.add_job(
-                _go, "interval", args=[due], seconds=due.every.total_seconds(), id=due.name
+                _go, "interval", args=[one], seconds=one.every.total_seconds(), id=one.name
             )
 
     async def _keep_waking(self, scheduler: Any) -> None:  # noqa: ANN401 -- as above
@@ -124,11 +124,11 @@ class AlarmClock:
         self.poke()
 
 
-async def _go(due: Round) -> None:
+async def _go(one: Round) -> None:
     try:
-        await due.work()
+        await one.work()
     except Exception as error:  # noqa: BLE001 -- whatever it was, the next round comes
-        _report(due.name, error)
+        _report(one.name, error)
 
 
 def _report(name: str, error: Exception) -> None:

@@ -11,7 +11,7 @@ from bot.domain.line import Incoming, Reaction
 
 
 def pack_incoming(line: Incoming) -> str:
-    """Everything but the line's id and chat, which are columns."""
+    """Everything but id and chat, which are columns, and what only counts as the line arrives."""
     return json.dumps(
         {
             "kind": line.kind,

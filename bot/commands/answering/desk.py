@@ -101,14 +101,13 @@ class Desk:
         return await self._serve(counter, Sheet(title=title, is_last=False))
 
     async def _serve(self, counter: _Counter, sheet: Sheet) -> Sheet:
-        was: dict[str, tuple[str, ...]] = {}
-        filled = replace(counter.filled, was=was)
-        laid_out = sheet
+        filled, laid_out = counter.filled, sheet
         try:
             for number, page in enumerate(counter.pages[: counter.page + 1]):
                 async with self._store.begin() as work:
                     blanks = await page(counter.asked, filled, work)
-                was |= {blank.key: blank.value for blank in blanks}
+                was = {blank.key: blank.value for blank in blanks}
+                filled = replace(filled, was={**filled.was, **was})
                 laid_out = self._laid_out(sheet, blanks, number, counter)
                 if number == counter.page:
                     return laid_out

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -31,7 +30,7 @@ class TellStatus:
     board: LiveBoard
     herald: Herald
     clock: Clock
-    pause: Callable[[], float] = PAUSE.total_seconds
+    pause: timedelta = PAUSE
 
     async def run(self, network: ShowsStatus) -> None:
         """Tell until cancelled. What could not be shown is tried again, as it is by then."""
@@ -50,7 +49,7 @@ class TellStatus:
                         "A status cannot be shown",
                         extra={"account": network.account, "why": str(error)},
                     )
-            await asyncio.sleep(self.pause())
+            await asyncio.sleep(self.pause.total_seconds())
 
     def _words(self) -> str:
         reply = CallsRunning(self.board.running())

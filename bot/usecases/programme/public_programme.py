@@ -73,7 +73,8 @@ class PublicProgramme:
             if series is None:
                 # it may be one that nobody has looked for yet
                 for page in await work.pages.public():
-                    _ = page.slug or await named(work, page.series)
+                    if page.slug is None:
+                        await named(work, page.series)
                 series = await work.pages.at(slug)
             shown = series and await self._shown(work, series, slug, now=now)
             if not shown or shown.presence is not Presence.COUNT:

@@ -1,4 +1,4 @@
-"""Names of people in calls are said and never written down (CONTRACT promise 4).
+"""Names of people in calls are said and never written down.
 
 The outbox is on disk. A line that names people waits there without the names; the words with the
 names wait here until it is sent. After a crash it is sent without them. The same holds for a line

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.commands.registry import VERBS
 from bot.domain.attendance import Liveness
@@ -58,7 +58,7 @@ async def telling(board: LiveBoard, plate: Doorplate, presence: Presence = Prese
         defaults=replace(SETTINGS, presence=presence),
         prefix="!",
     )
-    tell = TellStatus(board=board, herald=herald, clock=StandingClock(), pause=lambda: 0)
+    tell = TellStatus(board=board, herald=herald, clock=StandingClock(), pause=timedelta(0))
     async with asyncio.TaskGroup() as tasks:
         task = tasks.create_task(tell.run(plate))
         yield task
