@@ -1,5 +1,6 @@
 """Find out whether a line is meant for the bot, and which verb it names or nearly names."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -9,7 +10,7 @@ from bot.commands.parts.slips import distance, slips_forgiven
 from bot.commands.parts.verb import AnyVerb
 from bot.domain.calling import without_quotes
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
-from bot.domain.when.hints import is_please, names_stretch
+from bot.domain.when.hints import is_please, names_stretch, without_please
 from bot.domain.when.small_talk import (
     is_about_itself,
     is_closing,
@@ -27,11 +28,17 @@ _SPACES: Final = dict.fromkeys(
     (0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "
 )
 """Those that do not break or have another width, as telephones and web pages use them."""
+_WITHIN_WORDS: Final = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
+"""What web pages put into long words, to say where they may break; copied along with a command."""
 _ENDS_IN_A_TITLE: Final = frozenset(("meet", "edit", "retitle", "agenda", "import"))
 _ENDS_IN_A_NAME: Final = frozenset(
     ("who", "qr", "invite", "watch", "notify", "moderate", "lock", "unlock", "end")
 )
 """The verbs that may have the name of a room at their end, which is more than a smile."""
+_BEGINS_WITH_A_NUMBER: Final = frozenset(
+    ("subscribe", "rsvp", "skip", "move", "retitle", "edit", "cancel", "share")
+)
+_GLUED: Final = re.compile(r"([^\W\d]+)#?([0-9]{1,3}[.,:]?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,27 +157,38 @@ class Vocabulary:
         return _call(meet, rest)
 
     def _first(self, text: str) -> tuple[AnyVerb | None, str, str]:
-        """The verb at the beginning, its words and what follows: `abo aus` comes before `abo`."""
+        """The verb at the beginning, its words and what follows: `abo aus` comes before `abo`.
+
+        `abo3` is `abo 3`; of verbs that take other numbers, other bots may have such words.
+        """
         word, rest = _split(text)
         second, further = _split(rest)
         pair = f"{word} {second}"
         if second and (verb := self.named(pair)):
             return verb, pair, further
+        glued = _GLUED.fullmatch(word)
+        if glued and (verb := self.named(glued[1])) and verb.key in _BEGINS_WITH_A_NUMBER:
+            return verb, glued[1], f"{glued[2]} {rest}".strip()
         return self.named(word), word, rest
 
 
 def _call(verb: AnyVerb, rest: str) -> Call:
-    """Smiles belong to names and titles, and to nothing else."""
+    """Smiles and thanks belong to names and titles, and to nothing else."""
     keeps = verb.key in _ENDS_IN_A_TITLE or (verb.key in _ENDS_IN_A_NAME and not is_smile(rest))
-    return Call(verb, rest if keeps else without_smiles(rest))
+    return Call(verb, rest if keeps else without_please(without_smiles(rest)))
 
 
 def _command(text: str, prefix: str) -> str:
-    """Without quotes, and without the invisible marks that keyboards put around it."""
-    plain = text.translate(_SPACES)
+    """Without quotes, and without the invisible marks that keyboards put around it.
+
+    It ends with its paragraph: below a blank line people sign, or say something to the others.
+    """
+    plain = text.translate(_SPACES | _WITHIN_WORDS)
     lines = [line.strip().strip(_UNSEEN).strip() for line in plain.splitlines()]
     first, *further = without_quotes("\n".join(lines)).splitlines() or [""]
-    return "\n".join((first, *takewhile(lambda line: not line.startswith(prefix), further)))
+    return "\n".join(
+        (first, *takewhile(lambda line: line and not line.startswith(prefix), further))
+    )
 
 
 def _split(text: str) -> tuple[str, str]:

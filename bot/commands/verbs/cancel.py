@@ -65,7 +65,7 @@ FORM = one_line_form("cancel", lambda filled: filled.one("series"), own_series)
 
 VERB = Verb(
     key="cancel",
-    words={ENGLISH: ("cancel",), GERMAN: ("absagen",)},
+    words={ENGLISH: ("cancel",), GERMAN: ("absagen", "absage")},
     parse=parse,
     look=look_at_nothing,
     act=act,

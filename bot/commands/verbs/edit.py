@@ -229,7 +229,7 @@ FORM = Form(
 
 VERB = Verb(
     key="edit",
-    words={ENGLISH: ("edit",), GERMAN: ("ändern",)},
+    words={ENGLISH: ("edit",), GERMAN: ("ändern", "ändere")},
     parse=parse,
     look=look_at_nothing,
     act=act,

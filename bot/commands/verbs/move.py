@@ -133,7 +133,7 @@ FORM = one_line_form(
 
 VERB = Verb(
     key="move",
-    words={ENGLISH: ("move",), GERMAN: ("verschieben",)},
+    words={ENGLISH: ("move",), GERMAN: ("verschieben", "verschiebe")},
     parse=parse,
     look=look_at_nothing,
     act=act,

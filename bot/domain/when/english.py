@@ -77,10 +77,11 @@ ENGLISH_TABLE: Final = Table(
     uncounted="few, couple, couple of, several, some, good, half",
     no_slips="sundae, sundaes, frida",
     beyond=r"(in |on |every )?\b(odd|even)( numbered)? (week|month|day)s?\b",
-    please="please",
+    please="please, thanks, thank you, thx, many thanks, thanks a lot",
     greetings="hello, hi, hey, good morning, good afternoon, good evening",
     questions="who are you, what are you, what can you do, how does this work",
-    closings="thanks, thank you, thx, ok, okay, great, cool, no, nope, no thanks",
+    closings="thanks, thank you, thx, many thanks, thanks a lot, thank you very much,"
+    " ok, okay, great, cool, no, nope, no thanks",
     after_city="time",
     zones={
         **{f"{ours} time": "" for ours in ("local", "our")},

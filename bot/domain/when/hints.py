@@ -124,10 +124,12 @@ _SLIP: Final = re.compile("|".join(table.slips for table in _TABLES if table.sli
 _BEYOND: Final = re.compile("|".join(table.beyond for table in _TABLES if table.beyond))
 _PLEASE: Final = re.compile(
     r"(?:^|[\s,]+)(?:{})[\s.,!]*$".format(
-        "|".join(re.escape(word) for table in _TABLES for word in _listed(table.please))
+        _any_of(word for table in _TABLES for word in _listed(table.please))
     ),
     re.IGNORECASE,
 )
+_MOST_POLITE: Final = 3
+"""Words of politeness in a row."""
 
 
 def number_named(word: str) -> int | None:
@@ -229,8 +231,10 @@ def beyond(words: str) -> str | None:
 
 
 def without_please(text: str) -> str:
-    """Without the politeness at the end: `10 min, bitte!` -> `10 min`."""
-    return _PLEASE.sub("", text).strip()
+    """Without the politeness at the end: `10 min, bitte! Danke` -> `10 min`."""
+    for _ in range(_MOST_POLITE):
+        text = _PLEASE.sub("", text).strip()
+    return text
 
 
 def is_please(text: str) -> bool:

@@ -41,10 +41,11 @@ def is_smile(text: str) -> bool:
 
 
 def is_greeting(text: str) -> bool:
-    """`Hallo Ankerplatz!`, `Guten Morgen`; also a lone `?`, of somebody who does not know how."""
+    """`Hallo Ankerplatz!`, `Guten Morgen`; also a lone `?`, or no word at all, of somebody who does not know how.
+    """
     words = _words(text)
     if not words:
-        return bool(text.strip()) and not is_smile(text)
+        return not is_smile(text)
     return len(words) <= _LONGEST and any(" ".join(words[:count]) in _GREETINGS for count in (1, 2))
 
 
@@ -55,7 +56,16 @@ def is_about_itself(text: str) -> bool:
 
 def is_closing(text: str) -> bool:
     """`Danke!`, `ok`, a thumb: nobody waits for an answer to that."""
-    return is_smile(text) or " ".join(_words(text)) in _CLOSINGS
+    words = _words(text)
+    return is_smile(text) or (0 < len(words) <= _LONGEST + 1 and _is_all_closings(words))
+
+
+def _is_all_closings(words: list[str]) -> bool:
+    """`ok danke dir` is made of two of them."""
+    return not words or any(
+        " ".join(words[:count]) in _CLOSINGS and _is_all_closings(words[count:])
+        for count in range(1, len(words) + 1)
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -123,5 +123,5 @@ async def test_off_ends_ones_own_links_and_visits_to_that_chat(world: World) -> 
 
 
 async def test_other_words_are_answered_with_the_usage(world: World) -> None:
-    ((_, text),) = await asked(world, "!dashboard please")
+    ((_, text),) = await asked(world, "!dashboard soon")
     assert "!dashboard off" in text

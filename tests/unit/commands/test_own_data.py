@@ -243,8 +243,8 @@ async def test_what_is_kept_is_told_with_how_long(world: World, line: str) -> No
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("!forget me please", "I did not understand “please”"),
-        ("!vergiss mich bitte", "It goes like this: !forget me"),
+        ("!forget me soon", "I did not understand “soon”"),
+        ("!vergiss mich bald", "It goes like this: !forget me"),
         ("!data all", "It goes like this: !data"),
         ("!privacy now", "It goes like this: !privacy"),
     ],
