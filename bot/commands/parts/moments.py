@@ -124,7 +124,8 @@ def another_time(
 ) -> datetime | Ambiguous:
     """`20:00`, `Monday`, `27.12. 18 Uhr` -> the local time; what it does not name is as it was.
 
-    `was` is a local time of the chat; with `behind`, a weekday is the first one from there on.
+    `was` is a local time of the chat; with `behind`, a weekday is the first one from there on, and
+    also where it is that of today: who means today hardly calls it so.
     Raises `UserError` when past or, unless `with_end`, when it names an end; else `Misunderstood`.
     """
     reading = understand(f"{was:%Y-%m-%d} {phrase}", now=now)
@@ -132,8 +133,9 @@ def another_time(
     if not (is_on_day and is_time_of_day(phrase, now=now)):
         reading = understand(phrase, now=now)
         midnight = datetime.combine(was, time(), tzinfo=now.tzinfo)
-        if behind and midnight > now and is_weekday(phrase, now=now):
-            reading = understand(phrase, now=midnight)
+        if midnight > now and is_weekday(phrase, now=now):
+            is_today = _first_day(reading) == now.date()
+            reading = understand(phrase, now=midnight) if behind or is_today else reading
     match reading:
         case Once(start, until) if until and not with_end:
             raise UserError("move_keeps_length")

@@ -64,7 +64,12 @@ from bot.usecases.programme.plan_series import Plan
 from bot.usecases.rooms.start_conference import FixedRoom, NewRoom
 from bot.usecases.speaking.speech import Reply
 
-_HOUR: Final = re.compile(r"(?:([01][0-9]|2[0-3])([0-5][0-9])|([89]|1[0-9]|2[0-3]))(?=\s|$)")
+_HOUR: Final = re.compile(
+    r"(?:([01][0-9]|2[0-3])([0-5][0-9])|([01]?[0-9]|2[0-3]) ?[,;:] ?([0-5][0-9])(?: ?uhr| ?h)?"
+    r"|([89]|1[0-9]|2[0-3]))(?=\s|$)",
+    re.IGNORECASE,
+)
+"""`1930`, `19,30 Uhr` and `19`, which are asked about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +127,7 @@ def _question(
     """What to ask back of what cannot be planned. Raises `Misunderstood` and `UserError`."""
     match reading:
         case Day() | DayRule() as day if hour := _HOUR.match(found.rest):
-            clock = time(int(hour[1] or hour[3]), int(hour[2] or 0))
+            clock = time(int(hour[1] or hour[3] or hour[5]), int(hour[2] or hour[4] or 0))
             after = f"{found.rest[hour.end() :].strip()} {options.words}".strip()
             return TimeMissing(key="meet", reading=at_time(day, clock), after=after)
         case Day() | DayRule() as day if not like_a_time(found.rest):

@@ -70,7 +70,8 @@ WORDING: Final = Wording(
 ENGLISH_TABLE: Final = Table(
     names="English, englisch",
     locale="en_GB",
-    slips=r"(every|each) \S|hourly \S|at \d|yesterday \S",
+    slips=r"(every|each) \S|hourly \S|at \d|yesterday \S"
+    r"|half (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
     roughly="beginning of, early, mid, late, end of, the end of",
     feasts="easter, good friday, thanksgiving, pentecost, whitsun, advent",
     seasons="spring, summer, autumn, fall, winter, lent, holidays, school holidays, vacation",

@@ -135,6 +135,8 @@ LONGHAND: Final = {
         for day, time in product(WEEKDAYS, ("morning", "afternoon", "evening", "night"))
     },
     **{f"{day} week": f"a week from {day}" for day in WEEKDAYS},
+    **{f"a week on {day}": f"a week from {day}" for day in WEEKDAYS},
+    **{f"{day} fortnight": f"2 weeks from {day}" for day in WEEKDAYS},
     "the coming": "coming",
     "christmas eve": "24 december",
     "christmas day": "25 december",

@@ -37,14 +37,22 @@ _DAYTIMES: Final = {
     Daytime.EVENING: "abend",
     Daytime.NIGHT: "nacht",
 }
-_ORDINALS: Final = ("erst", "zweit", "dritt", "viert", "fünft")
+_ORDINALS: Final = (
+    *("erst", "zweit", "dritt", "viert", "fünft", "sechst", "siebt", "acht", "neunt", "zehnt"),
+    *("elft", "zwölft", "dreizehnt", "vierzehnt", "fünfzehnt", "sechzehnt", "siebzehnt"),
+    *("achtzehnt", "neunzehnt", "zwanzigst", "einundzwanzigst", "zweiundzwanzigst"),
+    *("dreiundzwanzigst", "vierundzwanzigst", "fünfundzwanzigst", "sechsundzwanzigst"),
+    *("siebenundzwanzigst", "achtundzwanzigst", "neunundzwanzigst", "dreißigst"),
+    "einunddreißigst",
+)
 
 WORDS: Final[Words] = {
     Sense.NUMBER: {
         **dict(enumerate(_NUMBERS, 1)),
-        20: "zwanzig",
-        30: "dreißig",
-        45: "fünfundvierzig",
+        **{16: "sechzehn", 17: "siebzehn", 18: "achtzehn", 19: "neunzehn", 20: "zwanzig"},
+        **{21: "einundzwanzig", 22: "zweiundzwanzig", 23: "dreiundzwanzig", 24: "vierundzwanzig"},
+        **{25: "fünfundzwanzig", 30: "dreißig", 35: "fünfunddreißig", 40: "vierzig"},
+        **{45: "fünfundvierzig", 50: "fünfzig", 55: "fünfundfünfzig"},
         90: "neunzig",
     },
     Sense.ORDINAL: {
@@ -154,6 +162,11 @@ LONGHAND: Final = {
         f"{day}{time}{ending}": f"{'jeden ' if ending else ''}{day} {time}"
         for (day, times, ending) in product(WEEKDAYS, _DAYTIMES.values(), ("", "s"))
         for time in times.split(", ")
+    },
+    **{
+        f"{day} in {some} tagen": f"{day} in {weeks}"
+        for day in WEEKDAYS
+        for some, weeks in (("acht", "einer woche"), ("vierzehn", "zwei wochen"))
     },
     **{f"so {about}": about for about in ("gegen", "circa", "zirka", "ca", "etwa", "ungefähr")},
     **{

@@ -95,6 +95,7 @@ _STRETCH: Final = re.compile(
 _ON: Final = _any_of({*_AT, *words_for(_TABLES, Sense.STARTING), "am", "an", "zum", "on"})
 _HALF_A_DAY: Final = re.compile(
     rf"(?:(?:{_ON}) )?(?:(?:[0-9]+\.? ?)?(?:{_FEASTS}){_END}"
+    rf"|[0-9]{{1,4}}(?:[-/][0-9]{{1,4}}){{1,2}}{_END}"
     rf"|(?:{_any_of(words_for(_TABLES, Sense.ORDINAL))}) \S"
     rf"|(?:{_any_of(_RECURRING)}){_END}|{_TIMES})"
     rf"|(?:{_IN}) (?:(?:{_SMALL}) )*(?:{_FEASTS}|{_SEASONS}|{_MONTHS}){_END}"
