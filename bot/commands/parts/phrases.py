@@ -29,11 +29,14 @@ _WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "on": {ENGLISH: "on", GERMAN: "an"},
     "off": {ENGLISH: "off", GERMAN: "aus"},
     "at_least": {ENGLISH: "from", GERMAN: "ab"},
+    "when": {ENGLISH: "when", GERMAN: "sobald"},
+    "if": {ENGLISH: "if", GERMAN: "wenn"},
+    "comes": {ENGLISH: "comes", GERMAN: "kommt"},
+    "coming": {ENGLISH: "coming", GERMAN: "dabei"},
     "with": {ENGLISH: "with", GERMAN: "mit"},
     "now": {ENGLISH: "now", GERMAN: "jetzt"},
     "here": {ENGLISH: "here", GERMAN: "hier"},
     "is": {ENGLISH: "is", GERMAN: "ist"},
-    "is_there": {ENGLISH: "is there", GERMAN: "ist da"},
     "lead": {ENGLISH: "remind", GERMAN: "erinnern"},
     "no": {ENGLISH: "no", GERMAN: "nein"},
     "remove": {ENGLISH: "remove", GERMAN: "weg"},
@@ -51,7 +54,7 @@ _SINGLE: Final = ("\u201a\u2018\u2019", "\u2018\u2019", "\u203a\u2039", "\u2039\
 _PAIRS: Final = ('""', "''", "„“”", "“”", "»«", "«»", *_SINGLE)
 QUOTES: Final = {pair[0]: pair[1:] for pair in _PAIRS}
 _NUMBER: Final = re.compile(
-    r"(?:#|n(?:umme|umbe)?r\.?\s*|no\.?\s*|n[°º]\s*|num[eé]ro\s*)?([0-9]{1,9})(?:,?\s+|[.,!?]*$)",
+    r"(?:#|n(?:umme|umbe)?r\.?\s*|no\.?\s*|n[°º]\s*|num[eé]ro\s*)?([0-9]{1,9})(?:[,:]?\s+|[.,:!?]*$)",
     re.IGNORECASE,
 )
 _LONGEST_NUMBER: Final = 9

@@ -153,7 +153,7 @@ def _refuse_half_a_time(title: str, asked: Asked) -> None:
     is_part = is_stretch(title) or is_recurring(title) or _A_NUMBER.fullmatch(title)
     is_limit = begins_with_months(others if is_word(first, "not") else title) or beyond(title)
     is_slip = not others and misspelt_day(title)
-    if is_part or is_limit or is_slip or is_word(title, "undo"):
+    if is_part or is_limit or is_slip or is_word(title.rstrip(".!"), "undo"):
         raise Misunderstood(puzzling=title)
     if time_behind(title, now=here_now(asked)):
         raise Misunderstood(puzzling=title)

@@ -6,6 +6,7 @@ from string import punctuation
 from bot.commands.parts.blanks import bare_form
 from bot.commands.parts.house import House
 from bot.commands.parts.means import lacking
+from bot.commands.parts.phrases import is_word
 from bot.commands.parts.verb import Asked, Misunderstood, Verb, answer_as_seen
 from bot.domain.language import ENGLISH, GERMAN
 from bot.usecases.speaking.speech import Reply
@@ -35,6 +36,8 @@ async def look(house: House, asked: Asked, words: str) -> HelpOverview | HelpOnV
     if not words:
         return HelpOverview(frozenset(missing))
     key = house.verb_named(words)
+    if key is None and (" " in words or is_word(words, "me")):
+        return HelpOverview(frozenset(missing))
     if key is None:
         raise Misunderstood
     if key in missing:

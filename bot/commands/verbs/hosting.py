@@ -28,11 +28,13 @@ class HostChosen(Reply):
 async def lead_by(work: Work, series: Series, wish: str, asked: Asked) -> Answer | None:
     """Change who leads it; None where `wish` begins with another word than `host`."""
     first, _, name = wish.partition(" ")
-    if not is_word(first, "host"):
+    if not is_word(first.rstrip(":"), "host"):
         return None
     host = _host(name.strip(), asked)
-    changed = await choose_host(work, series, host, now=asked.now)
-    return Answer(HostChosen(series=changed, before=series.host))
+    if host != series.host:
+        changed = await choose_host(work, series, host, now=asked.now)
+        return Answer(HostChosen(series=changed, before=series.host))
+    return Answer(HostChosen(series=series, before=series.host))
 
 
 def _host(name: str, asked: Asked) -> Host | None:

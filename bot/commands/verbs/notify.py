@@ -57,9 +57,9 @@ class NotifyReached(Reply):
 
 @dataclass(frozen=True, slots=True)
 class NotifyTakenBack(Reply):
-    """They will not hear of these rooms; none where they had no wish."""
+    """What they will not hear of any more; nothing where they had no wish."""
 
-    rooms: tuple[ConferenceRoom, ...]
+    wishes: tuple[Wish, ...]
 
 
 Seen = tuple[ConferenceRoom, Attendance | None] | NoRoomYet | AttendanceOff | None
@@ -71,6 +71,10 @@ def parse(rest: str) -> NotifyWords:
     if off:
         return NotifyWords(name=room_named(rest) or None, people=0)
     words, people = rest.split(), 1
+    if words and (is_word(words[0], "when") or is_word(words[0], "if")):
+        raise Misunderstood(puzzling=rest)  # "sobald jemand da ist" is no room
+    if _counts_people(words):
+        words.pop()
     is_said = len(words) > 1 and is_word(words[-2], "at_least")  # so that "ab viele" is no room
     if words and (is_said or _NUMBER.fullmatch(words[-1])):
         number = words.pop()
@@ -80,6 +84,16 @@ def parse(rest: str) -> NotifyWords:
         if not 1 <= people <= MOST_PEOPLE:
             raise Misunderstood(puzzling=number)
     return NotifyWords(name=room_named(" ".join(words)) or None, people=people)
+
+
+def _counts_people(words: list[str]) -> bool:
+    """`from 3 people`, `ab zwei Leuten`."""
+    return (
+        len(words) > 2  # noqa: PLR2004 -- the three of the example
+        and is_word(words[-3], "at_least")
+        and number_in(words[-2]) is not None
+        and number_in(words[-1]) is None
+    )
 
 
 async def look(house: House, asked: Asked, words: NotifyWords) -> Seen:
@@ -104,7 +118,7 @@ async def act(_house: House, asked: Asked, words: NotifyWords, seen: Seen, work:
         raise unreachable_wish(asked, room)
     if room is None or attendance is None:
         taken = await work.lookouts.unwish(target, room and room.node)
-        return Answer(NotifyTakenBack(tuple(wish.room for wish in taken)))
+        return Answer(NotifyTakenBack(tuple(taken)))
     wish = Wish(
         target=target,
         asked_in=asked.chat.address,

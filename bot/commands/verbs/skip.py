@@ -39,15 +39,16 @@ class SkipWords:
 class DatesSkipped(Reply):
     """These dates, as they were before, are off now. `ahead` is what comes next.
 
-    `meant` is the phrase that names them. For a single date that had been moved or retitled,
-    `moved_from` is when the rule had it (aware, UTC): `!skip … undo` would forget the change.
+    `changed` are those that had been moved or retitled, each with when the rule had it (aware,
+    UTC): `!skip … undo` would forget the change. `meant` is the phrase that names the others, None
+    where there are none.
     """
 
     series: Series
     dates: tuple[Occurrence, ...]
     ahead: tuple[Occurrence, ...]
-    meant: Clear | Listed
-    moved_from: datetime | None
+    meant: Clear | Listed | None
+    changed: tuple[tuple[datetime, Occurrence], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +95,14 @@ async def put_off(work: Work, series: Series, meant: Named, asked: Asked) -> Dat
     if not off:
         first = meant.dates[0].starts_at
         raise UserError("already_off", {"number": series.number, "date": first})
-    changed = await skip(work, series, off, now=asked.now)
+    after = await skip(work, series, off, now=asked.now)
+    changed = tuple((ruled, date) for date in off if (ruled := _ruled(date)))
     return DatesSkipped(
-        series=changed,
+        series=after,
         dates=off,
-        ahead=ahead(changed, asked),
-        meant=meant.reading,
-        moved_from=_ruled(off[0]) if len(off) == 1 else None,
+        ahead=ahead(after, asked),
+        meant=meant.reading if len(changed) < len(off) else None,
+        changed=changed,
     )
 
 

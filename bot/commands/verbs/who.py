@@ -6,12 +6,13 @@ from bot.commands.parts.blanks import room_form
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import is_word, room_named
 from bot.commands.parts.replies import AttendanceOff, NoRoomYet
-from bot.commands.parts.verb import Asked, Verb, answer_as_seen
+from bot.commands.parts.verb import Asked, Misunderstood, Verb, answer_as_seen
 from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.naming import clean_topic
 from bot.domain.settings import Presence
+from bot.domain.when.hints import is_preposition
 from bot.usecases.speaking.speech import Reply
 
 
@@ -52,14 +53,20 @@ Seen = WhoAnswer | WhoIsHere | NoRoomYet | AttendanceOff
 
 
 def parse(rest: str) -> str | None:
-    """The name of the room: `!who is there?` has none, `in` and `is in` are not part of it."""
+    """The name of the room: `!who is there?` has none, `in` and `is in` are not part of it.
+
+    Raises `Misunderstood` for `!who comes on sunday?`.
+    """
     name = clean_topic(room_named(rest))
     first, _, more = name.partition(" ")
-    if is_word(first, "is") and is_word(more.partition(" ")[0], "in"):
-        first, _, more = more.partition(" ")
-    if is_word(first, "in") and more:
-        name = more
-    return None if is_word(name, "is_there") else name or None
+    asks = is_word(first, "is")
+    if asks:
+        first, _, more = (name := more).partition(" ")
+    if is_word(first, "comes") or (asks and is_word(first, "coming")):
+        raise Misunderstood(puzzling=rest)  # of a date, and this tells of calls
+    if (is_word(first, "in") or (asks and is_preposition(first))) and more:
+        return more
+    return None if asks and not more else name or None
 
 
 async def look(house: House, asked: Asked, name: str | None) -> Seen:

@@ -125,10 +125,11 @@ _SLIP: Final = re.compile("|".join(table.slips for table in _TABLES if table.sli
 _BEYOND: Final = re.compile("|".join(table.beyond for table in _TABLES if table.beyond))
 _PLEASE: Final = re.compile(
     r"(?:^|[\s,]+)(?:{})[\s.,!]*$".format(
-        _any_of(word for table in _TABLES for word in _listed(table.please))
+        "|".join(re.escape(word) for table in _TABLES for word in _listed(table.please))
     ),
     re.IGNORECASE,
 )
+_INS: Final = frozenset(words_for(_TABLES, Sense.IN))
 _MOST_POLITE: Final = 3
 """Words of politeness in a row."""
 
@@ -236,6 +237,11 @@ def without_please(text: str) -> str:
     for _ in range(_MOST_POLITE):
         text = _PLEASE.sub("", text).strip()
     return text
+
+
+def is_preposition(word: str) -> bool:
+    """`im`, `in`, `dans`."""
+    return fold(word) in _INS
 
 
 def is_please(text: str) -> bool:

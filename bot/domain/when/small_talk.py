@@ -41,8 +41,7 @@ def is_smile(text: str) -> bool:
 
 
 def is_greeting(text: str) -> bool:
-    """`Hallo Ankerplatz!`, `Guten Morgen`; also a lone `?`, or no word at all, of somebody who does not know how.
-    """
+    """`Hallo Ankerplatz!`, `Guten Morgen`; also no word or a lone `?`, of who knows none."""
     words = _words(text)
     if not words:
         return not is_smile(text)

@@ -36,10 +36,14 @@ class Edit:
 async def edit(work: Work, series: Series, wish: Edit, *, now: datetime) -> Series:
     """Change all of it. A day that is off stays off where the new rule has a date on it, too.
 
+    Where it is as wished already, nothing is done.
+
     Raises `UserError` when the new rule has no date ahead.
     """
     changed = as_edited(series, wish)
     check_ahead(changed, now=now)
+    if replace(changed, revision=series.revision) == series:
+        return series
     if changed.recurrence != series.recurrence:
         await carry_over(work, series, partial(_same_day, changed.recurrence), now=now)
     if changed.room != series.room:

@@ -109,7 +109,8 @@ async def subscribe(work: Work, audience: Audience, leads: Leads, *, now: dateti
 async def unsubscribe(work: Work, audience: Audience, *, now: datetime) -> Leads:
     """Tell them no more. Returns the leads until now, none for those who had none."""
     before = await _clear(work, audience)
-    await _keep(work, audience, (), now=now)
+    if before:
+        await _keep(work, audience, (), now=now)
     return before
 
 

@@ -10,6 +10,7 @@ from bot.commands.verbs.notify import (
 )
 from bot.commands.verbs.watch import RoomFollowed, RoomUnfollowed
 from bot.domain.attendance import Occupant
+from bot.domain.chat import AccountId, ChatAddress, ChatId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.live_card import SUPERSEDED, Aspect, Face
 from bot.domain.shaping import RoomKind
@@ -20,6 +21,7 @@ from bot.usecases.calls.live_replies import (
     ServerSilent,
     WishFulfilled,
 )
+from bot.usecases.ports.live import Wish
 from bot.usecases.speaking.speech import Reply
 from bot.usecases.telling.reminders import SessionBegins, SessionReminder
 from tests.unit.rendering.reminder_samples import REMINDER_SAMPLES
@@ -31,6 +33,13 @@ ROOM = ConferenceRoom(
 )
 UNNAMED = ConferenceRoom(
     name="mibon", node="mibon", link="https://meet.example.org/mibon", topic=None, fixed=False
+)
+WISH = Wish(
+    target=ChatAddress(AccountId("xmpp:a@example.org"), ChatId("ada@example.org")),
+    asked_in=ChatAddress(AccountId("xmpp:a@example.org"), ChatId("club@example.org")),
+    room=ROOM,
+    people=1,
+    until=NOON,
 )
 LIVE = Face(
     aspect=Aspect.LIVE, began_at=NOON - timedelta(hours=1), seen_at=NOON, source="xmpp-disco"
@@ -66,6 +75,6 @@ LIVE_SAMPLES: tuple[Reply, ...] = (
     RoomUnfollowed(ROOM),
     *(NotifyPromised(room=ROOM, people=people, days=7) for people in (1, 3)),
     *(NotifyReached(room=ROOM, people=3, count=count) for count in (None, 1, 5)),
-    NotifyTakenBack((ROOM, UNNAMED)),
+    NotifyTakenBack((WISH, replace(WISH, room=UNNAMED, people=3))),
     NotifyTakenBack(()),
 )

@@ -93,14 +93,14 @@ PROGRAMME_SAMPLES: tuple[Reply, ...] = (
         before=replace(NOTHING_BEFORE, leads=(), public=True),
         forgotten=1,
     ),
-    DatesSkipped(series=WEEKLY, dates=(MOVED,), ahead=AHEAD, meant=DAY, moved_from=NOW),
-    DatesSkipped(series=ONCE, dates=ALONE, ahead=(), meant=DAY, moved_from=None),
+    DatesSkipped(series=WEEKLY, dates=(MOVED,), ahead=AHEAD, meant=None, changed=((NOW, MOVED),)),
+    DatesSkipped(series=ONCE, dates=ALONE, ahead=(), meant=DAY),
     DatesSkipped(
         series=WEEKLY,
         dates=tuple(REGULAR),
         ahead=AHEAD,
         meant=Days(date(2026, 12, 22), date(2027, 1, 6)),
-        moved_from=None,
+        changed=((NOW, MOVED),),
     ),
     *(
         DatesRestored(series=WEEKLY, dates=on, still_off=still_off, ahead=AHEAD, meant=DAY)
