@@ -1,12 +1,14 @@
 """What the bot answers where a command was not understood, or cannot be carried out."""
 
+from collections import Counter
 from collections.abc import Sequence
 
+from bot.commands.parts.moments import here_now
 from bot.commands.parts.phrases import WORDS, NumberMissing
 from bot.commands.parts.replies import Apology, NothingPlanned, UsageReminder, WhichSeries
 from bot.commands.parts.slips import misspelt_day
+from bot.commands.parts.titles import series_meant
 from bot.commands.parts.verb import Answer, AnyVerb, Asked, Misunderstood
-from bot.domain.language import fold
 from bot.domain.series import Series
 from bot.domain.when import no_such_day
 from bot.errors import UserError
@@ -38,14 +40,20 @@ async def which_series(
         known = await series_known_to(work, by=asked.line)
         if not known and not error.rest:
             return Answer(NothingPlanned())
-        meant, after = _by_title(known, error.rest)
-        after = f"{after} {_word(error, asked)}".strip()
-        if verb.changes and meant:
+        found = series_meant(known, error.rest, now=here_now(asked))
+        if found is None:
+            return None
+        meant, after = found
+        if verb.changes:
             try:
                 meant = await _changeable(work, meant, asked)
             except UserError as refused:
                 return refusal(verb, refused)
-    return Answer(WhichSeries(key=verb.key, series=meant, after=after)) if meant else None
+    numbers = Counter(one.number for one in known)
+    if shared := next((one.number for one in meant if numbers[one.number] > 1), None):
+        return Answer(Apology("several_series", {"number": shared}))
+    after = f"{after} {_word(error, asked)}".strip()
+    return Answer(WhichSeries(key=verb.key, series=meant, after=after))
 
 
 def _word(error: NumberMissing, asked: Asked) -> str:
@@ -58,21 +66,3 @@ async def _changeable(work: Work, known: Sequence[Series], asked: Asked) -> tupl
     if not theirs:
         await series_to_change(work, known[0].number, by=asked.line)
     return tuple(theirs)
-
-
-def _by_title(known: Sequence[Series], rest: str) -> tuple[tuple[Series, ...], str]:
-    """Those whose title the words begin with, and what follows; all of them for no words."""
-    words = rest.split()
-    spelt = [fold(word) for word in words]
-    longest = max((len(_title(one)) for one in known if _begins(spelt, one)), default=0)
-    meant = (one for one in known if _begins(spelt, one) and len(_title(one)) == longest)
-    return tuple(meant) if words else tuple(known), " ".join(words[longest:])
-
-
-def _begins(spelt: Sequence[str], series: Series) -> bool:
-    title = _title(series)
-    return bool(title) and list(spelt[: len(title)]) == title
-
-
-def _title(series: Series) -> list[str]:
-    return [fold(word) for word in series.title.split()]

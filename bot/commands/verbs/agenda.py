@@ -6,8 +6,10 @@ from typing import Final
 
 from bot.commands.parts.blanks import known_series, one_line_form, page, titled
 from bot.commands.parts.house import House
+from bot.commands.parts.moments import here_now
 from bot.commands.parts.phrases import is_word, number_before, unquoted
 from bot.commands.parts.replies import NothingPlanned, WhichSeries
+from bot.commands.parts.titles import by_title
 from bot.commands.parts.verb import (
     Answer,
     Asked,
@@ -89,7 +91,8 @@ async def act(_house: House, asked: Asked, rest: str, _seen: None, work: Work) -
         case (series,):
             return await _change(work, series, words, asked, numbered=several)
         case _:
-            return Answer(WhichSeries(key="agenda", series=meant, after=words))
+            named = by_title(meant, words, now=here_now(asked)) or (meant, words)
+            return Answer(WhichSeries(key="agenda", series=named[0], after=named[1]))
 
 
 async def _show(work: Work, meant: tuple[Series, ...], asked: Asked, *, numbered: bool) -> Answer:

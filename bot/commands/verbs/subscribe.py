@@ -62,7 +62,8 @@ class Subscribed(Reply):
 
 
 def parse(rest: str) -> SubscribeWords:
-    number, rest = numbered(rest)
+    first, _, others = rest.partition(" ")
+    number, rest = numbered(f"{others} {first}" if is_word(first, "here") else rest)
     words = rest.split()
     leads = [word for word in words if not is_word(bare(word), "here")]
     here = len(leads) < len(words)

@@ -1,0 +1,75 @@
+"""Which series somebody means who names it otherwise than by its number."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.commands.parts.phrases import QUOTES, ending, is_word, number_in
+from bot.domain.language import fold
+from bot.domain.series import Series
+from bot.domain.when import Unknown, understand
+
+Meant = tuple[tuple[Series, ...], str]
+"""The series, and what was typed beside its name."""
+
+_MARKS: Final = "".join((*QUOTES.keys(), *QUOTES.values(), "()[]#.,:;!?"))
+_SMALL: Final = 5
+"""Letters of the longest word that stands in front of a name: `beim Chor`."""
+_BEHIND: Final = ("to", "undo", "here", "off", "host")
+"""Words that come only behind a number."""
+
+
+def by_title(known: Sequence[Series], rest: str, *, now: datetime) -> Meant | None:
+    """`zum Chor 10 min`, `29.11. Chor` -> the series whose title that is, the longest one.
+
+    `now` is the chat's. None where no title is among the words, or other words stand before it.
+    """
+    words = rest.split()
+    spelt = [_plain(word) for word in words]
+    found = [
+        (-len(title), at, one)
+        for one in known
+        if (title := [_plain(word) for word in one.title.split()])
+        for at in range(len(words) - len(title) + 1)
+        if spelt[at : at + len(title)] == title and any(title)
+    ]
+    if not found:
+        return None
+    length, at, _ = best = min(found, key=lambda one: one[:2])
+    before = words[:at]
+    if all(len(word) <= _SMALL and word.isalpha() for word in before):
+        before = []
+    elif not _is_time(" ".join(before), now):
+        return None
+    after = " ".join((*before, *words[at - length :]))
+    return tuple(one for *place, one in found if tuple(place) == best[:2]), after
+
+
+def series_meant(known: Sequence[Series], rest: str, *, now: datetime) -> Meant | None:
+    """The same also for its number in words, `eins`; all, where only a number is missing."""
+    first, _, others = rest.partition(" ")
+    if not rest or _goes_behind_a_number(rest, now):
+        return (tuple(known), rest) if known else None
+    if titled := by_title(known, rest, now=now):
+        return titled
+    if fold(first).rstrip(".") in ("nummer", "nr", "number", "no"):
+        first, _, others = others.partition(" ")
+    number = number_in(_plain(first))
+    meant = tuple(one for one in known if one.number == number)
+    return (meant, others.strip()) if meant else None
+
+
+def _goes_behind_a_number(rest: str, now: datetime) -> bool:
+    """`am 29.11. zurück`, `auf Mo 20:00`, `10 min`."""
+    words = rest.split()
+    at = next((at for at, word in enumerate(words) if is_word(word, "to")), len(words))
+    phrase, _ = ending(" ".join(words[:at]), "undo")
+    return any(is_word(words[0].strip(_MARKS), key) for key in _BEHIND) or _is_time(phrase, now)
+
+
+def _is_time(words: str, now: datetime) -> bool:
+    return not isinstance(understand(words, now=now), Unknown)
+
+
+def _plain(word: str) -> str:
+    return fold(word).strip(_MARKS)
