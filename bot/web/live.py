@@ -10,6 +10,7 @@ from typing import Final
 from aiohttp import hdrs, web
 
 from bot.domain.language import Language
+from bot.errors import TransientError
 from bot.usecases.ports.live import LiveRooms
 from bot.usecases.programme.public_programme import PublicProgramme, PublicSeries
 from bot.web.connections import most_connections
@@ -55,7 +56,8 @@ class _Streams:
         self._open += 1
         try:
             stream = web.StreamResponse(headers=_HEADERS)
-            with suppress(ConnectionError):  # the reader went away
+            # the reader went away, or the database did: browsers come again by themselves
+            with suppress(ConnectionError, TransientError):
                 await stream.prepare(request)
                 async with aclosing(or_heartbeat(self._rooms.changes())) as changes:
                     async for node in changes:

@@ -12,6 +12,7 @@ import pytest
 from bot.domain.attendance import Liveness
 from bot.domain.chat import ChatKind
 from bot.domain.settings import Chat, Presence
+from bot.errors import TransientError
 from bot.usecases.ports.live import LiveState
 from bot.web.live import or_heartbeat
 from tests.unit.web.conftest import CHOIR, CLUB, NOON, Neighbourhood, another
@@ -111,6 +112,21 @@ async def test_a_stream_tells_nothing_of_rooms_that_are_not_public(kiez: Neighbo
         kiez.board.put("keller", LIVE)
         kiez.board.put("anker", LIVE)
         assert (await news(stream))["slug"] == "gruener-chor"
+
+
+async def test_a_stream_ends_in_order_when_the_database_has_gone(
+    kiez: Neighbourhood, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> Any:
+        raise TransientError("away")
+
+    await kiez.plan(CHOIR)
+    async with kiez.visited() as visitor, visitor.get("/live") as stream:
+        await news(stream)
+        monkeypatch.setattr(kiez.store, "begin", gone)
+        kiez.clock.time += timedelta(seconds=10)
+        kiez.board.put("anker", LIVE)
+        assert await stream.read() == b"\n"
 
 
 async def test_many_streams_ask_the_database_once_in_a_while(kiez: Neighbourhood) -> None:
