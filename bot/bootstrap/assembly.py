@@ -10,7 +10,7 @@ from functools import partial
 from bot.bootstrap.adapters import room_links
 from bot.bootstrap.answering import front_doors
 from bot.bootstrap.basis import Basis
-from bot.bootstrap.furnishing import call_in_of, furnished
+from bot.bootstrap.furnishing import furnished
 from bot.bootstrap.looking import fit_out_for, lookout_for
 from bot.bootstrap.telling import telling
 from bot.bootstrap.waking import Waking
@@ -28,7 +28,6 @@ from bot.rendering.renderer import TemplateRenderer
 from bot.scheduling.alarm_clock import AlarmClock
 from bot.usecases.calls.tell_status import TellStatus
 from bot.usecases.calls.watch_rooms import Lookout
-from bot.usecases.calls.who_is_in import WhoIsIn
 from bot.usecases.chats.fit_out import FitOut
 from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.conferences import ConferenceServer
@@ -90,18 +89,14 @@ def assemble(
     `control` and `locks` are what the server lets the bot do with calls, `unwritten` what an
     assembly before this one may have left to be said. Without a `tenure` there is no other copy.
     """
-    bot, tenure = configuration.bot, tenure or Alone()
+    tenure = tenure or Alone()
     basis = Basis(
         configuration=configuration,
         store=store,
         clock=clock,
         networks=networks,
         tenure=tenure,
-        herald=Herald(
-            renderer=TemplateRenderer(VERBS, name=bot.name),
-            defaults=defaults(configuration),
-            prefix=bot.prefix,
-        ),
+        herald=herald_of(configuration),
         waking=Waking(tenure),
         unwritten=unwritten or Unwritten(),
         start_conference=StartConference(
@@ -111,15 +106,13 @@ def assemble(
     fit_out, lookout = fit_out_for(basis), lookout_for(basis, server)
     told, vocabulary, dispatcher = telling(basis, server, lookout), Vocabulary(VERBS), Dispatcher()
     house = furnished(
-        configuration,
+        basis,
+        server=server,
+        lookout=lookout,
         circumstances=told.circumstances,
-        start_conference=basis.start_conference,
-        who_is_in=WhoIsIn(store, server, lookout.saw, call_in_of(networks, tenure.holds)),
         vocabulary=vocabulary,
         control=control,
         locks=locks,
-        has_lobby=basis.has_lobby,
-        networks=networks,
     )
     return Assembly(
         store=store,
@@ -183,6 +176,16 @@ def _worker(
     waking.deliver[account] = worker.poke
     waking.once_said[account] = worker.once_said
     return worker
+
+
+def herald_of(configuration: Configuration) -> Herald:
+    """What the bot says unasked, by this configuration."""
+    bot = configuration.bot
+    return Herald(
+        renderer=TemplateRenderer(VERBS, name=bot.name),
+        defaults=defaults(configuration),
+        prefix=bot.prefix,
+    )
 
 
 def defaults(configuration: Configuration) -> ChatSettings:

@@ -9,19 +9,16 @@ from typing import Final, TypedDict, cast
 import typer
 
 from bot.bootstrap.adapters import beside_database, chat_named
-from bot.bootstrap.assembly import defaults
-from bot.commands.registry import VERBS
+from bot.bootstrap.assembly import herald_of
 from bot.config import Configuration
 from bot.domain.chat import AccountId, ChatAddress, ChatId
 from bot.domain.language import carriable
 from bot.errors import PermanentError
-from bot.rendering.renderer import TemplateRenderer
 from bot.running.errands import Errands
 from bot.running.hatch import SOCKET, JsonObject, NotRunningError, ask
 from bot.scheduling.clock import SystemClock
 from bot.storage.address import file_of, is_postgresql
 from bot.storage.opening import open_store
-from bot.usecases.speaking.herald import Herald
 
 MOST_LETTERS: Final = 4000
 """Of an announcement. Matrix takes 64 KiB with all that belongs to a line."""
@@ -145,11 +142,7 @@ async def _done(
     except NotRunningError:
         _demand_database(configuration.bot.database)
     store, clock = open_store(configuration.bot.database), SystemClock()
-    herald = Herald(
-        renderer=TemplateRenderer(VERBS),
-        defaults=defaults(configuration),
-        prefix=configuration.bot.prefix,
-    )
+    herald = herald_of(configuration)
     errands = Errands(store=store, clock=clock, herald=herald, told=lambda _account: None)
     try:
         return await errands.answers[errand](facts), False

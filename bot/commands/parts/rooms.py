@@ -21,7 +21,7 @@ async def room_meant(house: House, asked: Asked, name: str | None) -> Conference
     chat = asked.chat.address
     number, rest = number_before(name or "")
     if number is not None and not rest:
-        async with house.who_is_in.store.begin() as work:
+        async with house.store.begin() as work:
             series = await work.programme.find(chat, number)
         if series is not None:
             return series.room
@@ -32,6 +32,6 @@ async def own_room_meant(house: House, asked: Asked, name: str | None) -> Confer
     """The same. Raises `UserError` also where the writer of the line may not decide about it."""
     room = await room_meant(house, asked, name)
     if room is not None:
-        async with house.who_is_in.store.begin() as work:
+        async with house.store.begin() as work:
             await room_to_shape(work, room, by=asked.line)
     return room

@@ -117,6 +117,11 @@ class Vocabulary:
                 return verb
         return None
 
+    def key_meant(self, word: str) -> str | None:
+        """The key of the verb that `word` is or nearly is, in English and German."""
+        verb = self.named(word) or self.nearest(word)
+        return verb.key if verb else None
+
     def understand(
         self, text: str, *, prefix: str, addressed: bool, language: Language | None = None
     ) -> Call | Mistyped | Puzzling | None:

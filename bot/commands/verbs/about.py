@@ -26,12 +26,12 @@ class About(Reply):
 
 
 async def act(house: House, _asked: Asked, _rest: None, _seen: None, _work: Work) -> Answer:
-    sight = house.who_is_in.server.sight()
+    sight = house.server.sight()
     return Answer(
         About(
             name=house.name,
             version=house.version,
-            server=house.server,
+            server=house.jitsi_url,
             sees=sight.presence,
             is_pushed=sight.is_pushed,
         )

@@ -59,8 +59,8 @@ async def act(house: House, asked: Asked, words: BridgeWords, _seen: None, work:
             raise UserError("not_bridged")
         return Answer(BridgeParted())
     if not words.code:
-        code = house.offer_series.draw_code()
-        return Answer(BridgeOffered(await offer_bridge(work, asked.chat, code, now=asked.now)))
+        head = await offer_bridge(work, asked.chat, house.draw_code(), now=asked.now)
+        return Answer(BridgeOffered(head))
     main = await cross(work, asked.chat, words.code, now=asked.now)
     return Answer(BridgeCrossed() if main else None)
 

@@ -31,7 +31,7 @@ async def look(house: House, asked: Asked, name: str | None) -> GuestsInvited | 
         return NoRoomYet()
     return GuestsInvited(
         room=house.start_conference.invitation_now(room, asked.now),
-        dial_in=await house.start_conference.server.dial_in(room),
+        dial_in=await house.server.dial_in(room),
     )
 
 

@@ -56,7 +56,7 @@ async def act(
     if presence is None:
         return await shown.act(house, asked, None, None, work)
     await work.chats.save(replace(asked.chat, presence=presence))
-    sees = house.who_is_in.server.sight().presence
+    sees = house.server.sight().presence
     return Answer(
         PresenceChosen(
             presence=presence,

@@ -181,6 +181,8 @@ class World:
         )
         self.herald = Herald(renderer=renderer, defaults=defaults, prefix="!")
         self.house = House(
+            store=self.store,
+            server=self.server,
             start_conference=start_conference,
             plan_series=plan_series,
             import_calendar=ImportCalendar(
@@ -193,7 +195,7 @@ class World:
             circumstances=Circumstances(silent_at=lambda: self.silent_at, live=self.lookout.board),
             name="Ankerplatz",
             version="0",
-            server="https://meet.example.org",
+            jitsi_url="https://meet.example.org",
             control=self.control,
             locks=self.locks,
             reserves=self.reserves,
@@ -204,6 +206,7 @@ class World:
             dashboard=self.dashboard,
             retention=timedelta(days=30),
             offer_series=OfferSeries(self._draw_code),
+            draw_code=self._draw_code,
             verb_named=lambda word: (v := vocabulary.named(word)) and v.key,
             zones_of=zones_of,
         )
