@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.storage.schema import migrations
-from bot.storage.sqlite.tables import tables
+from bot.storage.sqlite.layout import tables
 
 PAGE = Path(__file__).parents[1] / "docs" / "inventory.md"
 

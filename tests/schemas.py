@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.storage.schema import migrations
-from bot.storage.sqlite.tables import tables
+from bot.storage.sqlite.layout import tables
 
 FOLDER = Path(__file__).with_name("data") / "schemas"
 

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.recurrence import to_instant, to_local
-from bot.domain.series import Occurrence, Series, dates, dates_between
+from bot.domain.series import AN_INSTANT, Occurrence, Series, dates, dates_between
 
 AT_THE_START: Final = timedelta(0)
 """The lead of the line that says: it begins now."""
 
-_AN_INSTANT: Final = timedelta(microseconds=1)
 _A_DAY: Final = timedelta(days=1)
 _LONGEST_TURN: Final = timedelta(days=1)
 """By how much a day can differ from 24 hours: Samoa left out a whole one in 2011."""
@@ -57,7 +56,7 @@ def next_due(series: Series, leads: Collection[timedelta], *, after: datetime) -
     # of the dates so far ahead that all of their leads are, the first bounds what can be next
     beyond = dates(series, after=after + reach, limit=1)
     bounds = [told_at(date, max(leads)) for date in beyond if not date.is_off]
-    end = max([after, *bounds]) + reach + _AN_INSTANT
+    end = max([after, *bounds]) + reach + AN_INSTANT
     found = _all_due(series, leads, start=after, end=end)
     return min((one.at for one in found if one.at > after), default=None)
 

@@ -19,7 +19,8 @@ SeriesId = NewType("SeriesId", str)
 USUAL_DURATION: Final = timedelta(hours=1)
 LONGEST_DURATION: Final = timedelta(days=7)
 
-_AN_INSTANT: Final = timedelta(microseconds=1)
+AN_INSTANT: Final = timedelta(microseconds=1)
+"""The shortest time that there is, to turn "from then on" into "later than that" and back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,14 +163,14 @@ def date_of(series: Series, slot: datetime) -> Occurrence | None:
     change = next((one for one in series.changes if one.slot == slot), None)
     local = (change and change.starts) or slot
     starts_at = to_instant(local, series.recurrence.timezone)
-    found = dates_between(series, start=starts_at, end=starts_at + _AN_INSTANT)
+    found = dates_between(series, start=starts_at, end=starts_at + AN_INSTANT)
     return next((date for date in found if date.slot == slot), None)
 
 
 def dates_between(series: Series, *, start: datetime, end: datetime) -> tuple[Occurrence, ...]:
     """The dates that begin, as the rule has it or after a move, in `start` <= instant < `end`."""
     slots = tuple(between(series.recurrence, start=start, end=end))
-    found = _changed(series, slots, start - _AN_INSTANT)
+    found = _changed(series, slots, start - AN_INSTANT)
     return tuple(
         sorted(
             (date for date in found if start <= date.starts_at < end),

@@ -28,6 +28,7 @@ from bot.scheduling.clock import SystemClock
 from bot.storage.opening import open_store, tenure_of
 from bot.usecases.ports.networks import Believes, ChatNetwork
 from bot.usecases.ports.store import Store
+from bot.usecases.upkeep.check_health import CheckHealth
 
 log = logging.getLogger(__name__)
 
@@ -92,28 +93,16 @@ async def run_bot(
     # what was loaded until here stays: it need not be looked through again and again
     gc.freeze()
     gc.enable()
-    clock, assembly = lasting.clock, crew.assembly
-    report = StatusReport(
-        store=store,
-        clock=clock,
-        check=check,
-        version=version("ankerplatz"),
-        configured=accounts(configuration),
-        began_at=clock.now(),
-        errors_since=count_errors().since,
-    )
-    errands = Errands(
-        store=store, clock=clock, herald=assembly.herald, told=assembly.waking.answered
-    )
-    hatch = Hatch(beside_database(configuration, SOCKET), {"status": report, **errands.answers})
     succession = _Succession(
         held=configuration,
         lasting=lasting,
         reload=reload,
         load=load,
-        report=report,
-        errands=errands,
+        report=_report(configuration, lasting, check),
+        errands=_errands(crew, lasting),
     )
+    answers = {"status": succession.report, **succession.errands.answers}
+    hatch = Hatch(beside_database(configuration, SOCKET), answers)
     try:
         async with asyncio.TaskGroup() as tasks:
             beside = tasks.create_task(hatch.run())
@@ -137,6 +126,27 @@ def _lasting(configuration: Configuration, store: Store) -> Lasting:
         server=conference_server(configuration, clock),
         networks=networks,
         tenure=tenure_of(configuration.bot.database, accounts, owner=process_name()),
+    )
+
+
+def _report(configuration: Configuration, lasting: Lasting, check: CheckHealth) -> StatusReport:
+    return StatusReport(
+        store=lasting.store,
+        clock=lasting.clock,
+        check=check,
+        version=version("ankerplatz"),
+        configured=accounts(configuration),
+        began_at=lasting.clock.now(),
+        errors_since=count_errors().since,
+    )
+
+
+def _errands(crew: Crew, lasting: Lasting) -> Errands:
+    return Errands(
+        store=lasting.store,
+        clock=lasting.clock,
+        herald=crew.assembly.herald,
+        told=crew.assembly.waking.answered,
     )
 
 

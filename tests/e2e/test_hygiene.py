@@ -15,7 +15,7 @@ import aiohttp
 import pytest
 
 from bot.demo.program import BotProgram
-from bot.storage.sqlite.tables import tables
+from bot.storage.sqlite.layout import tables
 from tests.e2e.aftermath import files_with
 from tests.faults.log import complaints, private_words
 from tests.fixtures.databases import database_of

@@ -23,7 +23,7 @@ from bot.storage.postgresql.opening import (
 )
 from bot.storage.schema import MOVED_TO, migrations, newer_than_known
 from bot.storage.sqlite.copies import let_go_of_the_past, make_ready, new_database
-from bot.storage.sqlite.tables import SqlTable, tables
+from bot.storage.sqlite.layout import SqlTable, tables
 from bot.storage.statements import Row, Value
 
 _AT_ONCE: Final = 2000  # rows

@@ -17,6 +17,7 @@ from bot.errors import PermanentError
 from bot.storage.new_file import new_file
 from bot.storage.schema import MOVED_TO
 from bot.storage.sqlite.faults import BROKEN, primary_code
+from bot.storage.sqlite.layout import tables
 from bot.storage.sqlite.lock import FileLock
 from bot.storage.sqlite.opening import (
     open_database,
@@ -26,7 +27,6 @@ from bot.storage.sqlite.opening import (
     target_of_move,
     unusable,
 )
-from bot.storage.sqlite.tables import tables
 from bot.storage.statements import StatementFile, milliseconds
 from bot.usecases.ports.store import ANSWERED_UNTIL
 

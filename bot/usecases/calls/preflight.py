@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.domain.chat import AccountId, DeliveryKey
 from bot.domain.delivery import Urgency
-from bot.domain.series import Occurrence, dates_between
+from bot.domain.series import AN_INSTANT, Occurrence, dates_between
 from bot.usecases.calls.live_replies import ServerBack, ServerSilent
 from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.conferences import ConferenceServer
@@ -16,7 +16,6 @@ from bot.usecases.speaking.herald import Herald
 AHEAD: Final = timedelta(minutes=15)
 """How long before a date the server is first tried, and then with each round until it begins."""
 _SERIES_AT_ONCE: Final = 200
-_AN_INSTANT: Final = timedelta(microseconds=1)
 
 
 class Preflight:
@@ -67,7 +66,7 @@ class Preflight:
             date
             for one in series
             if one is not None and not one.is_over
-            for date in dates_between(one, start=now, end=soon + _AN_INSTANT)
+            for date in dates_between(one, start=now, end=soon + AN_INSTANT)
             if not date.is_off
         ]
 

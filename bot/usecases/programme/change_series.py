@@ -5,22 +5,29 @@ Dates are named by when they are now; one that was moved is found at its new tim
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot.domain.chat import ChatKind, ChatRole
 from bot.domain.line import Incoming
 from bot.domain.news import News, Turn, news_of
 from bot.domain.recurrence import to_local
-from bot.domain.series import Change, Host, Occurrence, Series, date_of, dates, next_held
+from bot.domain.series import (
+    AN_INSTANT,
+    Change,
+    Host,
+    Occurrence,
+    Series,
+    date_of,
+    dates,
+    next_held,
+)
 from bot.errors import UserError
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.alarms import rewind_alarm
 
 MOST_AT_ONCE: Final = 100
 """Dates that one command may change."""
-
-_AN_INSTANT: Final = timedelta(microseconds=1)
 
 
 async def series_to_change(
@@ -72,7 +79,7 @@ def dates_in(series: Series, span: Span, *, now: datetime) -> tuple[Occurrence, 
     """
     if span.end <= now:
         raise UserError("that_is_past")
-    found = dates(series, after=span.start - _AN_INSTANT, limit=MOST_AT_ONCE + 1)
+    found = dates(series, after=span.start - AN_INSTANT, limit=MOST_AT_ONCE + 1)
     here = [date for date in found if date.starts_at < span.end]
     if len(here) > MOST_AT_ONCE:
         raise UserError("too_many_dates", {"limit": MOST_AT_ONCE})

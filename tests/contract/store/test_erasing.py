@@ -19,7 +19,7 @@ from bot.domain.chat import (
 from bot.domain.line import Incoming
 from bot.storage.opening import open_store
 from bot.storage.schema import migrations
-from bot.storage.sqlite.tables import tables
+from bot.storage.sqlite.layout import tables
 from bot.usecases.chats.own_data import forget
 from bot.usecases.upkeep.gone_accounts import erase_gone
 from bot.usecases.upkeep.keep_house import keep_house

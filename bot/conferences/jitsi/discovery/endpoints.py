@@ -166,9 +166,7 @@ def _no_websocket(config: JitsiConfig) -> str:
     return "config.js names no WebSocket: set jitsi.xmpp_websocket or jitsi.xmpp_host"
 
 
-async def fetch_config_js(
-    server: ServerAddress, allow_hosts: frozenset[str] = frozenset()
-) -> JitsiConfig:
+async def fetch_config_js(server: ServerAddress, allow_hosts: frozenset[str]) -> JitsiConfig:
     """Raises `TransientError`. Follows redirects on the own host only."""
     url = URL(f"{server}/config.js")
     try:

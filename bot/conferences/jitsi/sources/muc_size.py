@@ -29,7 +29,7 @@ class MucSizeSource:
     name = "muc_size"
 
     def __init__(
-        self, http: InnerHttp, discovery: Discovery, clock: Clock, *, own_nick: str = ""
+        self, http: InnerHttp, discovery: Discovery, clock: Clock, *, own_nick: str
     ) -> None:
         self._http = http
         self._discovery = discovery

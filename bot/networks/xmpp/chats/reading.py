@@ -52,7 +52,7 @@ class StanzaReading:
         own_lines: OwnLines,
         robots: Robots,
         on_invitation: Callable[[Invitation, Arrival], None],
-        opens: bool = False,
+        opens: bool,
     ) -> None:
         self.grounds = Grounds()
         self._settings = settings

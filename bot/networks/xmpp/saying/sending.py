@@ -89,7 +89,7 @@ class Sending:
         authors: Authors,
         uploads: Uploads,
         patience: Patience,
-        sealing: Sealing | None = None,
+        sealing: Sealing | None,
     ) -> None:
         self._stream = stream
         self._reader = reader
