@@ -67,7 +67,6 @@ class StreamSession:
         self._portrait = portrait
         self._reader = ArchiveReader(stream, settings.jid)
         self._receipts = Receipts()
-        invited: asyncio.Queue[tuple[Invitation, Arrival]] = asyncio.Queue()
         authors = Authors()
         self._robots = Robots(stream)
         own_lines = OwnLines(self._rooms, self._reader, authors)
@@ -80,7 +79,7 @@ class StreamSession:
             authors=authors,
             own_lines=own_lines,
             robots=self._robots,
-            on_invitation=lambda asked, arrival: invited.put_nowait((asked, arrival)),
+            on_invitation=self._invite,
             opens=secrecy is not None,
         )
         self._group_chats = GroupChats(
@@ -92,17 +91,12 @@ class StreamSession:
             door=door,
             caps=portrait.caps(),
             reading=self._reading,
-            invited=invited,
             direct=self._direct,
             resolve=own_lines.resolved,
             opening=secrecy,
         )
         self.requests = Requests(
-            settings=settings,
-            stream=stream,
-            rooms=self._rooms,
-            portrait=portrait,
-            forms=door.forms,
+            settings=settings, stream=stream, rooms=self._rooms, portrait=portrait, forms=door.forms
         )
         self._sending = Sending(
             stream=stream,
@@ -200,6 +194,9 @@ class StreamSession:
         elif presence.get("type") == "subscribe" and self._settings.allows(origin):
             with suppress(TransientError):
                 self._stream.appear(to=origin, kind="subscribed")
+
+    def _invite(self, asked: Invitation, arrival: Arrival) -> None:
+        self._group_chats.invite(asked, arrival)
 
     def _target(self, chat: ChatId) -> Target:
         address = prepared(chat)

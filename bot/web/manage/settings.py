@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.commands.parts.house import House
 from bot.commands.parts.verb import Answer, Asked, Misunderstood
 from bot.commands.verbs import address, language, presence, remind, timezone
-from bot.domain.language import Formality
+from bot.domain.language import Formality, Language
 from bot.domain.settings import ChatSettings, Presence
 from bot.usecases.chats.choose_settings import language_named, timezone_named
 from bot.usecases.ports.store import Work
@@ -26,7 +26,7 @@ def routes(sheets: SheetPage) -> Sequence[web.RouteDef]:
     async def show(request: web.Request, guest: Guest) -> web.Response:
         async with sheets.desk.store.begin() as work:
             asked = await sheets.desk.asked(work, guest)
-        return page(request, guest, _fields(asked.settings, request), None)
+        return page(request, guest, _fields(asked.settings, sheets.language(request)), None)
 
     async def change(request: web.Request, guest: Guest, form: SentForm) -> web.Response:
         async def act(asked: Asked, work: Work) -> Sequence[Reply]:
@@ -55,19 +55,21 @@ def routes(sheets: SheetPage) -> Sequence[web.RouteDef]:
             form=new_form(),
         )
 
-    def _fields(settings: ChatSettings, request: web.Request) -> SentForm:
-        return {
-            "language": settings.language,
-            "address": settings.formality.value,
-            "timezone": settings.timezone,
-            "presence": settings.presence.value,
-            "remind": leads_as_typed(settings.leads, sheets.language(request)),
-        }
-
     return [
         web.get("/manage/settings", sheets.gate.shown(show)),
         web.post("/manage/settings", sheets.gate.changed(change)),
     ]
+
+
+def _fields(settings: ChatSettings, spoken: Language) -> SentForm:
+    """As they are, in the words of the page."""
+    return {
+        "language": settings.language,
+        "address": settings.formality.value,
+        "timezone": settings.timezone,
+        "presence": settings.presence.value,
+        "remind": leads_as_typed(settings.leads, spoken),
+    }
 
 
 async def _changed(house: House, form: SentForm, asked: Asked, work: Work) -> Sequence[Reply]:

@@ -44,7 +44,6 @@ class GroupChats:
         door: Door,
         caps: Element,
         reading: StanzaReading,
-        invited: asyncio.Queue[tuple[Invitation, Arrival]],
         direct: Lane,
         resolve: Resolve,
         opening: Unsealer | None,
@@ -57,7 +56,7 @@ class GroupChats:
         self._door = door
         self._caps = caps
         self._reading = reading
-        self._invited = invited
+        self._invited: asyncio.Queue[tuple[Invitation, Arrival]] = asyncio.Queue()
         self._direct = direct
         self._resolve = resolve
         self._opening = opening
@@ -69,6 +68,10 @@ class GroupChats:
         self._turns_of_invited = asyncio.Semaphore(_JOINS_AT_ONCE)
         self._knows_all = False
         self._goes_without = False
+
+    def invite(self, asked: Invitation, arrival: Arrival) -> None:
+        """Have the bot follow an invitation, once `run` comes to it."""
+        self._invited.put_nowait((asked, arrival))
 
     async def find(self) -> None:
         """Which there are. Where the server cannot say it now, `run` finds out later."""
