@@ -36,7 +36,8 @@ LONGEST_LINE: Final = 16_384
 """Characters. Nobody types more to a bot, and what pastes more means others."""
 
 _LONGEST_ID: Final = 255
-"""Characters. Archives need a fraction of it, and not every database finds much longer ones."""
+"""Characters. Archives and clients need a fraction of it; not every database finds much longer
+ones, and that of a thread is repeated in every answer."""
 
 _NOT_SAID: Final = (
     f"{CORRECT}replace",
@@ -225,11 +226,9 @@ def _incoming(
     role: ChatRole,
     meaning: _Meaning,
 ) -> Incoming:
-    given = (kept.id if kept else archive_id(message, scene)) or ""
-    is_sound = 0 < len(given) <= _LONGEST_ID
-    thread = message.findtext(f"{CLIENT}thread")
+    given = _line(kept.id if kept else archive_id(message, scene))
     return Incoming(
-        line=LineId(given) if is_sound else made_up_id(message),
+        line=given or made_up_id(message),
         chat=ChatAddress(scene.account, ChatId(chat)),
         kind=kind,
         sender=sender,
@@ -237,8 +236,12 @@ def _incoming(
         text=meaning.words.text,
         addressed=meaning.words.by_name or kind is ChatKind.DIRECT,
         sent_at=kept.at if kept else sent_at(message, scene),
-        thread=LineId(thread) if thread else None,
+        thread=_line(message.findtext(f"{CLIENT}thread")),
         reaction=meaning.reaction,
         answers=answered(message),
         repeats=repeated_id(message, sender.id),
     )
+
+
+def _line(given: str | None) -> LineId | None:
+    return LineId(given) if given and len(given) <= _LONGEST_ID else None

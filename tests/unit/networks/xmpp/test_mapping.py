@@ -150,14 +150,16 @@ def test_an_id_that_the_room_does_not_vouch_for_is_not_taken(grounds: Grounds, b
     assert archive_id(stanza, scene(grounds=grounds)) is None
 
 
-def test_an_id_too_long_for_a_database_is_not_taken():
-    line = group_line(message("!who", STANZA_ID.format(ROOM, "x" * 3000)), scene())
+def test_an_id_too_long_to_be_kept_or_repeated_is_not_taken():
+    thread = f"<thread>{'x' * 3000}</thread>"
+    line = group_line(message("!who", STANZA_ID.format(ROOM, "x" * 3000), thread), scene())
     kept = group_line(message("!who"), scene(), Archived("x" * 3000, EARLIER))
 
     assert line is not None
     assert kept is not None
     assert line.line == kept.line
     assert len(line.line) < 100
+    assert line.thread is None
 
 
 def test_without_an_archive_a_line_is_called_the_same_when_the_history_repeats_it():
