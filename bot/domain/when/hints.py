@@ -71,6 +71,7 @@ _SPANS: Final = "|".join(
 _MONTHS: Final = _any_of(words_for(_TABLES, Sense.MONTH))
 _SMALL: Final = _any_of(words_for(_TABLES, Sense.ON, Sense.IN, Sense.OF))
 _WHICH: Final = _any_of(words_for(_TABLES, Sense.NEXT, Sense.AFTER_NEXT, Sense.COMING, Sense.THIS))
+_NEXT: Final = _any_of(words_for(_TABLES, Sense.NEXT))
 _SETS: Final = _any_of(words_for(_TABLES, Sense.WEEKDAYS))
 _ROUGHLY: Final = _any_of(fold(one) for table in _TABLES for one in _listed(table.roughly))
 _FEASTS: Final = _any_of(fold(one) for table in _TABLES for one in _listed(table.feasts))
@@ -88,7 +89,7 @@ _COUNTED: Final = re.compile(
     rf"(?:{_SPELT_UNITS}){_END}|(?:(?:{_SMALL}) )+(?:{_SPANS}){_END}"
 )
 _STRETCH: Final = re.compile(
-    rf"(?:(?:{_SMALL}) )*(?:(?:{_WHICH}) (?:{_SPANS}|{_SETS})"
+    rf"(?:(?:{_SMALL}) )*(?:(?:{_WHICH}) (?:{_SPANS}|{_SETS})|(?:{_SPANS}) (?:{_NEXT})"
     rf"|(?:{_ROUGHLY}) (?:(?:{_SMALL}) )*(?:{_MONTHS}|{_SPANS})){_END}"
     rf"|(?:{_SMALL}) (?:{_SETS}){_END}"
 )

@@ -73,6 +73,7 @@ def test_other_words_are_no_mistyped_days(title: str) -> None:
             "!meet sonntags 11 Uhr X bis auf wei",
         ),
         *("!meet next week", "!meet Ende Mai", "!meet this weekend", "!meet nächste Woche"),
+        *("!meet la semaine prochaine", "!meet le mois prochain", "!meet fin mai"),
         *("!meet jeden Sonntag 18 Uhr im Advent", "!meet every sunday in summer 11:00 Choir"),
         *("!meet Sonntag im Advent 17 Uhr X", "!meet jeden Sonntag in den Ferien"),
         *("!meet in einer guten Stunde", "!meet in ner knappen Stunde"),

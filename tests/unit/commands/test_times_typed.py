@@ -87,6 +87,10 @@ async def test_a_room_may_have_weeks_in_its_title(world: World) -> None:
         ("!meet dienstags 20 Uhr Chor (MEZ) in Kirche", "Chor: every Tuesday at 20:00 (Europe/Ber"),
         ('!meet tuesdays 20:00 "Choir UTC"', "Choir UTC: every Tuesday at 20:00 (Europe/Berlin)"),
         ("!meet dienstags 20 Uhr ist Chor", "ist Chor: every Tuesday at 20:00 (Europe/Berlin)"),
+        (
+            "!meet demain 20h heure de New York Chorale",
+            "Chorale: Wednesday, 25 November 2026 at 20",
+        ),
         ("!meet tomorrow 19:30 Story time", "Story time: Wednesday, 25 November"),
         ("!meet tomorrow 19:30 Easter time planning", "Easter time planning: Wednesday"),
         ("!meet tomorrow 19:30 CET/CEST Board", "Board: Wednesday, 25 November 2026 at 19:30 (Eur"),
@@ -460,6 +464,7 @@ async def test_one_bound_of_a_series_leaves_the_others(world: World) -> None:
         ("!timezone New York time", "America/New_York"),
         ("!zeitzone britische Zeit", "Europe/London"),
         ("!zeitzone Wien, bitte", "Europe/Vienna"),
+        ("!fuseau heure de Paris", "Europe/Paris"),
     ],
 )
 async def test_the_zone_of_a_chat_is_called_as_people_call_it(
