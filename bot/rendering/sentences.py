@@ -83,6 +83,9 @@ SENTENCES: Final = {
         " begins: 20:00"
     ),
     "no_such_series": _("There is no number {number} in this chat. What there is: {sessions}"),
+    "rsvp_not_said": _(
+        "You had not said whether you come then. Nothing was changed. To say it: {rsvp} {number}"
+    ),
     "no_such_series_alone": _(
         "There is no number {number} with me alone. What a group has planned has its number there:"
         " please say it in that group."

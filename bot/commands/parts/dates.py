@@ -70,9 +70,11 @@ def dates_meant(
     `after` is what else was typed behind the verb `key`. Raises `UserError` when they are past,
     `Misunderstood` when the phrase is no date and no range.
     """
-    match _readings(series, phrase, asked):
+    meant = _meant(phrase, asked)
+    match _readings(series, meant, phrase, asked):
         case ():
-            return NoSuchDate(series=series, ahead=ahead(series, asked))
+            lacking = _lacking(series, meant, asked)
+            return NoSuchDate(series=series, day=lacking, ahead=ahead(series, asked))
         case (one,):
             return one
         case several:
@@ -84,9 +86,10 @@ def dates_meant(
             )
 
 
-def _readings(series: Series, phrase: str, asked: Asked) -> tuple[Named, ...]:
+def _readings(
+    series: Series, meant: Sequence[Clear | Listed], phrase: str, asked: Asked
+) -> tuple[Named, ...]:
     """Those in which the series has dates, by the days of the chat or else of its own zone."""
-    meant = _meant(phrase, asked)
     here, there = asked.settings.timezone, series.recurrence.timezone
     spans = [(one, spans) for one in meant if (spans := _spans(one, here))]
     if not spans:
@@ -113,6 +116,16 @@ def _meant(phrase: str, asked: Asked) -> Sequence[Clear | Listed]:
             return readings
         case reading:
             return (reading,)
+
+
+def _lacking(series: Series, meant: Sequence[Clear | Listed], asked: Asked) -> Day | Days | None:
+    """Of listed days the first one without a date; None where only one thing was named."""
+    listed = meant[0].days if len(meant) == 1 and isinstance(meant[0], Listed) else ()
+    for day in listed:
+        (span,) = _spans(day, asked.settings.timezone)
+        if not dates_in(series, span, now=asked.now):
+            return day
+    return None
 
 
 def _is_ahead(spans: Sequence[Span], asked: Asked) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.series import Occurrence, Series
-from bot.domain.when import Clear, Listed, Once, Rule
+from bot.domain.when import Clear, Day, Days, Listed, Once, Rule
 from bot.usecases.speaking.speech import AsksBack, Reply
 
 
@@ -103,9 +103,13 @@ class TimeComesFirst(Reply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoSuchDate(AsksBack):
-    """The series has no date then; `ahead` are its next ones."""
+    """The series has no date then; `ahead` are its next ones.
+
+    `day` is which of several that were listed, None where only one was named.
+    """
 
     series: Series
+    day: Day | Days | None = None
     ahead: tuple[Occurrence, ...]
 
 

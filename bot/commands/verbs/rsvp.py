@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.commands.parts.blanks import choice, known_series, one_date
 from bot.commands.parts.dates import Named, dates_meant
 from bot.commands.parts.house import House
-from bot.commands.parts.phrases import ending, numbered
+from bot.commands.parts.phrases import WORDS, ending, numbered
 from bot.commands.parts.replies import NoSuchDate, NothingPlanned, WhichOne, WhichSeries
 from bot.commands.parts.verb import (
     Answer,
@@ -24,31 +24,53 @@ from bot.domain.subject import Subject
 from bot.errors import UserError
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.change_series import next_date
-from bot.usecases.programme.prepare import answer, preparation_of, shown_in
+from bot.usecases.programme.prepare import (
+    answer,
+    preparation_of,
+    shown_in,
+    take_back,
+)
 from bot.usecases.programme.subscribe import series_known_to, series_to_hear_of
 from bot.usecases.speaking.speech import Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RsvpWords:
-    """`number` is None and `when` empty where nothing was named; `coming` is what was said."""
+    """`number` is None and `when` empty where nothing was named; `coming` is what was said.
+
+    `undo`: they take back whatever they said.
+    """
 
     number: int | None
     when: str
     coming: bool
+    undo: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RsvpKept(Reply):
-    """Whether whoever asked comes to that date, and what everybody has said of it by now."""
+    """Whether whoever asked comes to that date, and what everybody has said of it by now.
+
+    `before` is what they had said until now, None for nothing.
+    """
 
     date: Occurrence
     coming: bool
+    before: bool | None
     prepared: Preparation
 
     @property
     def about(self) -> Subject:
         return Subject(series=self.date.series.id, slot=self.date.slot)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RsvpTakenBack(Reply):
+    """Whoever asked has not said whether they come; `before` is what they had said until now."""
+
+    date: Occurrence
+    before: bool
+    prepared: Preparation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +87,14 @@ def parse(rest: str) -> RsvpWords:
 
 def words_in(rest: str, *, coming: bool) -> RsvpWords:
     """`3 am 24.12. nein` -> what it says. Raises `Misunderstood` when it begins with no number."""
+    rest, undo = ending(rest, "undo")
     rest, no = ending(rest, "no")
     rest, yes = ending(rest, "yes")
     coming = (coming or yes) and not no
     if not rest:
-        return RsvpWords(number=None, when="", coming=coming)
-    number, when = numbered(rest, word="no" if no else "yes" if yes else "")
-    return RsvpWords(number=number, when=when, coming=coming)
+        return RsvpWords(number=None, when="", coming=coming, undo=undo)
+    number, when = numbered(rest, word="undo" if undo else "no" if no else "yes" if yes else "")
+    return RsvpWords(number=number, when=when, coming=coming, undo=undo)
 
 
 async def act(_house: House, asked: Asked, words: RsvpWords, _seen: None, work: Work) -> Answer:
@@ -83,16 +106,31 @@ async def act(_house: House, asked: Asked, words: RsvpWords, _seen: None, work: 
             case (series,):
                 pass
             case several:
-                return Answer(WhichSeries(key=key, series=several))
+                return Answer(WhichSeries(key=key, series=several, after=_undo(words, asked)))
     else:
         series = await series_to_hear_of(work, words.number, by=asked.line)
     date = _date(series, words, asked)
     if not isinstance(date, Occurrence):
         return Answer(date)
-    await answer(work, date, asked.line.sender.id, coming=words.coming, now=asked.now)
+    return Answer(await _kept(work, date, words, asked))
+
+
+async def _kept(
+    work: Work, date: Occurrence, words: RsvpWords, asked: Asked
+) -> RsvpKept | RsvpTakenBack:
+    """Raises `UserError` where there is nothing to take back."""
+    person, coming = asked.line.sender.id, words.coming
+    if words.undo:
+        before = await take_back(work, date, person)
+    else:
+        before = await answer(work, date, person, coming=coming, now=asked.now)
     said = await preparation_of(work, date)
     shown = shown_in(asked.chat.address, said, asked.settings)
-    return Answer(RsvpKept(date=date, coming=words.coming, prepared=shown))
+    if not words.undo:
+        return RsvpKept(date=date, coming=coming, before=before, prepared=shown)
+    if before is None:
+        raise UserError("rsvp_not_said", {"number": date.series.number})
+    return RsvpTakenBack(date=date, before=before, prepared=shown)
 
 
 def _date(series: Series, words: RsvpWords, asked: Asked) -> Occurrence | NoSuchDate | WhichOne:
@@ -101,7 +139,8 @@ def _date(series: Series, words: RsvpWords, asked: Asked) -> Occurrence | NoSuch
         raise UserError("series_is_over", {"number": series.number})
     if not words.when:
         return next_date(series, now=asked.now)
-    meant = dates_meant(series, words.when, asked, key=_key(words))
+    after = _undo(words, asked)
+    meant = dates_meant(series, words.when, asked, key=_key(words), after=after)
     if not isinstance(meant, Named):
         return meant
     on = tuple(date for date in meant.dates if not date.is_off)
@@ -109,6 +148,10 @@ def _date(series: Series, words: RsvpWords, asked: Asked) -> Occurrence | NoSuch
         first = meant.dates[0].starts_at
         raise UserError("already_off", {"number": series.number, "date": first})
     return replace(meant, dates=on).single
+
+
+def _undo(words: RsvpWords, asked: Asked) -> str:
+    return WORDS["undo"][asked.settings.language] if words.undo else ""
 
 
 def _key(words: RsvpWords) -> str:

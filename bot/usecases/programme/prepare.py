@@ -43,6 +43,13 @@ async def answer(
     return said.rsvps.get(person)
 
 
+async def take_back(work: Work, date: Occurrence, person: PersonId) -> bool | None:
+    """As if they had never answered. Returns what they had said, None for nothing."""
+    said = await work.preparations.of_date(date.series.id, date.slot)
+    await work.preparations.withdraw(date.series.id, date.slot, person)
+    return said.rsvps.get(person)
+
+
 async def points_ahead(work: Work, date: Occurrence) -> tuple[AgendaPoint, ...]:
     """The agenda of that date."""
     return (await preparation_of(work, date)).points

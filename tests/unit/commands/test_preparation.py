@@ -89,9 +89,29 @@ class TestRsvp:
         text = await choir.ask("!rsvp no 1 6 December")
         assert await comes(choir, nth=1) == (0, 1)
         text = await choir.ask(undo(text))
+        assert "Whether you are coming to Choir is open again: Sunday 6 December" in text
+        assert await comes(choir, nth=1) == (0, 0)
+        text = await choir.ask(undo(text))
+        assert await comes(choir, nth=1) == (0, 1)
+        text = await choir.ask("!rsvp 1 6 December")
         assert await comes(choir, nth=1) == (1, 0)
         await choir.ask(undo(text))
         assert await comes(choir, nth=1) == (0, 1)
+        assert await comes(choir) == (0, 0)
+
+    async def test_what_was_said_already_is_not_undone_by_saying_it_again(
+        self, choir: World
+    ) -> None:
+        assert "Undo" in await choir.ask("!rsvp 1")
+        assert "Undo" not in await choir.ask("!dabei 1")
+
+    @pytest.mark.parametrize("typed", ["!rsvp 1 undo", "!dabei 1 29.11. zurück", "!rsvp undo"])
+    async def test_who_has_said_nothing_has_nothing_to_take_back(
+        self, choir: World, typed: str
+    ) -> None:
+        assert "You had not said whether you come then." in await choir.ask(typed)
+        await choir.ask("!rsvp 1")
+        assert "open again" in await choir.ask(typed)
         assert await comes(choir) == (0, 0)
 
     async def test_it_is_shown_in_the_list(self, choir: World) -> None:

@@ -10,7 +10,7 @@ from bot.commands.verbs.forget import ForgetQuestion, Forgotten
 from bot.commands.verbs.hosting import HostChosen
 from bot.commands.verbs.meet import SeriesPlanned
 from bot.commands.verbs.privacy import PrivacyTold
-from bot.commands.verbs.rsvp import RsvpCounted, RsvpKept
+from bot.commands.verbs.rsvp import RsvpCounted, RsvpKept, RsvpTakenBack
 from bot.commands.verbs.sessions import SessionsShown
 from bot.commands.verbs.subscribe import Subscribed
 from bot.domain.chat import PersonId
@@ -54,8 +54,10 @@ PEOPLE_SAMPLES: tuple[Reply, ...] = (
         sample
         for prepared in (BUSY, SOME, NOBODY)
         for sample in (
-            RsvpKept(date=LED_DATE, coming=True, prepared=prepared),
-            RsvpKept(date=date(NOON), coming=False, prepared=prepared),
+            RsvpKept(date=LED_DATE, coming=True, before=None, prepared=prepared),
+            RsvpKept(date=date(NOON), coming=False, before=True, prepared=prepared),
+            RsvpKept(date=date(NOON), coming=True, before=True, prepared=prepared),
+            RsvpTakenBack(date=LED_DATE, before=True, prepared=prepared),
             RsvpCounted(date=LED_DATE, prepared=prepared),
             SessionReminder(date=LED_DATE, moved_from=None, private=False, prepared=prepared),
             SessionBegins(date=LED_DATE, prepared=prepared),

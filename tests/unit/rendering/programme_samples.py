@@ -128,6 +128,7 @@ PROGRAMME_SAMPLES: tuple[Reply, ...] = (
     TimeComesFirst(title=NASTY, time="19:30", whole=f"{NASTY} 19:30", after="[public]"),
     NoSuchDate(series=WEEKLY, ahead=AHEAD),
     NoSuchDate(series=ONCE, ahead=()),
+    NoSuchDate(series=WEEKLY, day=Day(date(2026, 12, 7)), ahead=AHEAD),
     UsageReminder(key="meet", puzzling=NASTY),
     UsageReminder(key="meet", puzzling=NASTY * 300),
     UsageReminder(key="skip", understood=NASTY),

@@ -17,7 +17,14 @@ CHANGES = [
     *("DateRetitled", "DatesRestored", "DatesSkipped", "FormalityChosen", "HostChosen"),
     *("LanguageChosen", "LeadsChosen", "NotifyPromised", "NotifyTakenBack", "OwnFeedShown"),
     *("PointAdded", "PointRemoved", "PresenceChosen", "RoomFollowed", "RoomLocked"),
-    *("RoomUnfollowed", "RoomUnlocked", "RsvpKept", "SeriesAnnounced", "SeriesCancelled"),
+    *(
+        "RoomUnfollowed",
+        "RoomUnlocked",
+        "RsvpKept",
+        "RsvpTakenBack",
+        "SeriesAnnounced",
+        "SeriesCancelled",
+    ),
     *("SeriesImported", "SeriesPlanned", "SeriesResumed", "SeriesShared", "SharingEnded"),
     *("SharingResumed", "Subscribed", "TimezoneChosen", "Unsubscribed"),
 ]
