@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Final
 
 from bot.commands.parts.slips import distance, slips_forgiven
-from bot.commands.parts.verb import AnyVerb
+from bot.commands.parts.verb import AnyVerb, no_argument
 from bot.domain.calling import without_quotes
 from bot.domain.language import ENGLISH, GERMAN, Language, fold
 from bot.domain.when.hints import is_please, names_stretch, without_please
@@ -154,9 +154,9 @@ class Vocabulary:
         verb, word, further = self._first(rest)
         if names_stretch(rest):
             return Call(meet, rest)  # "Ende Mai" is no slip of "end", nor "end of May" a call's
-        if verb is not None and verb is not meet:
+        if verb is not None and verb is not meet and not _is_title(verb, further):
             return _call(verb, further)
-        near = self.nearest(word, language=language)
+        near = None if verb else self.nearest(word, language=language)
         if near is not None and near is not meet:
             return Mistyped(near, word)
         return _call(meet, rest)
@@ -175,6 +175,11 @@ class Vocabulary:
         if glued and (verb := self.named(glued[1])) and verb.key in _BEGINS_WITH_A_NUMBER:
             return verb, glued[1], f"{glued[2]} {rest}".strip()
         return self.named(word), word, rest
+
+
+def _is_title(verb: AnyVerb, further: str) -> bool:
+    """`!meet Info Abend`: behind a verb that stands alone, more words make a topic."""
+    return verb.parse is no_argument and bool(without_smiles(without_please(further)))
 
 
 def _call(verb: AnyVerb, rest: str) -> Call:

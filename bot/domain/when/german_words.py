@@ -90,7 +90,7 @@ WORDS: Final[Words] = {
     Sense.DAY_FROM_NOW: {
         -2: "vorgestern",
         -1: "gestern",
-        0: "heute",
+        0: "heute, heut",
         1: "morgen",
         2: "übermorgen",
     },
@@ -167,6 +167,7 @@ LONGHAND: Final = {
     "werktags": "jeden werktag",
     "wochentags": "jeden werktag",
     "an werktagen": "jeden werktag",
+    "unter der woche": "jeden werktag",
     "an wochenenden": "jedes wochenende",
     "am wochenende": "wochenende",
     **{f"{day}s": f"jeden {day}" for day in (*WEEKDAYS, "Sonnabend")},

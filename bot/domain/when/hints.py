@@ -47,13 +47,19 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _recurring() -> Iterator[str]:
-    """`weekly`, `zweimal`: what is short for a rule, or for a part of one."""
+    """`weekly`: what is short for a rule."""
     for table in _TABLES:
         starts = tuple(f"{word} " for word in words_for([table], Sense.EVERY))
+        yield from (
+            fold(one) for one, long in table.longhand.items() if fold(long).startswith(starts)
+        )
+
+
+def _many_times() -> Iterator[str]:
+    """`zweimal`, `twice`: what is short for a number of times."""
+    for table in _TABLES:
         times = tuple(f" {word}" for word in words_for([table], Sense.TIMES))
-        for short, long in table.longhand.items():
-            if fold(long).startswith(starts) or fold(long).endswith(times):
-                yield fold(short)
+        yield from (fold(one) for one, long in table.longhand.items() if fold(long).endswith(times))
 
 
 _NUMBERS: Final = words_for(_TABLES, Sense.NUMBER)
@@ -94,11 +100,12 @@ _STRETCH: Final = re.compile(
     rf"|(?:{_SMALL}) (?:{_SETS}){_END}"
 )
 _ON: Final = _any_of({*_AT, *words_for(_TABLES, Sense.STARTING), "am", "an", "zum", "on"})
+_NTH: Final = rf"(?:[0-9]+\.|{_any_of(words_for(_TABLES, Sense.ORDINAL))})"
+_NTHS: Final = rf"{_NTH}(?:(?:,| (?:{_any_of(words_for(_TABLES, Sense.AND))})) {_NTH})+"
+_OFTEN: Final = rf"(?:{_any_of(_many_times())}|{_TIMES})(?: \S+){{0,2}} (?:{_SPELT_UNITS})"
 _HALF_A_DAY: Final = re.compile(
-    rf"(?:(?:{_ON}) )?(?:(?:[0-9]+\.? ?)?(?:{_FEASTS}){_END}"
-    rf"|[0-9]{{1,4}}(?:[-/][0-9]{{1,4}}){{1,2}}{_END}"
-    rf"|(?:{_any_of(words_for(_TABLES, Sense.ORDINAL))}) \S"
-    rf"|(?:{_any_of(_RECURRING)}){_END}|{_TIMES})"
+    rf"(?:(?:{_ON}) )?(?:(?:[0-9]+\.? ?)?(?:{_FEASTS})|{_NTHS}|{_OFTEN}|{_any_of(_RECURRING)}"
+    rf"|[0-9]{{1,4}}(?:[-/][0-9]{{1,4}}){{1,2}}){_END}"
     rf"|(?:{_IN}) (?:(?:{_SMALL}) )*(?:{_FEASTS}|{_SEASONS}|{_MONTHS}){_END}"
 )
 _ON_A_DAY: Final = re.compile(rf"(?:{_ON}) \S")
