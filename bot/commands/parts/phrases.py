@@ -20,6 +20,7 @@ _WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "to": {ENGLISH: "to", GERMAN: "auf"},
     "undo": {ENGLISH: "undo", GERMAN: "zurück"},
     "yes": {ENGLISH: "yes", GERMAN: "ja"},
+    "only": {ENGLISH: "only", GERMAN: "nur"},
     "ring": {ENGLISH: "@room", GERMAN: "@alle"},
     "public": {ENGLISH: "public", GERMAN: "öffentlich"},
     "private": {ENGLISH: "private", GERMAN: "privat"},

@@ -66,10 +66,12 @@ class EditWords:
 class Before:
     """What to type to undo an edit; None where nothing changed.
 
-    `zone` is the zone of that time, if it is not the chat's.
+    `zone` is the zone of that time, if it is not the chat's. `only`: it was a single date, and
+    recurs now.
     """
 
     time: Once | Rule | None
+    only: bool = False
     zone: str | None
     title: str | None
     place: str | None
@@ -109,12 +111,13 @@ async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: W
     if led:
         return led
     bare, options = _without_options(words.wish, asked)
+    bare, only = _without_first_word(bare, asked)
     found = begins_with(bare, now=here_now(asked), zones_of=house.zones_of)
     if found.reading is None and is_bound(found.rest):
         found = bounded(series, found.rest, asked)
     if found.reading is None and unquoted(found.rest) == found.rest:
         _refuse_half_a_time(found.rest, asked)
-    time = new_time(series, found, asked)
+    time = new_time(series, found, asked, only=only)
     if isinstance(time, Ambiguous):
         number = str(series.number)
         after = " ".join(filter(None, (found.zone, found.rest, options.words)))
@@ -142,9 +145,16 @@ def _without_options(wish: str, asked: Asked) -> tuple[str, Options]:
         return "", replace(options, public=False)
     if is_word(bare, "in"):
         raise Misunderstood(bare)
-    to, _, time = bare.partition(" ")
-    is_towards = is_word(to, "to") and leading_phrase(time, here_now(asked)) is not None
-    return time if is_towards else bare, options
+    return bare, options
+
+
+def _without_first_word(bare: str, asked: Asked) -> tuple[str, bool]:
+    """`to Friday` -> `Friday`; the other is whether it was `only`, before a single date."""
+    first, _, time = bare.partition(" ")
+    known = [key for key in ("to", "only") if is_word(first, key)]
+    if not known or leading_phrase(time, here_now(asked)) is None:
+        return bare, False
+    return time, known == ["only"]
 
 
 def _refuse_half_a_time(title: str, asked: Asked) -> None:
@@ -190,6 +200,7 @@ def _before(series: Series, edited: Series, wish: Edit, asked: Asked) -> Before:
     zone = series.recurrence.timezone
     return Before(
         time=time,
+        only=series.recurrence.rrule is None and edited.recurrence.rrule is not None,
         zone=None if zone == asked.settings.timezone else zone,
         title=series.title if wish.title and series.title != edited.title else None,
         place=series.room.name if series.room != edited.room else None,

@@ -28,8 +28,11 @@ from bot.usecases.programme.edit_series import Edit, at_another_time
 _ENDS: Final = ("COUNT", "UNTIL")
 
 
-def new_time(series: Series, found: Found, asked: Asked) -> Edit | Ambiguous:
-    """What the phrase changes, if it is one. Raises `UserError` or `Misunderstood`."""
+def new_time(series: Series, found: Found, asked: Asked, *, only: bool = False) -> Edit | Ambiguous:
+    """What the phrase changes, if it is one. Raises `UserError` or `Misunderstood`.
+
+    `only`: a single time is all that is to be left of what recurs.
+    """
     here = found.zone or asked.settings.timezone
     match found.reading:
         case None:
@@ -45,7 +48,7 @@ def new_time(series: Series, found: Found, asked: Asked) -> Edit | Ambiguous:
         case Length() as length:
             return Edit(duration=duration(length))
         case Once() | Day() | Past():
-            return _new_moment(series, found, here, asked)
+            return _new_moment(series, found, here, asked, only=only)
         case Unknown(understood, rest):
             raise Misunderstood(understood, rest)
         case _:
@@ -109,7 +112,9 @@ def _new_rule(series: Series, rule: Once | Rule, timezone: str, asked: Asked) ->
     return Edit(recurrence=recurrence(rule, timezone), duration=duration(rule))
 
 
-def _new_moment(series: Series, found: Found, here: str, asked: Asked) -> Edit | Ambiguous:
+def _new_moment(
+    series: Series, found: Found, here: str, asked: Asked, *, only: bool = False
+) -> Edit | Ambiguous:
     """A single time: when a single date begins from now on; for a rule the new time of day."""
     now = asked.now.astimezone(zone_named(here))
     kept = series.recurrence
@@ -120,6 +125,8 @@ def _new_moment(series: Series, found: Found, here: str, asked: Asked) -> Edit |
             return start
         moment = Recurrence(start=start, timezone=here, rrule=None)
         return Edit(recurrence=moment, duration=duration(found.reading))
+    if only and isinstance(found.reading, Once):
+        return Edit(recurrence=recurrence(found.reading, here), duration=duration(found.reading))
     time = without_day(found.phrase, now=now)
     if time is None:
         raise UserError("rule_needed", {"number": series.number})

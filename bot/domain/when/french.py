@@ -94,6 +94,7 @@ OPTIONS: Final = {
     "to": "au",
     "undo": "rétablir",
     "yes": "oui",
+    "only": "seulement",
     "ring": "@tous",
     "private": "privé",
     "closed": "fermé",

@@ -533,3 +533,13 @@ async def test_a_week_stands_for_the_one_date_in_it(world: World) -> None:
     await world.moderate("!meet every sunday 11:00 Choir in Church")
     assert "Sunday 6 December" in await world.ask("!rsvp 1 next week")
     assert "more than one date" in await world.ask("!rsvp 1 6.12. and 13.12.")
+
+
+async def test_what_recurs_only_by_a_mistake_becomes_a_single_date_again(world: World) -> None:
+    await world.moderate(CHRISTMAS)
+    undo = undo_in(await world.moderate("!edit 1 every friday 9:00"))
+    assert undo == "!edit 1 only Thursday, 24 December 2026 at 18:00"
+    assert "Ankerplatz: Thursday, 24 December 2026 at 18:00" in await world.moderate(undo)
+    assert await shown(world) == ["24.12. 17:00"]
+    answer = await world.moderate("!ändern 1 every friday 9:00", "!edit 1 24.12. 18:00")
+    assert "That is one time, and number 1 recurs." in answer
