@@ -1,4 +1,4 @@
-"""Which line of the bot a reaction is to: people name it otherwise than the bot does."""
+"""Which line of the bot is reacted or replied to: people name it otherwise than the bot does."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -21,8 +21,9 @@ _REMEMBERED: Final = 500
 class OwnLines:
     """Finds the message id, by which the bot and corrections (XEP-0308) know its lines.
 
-    In a chat of two reactions name that as well, in a room the stanza-id that the room gave
-    (XEP-0444). Those given lately are remembered; for older ones the room's archive is asked.
+    In a chat of two reactions and replies name that as well, in a room the stanza-id that the room
+    gave (XEP-0444, XEP-0461). Those given lately are remembered; for an older one that is reacted
+    to the room's archive is asked.
     """
 
     def __init__(
@@ -38,18 +39,27 @@ class OwnLines:
         self._keep(room, given, _own_name(message))
 
     async def resolved(self, line: Incoming) -> Incoming | None:
-        """A reaction with the id by which the bot knows what it is to; any other line as it is.
+        """A reaction or reply with the id by which the bot knows what it is to; else as it is.
 
         None for a reaction to nothing that the bot said. Raises `TransientError` when the archive
         does not answer.
         """
         reaction = line.reaction
-        if reaction is None or reaction.to is None or is_own_id(reaction.to):
+        if reaction is None:
+            return self._replying(line)
+        if reaction.to is None or is_own_id(reaction.to):
             return line
         if line.kind is ChatKind.DIRECT or self._authors.of(reaction.to):
             return None
         name = await self._name(line.chat.chat, reaction.to)
         return replace(line, reaction=replace(reaction, to=name)) if name else None
+
+    def _replying(self, line: Incoming) -> Incoming:
+        """A reply names many a line that is not ours, so no archive is asked for one."""
+        to = line.answers
+        if to is None or is_own_id(to):
+            return line
+        return replace(line, answers=self._names.get((line.chat.chat, to)))
 
     async def _name(self, room: str, given: LineId) -> LineId | None:
         if (room, given) not in self._names:
