@@ -10,6 +10,7 @@ from bot.domain.series import Occurrence, Series, SeriesId, date_of
 from bot.usecases.ports.people import NO_TRACES, Traces
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.alarms import rewind_alarm
+from bot.usecases.programme.share import hand_over
 from bot.usecases.programme.subscribe import Leads
 
 
@@ -77,7 +78,7 @@ async def forget(work: Work, *, by: Incoming, now: datetime) -> None:
         for series in await work.programme.of_chat(chat):
             if series.owner == chat:
                 touched.add(series.id)
-                await _hand_over(work, series)
+                await hand_over(work, series)
         await work.people.forget(account, PersonId(chat.chat))
     for id_ in touched:
         left = await work.programme.get(id_)
@@ -94,13 +95,6 @@ def _direct_chats(by: Incoming) -> Sequence[ChatAddress]:
     chat, person = by.chat.chat, by.sender.id
     here = chat if by.kind is ChatKind.DIRECT else private_within(chat, person)
     return [ChatAddress(by.chat.account, one) for one in (ChatId(person), here)]
-
-
-async def _hand_over(work: Work, series: Series) -> None:
-    """To the first chat that announces it, if any does."""
-    there = [one for one in await work.announcements.of_series(series.id) if one.is_on]
-    if there:
-        await work.announcements.take_over(there[0])
 
 
 async def _heard(work: Work, target: ChatAddress, person: PersonId) -> tuple[ToldOf, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain.chat import ChatAddress
+from bot.domain.chat import AccountId, ChatAddress
 from bot.domain.series import Series
 from bot.errors import UserError
 from bot.usecases.ports.announcements import Announcement, Standing
@@ -91,6 +91,17 @@ async def announce_no_more(work: Work, number: int, chat: ChatAddress, *, now: d
     await _end(work, replace(known, standing=Standing.ENDED_THERE))
     await rewind_alarm(work, series, now=now)
     return series
+
+
+async def hand_over(work: Work, series: Series, *, leaving: AccountId | None = None) -> None:
+    """Give it to the first chat that announces it, if any does; to none of that account."""
+    there = [
+        one
+        for one in await work.announcements.of_series(series.id)
+        if one.is_on and one.chat.account != leaving
+    ]
+    if there:
+        await work.announcements.take_over(there[0])
 
 
 async def _begin(

@@ -13,6 +13,7 @@ from bot.domain.chat import AccountId
 from bot.usecases.ports.clock import Clock
 from bot.usecases.ports.store import Store, Work
 from bot.usecases.programme.alarms import rewind_alarm
+from bot.usecases.programme.share import hand_over
 
 log = logging.getLogger(__name__)
 
@@ -85,13 +86,11 @@ async def _erase(store: Store, account: AccountId, now: datetime) -> None:
     for chat in used:
         async with store.begin() as work:
             for series in await work.programme.of_chat(chat):
-                there = await work.announcements.of_series(series.id)
-                others = [one for one in there if one.is_on and one.chat.account != account]
-                if series.owner == chat and others:
-                    await work.announcements.take_over(others[0])
-                    taken = await work.programme.get(series.id)
-                    if taken:
-                        await rewind_alarm(work, taken, now=now)
+                if series.owner == chat:
+                    await hand_over(work, series, leaving=account)
+                    left = await work.programme.get(series.id)
+                    if left is not None:
+                        await rewind_alarm(work, left, now=now)
     erased, piece = 0, 1
     while piece:
         async with store.begin() as work:
