@@ -11,8 +11,8 @@ _BEFORE_A_COLON: Final = " \u00a0\u202f"
 def called(text: str, name: str) -> str | None:
     """The text after `Name: …`, `Name, …` or `@Name …`; None where the line begins otherwise.
 
-    After `@Name` a space or nothing is enough; without the `@` it takes a colon or a comma. What is
-    quoted before it does not count.
+    After `@Name` a space or nothing is enough, or the end of a sentence; without the `@` it takes a
+    colon or a comma. What is quoted before it does not count.
     """
     text = without_quotes(text)
     at, begin = text[:1] == "@", text.removeprefix("@")
@@ -20,7 +20,8 @@ def called(text: str, name: str) -> str | None:
     if not name or begin[: len(name)].casefold() != name.casefold():
         return None
     addressed = rest.lstrip(_BEFORE_A_COLON).startswith((":", ","))
-    if addressed or (at and not rest[:1].strip()):
+    alone = not rest.strip("?!. ")
+    if addressed or (at and (alone or not rest[:1].strip())):
         return rest.lstrip(AFTER_A_NAME)
     return None
 
