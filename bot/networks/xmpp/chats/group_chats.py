@@ -70,7 +70,11 @@ class GroupChats:
         self._goes_without = False
 
     def invite(self, asked: Invitation, arrival: Arrival) -> None:
-        """Have the bot follow an invitation, once `run` comes to it."""
+        """Have the bot follow an invitation, once `run` comes to it.
+
+        Whoever dies before it is dealt with reads it again.
+        """
+        self._direct.hold(arrival)
         self._invited.put_nowait((asked, arrival))
 
     async def find(self) -> None:

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Final, Protocol
 
 from bot.domain.line import Incoming
@@ -83,6 +84,7 @@ class Lane:
         self._opening = opening
         self._entered = entered
         self._waiting = deque[Arrival | ReadArchive | None]()
+        self._held: list[Arrival] = []
         self._news = asyncio.Event()
         self.caught_up = asyncio.Event()
 
@@ -92,8 +94,13 @@ class Lane:
             self._drop_old()
             self._take_in(arrival)
 
+    def hold(self, arrival: Arrival) -> None:
+        """Do not move on behind it until it is passed by; lines that follow go on to the door."""
+        self._held.append(arrival)
+
     def pass_by(self, arrival: Arrival) -> None:
         """Move on behind it, although it holds no line: what it says is kept by somebody else."""
+        self._held.remove(arrival)
         self._take_in(arrival)
 
     def catch_up(self, archive: ReadArchive | None) -> None:
@@ -167,13 +174,22 @@ class Lane:
     async def _hand_in(self, arrivals: Sequence[Arrival]) -> None:
         found = [await self._resolved(arrival) for arrival in arrivals]
         lines = [line for line in found if line is not None]
-        ids = [arrival.archive_id for arrival in arrivals if arrival.archive_id is not None]
+        passed = self._passed(arrivals)
+        ids = [arrival.archive_id for arrival in passed if arrival.archive_id is not None]
         if ids:
             await self._receive(lines, (self._newest, ids[-1]))
+        elif passed:
+            await self._receive(lines, (self._since, passed[-1].at.isoformat()))
         else:
-            await self._receive(lines, (self._since, arrivals[-1].at.isoformat()))
+            await self._receive(lines)
         if self._opening:
             self._opening.handed_in(arrivals)
+
+    def _passed(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
+        """Those that nobody has to read again, whatever dies now."""
+        if any(held not in arrivals for held in self._held):
+            return ()
+        return tuple(takewhile(lambda arrival: arrival not in self._held, arrivals))
 
     async def _resolved(self, arrival: Arrival) -> Incoming | None:
         async def resolve() -> Incoming | None:
@@ -187,5 +203,5 @@ class Lane:
             log.warning("A line or reaction was not looked into", extra={"archive": self._jid})
             return arrival.line if arrival.sealed else None
 
-    async def _receive(self, lines: Sequence[Incoming], position: tuple[str, str]) -> None:
-        await patiently(lambda: self._door.receive(lines, positions=[position]))
+    async def _receive(self, lines: Sequence[Incoming], *positions: tuple[str, str]) -> None:
+        await patiently(lambda: self._door.receive(lines, positions=positions))

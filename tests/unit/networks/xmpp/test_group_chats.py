@@ -183,6 +183,19 @@ async def test_an_invitation_is_followed_although_it_cannot_be_kept():
         await server.until(lambda: door.positions.get(f"mam:{BOT}") == f"archived {NEW}")
 
 
+async def test_a_line_that_follows_an_invitation_does_not_lose_it():
+    server, door = Server(), MemoryDoor()
+    async with online(server, door, ROOM) as ready:
+        await until_ready(ready)
+        server.trouble = BROKEN
+        invite(server, NEW)
+        name = f"<stanza-id xmlns='urn:xmpp:sid:0' by='{BOT}' id='later'/>"
+        assert server.session is not None
+        server.session.on_message(message("!who", name, sender="anna@example.org", type="chat"))
+        await door.line("!who")
+        assert f"mam:{BOT}" not in door.positions
+
+
 async def test_a_lost_room_is_told_although_its_bookmark_cannot_be_taken_away():
     server, door = Server(), MemoryDoor()
     server.closed = {BOOKMARKED}

@@ -88,6 +88,39 @@ async def test_what_was_missed_goes_before_what_is_written_now():
     assert archive.asked == [("a", NOW - timedelta(minutes=15))]
 
 
+async def test_nobody_moves_on_behind_what_is_not_kept_yet_but_lines_are_read():
+    door = MemoryDoor()
+    door.positions[f"mam:{ROOM}"] = "a"
+    invitation = replace(arrival("c"), line=None)
+    archive = ListedArchive([arrival("b"), invitation, arrival("d")], [arrival("e")])
+    async with running(door) as lane:
+        lane.hold(invitation)
+        lane.catch_up(archive)
+        lane.put(arrival("f"))
+        await door.line("f")
+        assert door.positions == {f"mam:{ROOM}": "b"}
+        lane.pass_by(invitation)
+        lane.put(arrival("g"))
+        await door.line("g")
+
+    assert door.texts == ["b", "d", "e", "f", "g"]
+    assert door.positions == {f"mam:{ROOM}": "g"}
+
+
+async def test_of_two_that_are_not_kept_yet_the_first_is_not_skipped():
+    door = MemoryDoor()
+    first, second = (replace(arrival(name), line=None) for name in "bc")
+    async with running(door) as lane:
+        lane.hold(first)
+        lane.hold(second)
+        lane.pass_by(second)
+        lane.put(arrival("d"))
+        await door.line("d")
+        assert door.positions == {}
+        lane.pass_by(first)
+        await door.until(lambda: door.positions == {f"mam:{ROOM}": "b"})
+
+
 async def test_the_first_time_nothing_is_read_but_the_place_is_marked():
     door = MemoryDoor()
     archive = ListedArchive([arrival("from long ago")])
