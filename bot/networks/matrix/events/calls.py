@@ -10,9 +10,10 @@ Whoever leaves empties theirs. A client that crashes does not, so most say when 
 last form is also sent as a sticky event (MSC4354), which is no state and is not read here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import nlargest
 from typing import Final
 
 from bot.networks.matrix.events.mapping import instant, moment
@@ -27,13 +28,17 @@ _LASTS: Final = timedelta(hours=4)
 """What a membership lasts that does not say it, as matrix-js-sdk has it."""
 _LONGEST_MS: Final = 10**11
 """Three years: what a calendar can still count with."""
+_MOST_DEVICES: Final = 20
+"""Of one person. Any member may write as many events, with as many devices, as they like."""
+
+_Key = tuple[str, str]
+"""Type and state key: what names a state event."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallStay:
-    """A device of a person in a call; `until` is when they have to have said so again (UTC)."""
+    """A device in a call; `until` is when its person has to have said so again (UTC)."""
 
-    person: str
     since: datetime
     until: datetime
 
@@ -42,6 +47,7 @@ class CallStay:
 class _Word:
     """What the state event of a participant said last, and when (UTC); no stays for "I left"."""
 
+    person: str
     said_at: datetime
     stays: tuple[CallStay, ...]
 
@@ -52,16 +58,27 @@ class _Word:
 
 
 class CallRoster:
-    """The stays of one room. Each state event replaces what the one before it said."""
+    """The stays of one room. Each state event replaces what the one before it said.
+
+    Of each person the newest are kept, and those who left are the first to be forgotten.
+    """
 
     def __init__(self) -> None:
-        self._said: dict[tuple[str, str], _Word] = {}
+        self._said: dict[_Key, _Word] = {}
+        self._keys_of: dict[str, set[_Key]] = {}
 
     def apply(self, event: object) -> None:
         """Take over a state event of a participant; anything else changes nothing."""
         key, said_at = _key(event), moment(event)
-        if key is not None and said_at is not None:
-            self._said[key] = _Word(said_at, tuple(_stays(event, said_at)))
+        if key is None or said_at is None:
+            return
+        self._forget(key)
+        word = _Word(text_at(event, "sender") or "", said_at, _stays(event, said_at))
+        self._said[key] = word
+        theirs = self._keys_of.setdefault(word.person, set())
+        theirs.add(key)
+        if len(theirs) > _MOST_DEVICES:
+            self._forget(min(theirs, key=self._worth))
 
     def knows_better(self, event: object) -> bool:
         """Whether the same participant said something after that."""
@@ -73,26 +90,39 @@ class CallRoster:
 
         What is over by `now` is forgotten.
         """
-        self._said = {key: word for key, word in self._said.items() if now < word.counts_until}
+        for key in [key for key, word in self._said.items() if word.counts_until <= now]:
+            self._forget(key)
         found: dict[str, datetime] = {}
         for word in self._said.values():
             for stay in word.stays:
                 if now < stay.until:
-                    found[stay.person] = min(stay.since, found.get(stay.person, stay.since))
+                    found[word.person] = min(stay.since, found.get(word.person, stay.since))
         return found
 
+    def _worth(self, key: _Key) -> tuple[bool, datetime]:
+        word = self._said[key]
+        return bool(word.stays), word.said_at
 
-def _key(event: object) -> tuple[str, str] | None:
+    def _forget(self, key: _Key) -> None:
+        word = self._said.pop(key, None)
+        if word is None:
+            return
+        theirs = self._keys_of[word.person]
+        theirs.remove(key)
+        if not theirs:
+            del self._keys_of[word.person]
+
+
+def _key(event: object) -> _Key | None:
     """None for an event that is not of a participant."""
     kind, key = text_at(event, "type"), text_at(event, "state_key")
     return (kind, key) if kind in CALL_STATE and key is not None else None
 
 
-def _stays(event: object, sent_at: datetime) -> Iterator[CallStay]:
+def _stays(event: object, sent_at: datetime) -> tuple[CallStay, ...]:
     """Of the sender alone: who may write state under any key could name others."""
-    sender = text_at(event, "sender")
-    if not sender:
-        return
+    if not text_at(event, "sender"):
+        return ()
     content = mapping_at(event, "content")
     if text_at(event, "type") in MEMBERS:
         found = _member(content)
@@ -100,11 +130,14 @@ def _stays(event: object, sent_at: datetime) -> Iterator[CallStay]:
         found = items_at(content, "memberships")
     else:
         found = (content,)
-    for membership in found:
-        if _is_call(membership):
-            created = instant(number_at(membership, "created_ts")) or sent_at
-            since = min(created, sent_at)
-            yield CallStay(sender, since, _end(membership, since))
+    stays = (_stay(membership, sent_at) for membership in found if _is_call(membership))
+    return tuple(nlargest(_MOST_DEVICES, stays, key=lambda stay: stay.until))
+
+
+def _stay(membership: object, sent_at: datetime) -> CallStay:
+    created = instant(number_at(membership, "created_ts")) or sent_at
+    since = min(created, sent_at)
+    return CallStay(since, _end(membership, since))
 
 
 def _member(content: Mapping[str, object]) -> tuple[object, ...]:

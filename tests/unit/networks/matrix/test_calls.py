@@ -1,5 +1,7 @@
 """Who is in a call by the state events of its participants, whatever strangers put into them."""
 
+import tracemalloc
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -135,6 +137,39 @@ def test_one_who_left_may_say_why():
 def test_nobody_can_be_put_into_a_call_by_others():
     claimed = {**RTC, "member": {**RTC["member"], "user_id": BEN}}
     assert set(there(member(claimed, kind=MEMBER))) == {ANNA}
+
+
+def test_what_one_member_writes_without_end_is_not_kept_without_end():
+    roster = CallRoster()
+    for number in range(2_000):
+        devices = [CALL] * 1_000 if number % 500 == 0 else [CALL]
+        roster.apply(member({"memberships": devices}, key=f"{ANNA}_{number}", ago=number))
+    roster.apply(member(CALL, sender=BEN))
+    tracemalloc.start()
+    kept = deepcopy(roster)
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert size < 100_000
+    assert kept.there(now=NOON) == {ANNA: NOON - timedelta(minutes=19), BEN: NOON}
+
+
+def test_who_came_again_and_again_by_one_device_is_still_there_by_another():
+    phone = member(CALL, key="phone", ago=200)
+    rejoins = [
+        member(content, key=f"{n}", ago=n) for n in range(99, 0, -1) for content in (CALL, {})
+    ]
+    assert set(there(phone, *rejoins)) == {ANNA}
+    assert there(phone, *rejoins, {**phone, "content": {}}) == {}
+
+
+def test_a_call_of_hundreds_with_several_devices_each_is_counted_in_full():
+    people = [f"@p{number}:example.org" for number in range(300)]
+    events = [
+        member(CALL, sender=one, key=f"_{one}_{device}_m.call")
+        for one in people
+        for device in ("PHONE", "LAPTOP", "TABLET")
+    ]
+    assert set(there(*events)) == set(people)
 
 
 @given(contents)
