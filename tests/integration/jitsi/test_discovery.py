@@ -100,6 +100,11 @@ async def test_a_websocket_where_the_operator_allows_it_is_used(
     assert (await look(server)).liveness is Liveness.EMPTY
 
 
+async def astray(_: web.Request) -> web.Response:
+    """Found by fuzzing: at these brackets the library of addresses stumbles."""
+    return web.Response(status=302, headers={"Location": "//][@"})
+
+
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [
@@ -110,8 +115,9 @@ async def test_a_websocket_where_the_operator_allows_it_is_used(
             "BOSH",
         ),
         (redirect_to("/config.js"), "it redirects in circles"),
+        (astray, "it names an invalid address"),
     ],
-    ids=["10 MB", "a page", "only BOSH", "circles"],
+    ids=["10 MB", "a page", "only BOSH", "circles", "brackets"],
 )
 async def test_what_is_wrong_with_config_js_is_a_sentence(
     serve: Serve, open_server: OpenServer, answer: Handler, sentence: str

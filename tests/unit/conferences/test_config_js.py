@@ -140,6 +140,9 @@ def test_an_address_on_the_own_host_is_taken(
         "javascript:alert(1)",
         "wss://meet.example.org:99999/ws",
         "wss://",
+        # found by fuzzing: at these brackets the library stumbles
+        "//][@",
+        "wss://]x[y",
     ],
 )
 def test_an_address_anywhere_else_is_refused(address: str) -> None:

@@ -113,7 +113,11 @@ def test_a_pasted_link_to_another_place_is_refused(server: ServerAddress, pasted
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "  ", "?!", ".", "..", "\u200b\u202e", "https://meet.example.org/", "http://x:y/"]
+    "typed",
+    [
+        *("", "  ", "?!", ".", "..", "\u200b\u202e"),
+        *("https://meet.example.org/", "http://x:y/", "https://][@"),
+    ],
 )
 def test_a_name_of_which_nothing_is_left_is_refused(typed: str) -> None:
     with pytest.raises(UserError) as refused:
@@ -138,7 +142,7 @@ def test_a_path_of_the_web_server_is_no_room(typed: str) -> None:
 @pytest.mark.parametrize(
     "url",
     ["", "meet.example.org", "ftp://meet.example.org", "https://", "https://x/?a", "https://u:p@x/",
-     "https://x:99999"],
+     "https://x:99999", "https://][@"],
 )  # fmt: skip
 def test_an_address_that_rooms_cannot_hang_below_is_a_configuration_error(url: str) -> None:
     with pytest.raises(ConfigError, match=r"jitsi\.url"):

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from yarl import URL
 
 from bot.conferences.jitsi.discovery.javascript import assigned_strings
-from bot.conferences.jitsi.links.address import ServerAddress, is_domain
+from bot.conferences.jitsi.links.address import ServerAddress, address_in, is_domain
 
 FoundT = TypeVar("FoundT")
 
@@ -91,7 +91,7 @@ def _address(
 ) -> URL | None:
     """An absolute, protocol-relative or rooted address, when the bot may go there."""
     try:
-        url = URL(value)
+        url = address_in(value)
         if not url.scheme:
             url = server.base.join(url).with_scheme(schemes[server.base.scheme])
     except ValueError:

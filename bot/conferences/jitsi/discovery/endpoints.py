@@ -14,7 +14,7 @@ from bot.conferences.jitsi.discovery.config_js import JitsiConfig, parse_config_
 from bot.conferences.jitsi.discovery.domains import Domains
 from bot.conferences.jitsi.discovery.http_access import http_session, read_limited
 from bot.conferences.jitsi.discovery.reasons import why
-from bot.conferences.jitsi.links.address import ServerAddress, is_domain
+from bot.conferences.jitsi.links.address import ServerAddress, address_in, is_domain
 from bot.conferences.jitsi.settings import AUTOMATIC, JitsiSettings
 from bot.errors import ConfigError, TransientError
 from bot.usecases.ports.clock import Clock
@@ -176,7 +176,7 @@ async def fetch_config_js(server: ServerAddress, allow_hosts: frozenset[str]) ->
         ):
             response.raise_for_status()
             body = await read_limited(response.content, limit=_SIZE_LIMIT, who="config.js")
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+    except (aiohttp.ClientError, TimeoutError, OSError, IndexError) as error:
         raise TransientError(f"{url} cannot be read: {why(error)}") from error
     text = body.decode("utf-8", "replace")
     config = await asyncio.to_thread(parse_config_js, text, server, allow_hosts)
@@ -192,7 +192,7 @@ def _given_websocket(setting: str | None) -> URL | None:
     if setting is None or setting == AUTOMATIC:
         return None
     try:
-        url = URL(setting)
+        url = address_in(setting)
     except ValueError as error:
         raise ConfigError(f"jitsi.xmpp_websocket: not an address: {error}; {_GIVE}") from error
     if url.scheme not in {"ws", "wss"} or not url.host:

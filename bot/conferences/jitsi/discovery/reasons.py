@@ -18,6 +18,7 @@ _REASONS: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (aiohttp.ClientPayloadError, "it hangs up in the middle"),
     (ConnectionError, "it hangs up in the middle"),
     (aiohttp.InvalidURL, "it names an invalid address"),
+    (IndexError, "it names an invalid address"),  # see `address.address_in`
 )
 """The first that fits counts."""
 

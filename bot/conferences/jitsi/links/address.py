@@ -42,7 +42,7 @@ class ServerAddress:
     def parse(cls, url: str) -> Self:
         """Raises `ConfigError` when it is no http(s) address that rooms can hang below."""
         try:
-            address = URL(url.strip().rstrip("/"))
+            address = address_in(url.strip().rstrip("/"))
         except ValueError as error:
             raise ConfigError(f"jitsi.url: not an address: {error}; {_GIVE}") from error
         if address.scheme not in {"http", "https"} or not address.host:
@@ -82,6 +82,14 @@ class ServerAddress:
 
     def __str__(self) -> str:
         return str(self.base).rstrip("/")
+
+
+def address_in(text: str) -> URL:
+    """What a stranger wrote, as an address. Raises `ValueError` for what is none."""
+    try:
+        return URL(text)
+    except IndexError as error:  # the library stumbles over brackets in disorder
+        raise ValueError("brackets in disorder") from error
 
 
 def registrable_domain(host: str) -> str:

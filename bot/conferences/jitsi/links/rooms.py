@@ -4,9 +4,7 @@ import unicodedata
 from typing import Final
 from urllib.parse import quote
 
-from yarl import URL
-
-from bot.conferences.jitsi.links.address import ENCODE_URI_COMPONENT, ServerAddress
+from bot.conferences.jitsi.links.address import ENCODE_URI_COMPONENT, ServerAddress, address_in
 from bot.domain.naming import visible
 from bot.errors import UserError
 
@@ -78,7 +76,7 @@ def _pasted(text: str, server: ServerAddress) -> str:
     if not text.lower().startswith(_SCHEMES):
         return text
     try:
-        link = URL(text)
+        link = address_in(text)
     except ValueError as error:
         raise UserError("room_name_unusable", {"name": text}) from error
     folder, _, name = link.path.strip("/").rpartition("/")
