@@ -56,19 +56,16 @@ def _is_authentic(request: web.Request, body: bytes, secret: str) -> bool:
 
 def _demand_whole_signs(value: object) -> None:
     """JSON can spell half of a surrogate pair, which nobody can show. Raises `ValueError`."""
-    try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        raise ValueError("the body has half of a surrogate pair") from error
+    json.dumps(value, ensure_ascii=False).encode()
 
 
 def _object(body: bytes) -> Mapping[str, object]:
     try:
-        value: object = json.loads(body)
+        value: object = json.loads(body.decode("utf-8-sig"))
+        if b"\\ud" in body.lower():
+            _demand_whole_signs(value)
     except (ValueError, RecursionError) as error:
-        raise ValueError("the body is no JSON") from error
-    if b"\\ud" in body.lower():
-        _demand_whole_signs(value)
+        raise ValueError("the body is no JSON in UTF-8") from error
     if not isinstance(value, dict):
         raise ValueError("the body is no JSON object")  # noqa: TRY004 -- as for all that is wrong
     return cast("Mapping[str, object]", value)

@@ -135,6 +135,9 @@ async def test_more_than_64_kib_are_413(address: str, heard: Heard) -> None:
         b"[" * 60_000,
         b'{"wrong": true}',
         b'{"a": "\\uD800"}',
+        b'{"a": "\xed\xa0\x80"}',
+        '{"a": "\N{LATIN SMALL LETTER A}"}'.encode("utf-16"),
+        '{"a": "\\ud800"}'.encode("utf-32"),
     ],
     ids=lambda body: repr(body[:9]),
 )
@@ -145,3 +148,14 @@ async def test_what_is_no_post_is_400_with_a_reason(
     assert status == 400
     assert reason
     assert not heard.posts
+
+
+async def test_so_is_what_is_nested_as_deep_as_can_just_be_read(address: str) -> None:
+    """Found by trying every depth: one can be read, and then not be looked through."""
+    for deep in range(850, 1000):
+        assert (await post(address, b"[" * deep + b'"\\ud83d\\ude00"' + b"]" * deep))[0] == 400
+
+
+async def test_a_mark_at_the_start_of_a_post_does_no_harm(address: str, heard: Heard) -> None:
+    assert (await post(address, b"\xef\xbb\xbf" + BODY))[0] == 204
+    assert heard.posts == [("", json.loads(BODY))]
