@@ -189,6 +189,38 @@ async def test_what_is_no_census_is_unknown(port: Port, at_prosody: Ask, body: s
     assert (await at_prosody()).liveness is Liveness.UNKNOWN
 
 
+async def test_a_room_in_the_census_that_has_no_name_is_passed_over(
+    port: Port, at_prosody: Ask
+) -> None:
+    port.as_captured("census 3")
+    _, census = port.answers["/room-census"]
+    nameless = ', {"room_name": []}, {"room_name": {"a": 1}}, {}, 7]'
+    port.answers["/room-census"] = (200, nameless.join(census.rsplit("]", 1)))
+    assert (await at_prosody()).count == 3
+
+
+NO_COUNTS = ["10000000", "1" * 4000, "-1", "true", "1e400", "NaN", "3.5", '"3"', "null", "[3]"]
+
+
+@pytest.mark.parametrize("people", NO_COUNTS)
+async def test_a_census_that_counts_more_than_can_be_is_unknown(
+    port: Port, at_prosody: Ask, people: str
+) -> None:
+    port.as_captured("census 3")
+    _, census = port.answers["/room-census"]
+    told = census.replace('"participants":3', f'"participants":{people}')
+    port.answers["/room-census"] = (200, told)
+    assert (await at_prosody()).liveness is Liveness.UNKNOWN
+
+
+@pytest.mark.parametrize("seats", NO_COUNTS)
+async def test_so_is_a_room_with_as_many_seats(port: Port, at_prosody: Ask, seats: str) -> None:
+    port.as_captured("room-size no query", "room-size 3")
+    path = next(path for path in port.answers if path.startswith("/room-size?"))
+    port.answers[path] = (200, f'{{"participants":{seats}}}')
+    assert (await at_prosody()).liveness is Liveness.UNKNOWN
+
+
 @pytest.fixture
 def at_jicofo(port: Port, open_server: OpenServer) -> Ask:
     server = open_server(replace(SETTINGS, jicofo_rest=port.address))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.conferences.jitsi.discovery.inner_http import items, record
+from bot.conferences.jitsi.signalling.occupants import MOST_TOLD
 from bot.domain.naming import shown_name
 
 OWN_KIND: Final = "ankerplatz"
@@ -141,7 +142,7 @@ def _own(body: Mapping[str, object]) -> Post:
         at=_time(body, "at"),
         told=_count(body, "seats"),
         began_at=None if began is None else _time(body, "began_at"),
-        turn=PostOrder(boot=_text(body, "boot"), number=_count(body, "seq")),
+        turn=PostOrder(boot=_text(body, "boot"), number=_count(body, "seq", below=_LAST_NUMBER)),
     )
     if what in (What.CREATED, What.DESTROYED):
         return post
@@ -180,10 +181,10 @@ def _time(body: Mapping[str, object], key: str) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _count(body: Mapping[str, object], key: str) -> int:
+def _count(body: Mapping[str, object], key: str, *, below: int = MOST_TOLD) -> int:
     number = _number(body, key)
-    if not 0 <= number < _LAST_NUMBER:
-        raise ValueError(f"{key}: must be a number that is not below zero")
+    if not 0 <= number < below:
+        raise ValueError(f"{key}: must be a number from 0 on, and below {below}")
     return int(number)
 
 

@@ -14,6 +14,8 @@ _DATA: Final = "{jabber:x:data}"
 _MUC_USER: Final = "{http://jabber.org/protocol/muc#user}"
 _NICK: Final = "{http://jabber.org/protocol/nick}nick"
 _ENDPOINT_ID: Final = re.compile(r"[0-9a-f]{8}")
+MOST_TOLD: Final = 1_000_000
+"""Nobody counts that many people in one room; a database may not even take the number."""
 _NUMBER: Final = re.compile(r"[0-9]{1,6}")
 _MILLISECONDS: Final = re.compile(r"[0-9]{12,14}")
 """The years 1973 to 5138."""
@@ -54,6 +56,13 @@ def occupants_told(info: Element) -> int | None:
     """How many a room says it has (XEP-0045 roominfo), of any kind; None when it does not say."""
     value = info.findtext(f".//{_DATA}field[@var='muc#roominfo_occupants']/{_DATA}value", "")
     return int(value) if _NUMBER.fullmatch(value) else None
+
+
+def people_told(number: object) -> int | None:
+    """How many people JSON says there are; None for what cannot be so many."""
+    if isinstance(number, bool) or not isinstance(number, int):
+        return None
+    return number if 0 <= number < MOST_TOLD else None
 
 
 def seat(presence: Element) -> Seat | None:

@@ -7,7 +7,7 @@ from bot.conferences.jitsi.discovery.endpoints import Discovery
 from bot.conferences.jitsi.discovery.inner_http import InnerHttp, items, record
 from bot.conferences.jitsi.discovery.report import Level
 from bot.conferences.jitsi.signalling import seen
-from bot.conferences.jitsi.signalling.occupants import instant
+from bot.conferences.jitsi.signalling.occupants import instant, people_told
 from bot.conferences.jitsi.sources.muc_size import NO_MODULE
 from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
@@ -38,14 +38,14 @@ class CensusSource:
         now = self._clock.now()
         if found is None:
             return seen.nobody(self.name, now)
-        people = found.get("participants")
-        if not isinstance(people, int):
+        people = people_told(found.get("participants"))
+        if people is None:
             raise TransientError(_NO_CENSUS)
         if found.get("leaked") is True:  # all in it have lost their connections
             return None
         return seen.number(self.name, now, people, since=instant(found.get("created_time")))
 
-    async def _census(self) -> dict[object, dict[str, object]]:
+    async def _census(self) -> dict[str, dict[str, object]]:
         """By the rooms' inner addresses."""
         host = (await self._discovery.domains()).domain
         answer = await self._http.get("/room-census", host=host)
@@ -57,4 +57,4 @@ class CensusSource:
             raise TransientError(_NO_CENSUS)
         self.level = Level.COUNT
         found = [record(room) or {} for room in rooms]
-        return {room.get("room_name"): room for room in found}
+        return {name: room for room in found if isinstance(name := room.get("room_name"), str)}

@@ -9,7 +9,7 @@ from bot.conferences.jitsi.discovery.endpoints import Discovery
 from bot.conferences.jitsi.discovery.inner_http import HttpAnswer, InnerHttp, items, record
 from bot.conferences.jitsi.discovery.report import Level
 from bot.conferences.jitsi.signalling import seen
-from bot.conferences.jitsi.signalling.occupants import Seat
+from bot.conferences.jitsi.signalling.occupants import Seat, people_told
 from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
 from bot.domain.naming import shown_name
@@ -71,8 +71,8 @@ class MucSizeSource:
         if answer.status == HTTPStatus.NOT_FOUND and answer.is_bare:
             return seen.nobody(self.name, self._clock.now())
         told = record(answer.json()) if answer.status == HTTPStatus.OK else None
-        seats = told.get("participants") if told else None
-        if not isinstance(seats, int) or seats < 0:
+        seats = people_told(told.get("participants")) if told else None
+        if seats is None:
             self._is_there = False  # it is not what it was
             raise TransientError(f"muc_size answers {answer.status}, and no number")
         if seats <= 1:
