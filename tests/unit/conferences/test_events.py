@@ -160,6 +160,21 @@ async def test_the_age_is_that_of_the_last_change() -> None:
     assert seen.seen_at == heard
 
 
+async def test_what_was_heard_before_the_clock_was_set_back_hides_no_call() -> None:
+    ledger, wrong = Ledger(), timedelta(days=1)
+    ledger.clock.time += wrong
+    ahead = int(wrong.total_seconds())
+    for post in (created(ahead), joined(ADA, ahead, 1), joined(BOB, ahead, 2)):
+        ledger.take(post)
+    ledger.clock.time -= wrong
+    assert await ledger.counts() is None
+    for post in (created(1), joined(CEM, 2, 1)):
+        ledger.take(post)
+    assert await ledger.counts() == 1
+    ledger.take(destroyed(9, (CEM, 2), began=1))
+    assert await ledger.counts() == 0
+
+
 async def test_tenants_and_encoded_names_are_told_apart() -> None:
     ours, tenant = Ledger(), Ledger(TENANT)
     for ledger in (ours, tenant):
@@ -381,7 +396,7 @@ async def test_a_restarted_sender_counts_anew() -> None:
 
 
 GOOD = [created(), destroyed(5, (ADA, 0)), joined(ADA, 0, 1), own("joined", 1, 1, name="Ada")]
-WRONG = [None, "", "x", -1, 1e300, float("nan"), float("inf"), True, [], {}, [[]], 10**400]
+WRONG = [None, "", "x", -1, 1e300, float("nan"), float("inf"), True, [], {}, [[]], 10**9, 10**400]
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)

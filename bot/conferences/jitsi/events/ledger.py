@@ -65,7 +65,7 @@ class EventLedger:
         self.level = max(self.level, Level.NAMES if tells_names else Level.COUNT)
         if opts_out(node):
             return
-        call = self._calls.get(node, CallLog())
+        call = self._known(node, now) or CallLog()
         if call.take(post, hidden_domain=domains.hidden):
             call.heard_at = now
             self._keep(node, call, now)
@@ -85,10 +85,11 @@ class EventLedger:
         To the sources they are gone, as they are from the main room. If nobody is there, and nobody
         in a breakout room, the call that was posted is over.
         """
-        call = self._calls.get(node)
+        now = self._clock.now()
+        call = self._known(node, now)
         if call is None or seen.source == self.name:
             return seen
-        recent = self._clock.now() - call.heard_at <= _ASIDE_BELIEVED
+        recent = now - call.heard_at <= _ASIDE_BELIEVED
         if recent and (aside := call.aside()):
             count = aside if seen.liveness is Liveness.EMPTY else (seen.count or 0) + aside
             told = seen.liveness is Liveness.EMPTY or seen.count is not None
@@ -98,8 +99,14 @@ class EventLedger:
         return seen
 
     def _recent(self, node: str) -> CallLog | None:
+        now = self._clock.now()
+        call = self._known(node, now)
+        return call if call and now - call.heard_at <= _BELIEVED else None
+
+    def _known(self, node: str, now: datetime) -> CallLog | None:
+        """None for a call heard of far ahead of now: that was before the clock was set back."""
         call = self._calls.get(node)
-        return call if call and self._clock.now() - call.heard_at <= _BELIEVED else None
+        return call if call and call.heard_at - now <= LATE else None
 
     def _is_next(self, turn: PostOrder) -> bool:
         """False for what was posted before. After a gap all known rooms are worth a look."""
