@@ -26,7 +26,7 @@ _MOST: Final = 3
 _NUMBER: Final = re.compile(r"\+?[0-9][0-9 ()/.-]{3,24}", re.ASCII)
 _NO_ANSWER: Final = (
     *(aiohttp.ClientError, TimeoutError, OSError),
-    *(ValueError, RecursionError),  # no JSON, or no object
+    *(ValueError, RecursionError),  # no JSON, no object, or nested too deep
     TransientError,  # too much of it
 )
 _PIN: Final = re.compile(r"[0-9]{1,20}", re.ASCII)
@@ -41,14 +41,12 @@ async def ask_dial_in(*, numbers: URL, codes: URL, jid: str) -> DialIn | None:
     try:
         async with http_session(lambda url: url in (numbers, asked)) as http:
             numbers_said, code_said = await asyncio.gather(_get(http, numbers), _get(http, asked))
+        found = tuple(_numbers(numbers_said.get("numbers")))[:_MOST]
+        pin = str(code_said.get("id"))
     except _NO_ANSWER as error:
         log.info("The dial-in mapper says nothing", extra={"why": why(error)})
         return None
-    pin = code_said.get("id")
-    found = tuple(_numbers(numbers_said.get("numbers")))[:_MOST]
-    if not found or not _PIN.fullmatch(str(pin)):
-        return None
-    return DialIn(numbers=found, pin=str(pin))
+    return DialIn(numbers=found, pin=pin) if found and _PIN.fullmatch(pin) else None
 
 
 async def _get(http: aiohttp.ClientSession, url: URL) -> dict[str, object]:

@@ -68,6 +68,7 @@ async def test_the_homeserver_is_where_the_name_in_the_account_says(tmp_path: Pa
         json.dumps({"m.homeserver": {"base_url": "http://matrix.example.org"}}),
         json.dumps({"m.homeserver": {"base_url": 1}}),
         json.dumps({**FOUND, "more": "x" * 1_000_000}),
+        "[" * 60_000,
     ],
     ids=lambda body: body[:30],
 )

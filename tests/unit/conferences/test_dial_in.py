@@ -120,6 +120,21 @@ async def test_what_is_no_number_is_left_out(mapper: Mapper, numbers: object) ->
     assert await mapper.ask() is None
 
 
+async def ask_from_afar(mapper: Mapper, frames: int = 40) -> DialIn | None:
+    """With as many calls on the stack as when somebody asked in a chat."""
+    return await (ask_from_afar(mapper, frames - 1) if frames else mapper.ask())
+
+
+@pytest.mark.parametrize("deep", range(840, 1000, 20))
+async def test_what_is_nested_as_deep_as_can_just_be_read_is_no_way_in(
+    mapper: Mapper, deep: int
+) -> None:
+    mapper.numbers = '{"numbers":' + "[" * deep + "]" * deep + "}"
+    assert await ask_from_afar(mapper) is None
+    mapper.numbers, mapper.code = BY_COUNTRY, '{"id":' + "[" * deep + "]" * deep + "}"
+    assert await ask_from_afar(mapper) is None
+
+
 async def test_a_mapper_that_leads_elsewhere_is_not_followed(mapper: Mapper) -> None:
     mapper.numbers = web.Response(status=302, headers={"Location": "/elsewhere"})
     assert await mapper.ask() is None

@@ -10,6 +10,11 @@ from bot.networks.matrix.homeserver.loose import text_at
 
 _PATIENCE_S: Final = 10.0
 _LARGEST: Final = 64 * 1024
+_NO_ANSWER: Final = (
+    *(aiohttp.ClientError, TimeoutError, OSError),
+    *(ValueError, RecursionError),  # no JSON
+    IndexError,  # led to an address with brackets in disorder, over which the library stumbles
+)
 
 
 async def homeserver_of(server_name: str) -> str | None:
@@ -22,7 +27,7 @@ async def homeserver_of(server_name: str) -> str | None:
             session.get(address) as answer,
         ):
             told: object = json.loads(await _whole(answer.content))
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
+    except _NO_ANSWER:
         return None
     base = text_at(told, "m.homeserver", "base_url")
     return base.rstrip("/") if base and base.startswith("https://") else None
