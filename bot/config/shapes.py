@@ -14,7 +14,7 @@ from zoneinfo import available_timezones
 
 from pydantic import PlainValidator, SecretStr
 
-from bot.domain.language import Formality, Language
+from bot.domain.language import Formality, Language, carriable
 from bot.domain.recurrence import is_zone, is_zone_name
 from bot.domain.settings import Presence
 from bot.domain.shaping import Policy
@@ -24,7 +24,6 @@ ValueT = TypeVar("ValueT")
 
 _HOST: Final = r"(?:\[[0-9a-fA-F:.]+\]|[^\W_](?:[\w.-]*[^\W_])?)"
 _SERVER: Final = re.compile(_HOST + r"(?::\d{1,5})?")
-_DOMAIN: Final = re.compile(_HOST)
 _ENDPOINT: Final = re.compile(f"({_HOST}):([0-9]{{1,5}})")
 _MATRIX_ID: Final = re.compile(rf"@[^\s:@]+:{_SERVER.pattern}")
 _JID: Final = re.compile(rf"[^\s@/:]+@{_HOST}")
@@ -90,6 +89,8 @@ def _text(parse: Callable[[str], ValueT]) -> PlainValidator:
     def check(given: object) -> ValueT:
         if not isinstance(given, str):
             raise ValueError("must be text in quotes")  # noqa: TRY004 -- pydantic collects this one
+        if carriable(given) != given:
+            raise ValueError("has a control character in it, or is not UTF-8 text; type it anew")
         return parse(given)
 
     return PlainValidator(check)
@@ -254,8 +255,9 @@ def _ignored(given: str) -> str:
         ) from None
 
 
-_domain = _matching(_DOMAIN, 'a domain like "meet.example.org"')
+_domain = _matching(re.compile(_HOST), 'a domain like "meet.example.org"')
 _https = _web_address(("http", "https"))
+_inner = _web_address(("http", "https"), plain_anywhere=True)
 _websocket = _web_address(("ws", "wss"))
 
 Secret = Annotated[SecretStr, _text(_secret)]
@@ -278,9 +280,7 @@ OptionalJid = Annotated[
 ]
 MucJid = Annotated[str, _text(_matching(_JID, 'a group chat like "verein@conference.example.org"'))]
 HttpsUrl = Annotated[str, _text(_https)]
-InnerUrl = Annotated[
-    str | None, _text_or_empty(_web_address(("http", "https"), plain_anywhere=True))
-]
+InnerUrl = Annotated[str | None, _text_or_empty(_inner)]
 WebSocketUrl = Annotated[
     str | None, _text_or_empty(lambda given: given if given == "auto" else _websocket(given))
 ]

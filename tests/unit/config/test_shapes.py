@@ -95,6 +95,34 @@ def test_a_shape_takes_what_is_meant_and_nothing_else(
     assert [value for value in bad if accepts(shape, value)] == []
 
 
+@pytest.mark.parametrize("odd", ["\0", "\x1b", "\udcff"], ids=ascii)
+@pytest.mark.parametrize(
+    ("shape", "good"),
+    [
+        (shapes.Secret, "Zaubertinte"),
+        (shapes.OptionalSecret, "Zaubertinte"),
+        (shapes.DatabaseUrl, "sqlite:///a.db"),
+        (shapes.DatabaseUrl, "postgresql://anna@example.org/anker"),
+        (shapes.Account, "@anna:example.org"),
+        (shapes.IgnoredOne, "verein@conference.example.org/anna"),
+        (shapes.MatrixUserId, "@anna:example.org"),
+        (shapes.Jid, "anna@example.org"),
+        (shapes.MucJid, "anna@conference.example.org"),
+        (shapes.WebAddress, "https://example.org/anna"),
+    ],
+)
+def test_nothing_has_characters_that_no_network_and_no_database_carries(
+    shape: Any, good: str, odd: str
+) -> None:
+    """A byte in the environment that is no UTF-8 is half of a surrogate pair to Python."""
+    assert accepts(shape, good)
+    assert not accepts(shape, good.replace("a", odd))
+
+
+def test_a_key_may_have_several_lines() -> None:
+    assert accepts(shapes.Secret, "-----BEGIN KEY-----\r\nabc\n\t-----END KEY-----\n")
+
+
 def test_an_address_is_the_same_in_capitals() -> None:
     """Browsers and the dashboard's cookie go by its small letters."""
     read = TypeAdapter[str](shapes.HttpsUrl).validate_python
