@@ -5,7 +5,7 @@ dateutil lives in `matching.py` and nowhere else. All local times are naive, all
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from heapq import merge
 from itertools import islice, takewhile
 from typing import Final
@@ -123,7 +123,11 @@ def exchanged_rule(recurrence: Recurrence) -> str | None:
     parts = split_rule(recurrence.rrule)
     until = parse_rule(recurrence.rrule, recurrence.timezone).until
     if until is not None:
-        parts["UNTIL"] = f"{to_instant(until, recurrence.timezone):%Y%m%dT%H%M%SZ}"
+        try:
+            ends_at = to_instant(until, recurrence.timezone)
+        except OverflowError:  # the calendar ends before, in the year 9999
+            ends_at = datetime.max.replace(tzinfo=UTC)
+        parts["UNTIL"] = f"{ends_at:%Y%m%dT%H%M%SZ}"
     return _written(parts)
 
 

@@ -70,6 +70,20 @@ async def test_a_single_date_is_called_by_its_own_title(kiez: Neighbourhood) -> 
         assert await titles(visitor, "/calendar.ics") == ["Advent"]
 
 
+async def test_a_series_until_the_end_of_the_calendar_keeps_no_other_out_of_it(
+    kiez: Neighbourhood,
+) -> None:
+    """West of Greenwich its last evening is in the year 10000 already (UTC)."""
+    recurrence = replace(
+        CHOIR.recurrence, timezone="America/New_York", rrule="FREQ=DAILY;UNTIL=99991231T235959"
+    )
+    await kiez.plan(replace(CHOIR, recurrence=recurrence), another("Werkstatt"))
+    async with kiez.visited() as visitor:
+        assert await titles(visitor, "/calendar.ics") == ["Grüner Chor", "Werkstatt"]
+        async with visitor.get("/calendar.ics") as answer:
+            assert "UNTIL=99991231T235959Z" in await answer.text()
+
+
 async def test_an_empty_calendar_is_one_too(kiez: Neighbourhood) -> None:
     async with kiez.visited() as visitor:
         assert await titles(visitor, "/calendar.ics") == []
