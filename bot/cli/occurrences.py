@@ -7,6 +7,7 @@ gives it, or where there is no rule. The search is dateutil's, on the wall clock
 """
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,7 +67,8 @@ def _dates(question: _Question, limit: int | None) -> Iterator[str]:
         exdates=question.exdates,
         rdates=question.rdates,
     )
-    for slot in islice(found, limit or (SHOWN if is_endless else MOST_SHOWN)):
+    most = limit or (SHOWN if is_endless else MOST_SHOWN)
+    for slot in islice(found, min(most, sys.maxsize)):
         yield slot.starts_at.astimezone(question.zone).isoformat()
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, TextIO
 
@@ -148,7 +149,9 @@ def _next(reading: Clear, now: datetime) -> list[datetime | date]:
     timezone = str(now.tzinfo)
     match reading:
         case Once(start):
-            return [start.replace(tzinfo=now.tzinfo).astimezone(UTC)]
+            with suppress(OverflowError):  # where the calendar ends, in the year 9999
+                return [start.replace(tzinfo=now.tzinfo).astimezone(UTC)]
+            return []
         case Rule():
             rule = _recurrence(reading, reading.start, timezone)
             return [slot.starts_at for slot in upcoming(rule, after=now, limit=SHOWN)]

@@ -67,6 +67,11 @@ def test_an_endless_rule_is_cut_and_one_that_ends_is_not() -> None:
     assert (len(endless), len(ending)) == (100, 250)
 
 
+def test_a_limit_may_be_any_number() -> None:
+    some = {"dtstart": "19970902", "rrule": ["FREQ=DAILY;COUNT=3"]}
+    assert [len(found) for found in dates(some, limit=10**30)] == [3]
+
+
 @pytest.mark.parametrize(
     "rule",
     [

@@ -60,6 +60,15 @@ def test_dates_without_a_time_have_days_and_no_instants() -> None:
     assert rule["next"] == ["2026-03-30", "2026-04-27", "2026-05-25"]
 
 
+def test_a_moment_after_the_end_of_the_calendar_has_no_instant() -> None:
+    """West of Greenwich the last evening of 9999 is in the year 10000 already (UTC)."""
+    west = ("--timezone", "America/New_York", "--language", "en")
+    done = when(*TUESDAY, *west, "--json", "on 9999-12-31 at 23:59")
+    assert (done.returncode, done.stderr) == (0, "")
+    last = json.loads(done.stdout)
+    assert (last["start"], last["next"]) == ("9999-12-31T23:59", [])
+
+
 def test_what_is_not_understood_or_over_makes_it_fail() -> None:
     done = when(*TUESDAY, "--json", typed="morgen 19 Uhr irgendwo\nheute 9 Uhr\nmorgen 9 Uhr\n")
     strange, past, fine = map(json.loads, done.stdout.splitlines())
