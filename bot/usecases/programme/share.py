@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.domain.chat import AccountId, ChatAddress
-from bot.domain.series import Series
+from bot.domain.series import Series, next_held
 from bot.errors import UserError
 from bot.usecases.ports.announcements import Announcement, Standing
 from bot.usecases.ports.store import Work
@@ -53,7 +53,8 @@ async def share_again(work: Work, series: Series, *, now: datetime) -> tuple[Ann
 async def announce(work: Work, code: str, chat: ChatAddress, *, now: datetime) -> Series:
     """The series of that code, as the chat sees it from now on.
 
-    Raises `UserError` for a code that stands for nothing, and for what is in the chat already.
+    Raises `UserError` for a code that stands for nothing, and for what is in the chat already or
+    takes place no more.
     """
     id_ = await work.announcements.offered(code, now=now)
     series = await work.programme.get(id_) if id_ else None
@@ -64,13 +65,17 @@ async def announce(work: Work, code: str, chat: ChatAddress, *, now: datetime) -
     known = await work.announcements.get(series.id, chat)
     if known and known.is_on:
         raise UserError("announced_already", {"number": known.number})
+    _must_lie_ahead(series, now)
     number = known.number if known else await work.programme.next_number(chat)
     announcement = Announcement(series=series.id, chat=chat, number=number)
     return await _begin(work, series, announcement, now=now)
 
 
 async def announce_again(work: Work, number: int, chat: ChatAddress, *, now: datetime) -> Series:
-    """Resume what the chat itself had ended. Raises `UserError` where it had not."""
+    """Resume what the chat itself had ended.
+
+    Raises `UserError` where it had not, and for what takes place no more.
+    """
     known = await work.announcements.numbered(chat, number)
     series = await work.programme.get(known.series) if known else None
     if known is None or series is None:
@@ -79,6 +84,7 @@ async def announce_again(work: Work, number: int, chat: ChatAddress, *, now: dat
         raise UserError("announced_already", {"number": number})
     if known.standing is Standing.ENDED_BY_OWNER:
         raise UserError("shared_no_more", {"number": number})
+    _must_lie_ahead(series, now)
     return await _begin(work, series, replace(known, standing=Standing.ON), now=now)
 
 
@@ -94,14 +100,26 @@ async def announce_no_more(work: Work, number: int, chat: ChatAddress, *, now: d
 
 
 async def hand_over(work: Work, series: Series, *, leaving: AccountId | None = None) -> None:
-    """Give it to the first chat that announces it, if any does; to none of that account."""
-    there = [
-        one
-        for one in await work.announcements.of_series(series.id)
-        if one.is_on and one.chat.account != leaving
-    ]
-    if there:
-        await work.announcements.take_over(there[0])
+    """Give it to the first chat that announces it, if any does; to none of that account.
+
+    One that the bot has left gets it only where there is no other: nobody could change it there.
+    """
+    gone: list[Announcement] = []
+    for one in await work.announcements.of_series(series.id):
+        if not one.is_on or one.chat.account == leaving:
+            continue
+        chat = await work.chats.get(one.chat)
+        if chat is None or chat.active:
+            await work.announcements.take_over(one)
+            return
+        gone.append(one)
+    if gone:
+        await work.announcements.take_over(gone[0])
+
+
+def _must_lie_ahead(series: Series, now: datetime) -> None:
+    if next_held(series, after=now) is None:
+        raise UserError("all_past")
 
 
 async def _begin(

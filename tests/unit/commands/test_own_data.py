@@ -186,6 +186,21 @@ class TestForgetting:
         assert set(traces(tmp_path, ADA)) <= IDS_OF_WHAT_WAS_SAID
         assert "called off" in await kept.moderate("!cancel 1")
 
+    async def test_a_chat_that_the_bot_has_left_gets_it_only_where_there_is_no_other(
+        self, world: World
+    ) -> None:
+        here = {**DIRECT, "chat": ADA, "by": ADA}
+        await world.ask("!meet every sunday 11:00 Choir in Anker", **here)
+        code = re.search(r"mibon-\d+", await world.ask("!share 1", **here))
+        assert code
+        left = {"chat": "band", "role": ChatRole.MODERATOR}
+        await world.ask("!language en", **left)
+        await world.ask(f"!announce {code[0]}", **left)
+        await world.moderate(f"!announce {code[0]}")
+        await world.door.removed(ChatAddress(ACCOUNT, ChatId("band")))
+        await world.ask("!forget me yes", **here)
+        assert "called off" in await world.moderate("!cancel 1")
+
 
 class TestShowing:
     async def test_it_is_said_in_private_and_the_group_reads_only_that(self, world: World) -> None:

@@ -162,3 +162,15 @@ async def test_what_makes_no_sense_is_answered_with_what_does(
 async def test_a_chat_does_not_announce_its_own(world: World) -> None:
     await world.moderate(EVERY_SUNDAY)
     assert "number 1 here" in await world.moderate(await share(world))
+
+
+async def test_what_was_called_off_is_announced_nowhere_until_it_is_on_again(world: World) -> None:
+    await world.moderate(EVERY_SUNDAY)
+    typed = await share(world)
+    await world.moderate("!cancel 1")
+    assert "No date of that lies ahead" in await in_band(world, typed)
+    await world.moderate("!cancel 1 undo")
+    assert "Choir: every Sunday at 11:00" in await in_band(world, typed)
+    await in_band(world, "!announce off 1")
+    await world.moderate("!cancel 1")
+    assert "No date of that lies ahead" in await in_band(world, "!announce 1")
