@@ -11,7 +11,7 @@ from bot.domain.chat import ChatId, ChatRole, LineId, PersonId
 from bot.domain.delivery import Delivery
 from bot.errors import PermanentError, TransientError
 from bot.networks.retrying import patiently
-from bot.networks.xmpp.addresses import bare_of, prepared, resource_of
+from bot.networks.xmpp.addresses import bare_of, domain_of, prepared, resource_of
 from bot.networks.xmpp.chats.archive import ArchiveReader
 from bot.networks.xmpp.chats.authors import Authors
 from bot.networks.xmpp.chats.group_chat import GroupChat
@@ -66,7 +66,7 @@ class StreamSession:
         self._rooms: dict[str, GroupChat] = {}
         self._portrait = portrait
         self._reader = ArchiveReader(stream, settings.jid)
-        self._receipts = Receipts()
+        self._receipts = Receipts(domain_of(settings.jid))
         authors = Authors()
         self._robots = Robots(stream)
         own_lines = OwnLines(self._rooms, self._reader, authors)
@@ -167,19 +167,20 @@ class StreamSession:
         if self._reader.collect(message):
             return
         kind = message.get("type", "normal")
-        room = self._rooms.get(bare_of(message.get("from", "")))
+        origin = message.get("from", "")
+        room = self._rooms.get(bare_of(origin))
         if kind == "error":
-            self._receipts.refused(message.get("id", ""), refusal(message))
+            self._receipts.refused(message.get("id", ""), refusal(message), by=origin)
         elif kind != "groupchat":
             self._direct.put(self._reading.direct(message))
-        elif room and message.get("from") == room.origin:
+        elif room and origin == room.origin:
             self._receipts.arrived(*names_of(message))
             self._reading.in_room(room, message)
         elif room and room.is_in:
-            if message.get("from") == room.jid and codes_of(message) & OTHERS_SHOWN:
+            if origin == room.jid and codes_of(message) & OTHERS_SHOWN:
                 room.look_again()
             if message.find(f"{DELAY}delay") is None:
-                nick = resource_of(message.get("from", ""))
+                nick = resource_of(origin)
                 room.calls.on_message(nick, message, now=self._clock.now())
             self._group_chats.lane(room).put(self._reading.in_room(room, message))
 

@@ -119,7 +119,7 @@ class Sending:
             sealed=sealed,
         )
         try:
-            with self._receipts.expected(name) as receipt:
+            with self._receipts.expected(name, to=target.address) as receipt:
                 async with asyncio.timeout(self._patience.answer):
                     await self._say(name, said, target, receipt)
         except TimeoutError as error:
