@@ -80,8 +80,12 @@ _ANSWERED: Final = f"""
     WHERE {_OURS} AND closed_at IS NOT NULL AND finished_at IS NOT NULL
       AND key = 'reply:' || account || ':' || chat || ':' || line || ':0'
 """
-_OFFERED: Final = re.compile(r"\n(?:For you|Für dich): [^\n]*|(?<=auf eurem Jitsi-Server)(?:.|\n)*")
-"""What each chat is offered by what it can do: bells and thumbs, and in the help verbs."""
+_OFFERED: Final = re.compile(
+    r"\n(?:For you|Für dich): [^\n]*|(?<=auf eurem Jitsi-Server)(?:.|\n)*"
+    "|(?<=Eine Nummer 9 gibt es )(?:.|\n)*"
+)
+"""What each chat is offered by what it can do: bells and thumbs, in the help verbs; and where a
+number may be found that it has not."""
 _MADE_UP: Final = re.compile(r"(vorstand|jeden)(-[a-z]{5}){3}")
 
 

@@ -274,6 +274,7 @@ def test_check_names_accounts_that_are_no_longer_configured(tmp_path: Path) -> N
     missed = json.dumps({"xmpp:b@x.org": since, "xmpp:old@x.org": since})
     with closing(sqlite3.connect(tmp_path / "ankerplatz.db")) as database, database:
         database.execute("INSERT INTO meta VALUES ('accounts_gone', ?)", (missed,))
+        database.execute("INSERT INTO position VALUES ('xmpp:old@x.org', 'archive', '1')")
     (row, *_) = json.loads(ankerplatz(tmp_path, "check", "--json").stdout)
     assert (row["part"], row["state"]) == ("database", "warning")
     assert row["found"].endswith("is erased: xmpp:old@x.org on 2026-03-31")

@@ -1,6 +1,7 @@
 """What goes wrong around a command is one clear line and a number, never a traceback."""
 
 import io
+import itertools
 import json
 import resource
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -90,13 +92,26 @@ BAD_ADDRESSES = (
     *("postgresql://anker:hunter2@127.0.0.1:five/x", "mysql://anker:hunter2@127.0.0.1/x"),
 )
 """Databases that are none."""
+RESTORED_OVER: Final = ("db restore good.db", "sqlite:///rubbish.db")
+"""What is damaged beyond reading is set aside, for the copy to take its place."""
 
 
-@pytest.mark.parametrize("url", BAD_ADDRESSES)
-@pytest.mark.parametrize("command", ON_THE_DATABASE)
+@pytest.mark.parametrize(
+    ("command", "url"),
+    [each for each in itertools.product(ON_THE_DATABASE, BAD_ADDRESSES) if each != RESTORED_OVER],
+)
 def test_a_database_that_is_none_is_told_in_one_line(shell: Shell, command: str, url: str) -> None:
     shell.configure(url)
     assert_one_line(shell.type(command))
+
+
+def test_a_copy_takes_the_place_of_what_is_no_database(shell: Shell) -> None:
+    command, url = RESTORED_OVER
+    shell.configure(url)
+    ended = shell.type(command)
+    assert (ended.code, ended.told) == (0, [])
+    (kept,) = Path().glob("rubbish.db.replaced-*")
+    assert kept.read_bytes().startswith(b"no database at all")
 
 
 @pytest.mark.parametrize("command", ON_THE_DATABASE)
