@@ -12,7 +12,8 @@ class Cutter:
     `cut_before` cuts instead of passing them on; `cut_within` passes on what ends with them, and
     nothing behind. All work once. `is_deaf` swallows what the
     server says, as a connection does whose other end is gone. `is_closed` refuses newcomers.
-    `replaced` is what the bot says and what the server gets to read instead.
+    `replaced` is what the bot says and what the server gets to read instead, `returned` what the
+    server says and the bot gets to read.
     """
 
     def __init__(self, target: tuple[str, int]) -> None:
@@ -24,6 +25,7 @@ class Cutter:
         self.is_deaf = False
         self.is_closed = False
         self.replaced = (b"", b"")
+        self.returned = (b"", b"")
         self._target = target
         self._clients: set[asyncio.StreamWriter] = set()
 
@@ -72,7 +74,7 @@ class Cutter:
         with suppress(OSError):
             while data := await reader.read(65536):
                 if not self.is_deaf:
-                    client.write(data)
+                    client.write(data.replace(*self.returned) if self.returned[0] else data)
         client.close()
 
 

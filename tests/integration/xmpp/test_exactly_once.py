@@ -240,6 +240,7 @@ async def test_a_line_for_a_room_that_just_went_away_is_said_when_it_is_there_ag
         async with scene.online(host=proxy.address) as network:
             room = scene.room.encode()
             proxy.replaced = (b'to="' + room, b'to="gone-' + room)
+            proxy.returned = (b"'gone-" + room, b"'" + room)
             with pytest.raises(TransientError):
                 await network.send(delivery)
             proxy.replaced = (b"", b"")
