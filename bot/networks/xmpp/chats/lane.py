@@ -22,6 +22,8 @@ _LOOK_BACK: Final = timedelta(minutes=15)
 """Older lines are not answered any more."""
 _OVERLAP: Final = timedelta(minutes=1)
 """The room's clock may be behind ours. What comes twice for it is known by its id."""
+AGAIN_AFTER_S: Final = 60.0
+"""Between two looks into an archive that does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,23 @@ ReadArchive = Callable[[str | None, datetime], AsyncIterator[Sequence[Arrival]]]
 """What an archive keeps after an id (None: from any id on), but not from before a moment."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Gap:
+    """What an archive does not tell yet, and when nobody will answer it any more."""
+
+    archive: ReadArchive
+    until: datetime
+
+
+_Entry = Arrival | _Gap | ReadArchive | None
+"""What comes in order. An archive is to be read before what follows; None where there is none."""
+
+
 class Lane:
     """Feeds the door from one archive, or from a room without one, and remembers how far.
+
+    An archive that fails is read later, while lines that are written go on to the door. Until then
+    the position stays, so that whoever dies in between reads it all.
 
     Positions are `mam:<jid>`, the newest archive id handed in, and `since:<jid>`, the moment from
     which on a room without an archive has to be asked for its history. `entered` tells the door
@@ -83,8 +100,9 @@ class Lane:
         self._resolve = resolve
         self._opening = opening
         self._entered = entered
-        self._waiting = deque[Arrival | ReadArchive | None]()
+        self._waiting = deque[_Entry]()
         self._held: list[Arrival] = []
+        self._gap: _Gap | None = None
         self._news = asyncio.Event()
         self.caught_up = asyncio.Event()
 
@@ -123,11 +141,13 @@ class Lane:
                     break
                 entry = self._waiting.popleft()
             if batch:
-                await self._hand_in(batch)
-            if not isinstance(entry, Arrival):
+                await self._hand_in(batch, moves_on=self._gap is None)
+            if isinstance(entry, _Gap):
+                await self._close(entry)
+            elif not isinstance(entry, Arrival):
                 await self._catch_up(entry)
 
-    def _take_in(self, entry: Arrival | ReadArchive | None) -> None:
+    def _take_in(self, entry: _Entry) -> None:
         self._waiting.append(entry)
         self._news.set()
 
@@ -140,41 +160,69 @@ class Lane:
                 return
             self._waiting.popleft()
 
-    async def _next(self) -> Arrival | ReadArchive | None:
+    async def _next(self) -> _Entry:
         while not self._waiting:
             self._news.clear()
             await self._news.wait()
         return self._waiting.popleft()
 
     async def _catch_up(self, archive: ReadArchive | None) -> None:
+        self._gap = None
         if self._entered:
             await patiently(self._entered)
-        newest = await patiently(lambda: self._door.position(self._newest))
-        since = moment_of(await patiently(lambda: self._door.position(self._since)))
+        newest, since = await self._positions()
         if newest is None and since is None:
             # the first time here: what was written before was not written to us
             await self._receive([], (self._since, self._clock.now().isoformat()))
         elif archive is not None:
-            floor = self._clock.now() - _LOOK_BACK
-            await self._read(archive, newest, max(since, floor) if since else floor)
+            gap = _Gap(archive, self._clock.now() + _LOOK_BACK)
+            try:
+                await a_few_times(lambda: self._read(archive))
+            except TransientError as error:
+                self._gap = gap
+                self._look_again(gap, error)
+            except PermanentError as error:
+                self._give_up(error)
         self.caught_up.set()
 
-    async def _read(self, archive: ReadArchive, newest: str | None, start: datetime) -> None:
-        async def read() -> None:
-            async for page in archive(newest, start):
-                if page:
-                    await self._hand_in(page)
-
+    async def _close(self, gap: _Gap) -> None:
+        if gap is not self._gap:
+            return  # what was missed then is read since
         try:
-            await a_few_times(read)
-        except (TransientError, PermanentError) as error:
-            facts = {"archive": self._jid, "why": str(error)}
-            log.warning("Lines written while away were not read", extra=facts)
+            await self._read(gap.archive)
+        except TransientError as error:
+            if self._clock.now() < gap.until:
+                self._look_again(gap, error)
+                return
+            self._give_up(error)
+        except PermanentError as error:
+            self._give_up(error)
+        self._gap = None
 
-    async def _hand_in(self, arrivals: Sequence[Arrival]) -> None:
+    def _look_again(self, gap: _Gap, error: TransientError) -> None:
+        facts = {"archive": self._jid, "why": str(error)}
+        log.info("Lines written while away cannot be read yet", extra=facts)
+        asyncio.get_running_loop().call_later(AGAIN_AFTER_S, self._take_in, gap)
+
+    def _give_up(self, error: TransientError | PermanentError) -> None:
+        facts = {"archive": self._jid, "why": str(error)}
+        log.warning("Lines written while away were not read", extra=facts)
+
+    async def _read(self, archive: ReadArchive) -> None:
+        newest, since = await self._positions()
+        floor = self._clock.now() - _LOOK_BACK
+        async for page in archive(newest, max(since, floor) if since else floor):
+            if page:
+                await self._hand_in(page, moves_on=True)
+
+    async def _positions(self) -> tuple[str | None, datetime | None]:
+        newest = await patiently(lambda: self._door.position(self._newest))
+        return newest, moment_of(await patiently(lambda: self._door.position(self._since)))
+
+    async def _hand_in(self, arrivals: Sequence[Arrival], *, moves_on: bool) -> None:
         found = [await self._resolved(arrival) for arrival in arrivals]
         lines = [line for line in found if line is not None]
-        passed = self._passed(arrivals)
+        passed = self._passed(arrivals) if moves_on else ()
         ids = [arrival.archive_id for arrival in passed if arrival.archive_id is not None]
         if ids:
             await self._receive(lines, (self._newest, ids[-1]))

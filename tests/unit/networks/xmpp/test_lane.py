@@ -22,6 +22,7 @@ from bot.domain.chat import (
 from bot.domain.line import Incoming
 from bot.errors import PermanentError, TransientError
 from bot.networks import retrying
+from bot.networks.xmpp.chats import lane as lanes
 from bot.networks.xmpp.chats.lane import Arrival, Lane
 from tests.unit.networks.xmpp.conftest import NOW, StillClock
 from tests.unit.networks.xmpp.doors import MemoryDoor
@@ -142,7 +143,7 @@ async def test_an_archive_that_fails_is_asked_again():
         await lane.caught_up.wait()
 
     assert door.texts == ["b", "c"]
-    assert [after for after, _ in archive.asked] == ["a", "a"]
+    assert [after for after, _ in archive.asked] == ["a", "b"]
 
 
 async def test_an_archive_is_waited_for_as_long_as_the_stream_is_cut(
@@ -159,18 +160,98 @@ async def test_an_archive_is_waited_for_as_long_as_the_stream_is_cut(
     assert door.texts == ["b"]
 
 
-async def test_an_archive_that_never_answers_does_not_stop_what_is_written_now(
-    monkeypatch: pytest.MonkeyPatch,
-):
+@pytest.fixture
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits between two tries."""
     monkeypatch.setattr(retrying, "pauses", lambda *_: repeat(0))
+    monkeypatch.setattr(lanes, "AGAIN_AFTER_S", 0.0)
+
+
+@pytest.mark.usefixtures("hurry")
+async def test_an_archive_that_does_not_answer_is_read_later_and_stops_nothing_meanwhile():
+    door = MemoryDoor()
+    door.positions[f"mam:{ROOM}"] = "a"
+    slow = [TransientError("no answer")] * 20
+    archive = ListedArchive(*slow, [arrival("b")], [arrival("z")])
+    async with running(door) as lane:
+        lane.catch_up(archive)
+        lane.put(arrival("z"))
+        await door.line("z")
+        assert door.texts == ["z"]
+        await door.line("b")
+        lane.put(arrival("zz"))
+        await door.line("zz")
+
+    assert door.texts == ["z", "b", "zz"]
+    assert {after for after, _ in archive.asked} == {"a"}
+    assert door.positions[f"mam:{ROOM}"] == "zz"
+
+
+@pytest.mark.usefixtures("hurry")
+async def test_who_dies_before_the_archive_was_read_reads_it_next_time():
     door = MemoryDoor()
     door.positions[f"mam:{ROOM}"] = "a"
     async with running(door) as lane:
-        lane.catch_up(ListedArchive(*[TransientError("no answer")] * 20, [arrival("b")]))
+        lane.catch_up(ListedArchive(*[TransientError("no answer")] * 10_000))
+        lane.put(arrival("z"))
+        await door.line("z")
+        assert door.positions == {f"mam:{ROOM}": "a"}
+    async with running(door) as lane:
+        lane.catch_up(ListedArchive([arrival("b")], [arrival("z")]))
+        await lane.caught_up.wait()
+
+    assert door.texts == ["z", "b"]
+    assert door.positions == {f"mam:{ROOM}": "z"}
+
+
+@pytest.mark.usefixtures("hurry")
+@pytest.mark.parametrize(
+    "end", [TransientError("no answer"), PermanentError("forbidden")], ids=["too old", "closed"]
+)
+async def test_what_nobody_would_answer_any_more_is_looked_for_no_longer(
+    end: TransientError | PermanentError, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("INFO")
+    door, clock = MemoryDoor(), MovingClock()
+    door.positions[f"mam:{ROOM}"] = "a"
+    archive = ListedArchive(*[TransientError("no answer")] * 5, end, [arrival("b")])
+    lane = Lane(ROOM, door, clock, as_it_is)
+    task = asyncio.create_task(lane.run())
+    lane.catch_up(archive)
+    await lane.caught_up.wait()
+    assert caplog.messages == ["Lines written while away cannot be read yet"]
+    clock.time = NOW + timedelta(minutes=15)
+    async with asyncio.timeout(5):
+        while "were not read" not in caplog.text:  # noqa: ASYNC110 -- a log sets no event
+            await asyncio.sleep(0)
+    lane.put(arrival("z"))
+    await door.line("z")
+    task.cancel()
+    await asyncio.wait({task})
+
+    assert door.texts == ["z"]
+    assert door.positions == {f"mam:{ROOM}": "z"}
+
+
+@pytest.mark.usefixtures("hurry")
+async def test_what_was_missed_before_is_read_when_the_room_is_entered_again(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(lanes, "AGAIN_AFTER_S", 0.05)
+    door = MemoryDoor()
+    door.positions[f"mam:{ROOM}"] = "a"
+    broken = ListedArchive(*[TransientError("no answer")] * 5, [arrival("not asked for")])
+    async with running(door) as lane:
+        lane.catch_up(broken)
+        await lane.caught_up.wait()
+        lane.catch_up(archive := ListedArchive([arrival("b")]))
+        await door.line("b")
+        await asyncio.sleep(0.1)
         lane.put(arrival("z"))
         await door.line("z")
 
-    assert door.texts == ["z"]
+    assert door.texts == ["b", "z"]
+    assert [after for after, _ in archive.asked] == ["a"]
 
 
 async def test_an_archive_that_is_closed_to_us_does_not_stop_what_is_written_now():
