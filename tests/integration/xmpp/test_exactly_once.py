@@ -77,6 +77,27 @@ async def test_a_repeat_of_a_private_line_in_a_room_is_not_said_again(scene: Sce
             assert await heard_before(anna, network, scene, "once") == 1
 
 
+@pytest.mark.parametrize("is_direct", [False, True], ids=["room", "direct"])
+async def test_a_line_of_the_same_id_by_somebody_else_does_not_keep_it_back(
+    scene: Scene, is_direct: bool
+):
+    """Not even by one who had the nick of the bot while it was away."""
+    delivery = scene.delivery("once", chat=scene.anna if is_direct else scene.room)
+    name = f"<origin-id xmlns='urn:xmpp:sid:0' id='{message_id(delivery.key)}'/>"
+    async with human(scene.server, scene.anna) as anna:
+        await anna.enter(scene.room, "Ankerplatz")
+        anna.say(scene.room, "said by the bot, is it not?", extra=name)
+        anna.say(scene.bot, "said by the bot, is it not?", extra=name, kind="chat")
+        await anna.hears(saying("said by the bot, is it not?"))
+        await anna.enter(scene.room, "Anna")
+        async with scene.online() as network:
+            await network.send(replace(delivery, attempt=2))
+            await network.send(scene.delivery("the end", chat=delivery.chat.chat))
+            await anna.hears(saying("the end"))
+
+        assert len(anna.lines(saying("once"))) == 1
+
+
 async def test_a_repeat_of_a_line_that_never_arrived_is_said(scene: Scene):
     async with human(scene.server, scene.anna) as anna:
         await anna.enter(scene.room, "Anna")

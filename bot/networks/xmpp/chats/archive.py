@@ -1,7 +1,7 @@
 """Reading an archive (XEP-0313): the room's, or the account's own."""
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -117,12 +117,14 @@ class ArchiveReader:
         archive: str,
         name: str,
         *,
+        is_own: Callable[[Element], bool],
         start: datetime,
         after: str | None = None,
         contact: str | None = None,
     ) -> bool:
         """Whether the bot's own message of that id was kept, and not before `start`.
 
+        Whoever works the id out could write one as well: `is_own` tells whose a message there is.
         `after` is the id of something that it can only come after. What was read for one message is
         not read again for the next, and a search that was broken off goes on where it was: after a
         take-over many are looked for, in an archive that may be long. Raises like `Stream.ask`.
@@ -142,11 +144,16 @@ class ArchiveReader:
             if page and search.is_open:
                 search.start, search.is_open = page[0].archived.at, False
             for kept in page:
-                search.found.update(filter(is_own_id, names_of(kept.message)))
+                if is_own(kept.message):
+                    search.found.update(filter(is_own_id, names_of(kept.message)))
                 search.after = kept.archived.id
             if name in search.found:
                 return True
         return False
+
+    def is_from_us(self, message: Element) -> bool:
+        """Whether the account's own archive keeps it as something that the account sent."""
+        return bare_of(message.get("from", self._jid)) == self._jid
 
     async def one(self, archive: str, name: str) -> Element | None:
         """The message that is kept under that id. Raises like `Stream.ask`."""

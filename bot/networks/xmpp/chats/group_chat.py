@@ -38,6 +38,8 @@ from bot.networks.xmpp.transport.stream import Stream
 
 log = logging.getLogger(__name__)
 _NICKS: Final = 5
+_EVASION: Final = "_"
+"""Behind a nick that somebody else has."""
 _FULL: Final = "service-unavailable"
 _MAY_BE_MADE: Final = frozenset({"item-not-found", "not-allowed", _FULL})
 """Refusals that end when somebody makes the room, or leaves it when it is full."""
@@ -143,6 +145,17 @@ class GroupChat:
         """Whether the room has told who is there."""
         return self.is_in and self._entering is None
 
+    def wrote(self, message: Element) -> bool:
+        """Whether the bot wrote what the room's archive keeps, maybe in an earlier life.
+
+        Where the room does not show who wrote it, a nick that the bot gives itself is enough.
+        """
+        own = self.seats.get(self.nick)
+        shown = own.wrote(message, self.grounds) if own else None
+        nick = resource_of(message.get("from", ""))
+        by_nick = nick == self.nick or nick.rstrip(_EVASION) == self.terms.nick
+        return by_nick if shown is None else shown
+
     def look_again(self) -> None:
         """Have the room tell who is there anew: it shows more of them now, or less."""
         self._must_look = True
@@ -216,7 +229,7 @@ class GroupChat:
                 return await self._enter(nick)
             except RefusedForGoodError as error:
                 if error.condition == "conflict":
-                    nick += "_"
+                    nick += _EVASION
                 elif error.condition in _MAY_BE_MADE:
                     raise self._closed(error.condition) from error
                 else:

@@ -194,15 +194,16 @@ class Sending:
         if target.archive is None:
             return False
         is_named = target.is_for_all and answers is not None and not is_made_up(answers)
-        is_own_archive = target.room is None or target.is_occupant
+        room = target.room if target.is_for_all else None
         try:
             async with asyncio.timeout(self._patience.request):
                 return await self._reader.holds(
                     target.archive,
                     name,
+                    is_own=room.wrote if room else self._reader.is_from_us,
                     start=since,
                     after=answers if is_named else None,
-                    contact=target.address if is_own_archive else None,
+                    contact=None if room else target.address,
                 )
         except TimeoutError as error:
             raise TransientError("the archive did not answer") from error

@@ -69,6 +69,14 @@ class Seat:
         before = PersonId(f"{self.occupant}@{room}") if self.occupant else self.person(room)
         return chat in (self.alone(room), private_within(ChatId(room), before))
 
+    def wrote(self, message: Element, grounds: Grounds) -> bool | None:
+        """Whether a message in the room's archive is theirs; None where the room does not tell."""
+        if self.occupant and (occupant := occupant_id(message, grounds)):
+            return occupant == self.occupant
+        if self.jid and (jid := shown_jid(message, grounds)):
+            return jid == self.jid
+        return None
+
     def role(self, admins: frozenset[str]) -> ChatRole:
         if self.jid in admins:
             return ChatRole.ADMIN

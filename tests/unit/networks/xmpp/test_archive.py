@@ -102,6 +102,10 @@ def own(name: str) -> str:
     return message_id(DeliveryKey(name))
 
 
+def by_anybody(_: Element) -> bool:
+    return True
+
+
 async def test_a_search_that_was_broken_off_goes_on_where_it_was():
     server = ScriptedServer(
         ([{"name": "a"}, {"name": "b"}], fin("b", is_complete=False)),
@@ -111,8 +115,8 @@ async def test_a_search_that_was_broken_off_goes_on_where_it_was():
     server.reader = reader = ArchiveReader(server, BOT)
 
     with pytest.raises(TransientError):
-        await reader.holds(ROOM, own("wanted"), start=NOW)
-    assert await reader.holds(ROOM, own("wanted"), start=NOW)
+        await reader.holds(ROOM, own("wanted"), is_own=by_anybody, start=NOW)
+    assert await reader.holds(ROOM, own("wanted"), is_own=by_anybody, start=NOW)
     assert server.asked == [None, "b", "b"]
 
 
@@ -124,11 +128,11 @@ async def test_what_is_looked_for_next_is_found_in_what_was_read_and_in_what_cam
     )
     server.reader = reader = ArchiveReader(server, BOT)
 
-    assert await reader.holds(ROOM, own("said"), start=NOW)
+    assert await reader.holds(ROOM, own("said"), is_own=by_anybody, start=NOW)
     later = NOW + timedelta(minutes=1)
-    assert await reader.holds(ROOM, own("said since"), start=later)
-    assert await reader.holds(ROOM, own("said"), start=later)
-    assert not await reader.holds(ROOM, own("never said"), start=NOW)
+    assert await reader.holds(ROOM, own("said since"), is_own=by_anybody, start=later)
+    assert await reader.holds(ROOM, own("said"), is_own=by_anybody, start=later)
+    assert not await reader.holds(ROOM, own("never said"), is_own=by_anybody, start=NOW)
     assert server.asked == [None, own("said"), "c"]
 
 
@@ -140,7 +144,9 @@ async def test_what_was_read_for_many_others_since_is_read_again():
 
     for number in (0, *range(150), 0):
         contact = f"person{number}@example.org"
-        assert not await reader.holds(ROOM, own("wanted"), start=NOW, contact=contact)
+        assert not await reader.holds(
+            ROOM, own("wanted"), is_own=by_anybody, start=NOW, contact=contact
+        )
     assert server.asked[:2] == [None, "a"]
     assert server.asked[-1] is None
 
@@ -152,8 +158,10 @@ async def test_what_may_have_been_said_before_all_that_was_read_is_looked_for_fr
     )
     server.reader = reader = ArchiveReader(server, BOT)
 
-    assert not await reader.holds(ROOM, own("early"), start=NOW)
-    assert await reader.holds(ROOM, own("early"), start=NOW - timedelta(minutes=1))
+    assert not await reader.holds(ROOM, own("early"), is_own=by_anybody, start=NOW)
+    assert await reader.holds(
+        ROOM, own("early"), is_own=by_anybody, start=NOW - timedelta(minutes=1)
+    )
     assert server.asked == [None, None]
 
 
@@ -167,11 +175,11 @@ async def test_an_answer_is_looked_for_from_what_it_answers_on():
     server.reader = reader = ArchiveReader(server, BOT)
 
     early = NOW - timedelta(hours=1)
-    assert not await reader.holds(ROOM, own("first"), start=early, after="a")
-    assert await reader.holds(ROOM, own("first"), start=early, after="a")
+    assert not await reader.holds(ROOM, own("first"), is_own=by_anybody, start=early, after="a")
+    assert await reader.holds(ROOM, own("first"), is_own=by_anybody, start=early, after="a")
     # what was read begins with b, which the archive kept at 8:59
-    assert await reader.holds(ROOM, own("second"), start=NOW, after="c")
-    assert not await reader.holds(ROOM, own("third"), start=early, after="d")
+    assert await reader.holds(ROOM, own("second"), is_own=by_anybody, start=NOW, after="c")
+    assert not await reader.holds(ROOM, own("third"), is_own=by_anybody, start=early, after="d")
     assert server.asked == ["a", "a", own("first"), "d"]
 
 

@@ -1,4 +1,4 @@
-"""What becomes of a room that does not let the bot in."""
+"""Being in a room, and being kept out of one."""
 
 import asyncio
 from datetime import datetime
@@ -18,7 +18,9 @@ from bot.networks.xmpp.stanzas.elements import (
     element,
     namespace,
 )
+from bot.networks.xmpp.stanzas.occupants import Grounds, Seat
 from bot.networks.xmpp.stanzas.room_codes import GoneError
+from tests.unit.networks.xmpp.stanzas import message
 
 ROOM = "club@rooms.example.org"
 
@@ -114,6 +116,35 @@ class OpenRoom:
         marks = element(f"{MUC_USER}x", item, element(f"{MUC_USER}status", code="110"))
         assert self.chat is not None
         self.chat.on_presence(element(f"{CLIENT}presence", marks, from_=f"{ROOM}/Anker"))
+
+
+@pytest.mark.parametrize(
+    ("nick", "marks", "is_own"),
+    [
+        ("Anker", "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='o1'/>", True),
+        ("Anchor", "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='o1'/>", True),
+        ("Anker", "<occupant-id xmlns='urn:xmpp:occupant-id:0' id='o2'/>", False),
+        ("Anchor", f"<x xmlns='{namespace(MUC_USER)}'><item jid='bot@example.org/1'/></x>", True),
+        ("Anker", f"<x xmlns='{namespace(MUC_USER)}'><item jid='eve@example.org/1'/></x>", False),
+        ("Anker", "", True),
+        ("Anker__", "", True),
+        ("Anna", "", False),
+    ],
+)
+def test_the_archive_shows_the_bot_what_it_wrote_itself(nick: str, marks: str, *, is_own: bool):
+    room = GroupChat(
+        JoinTerms(room=ROOM, nick="Anker", real_jids=True),
+        stream=OpenRoom(),  # type: ignore[arg-type] -- as much of it as is used
+        patience=Patience(),
+        turns=asyncio.Semaphore(),
+        on_entered=lambda _: None,
+        history_from=nothing,
+        caps=Element("c"),
+    )
+    room.grounds = Grounds(archive=True, occupant_ids=True, real_jids=True)
+    room.seats["Anker"] = Seat(nick="Anker", jid="bot@example.org", occupant="o1")
+
+    assert room.wrote(message("!", marks, sender=f"{ROOM}/{nick}")) is is_own
 
 
 async def test_a_bot_that_is_made_a_moderator_has_the_room_show_everybody_again():
