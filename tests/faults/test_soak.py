@@ -44,8 +44,8 @@ SECONDS: Final = int(os.environ.get("ANKERPLATZ_TEST_SOAK_S") or (3 * 3600 if IS
 CLOCK: Final = float(os.environ.get("FAKETIME", "").partition("x")[2] or 1)
 """Its seconds in one of the wall's; all that is told of time here is in the former."""
 PACE_S: Final = 6.0
-"""What one person types while a connection is half open for a minute must not look like a flood, and
-six hours of it fit into the 10,000 lines that Prosody keeps of a room in its files."""
+"""What one person types while a connection is half open for a minute must not look like a flood,
+and six hours of it fit into the 10,000 lines that Prosody keeps of a room in its files."""
 REMINDER_EVERY: Final = timedelta(seconds=20)
 SAMPLE_S: Final = 2.0
 PATIENCE_S: Final = 300

@@ -1,8 +1,9 @@
 """Which series somebody means who names it otherwise than by its number."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.commands.parts.phrases import QUOTES, ending, is_word, number_in
 from bot.domain.language import fold
@@ -19,30 +20,37 @@ _BEHIND: Final = ("to", "undo", "here", "off", "host")
 """Words that come only behind a number."""
 
 
+class _Place(NamedTuple):
+    """How many words of a line are a title, and how many stand before it."""
+
+    length: int
+    at: int
+
+
 def by_title(known: Sequence[Series], rest: str, *, now: datetime) -> Meant | None:
     """`zum Chor 10 min`, `29.11. Chor` -> the series whose title that is, the longest one.
 
-    `now` is the chat's. None where no title is among the words, or other words stand before it.
+    Of equally long ones the first. `now` is the chat's. None where no title is among the words, or
+    other words stand before it.
     """
     words = rest.split()
     spelt = [_plain(word) for word in words]
-    found = [
-        (-len(title), at, one)
-        for one in known
-        if (title := [_plain(word) for word in one.title.split()])
-        for at in range(len(words) - len(title) + 1)
-        if spelt[at : at + len(title)] == title and any(title)
-    ]
+    found = defaultdict[_Place, list[Series]](list)
+    for series in known:
+        title = [_plain(word) for word in series.title.split()]
+        for at in range(len(words) - len(title) + 1):
+            if spelt[at : at + len(title)] == title and any(title):
+                found[_Place(len(title), at)].append(series)
     if not found:
         return None
-    length, at, _ = best = min(found, key=lambda one: one[:2])
+    length, at = place = max(found, key=lambda place: (place.length, -place.at))
     before = words[:at]
     if all(len(word) <= _SMALL and word.isalpha() for word in before):
         before = []
     elif not _is_time(" ".join(before), now):
         return None
-    after = " ".join((*before, *words[at - length :]))
-    return tuple(one for *place, one in found if tuple(place) == best[:2]), after
+    after = " ".join((*before, *words[at + length :]))
+    return tuple(found[place]), after
 
 
 def series_meant(known: Sequence[Series], rest: str, *, now: datetime) -> Meant | None:
