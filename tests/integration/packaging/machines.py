@@ -12,6 +12,8 @@ from typing import Final
 AS_ROOT: Final = () if os.geteuid() == 0 else ("sudo", "-n")
 SOURCES: Final = Path(__file__).parents[3]
 
+_SAID: Final = "/said"
+
 Mounts = Mapping[Path, str]
 
 
@@ -22,7 +24,10 @@ class Machines:
         self._folder = folder
         self._pip = folder / "pip.conf"
         self._pip.write_text("[global]\nno-index = true\nfind-links = /wheels\n")
-        self._always = {wheels: "/wheels", self._pip: "/etc/pip.conf"}
+        self.said = folder / "said"
+        self.said.touch()
+        self.said.chmod(0o666)  # for whatever user of a machine
+        self._always = {wheels: "/wheels", self._pip: "/etc/pip.conf", self.said: _SAID}
 
     def load(self, tarball: Path, image: str) -> None:
         """Make an image of a root file system."""
@@ -84,17 +89,28 @@ class Machine:
         return (*self._machines.running(self._name, mounts or {}), *words)
 
     def tell(self, *words: str, mounts: Mounts | None = None, typed: str = "") -> str:
-        """Run it to its end; what it said. A failure fails the test."""
-        return told(self.running(*words, mounts=mounts), typed=typed)
+        """Run it to its end; what it said. A failure fails the test.
+
+        By a file: buildah was seen to lose what a program says at its very end.
+        """
+        command = self.running("sh", "-c", f'exec "$@" > {_SAID}', "sh", *words, mounts=mounts)
+        done = _run(command, typed=typed)
+        said = self._machines.said.read_text().strip()
+        assert done.returncode == 0, f"{words}\n{said[-3000:]}\n{done.stderr[-3000:]}"
+        return said
 
 
 def told(command: Sequence[str], *, typed: str = "") -> str:
     """Run a command on this machine; what it said. A failure fails the test."""
-    done = subprocess.run(
-        command, input=typed, capture_output=True, text=True, timeout=600, check=False
-    )
+    done = _run(command, typed=typed)
     assert done.returncode == 0, f"{command}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
     return done.stdout.strip()
+
+
+def _run(command: Sequence[str], *, typed: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, input=typed, capture_output=True, text=True, timeout=600, check=False
+    )
 
 
 def as_root(*words: str) -> None:
