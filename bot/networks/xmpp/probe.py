@@ -8,7 +8,8 @@ from xml.etree.ElementTree import Element
 
 from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.addresses import bare_of
-from bot.networks.xmpp.chats.group_chat import GroupChat, JoinTerms
+from bot.networks.xmpp.chats.group_chat import GroupChat
+from bot.networks.xmpp.chats.join_terms import JoinTerms
 from bot.networks.xmpp.queries.portrait import Portrait
 from bot.networks.xmpp.settings import Patience, XmppSettings
 from bot.networks.xmpp.transport.connection import Connection

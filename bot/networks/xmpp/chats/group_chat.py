@@ -4,13 +4,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NoReturn
 from xml.etree.ElementTree import Element
 
 from bot.errors import AnkerplatzError, PermanentError, TransientError
 from bot.networks.xmpp.addresses import resource_of
+from bot.networks.xmpp.chats.join_terms import JoinTerms
 from bot.networks.xmpp.settings import Patience
 from bot.networks.xmpp.stanzas.elements import (
     DATA_FORM,
@@ -37,31 +37,11 @@ from bot.networks.xmpp.transport.errors import RefusedForGoodError, RefusedForNo
 from bot.networks.xmpp.transport.stream import Stream
 
 log = logging.getLogger(__name__)
-_NICKS: Final = 5
-_EVASION: Final = "_"
-"""Behind a nick that somebody else has."""
 _FULL: Final = "service-unavailable"
 _MAY_BE_MADE: Final = frozenset({"item-not-found", "not-allowed", _FULL})
 """Refusals that end when somebody makes the room, or leaves it when it is full."""
 _STILL_IN: Final = frozenset({"service-unavailable", "feature-not-implemented"})
 """What a self-ping is answered with when only nobody understands pings (XEP-0410)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JoinTerms:
-    """Which room to join, and how.
-
-    `real_jids` says whether the room's service is believed, see `XmppSettings.believes`. A room
-    that the bot was invited to (`is_invited`) is never made anew when it is gone; any other that
-    is missing is, and is given to the `owners`, who are bare JIDs.
-    """
-
-    room: str
-    nick: str
-    real_jids: bool
-    is_invited: bool = False
-    password: str | None = None
-    owners: frozenset[str] = frozenset()
 
 
 class GroupChat:
@@ -152,9 +132,9 @@ class GroupChat:
         """
         own = self.seats.get(self.nick)
         shown = own.wrote(message, self.grounds) if own else None
-        nick = resource_of(message.get("from", ""))
-        by_nick = nick == self.nick or nick.rstrip(_EVASION) == self.terms.nick
-        return by_nick if shown is None else shown
+        if shown is not None:
+            return shown
+        return resource_of(message.get("from", "")) in (self.nick, *self.terms.nicks)
 
     def look_again(self) -> None:
         """Have the room tell who is there anew: it shows more of them now, or less."""
@@ -223,16 +203,13 @@ class GroupChat:
         self.grounds = Grounds.of(known, real_jids=self.terms.real_jids)
 
     async def _enter_under_some_nick(self) -> frozenset[str]:
-        nick = self.terms.nick
-        for _ in range(_NICKS):
+        for nick in self.terms.nicks:
             try:
                 return await self._enter(nick)
             except RefusedForGoodError as error:
-                if error.condition == "conflict":
-                    nick += _EVASION
-                elif error.condition in _MAY_BE_MADE:
+                if error.condition in _MAY_BE_MADE:
                     raise self._closed(error.condition) from error
-                else:
+                if error.condition != "conflict":
                     raise
         raise TransientError("no nick is free")
 

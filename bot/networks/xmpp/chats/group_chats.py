@@ -12,7 +12,8 @@ from bot.errors import PermanentError, TransientError
 from bot.networks.retrying import a_few_times, patiently
 from bot.networks.xmpp.chats.attending import attend
 from bot.networks.xmpp.chats.bookmarks import Bookmark, Bookmarks
-from bot.networks.xmpp.chats.group_chat import GroupChat, JoinTerms
+from bot.networks.xmpp.chats.group_chat import GroupChat
+from bot.networks.xmpp.chats.join_terms import JoinTerms
 from bot.networks.xmpp.chats.lane import Arrival, Lane, Resolve, Unsealer
 from bot.networks.xmpp.chats.reading import StanzaReading
 from bot.networks.xmpp.settings import Patience, XmppSettings

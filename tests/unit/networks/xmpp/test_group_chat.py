@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from bot.errors import PermanentError, TransientError
-from bot.networks.xmpp.chats.group_chat import GroupChat, JoinTerms
+from bot.networks.xmpp.chats.group_chat import GroupChat
+from bot.networks.xmpp.chats.join_terms import JoinTerms
 from bot.networks.xmpp.settings import Patience
 from bot.networks.xmpp.stanzas.elements import (
     CLIENT,
