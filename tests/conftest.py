@@ -4,8 +4,8 @@ import fcntl
 import os
 import tempfile
 from collections.abc import Generator
-from contextlib import ExitStack
 from pathlib import Path
+from typing import Final, Self
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -47,20 +47,58 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """What measures has the machine for itself, also where workers share the tests.
-
-    Everyone passes the gate; who measures holds it until the others are done, so that they cannot
-    go on for ever.
-    """
+    """Workers share the machine, but for the moments in which one measures; see `_Machine`."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
     if run is None:
         return (yield)
-    folder = Path(tempfile.gettempdir())
-    alone = item.get_closest_marker("bench") is not None
-    with ExitStack() as held:
-        gate = held.enter_context((folder / f"ankerplatz-{run}-gate").open("w"))
-        fcntl.flock(gate, fcntl.LOCK_EX)
-        machine = held.enter_context((folder / f"ankerplatz-{run}-machine").open("w"))
-        fcntl.flock(machine, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
-        fcntl.flock(gate, fcntl.LOCK_UN)
+    with _Machine(Path(tempfile.gettempdir()) / f"ankerplatz-{run}") as machine:
+        item.stash[_MACHINE] = machine
+        machine.share()
         return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """What is prepared for a measurement need not wait for anybody, nor they for that."""
+    machine = item.stash.get(_MACHINE, None)
+    if machine is None or item.get_closest_marker("bench") is None:
+        return (yield)
+    machine.have_alone()
+    try:
+        return (yield)
+    finally:
+        machine.share()
+
+
+class _Machine:
+    """A lock that workers share, or one has alone.
+
+    Everyone passes the gate; who waits to be alone holds it until the others are done, so that they
+    cannot go on for ever.
+    """
+
+    def __init__(self, place: Path) -> None:
+        self._gate = os.open(f"{place}-gate", os.O_CREAT | os.O_RDWR)
+        self._lock = os.open(f"{place}-machine", os.O_CREAT | os.O_RDWR)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._lock)
+        os.close(self._gate)
+
+    def share(self) -> None:
+        self._get(fcntl.LOCK_SH)
+
+    def have_alone(self) -> None:
+        self._get(fcntl.LOCK_EX)
+
+    def _get(self, kind: int) -> None:
+        fcntl.flock(self._lock, fcntl.LOCK_UN)  # nobody waits in the gate for what they hold
+        fcntl.flock(self._gate, fcntl.LOCK_EX)
+        fcntl.flock(self._lock, kind)
+        fcntl.flock(self._gate, fcntl.LOCK_UN)
+
+
+_MACHINE: Final = pytest.StashKey[_Machine]()
