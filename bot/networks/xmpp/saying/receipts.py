@@ -53,11 +53,12 @@ class Receipts:
     def refused(self, name: str, error: AnkerplatzError, *, by: str) -> None:
         """An error came back for it, from that JID; empty for the account's own server.
 
-        Whoever reads a line knows its id, or can work it out: of others no error is believed.
+        Whoever reads a line knows its id, or can work it out: of others no error is believed, nor
+        of others in the room, which hands on what they write.
         """
         to, receipt = self._awaited.get(name, ("", None))
-        answers = {"", self._own_server, domain_of(to), bare_of(to)}
-        if receipt and not receipt.done() and bare_of(by) in answers:
+        answers = {"", self._own_server, domain_of(to), bare_of(to), to}
+        if receipt and not receipt.done() and by in answers:
             receipt.set_exception(error)
 
     def give_up(self) -> None:

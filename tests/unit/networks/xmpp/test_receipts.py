@@ -39,3 +39,21 @@ async def test_nobody_else_can_refuse_a_line_whose_id_they_guessed() -> None:
         receipts.refused("line", RefusedForGoodError("forbidden"), by="elsewhere.org")
         receipts.arrived("line")
         await receipt
+
+
+async def test_who_is_in_the_room_cannot_refuse_a_line_in_its_name() -> None:
+    receipts = Receipts("example.org")
+    with receipts.expected("line", to=ROOM) as receipt:
+        receipts.refused("line", RefusedForGoodError("forbidden"), by=f"{ROOM}/Eve")
+        receipts.arrived("line")
+        await receipt
+
+
+async def test_one_occupant_cannot_refuse_what_is_for_another_one() -> None:
+    receipts = Receipts("example.org")
+    with receipts.expected("line", to=f"{ROOM}/Anna") as receipt:
+        receipts.refused("line", RefusedForGoodError("forbidden"), by=f"{ROOM}/Eve")
+        assert not receipt.done()
+        receipts.refused("line", RefusedForGoodError("forbidden"), by=f"{ROOM}/Anna")
+        with pytest.raises(RefusedForGoodError):
+            await receipt
