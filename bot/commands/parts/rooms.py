@@ -5,6 +5,7 @@ from bot.commands.parts.phrases import number_before, room_named
 from bot.commands.parts.verb import Asked
 from bot.domain.conference import ConferenceRoom
 from bot.domain.naming import clean_topic
+from bot.usecases.programme.react import line_under
 from bot.usecases.rooms.own_rooms import room_to_shape
 
 
@@ -14,10 +15,13 @@ def name_of_room(words: str) -> str | None:
 
 
 async def room_meant(house: House, asked: Asked, name: str | None) -> ConferenceRoom | None:
-    """The room of the series with that number, or of that name; without one the chat's latest.
+    """The room of the series with that number, or of that name.
 
-    None when there is none yet. Raises `UserError` for a name that no room can have.
+    Without one, that of the line which is replied to, else the chat's latest; None when there is
+    none yet. Raises `UserError` for a name that no room can have.
     """
+    if name is None and (replied_to := await room_replied_to(house, asked)):
+        return replied_to
     chat = asked.chat.address
     number, rest = number_before(name or "")
     if number is not None and not rest:
@@ -35,3 +39,17 @@ async def own_room_meant(house: House, asked: Asked, name: str | None) -> Confer
         async with house.store.begin() as work:
             await room_to_shape(work, room, by=asked.line)
     return room
+
+
+async def room_replied_to(house: House, asked: Asked) -> ConferenceRoom | None:
+    """The room that a line of the bot is about, for a command that replies to it."""
+    line = asked.line
+    if line.answers is None:
+        return None
+    async with house.store.begin() as work:
+        posted = await line_under(work, line, line.answers)
+        series = posted and await work.programme.get(posted.about.series)
+        if series is not None:
+            return series.room
+        card = await work.cards.under(line.chat, line.answers)
+    return card and card.room

@@ -10,6 +10,7 @@ from bot.commands.parts.house import House
 from bot.commands.parts.means import unreachable_wish
 from bot.commands.parts.phrases import at_either_end, is_word, number_in, room_named
 from bot.commands.parts.replies import AttendanceOff, NoRoomYet
+from bot.commands.parts.rooms import room_meant
 from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb
 from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
@@ -103,7 +104,7 @@ async def look(house: House, asked: Asked, words: NotifyWords) -> Seen:
     presence = asked.settings.presence
     if presence is Presence.OFF and words.people:
         return AttendanceOff()
-    room = await house.who_is_in.room_meant(asked.chat.address, words.name)
+    room = await room_meant(house, asked, words.name)
     if room is None:
         return NoRoomYet()
     return room, await house.who_is_in(room, presence) if words.people else None

@@ -6,6 +6,7 @@ from bot.commands.parts.blanks import choice, one_line_form, page
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import at_either_end, room_named
 from bot.commands.parts.replies import AttendanceOff
+from bot.commands.parts.rooms import room_meant
 from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb
 from bot.domain.chat import ChatRole
 from bot.domain.conference import ConferenceRoom
@@ -52,7 +53,7 @@ def parse(rest: str) -> WatchWords:
 
 async def look(house: House, asked: Asked, words: WatchWords) -> ConferenceRoom | None:
     """Raises `UserError` for a name that no room can have, or that wants no bot."""
-    room = await house.who_is_in.room_meant(asked.chat.address, words.name)
+    room = await room_meant(house, asked, words.name)
     if room and room.wants_no_bot and not words.off:
         raise UserError("room_wants_no_bot", {"name": room.title})
     return room

@@ -6,6 +6,7 @@ from bot.commands.parts.blanks import room_form
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import is_word, room_named
 from bot.commands.parts.replies import AttendanceOff, NoRoomYet
+from bot.commands.parts.rooms import room_meant, room_replied_to
 from bot.commands.parts.verb import Asked, Misunderstood, Verb, answer_as_seen
 from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
@@ -73,8 +74,9 @@ async def look(house: House, asked: Asked, name: str | None) -> Seen:
     presence = asked.settings.presence
     if presence is Presence.OFF:
         return AttendanceOff()
-    here = None if name else await house.who_is_in.in_chat(asked.chat.address, presence)
-    room = await house.who_is_in.room_meant(asked.chat.address, name)
+    is_named = name is not None or await room_replied_to(house, asked) is not None
+    here = None if is_named else await house.who_is_in.in_chat(asked.chat.address, presence)
+    room = await room_meant(house, asked, name)
     seen = room and WhoAnswer(room=room, attendance=await house.who_is_in(room, presence))
     if here:
         return WhoIsHere(attendance=here, beside=seen)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.chat import ChatAddress, DeliveryKey
+from bot.domain.chat import ChatAddress, DeliveryKey, LineId
 from bot.domain.conference import Card, ConferenceRoom
 from bot.storage.memory.tables import Tables
 
@@ -28,9 +28,17 @@ class MemoryCards:
 
     def __init__(self, tables: Tables) -> None:
         self._cards = tables.cards
+        self._outbox = tables.outbox
 
     async def save(self, card: Card) -> None:
         self._cards[card.key] = card
 
     async def get(self, key: DeliveryKey) -> Card | None:
         return self._cards.get(key)
+
+    async def under(self, chat: ChatAddress, line: LineId) -> Card | None:
+        for card in self._cards.values():
+            row = self._outbox.get(card.key)
+            if card.chat == chat and row is not None and row.posted == line:
+                return card
+        return None

@@ -16,3 +16,11 @@ SELECT key, account, chat, node, name, link, topic, fixed, posted_at, revision, 
        live_since, edited_at, closed_at, editable
   FROM card
  WHERE key = :key;
+
+-- name: under
+SELECT card.key, card.account, card.chat, node, name, link, topic, fixed, posted_at, revision,
+       last_shown, live_since, edited_at, closed_at, editable
+  FROM card
+  JOIN outbox ON outbox.key = card.key
+ WHERE card.account = :account AND card.chat = :chat AND outbox.posted = :line
+ LIMIT 1;

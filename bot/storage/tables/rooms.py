@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.domain.chat import ChatAddress, DeliveryKey
+from bot.domain.chat import ChatAddress, DeliveryKey, LineId
 from bot.domain.conference import Card, ConferenceRoom
 from bot.storage.statements import Row, StatementFile, instant, milliseconds
 from bot.storage.tables.columns import (
@@ -56,6 +56,10 @@ class SqlCards(Repository):
 
     async def get(self, key: DeliveryKey) -> Card | None:
         rows = await self._rows(CARDS("get", key=key))
+        return card_in(rows[0]) if rows else None
+
+    async def under(self, chat: ChatAddress, line: LineId) -> Card | None:
+        rows = await self._rows(CARDS("under", **address_columns(chat), line=line))
         return card_in(rows[0]) if rows else None
 
 

@@ -155,6 +155,10 @@ class Cards(Protocol):
 
     async def get(self, key: DeliveryKey) -> Card | None: ...
 
+    async def under(self, chat: ChatAddress, line: LineId) -> Card | None:
+        """The one that was first posted as that line there."""
+        ...
+
 
 class Housekeeping(Protocol):
     """Erases what is past."""

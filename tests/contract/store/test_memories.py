@@ -126,6 +126,20 @@ async def test_a_card_that_is_saved_again_is_replaced(store: Store) -> None:
         assert await work.cards.get(DeliveryKey("other")) is None
 
 
+async def test_a_card_is_found_by_its_line_in_its_own_chat(desk: Desk) -> None:
+    async with desk.store.begin() as work:
+        for key, chat in (("1", BOARD), ("2", BOARD), ("3", CHOIR)):
+            await work.cards.save(card(key, chat=chat))
+            await work.outbox.add(saying(key, chat), now=NOON)
+    while claimed := await desk.claim():
+        for delivery in claimed:
+            await desk.sent(delivery)
+    async with desk.store.begin() as work:
+        assert await work.cards.under(BOARD, LineId("$2")) == card("2")
+        assert await work.cards.under(BOARD, LineId("$3")) is None
+        assert await work.cards.under(BOARD, LineId("other")) is None
+
+
 class TestPurge:
     async def test_closed_lines_are_forgotten_and_waiting_ones_kept(self, store: Store) -> None:
         async with store.begin() as work:

@@ -124,6 +124,41 @@ class TestOfOneDate:
         assert "That is past already" in await club.reply(told, "!skip")
 
 
+class TestOfARoom:
+    """A command about a room means that of the line, and not the one that was used last."""
+
+    @pytest.fixture
+    async def garden(self, club: Club) -> str:
+        card = await says(club.world, "!meet Garden")
+        await says(club.world, "!meet Yard")
+        return f"posted:{card.key}"
+
+    @pytest.mark.parametrize(
+        ("typed", "says"),
+        [
+            ("!who", "anyone is in {}:"),
+            ("!wer", "anyone is in {}:"),
+            ("!qr", "The link to {},"),
+            ("!invite", "{}: https://meet.example.org/"),
+            ("!notify from 3", "when 3 people are in {};"),
+        ],
+    )
+    async def test_a_reply_to_a_card_or_a_date_names_its_room(
+        self, club: Club, garden: str, typed: str, says: str
+    ) -> None:
+        assert says.format("Garden") in await club.reply(garden, typed)
+        assert says.format("Board") in await club.reply("board", typed)
+        assert says.format("Yard") in await club.reply("somebody's", typed)
+
+    async def test_a_name_that_is_typed_goes_first(self, club: Club, garden: str) -> None:
+        assert "anyone is in Yard:" in await club.reply(garden, "!who Yard")
+        assert "anyone is in Church:" in await club.reply(garden, "!who 1")
+
+    async def test_a_card_of_another_chat_names_nothing(self, club: Club, garden: str) -> None:
+        answer = await club.world.ask("!who", chat="elsewhere", answers=garden, role=MODERATOR)
+        assert "Garden" not in answer
+
+
 async def test_in_a_direct_chat_a_reminder_names_what_it_is_about(club: Club) -> None:
     world = club.world
     await club.reply("board", "!subscribe")
