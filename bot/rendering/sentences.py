@@ -65,6 +65,10 @@ SENTENCES: Final = {
         "I do not know the time zone {word}. Time zones have names such as {nearest}:"
         " {timezone} {nearest}"
     ),
+    "zone_abbreviated": _(
+        "{word} stands for several time zones, or holds for half a year only. Nothing was changed."
+        " A city is always clear: {timezone} {nearest}"
+    ),
     "zone_unclear": _(
         "Which time zone {word} means is not clear. Nothing was changed. A city is always clear:"
         " 20:00 New York time, or 20:00 America/New_York"

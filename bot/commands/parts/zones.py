@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.commands.parts.phrases import is_word
-from bot.domain.when.zone_names import cities_named, zone_abbreviated, zone_called
+from bot.domain.when.zone_names import cities_named, place_of, zone_abbreviated, zone_called
 from bot.errors import UserError
 from bot.usecases.chats.choose_settings import timezone_named
 
@@ -26,6 +26,7 @@ _ANY_CASE: Final = 3
 """Letters from which an abbreviation is one also in small letters: `et` is French for "and"."""
 _WORDS: Final = frozenset({"ist", "west", "wet"})
 """These as well are words as long as they are not all in capitals."""
+_WITH_SUMMER: Final = frozenset({"CET", "WET", "EET"})
 _BETWEEN: Final = " ,;:"
 
 
@@ -42,10 +43,18 @@ class NamedZone:
 
 
 def zone_chosen(words: str, zones_of: ZonesOf) -> str:
-    """`Wien`, `London time`, `deutsche Zeit` -> the IANA name. Raises `UserError`."""
+    """`Wien`, `London time`, `deutsche Zeit` -> the IANA name. Raises `UserError`.
+
+    Of the abbreviations only those that the time zone database has with summer time: its `EST` has
+    none, and is not what clocks in New York show in July.
+    """
     name, end = zone_called(words) or ("", 0)
-    if "/" in name and end == len(words):
+    name = name if end == len(words) else ""
+    if "/" in name:
         return name
+    short = zone_abbreviated(words.upper()) or name
+    if short and words.upper() not in _WITH_SUMMER:
+        raise UserError("zone_abbreviated", {"word": words, "nearest": place_of(short)})
     for city, behind in cities_named(words):
         if behind == len(words):
             with suppress(UserError):

@@ -11,6 +11,19 @@ _TABLES: Final = tuple(TABLES.values())
 _ABBREVIATIONS: Final = {
     short: name for table in _TABLES for short, name in table.zone_abbreviations.items()
 }
+_PLACES: Final = {
+    **dict.fromkeys(("CET", "CEST"), "Europe/Berlin"),
+    **dict.fromkeys(("WET", "WEST"), "Europe/Lisbon"),
+    **dict.fromkeys(("EET", "EEST"), "Europe/Athens"),
+    **dict.fromkeys(("EST", "EDT", "ET"), "America/New_York"),
+    **dict.fromkeys(("CST", "CDT", "CT"), "America/Chicago"),
+    **dict.fromkeys(("MST", "MDT", "MT"), "America/Denver"),
+    **dict.fromkeys(("PST", "PDT", "PT"), "America/Los_Angeles"),
+    "BST": "Europe/London",
+    "MSK": "Europe/Moscow",
+    "IST": "Asia/Kolkata",
+    "JST": "Asia/Tokyo",
+}
 _AFTER_CITY: Final = "|".join(re.escape(table.after_city) for table in _TABLES if table.after_city)
 _CITY: Final = re.compile(
     rf"(?:in )?\(?([^\W\d]+(?:[ -][^\W\d]+)?) (?:{_AFTER_CITY})\b\)?", re.IGNORECASE
@@ -51,3 +64,8 @@ def zone_called(words: str) -> tuple[str, int] | None:
 def zone_abbreviated(word: str) -> str | None:
     """`MEZ` -> `CET`, as the time zone database has it; None for no such abbreviation."""
     return _ABBREVIATIONS.get(word)
+
+
+def place_of(short: str) -> str:
+    """A place where clocks show what `zone_abbreviated` returned, for half of the year at least."""
+    return _PLACES[short]

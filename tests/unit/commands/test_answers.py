@@ -13,7 +13,10 @@ from bot.domain.attendance import Attendance, Liveness, Occupant, Sight
 from bot.domain.chat import ChatAddress, ChatRole, LineId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.line import Incoming
+from bot.domain.recurrence import is_zone
 from bot.domain.settings import Presence
+from bot.domain.when.english import ZONE_ABBREVIATIONS
+from bot.domain.when.zone_names import place_of
 from bot.rendering.renderer import TemplateRenderer
 from bot.usecases.ports.store import ANSWERED_UNTIL
 from bot.usecases.speaking.speech import Spoken
@@ -256,6 +259,32 @@ async def test_a_time_zone_may_be_named_by_its_city(world: World, city: str, zon
     assert f"{zone}, where it is" in answer
     assert "Undo: !timezone Europe/London" in answer
     assert zone in await world.moderate("!settings")
+
+
+@pytest.mark.parametrize(
+    ("short", "city"),
+    [
+        ("EST", "America/New_York"),
+        ("pdt", "America/Los_Angeles"),
+        ("Mountain time", "America/Denver"),
+        ("MESZ", "Europe/Berlin"),
+        ("BST", "Europe/London"),
+        ("IST", "Asia/Kolkata"),
+    ],
+)
+async def test_an_abbreviation_is_no_time_zone_and_a_city_is_offered(
+    world: World, short: str, city: str
+) -> None:
+    answer = await world.moderate(f"!timezone {short}")
+    assert answer.startswith(f"{short} stands for several time zones")
+    assert answer.endswith(f"A city is always clear: !timezone {city}")
+    assert "Europe/Berlin" in await world.moderate("!settings")
+    assert "CET, where it is" in await world.moderate("!timezone CET")
+
+
+@pytest.mark.parametrize("short", ZONE_ABBREVIATIONS)
+def test_every_abbreviation_has_a_place(short: str) -> None:
+    assert is_zone(place_of(short))
 
 
 @pytest.mark.parametrize(
