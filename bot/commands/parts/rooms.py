@@ -1,17 +1,22 @@
 """Which room the words behind a verb mean."""
 
 from bot.commands.parts.house import House
-from bot.commands.parts.phrases import number_before, room_named
+from bot.commands.parts.phrases import is_word, number_before, room_named
 from bot.commands.parts.verb import Asked
 from bot.domain.conference import ConferenceRoom
 from bot.domain.naming import clean_topic
+from bot.domain.when.hints import is_please
 from bot.usecases.programme.react import line_under
 from bot.usecases.rooms.own_rooms import room_to_shape
 
 
 def name_of_room(words: str) -> str | None:
-    """The name that was typed, None for nothing."""
-    return clean_topic(room_named(words)) or None
+    """The name that was typed, also as `in Ankerplatz`; None for nothing and for `please`."""
+    if is_please(words):
+        return None
+    name = clean_topic(room_named(words))
+    first, _, more = name.partition(" ")
+    return (more if is_word(first, "in") and more else name) or None
 
 
 async def room_meant(house: House, asked: Asked, name: str | None) -> ConferenceRoom | None:

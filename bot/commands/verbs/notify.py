@@ -8,15 +8,16 @@ from typing import Final
 from bot.commands.parts.blanks import ROOM, one_line_form, page
 from bot.commands.parts.house import House
 from bot.commands.parts.means import unreachable_wish
-from bot.commands.parts.phrases import at_either_end, is_word, number_in, room_named
+from bot.commands.parts.phrases import at_either_end, is_word, number_in, unquoted
 from bot.commands.parts.replies import AttendanceOff, NoRoomYet
-from bot.commands.parts.rooms import room_meant
+from bot.commands.parts.rooms import name_of_room, room_meant
 from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb
 from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
-from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.language import ENGLISH, GERMAN, bare
 from bot.domain.naming import clean_topic
 from bot.domain.settings import Presence
+from bot.domain.when.hints import are_people
 from bot.usecases.calls.tell_live import is_fulfilled
 from bot.usecases.ports.forms import Blank
 from bot.usecases.ports.live import Wish
@@ -67,34 +68,47 @@ Seen = tuple[ConferenceRoom, Attendance | None] | NoRoomYet | AttendanceOff | No
 
 
 def parse(rest: str) -> NotifyWords:
-    """`Ankerplatz from 3`. Raises `Misunderstood` for a number that nobody waits for."""
+    """`Ankerplatz from 3`, `from 3 people in Ankerplatz`.
+
+    Raises `Misunderstood` for a number that nobody waits for.
+    """
     rest, off = at_either_end(clean_topic(rest), "off")
     if off:
-        return NotifyWords(name=room_named(rest) or None, people=0)
-    words, people = rest.split(), 1
+        return NotifyWords(name=name_of_room(rest), people=0)
+    words = rest.split()
     if words and (is_word(words[0], "when") or is_word(words[0], "if")):
         raise Misunderstood(puzzling=rest)  # "sobald jemand da ist" is no room
-    if _counts_people(words):
-        words.pop()
-    is_said = len(words) > 1 and is_word(words[-2], "at_least")  # so that "ab viele" is no room
-    if words and (is_said or _NUMBER.fullmatch(words[-1])):
-        number = words.pop()
-        people = number_in(number) or 0
-        if is_said:
-            words.pop()
-        if not 1 <= people <= MOST_PEOPLE:
-            raise Misunderstood(puzzling=number)
-    return NotifyWords(name=room_named(" ".join(words)) or None, people=people)
+    is_name = unquoted(rest) != rest
+    for at, word in enumerate(() if is_name else words):
+        if (around := _around_number(words, at)) is not None:
+            return _counting(bare(word), *around)
+    return NotifyWords(name=name_of_room(rest), people=1)
 
 
-def _counts_people(words: list[str]) -> bool:
-    """`from 3 people`, `ab zwei Leuten`."""
-    return (
-        len(words) > 2  # noqa: PLR2004 -- the three of the example
-        and is_word(words[-3], "at_least")
-        and number_in(words[-2]) is not None
-        and number_in(words[-1]) is None
-    )
+def _around_number(words: list[str], at: int) -> tuple[list[str], list[str]] | None:
+    """What stands before and behind `from 3`, `3 people`, or a `3` at the end, if that is there.
+
+    As well around `from many`, so that it is no room.
+    """
+    before, word, behind = words[:at], bare(words[at]), words[at + 1 :]
+    is_said = len(before) > 0 and is_word(before[-1], "at_least")
+    are_counted = len(behind) > 0 and are_people(behind[0])
+    if number_in(word) is None:
+        is_number = is_said and not behind
+    else:
+        is_last = not behind and _NUMBER.fullmatch(word) is not None
+        is_number = is_said or are_counted or is_last
+    around = before[: at - is_said], behind[are_counted:]
+    return around if is_number else None
+
+
+def _counting(number: str, before: list[str], behind: list[str]) -> NotifyWords:
+    people = number_in(number) or 0
+    if not 1 <= people <= MOST_PEOPLE:
+        raise Misunderstood(puzzling=number)
+    if before and behind:
+        raise Misunderstood(puzzling=" ".join(behind))
+    return NotifyWords(name=name_of_room(" ".join(before or behind)), people=people)
 
 
 async def look(house: House, asked: Asked, words: NotifyWords) -> Seen:

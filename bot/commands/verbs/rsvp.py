@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.commands.parts.blanks import choice, known_series, one_date
 from bot.commands.parts.dates import Named, dates_meant
 from bot.commands.parts.house import House
-from bot.commands.parts.phrases import WORDS, ending, numbered
+from bot.commands.parts.phrases import WORDS, ending, is_word, numbered
 from bot.commands.parts.replies import NoSuchDate, NothingPlanned, WhichOne, WhichSeries
 from bot.commands.parts.verb import (
     Answer,
@@ -17,10 +17,11 @@ from bot.commands.parts.verb import (
     Verb,
     look_at_nothing,
 )
-from bot.domain.language import ENGLISH, GERMAN
+from bot.domain.language import ENGLISH, GERMAN, bare
 from bot.domain.preparation import Preparation
 from bot.domain.series import Occurrence, Series
 from bot.domain.subject import Subject
+from bot.domain.when.hints import is_heartily
 from bot.errors import UserError
 from bot.usecases.ports.store import Work
 from bot.usecases.programme.change_series import next_date
@@ -88,13 +89,27 @@ def parse(rest: str) -> RsvpWords:
 def words_in(rest: str, *, coming: bool) -> RsvpWords:
     """`3 am 24.12. nein` -> what it says. Raises `Misunderstood` when it begins with no number."""
     rest, undo = ending(rest, "undo")
-    rest, no = ending(rest, "no")
-    rest, yes = ending(rest, "yes")
+    rest, yes, no = _without_answer(rest)
     coming = (coming or yes) and not no
     if not rest:
         return RsvpWords(number=None, when="", coming=coming, undo=undo)
     number, when = numbered(rest, word="undo" if undo else "no" if no else "yes" if yes else "")
     return RsvpWords(number=number, when=when, coming=coming, undo=undo)
+
+
+def _without_answer(rest: str) -> tuple[str, bool, bool]:
+    """`3 am 24.12. ja, gerne` -> what stands before, and whether it says yes and whether no."""
+    words, yes, no = rest.split(), False, False
+    while words:
+        word = bare(words[-1])
+        if is_word(word, "yes"):
+            yes = True
+        elif is_word(word, "no") or is_word(word, "not"):
+            no = True
+        elif not is_heartily(word):
+            break
+        words.pop()
+    return " ".join(words), yes, no
 
 
 async def act(_house: House, asked: Asked, words: RsvpWords, _seen: None, work: Work) -> Answer:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from bot.commands.parts.blanks import choice, one_line_form, page
 from bot.commands.parts.house import House
-from bot.commands.parts.phrases import at_either_end, room_named
+from bot.commands.parts.phrases import at_either_end
 from bot.commands.parts.replies import AttendanceOff
-from bot.commands.parts.rooms import room_meant
+from bot.commands.parts.rooms import name_of_room, room_meant
 from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb
 from bot.domain.chat import ChatRole
 from bot.domain.conference import ConferenceRoom
@@ -45,10 +45,11 @@ class RoomUnfollowed(Reply):
 
 def parse(rest: str) -> WatchWords:
     """`off` stands before or behind the name. Raises `Misunderstood` where no name is."""
-    name, off = at_either_end(clean_topic(rest), "off")
-    if not name:
+    words, off = at_either_end(clean_topic(rest), "off")
+    name = name_of_room(words)
+    if name is None:
         raise Misunderstood
-    return WatchWords(name=room_named(name), off=off)
+    return WatchWords(name=name, off=off)
 
 
 async def look(house: House, asked: Asked, words: WatchWords) -> ConferenceRoom | None:

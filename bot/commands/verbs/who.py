@@ -13,7 +13,7 @@ from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
 from bot.domain.naming import clean_topic
 from bot.domain.settings import Presence
-from bot.domain.when.hints import is_preposition
+from bot.domain.when.hints import is_please, is_preposition
 from bot.usecases.speaking.speech import Reply
 
 
@@ -58,7 +58,7 @@ def parse(rest: str) -> str | None:
 
     Raises `Misunderstood` for `!who comes on sunday?`.
     """
-    name = clean_topic(room_named(rest))
+    name = "" if is_please(rest) else clean_topic(room_named(rest))
     first, _, more = name.partition(" ")
     asks = is_word(first, "is")
     if asks:

@@ -81,8 +81,10 @@ ENGLISH_TABLE: Final = Table(
     please="please, thanks, thank you, thx, many thanks, thanks a lot",
     greetings="hello, hi, hey, good morning, good afternoon, good evening",
     questions="who are you, what are you, what can you do, how does this work",
+    people="people, person, persons, participants, guests, others",
     closings="thanks, thank you, thx, many thanks, thanks a lot, thank you very much,"
     " ok, okay, great, cool, no, nope, no thanks",
+    heartily="gladly, sure, certainly, definitely, sadly, unfortunately, sorry",
     after_city="time",
     zones={
         **{f"{ours} time": "" for ours in ("local", "our")},

@@ -128,7 +128,9 @@ FRENCH_TABLE: Final = Table(
     please="svp, stp, merci, merci beaucoup",
     greetings="bonjour, bonsoir, salut",
     questions="qui es tu, que sais tu faire",
+    people="personnes, personne, gens, participants, invités",
     closings="merci, merci beaucoup, d'accord, non, non merci",
+    heartily="volontiers, certainement, malheureusement, hélas",
     zones={
         "heure locale": "",
         "notre heure": "",

@@ -66,8 +66,11 @@ GERMAN_TABLE: Final = Table(
     please="bitte, danke, danke dir, danke schön, dankeschön, vielen dank",
     greetings="hallo, hi, hey, moin, servus, grüß gott, guten morgen, guten tag, guten abend",
     questions="wer bist du, was bist du, was kannst du, was machst du, wie geht das",
+    people="Leute, Leuten, Person, Personen, Menschen, Teilnehmer, Teilnehmern, Teilnehmende,"
+    " Teilnehmenden, Gäste, Gästen",
     closings="danke, danke dir, danke schön, danke sehr, dankeschön, vielen dank, alles klar,"
     " super, gut, nein, nö",
+    heartily="gern, gerne, sehr, klar, sicher, natürlich, leider",
     after_city="Zeit",
     of_cities={"er": "", "ner": "en", "cher": "ich"},
     zones={

@@ -103,9 +103,11 @@ _ON: Final = _any_of({*_AT, *words_for(_TABLES, Sense.STARTING), "am", "an", "zu
 _NTH: Final = rf"(?:[0-9]+\.|{_any_of(words_for(_TABLES, Sense.ORDINAL))})"
 _NTHS: Final = rf"{_NTH}(?:(?:,| (?:{_any_of(words_for(_TABLES, Sense.AND))})) {_NTH})+"
 _OFTEN: Final = rf"(?:{_any_of(_many_times())}|{_TIMES})(?: \S+){{0,2}} (?:{_SPELT_UNITS})"
+_FEAST: Final = re.compile(rf"(?:[0-9]+\.? ?)?(?:{_FEASTS}){_END}")
 _HALF_A_DAY: Final = re.compile(
-    rf"(?:(?:{_ON}) )?(?:(?:[0-9]+\.? ?)?(?:{_FEASTS})|{_NTHS}|{_OFTEN}|{_any_of(_RECURRING)}"
+    rf"(?:(?:{_ON}) )?(?:{_NTHS}|{_OFTEN}|{_any_of(_RECURRING)}"
     rf"|[0-9]{{1,4}}(?:[-/][0-9]{{1,4}}){{1,2}}){_END}"
+    rf"|(?:{_ON}) {_FEAST.pattern}"
     rf"|(?:{_IN}) (?:(?:{_SMALL}) )*(?:{_FEASTS}|{_SEASONS}|{_MONTHS}){_END}"
 )
 _ON_A_DAY: Final = re.compile(rf"(?:{_ON}) \S")
@@ -137,6 +139,8 @@ _PLEASE: Final = re.compile(
     ),
     re.IGNORECASE,
 )
+_PEOPLE: Final = frozenset(fold(word) for table in _TABLES for word in _listed(table.people))
+_HEARTILY: Final = frozenset(fold(word) for table in _TABLES for word in _listed(table.heartily))
 _INS: Final = frozenset(words_for(_TABLES, Sense.IN))
 _MOST_POLITE: Final = 3
 """Words of politeness in a row."""
@@ -145,6 +149,16 @@ _MOST_POLITE: Final = 3
 def number_named(word: str) -> int | None:
     """`three`, `drei` -> 3; None for what is no number in words."""
     return _NUMBERS.get(fold(word))
+
+
+def are_people(word: str) -> bool:
+    """`people`, `Leuten`, as one says them behind their number."""
+    return fold(word) in _PEOPLE
+
+
+def is_heartily(word: str) -> bool:
+    """`gladly`, `leider`: what changes nothing beside yes and no."""
+    return fold(word) in _HEARTILY
 
 
 def is_unit(word: str) -> bool:
@@ -186,13 +200,20 @@ def is_from(word: str) -> bool:
 
 
 def is_half_a_day(words: str) -> bool:
-    """Whether a weekday behind them leaves no title: `next week`, `first and`, `an Ostern`."""
-    return names_stretch(words) or _HALF_A_DAY.match(fold(words)) is not None
+    """Whether a weekday behind them leaves no title: `next week`, `first and`, `an Ostern`.
+
+    `Ostern` alone neither; `Ostern planen` is one.
+    """
+    folded = fold(words)
+    is_half = _HALF_A_DAY.match(folded) or _FEAST.fullmatch(folded)
+    return names_stretch(words) or is_half is not None
 
 
 def is_no_title(words: str) -> bool:
-    """Whether a time of day behind them leaves no title: the same, and `am Mitwoch`."""
-    return is_half_a_day(words) or _ON_A_DAY.match(fold(words)) is not None
+    """Whether a time of day behind them leaves no title: the same, `am Mitwoch`, `Ostern Chor`."""
+    folded = fold(words)
+    is_day = _ON_A_DAY.match(folded) or _FEAST.match(folded)
+    return is_half_a_day(words) or is_day is not None
 
 
 def like_a_time(words: str) -> bool:

@@ -177,11 +177,12 @@ class Table:
     no day. `uncounted` are words for a number that is not said ("a few"). `no_slips` are words that
     look like a mistyped day and are none. `please` are words that people put before or behind a
     command and that change nothing, `greetings` what they say first, `questions` what they ask the
-    bot about itself, `closings` what they say when they want nothing more. `after_city` is the word
-    behind a city whose time is meant ("London time"), `of_cities` are the endings that a city has
-    before it ("Wiener"), with what its name has instead. `zone_abbreviations` are what people call
-    zones, with the abbreviation that the time zone database has for each, and `zones` what else
-    they call them: with such an abbreviation, an IANA name, or nothing for the chat's own.
+    bot about itself, `closings` what they say when they want nothing more, `people` words for those
+    in a call, behind their number, `heartily` what they put beside yes and no. `after_city` is the
+    word behind a city whose time is meant ("London time"), `of_cities` are the endings that a city
+    has before it ("Wiener"), with what its name has instead. `zone_abbreviations` are what people
+    call zones, with the abbreviation that the time zone database has for each, and `zones` what
+    else they call them: with such an abbreviation, an IANA name, or nothing for the chat's own.
     `commands` has the words of the chat language by the keys of verbs, options and settings, the
     one that is shown first; what is missing is said and typed in English. (German and English have
     theirs with the verbs.)
@@ -205,6 +206,8 @@ class Table:
     greetings: str = ""
     questions: str = ""
     closings: str = ""
+    people: str = ""
+    heartily: str = ""
     after_city: str = ""
     of_cities: Mapping[str, str] = field(default_factory=dict[str, str])
     zones: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -540,6 +540,28 @@ class TestNotify:
     @pytest.mark.parametrize(
         "words",
         [
+            "!notify Tea from 3",
+            "!notify from 3 Tea",
+            "!notify from 3 in Tea",
+            "!notify from 3 people in Tea",
+            "!notify 3 people in Tea",
+            "!notify in Tea from 3 people",
+            "!bescheid ab drei Leuten in Tea",
+            "!bescheid Tea ab 3 Personen",
+            "!bescheid Tea 3",
+        ],
+    )
+    async def test_the_room_stands_before_the_number_or_behind_it(self, call: Call, words: str):
+        await call.world.ask("!meet Hall")
+        assert "when 3 people are in Tea;" in await call.world.ask(words)
+
+    async def test_a_name_in_quotes_counts_nobody(self, call: Call):
+        answer = await call.world.ask('!notify "Tea for 2 people today"')
+        assert "somebody is in Tea for 2 people today" in answer
+
+    @pytest.mark.parametrize(
+        "words",
+        [
             "!notify from 0",
             "!notify from 9999",
             "!notify Tea ab 0",

@@ -68,8 +68,10 @@ class TestRsvp:
         assert "Coming: 2 · not coming: 1" in text
 
     @pytest.mark.parametrize(
-        "line", ["!rsvp 1", "!dabei 1", "!meet dabei #1", "!rsvp", "!dabei 1 am 29.11.", "!Dabei 1"]
-    )
+        "line",
+        ["!rsvp 1", "!dabei 1", "!meet dabei #1", "!rsvp", "!dabei 1 am 29.11.", "!Dabei 1",
+         "!dabei 1 ja gerne", "!rsvp 1 yes, sure!", "!dabei 1 29.11. sehr gern", "!dabei gerne"],
+    )  # fmt: skip
     async def test_coming_can_be_said_in_both_languages(self, choir: World, line: str) -> None:
         await choir.ask(line)
         assert await comes(choir) == (1, 0)
@@ -77,7 +79,8 @@ class TestRsvp:
     @pytest.mark.parametrize(
         "line",
         ["!rsvp no 1", "!rsvp 1 no", "!nicht dabei 1", "!dabei 1 nein", "!nicht dabei",
-         "!nicht dabei 1 29.11.", "!rsvp 1 29 November no"],
+         "!nicht dabei 1 29.11.", "!rsvp 1 29 November no", "!dabei 1 leider nein",
+         "!dabei 1 29.11. leider nicht", "!nicht dabei 1, sorry"],
     )  # fmt: skip
     async def test_who_stays_away_is_counted_too(self, choir: World, line: str) -> None:
         await choir.ask("!rsvp 1")
