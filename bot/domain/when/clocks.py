@@ -10,7 +10,8 @@ from bot.domain.when.words import MIDNIGHT, NOON, Sense
 
 _HALF_A_DAY: Final = 12
 _HOURS: Final = 24
-_MINUTES_IN_WORDS: Final = (15, 20, 30, 45)
+_MINUTES_IN_WORDS: Final = range(15, 60)
+"""Behind an hour; "fünf" and "zehn" may begin a title."""
 _EARLY: Final = 6
 """From here on `6h30` may be a time as well as a length."""
 
@@ -144,10 +145,10 @@ def _minutes(tokens: Tokens, at: int) -> int | None:
 def _in_words(hour: int, tokens: Tokens, at: int) -> Iterator[tuple[ClockTime, int]]:
     """`seven thirty`; of two numbers in digits the second may be anything."""
     minutes = value(tokens, at + 1, Sense.NUMBER)
-    if minutes not in _MINUTES_IN_WORDS or not _is_on_dial(hour):
+    if minutes is None or minutes not in _MINUTES_IN_WORDS or not _is_on_dial(hour):
         return
     is_length = value(tokens, at + 2, Sense.UNIT) is not None
-    if tokens[at].text.isalpha() and tokens[at + 1].text.isalpha() and not is_length:
+    if not (is_length or any(token.text.isdigit() for token in tokens[at : at + 2])):
         yield from _on_dial(hour * 60 % NOON + minutes, tokens, at + 2)
 
 

@@ -23,18 +23,36 @@ _SHORT_MONTHS: Final = (
 _NUMBERS: Final = (
     *("a, an, one", "two", "three", "four", "five", "six", "seven", "eight"),
     *("nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen"),
+    *("sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS: Final = {20: "twenty", 30: "thirty", 40: "forty", 50: "fifty"}
+_DIGITS: Final = ("one", *_NUMBERS[1:9])
+_ORDINALS: Final = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"),
+    *("seventeenth", "eighteenth", "nineteenth", "twentieth"),
 )
 
 WORDS: Final[Words] = {
     Sense.NUMBER: {
         **dict(enumerate(_NUMBERS, 1)),
-        20: "twenty",
-        30: "thirty",
-        45: "forty-five",
+        **_TENS,
+        **{
+            tens + digit: f"{long}-{short}, {long} {short}"
+            for tens, long in _TENS.items()
+            for digit, short in enumerate(_DIGITS, 1)
+        },
+        60: "sixty",
         90: "ninety",
     },
     Sense.ORDINAL: {
-        **dict(enumerate(("first", "second", "third", "fourth", "fifth"), 1)),
+        **dict(enumerate(_ORDINALS, 1)),
+        **{
+            20 + digit: f"twenty-{short}, twenty {short}"
+            for digit, short in enumerate(_ORDINALS[:9], 1)
+        },
+        30: "thirtieth",
+        31: "thirty-first, thirty first",
         -1: "last",
         -2: "second last, second to last, penultimate",
     },
@@ -120,6 +138,7 @@ LONGHAND: Final = {
     "biweekly": "every 2 weeks",
     "bi-weekly": "every 2 weeks",
     "everyday": "every day",
+    "during the week": "every weekday",
     "once a week": "every week",
     "once a month": "every month",
     "once a year": "every year",
@@ -137,6 +156,8 @@ LONGHAND: Final = {
     **{f"{day} week": f"a week from {day}" for day in WEEKDAYS},
     **{f"a week on {day}": f"a week from {day}" for day in WEEKDAYS},
     **{f"{day} fortnight": f"2 weeks from {day}" for day in WEEKDAYS},
+    **{f"a fortnight on {day}": f"2 weeks from {day}" for day in WEEKDAYS},
+    **{f"a week {day}": f"a week from {day}" for day in ("today", "tomorrow")},
     "the coming": "coming",
     "christmas eve": "24 december",
     "christmas day": "25 december",

@@ -20,7 +20,9 @@ _OTHER_MONTHS: Final = (
 _NUMBERS: Final = (
     *("un, une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit"),
     *("neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze"),
+    *("seize", "dix-sept", "dix-huit", "dix-neuf"),
 )
+_TENS: Final = {20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante"}
 _ORDINALS: Final = {
     1: "premier, première",
     2: "deuxième, second, seconde",
@@ -41,9 +43,19 @@ _EVENINGS: Final = {
 WORDS: Final[Words] = {
     Sense.NUMBER: {
         **dict(enumerate(_NUMBERS, 1)),
-        20: "vingt",
-        30: "trente",
-        45: "quarante-cinq",
+        **_TENS,
+        **{
+            tens + 1: ", ".join(
+                f"{long}{joint}et{joint}{one}" for joint in " -" for one in ("un", "une")
+            )
+            for tens, long in _TENS.items()
+        },
+        **{
+            tens + digit: f"{long}-{short}"
+            for tens, long in _TENS.items()
+            for digit, short in enumerate(_NUMBERS[1:9], 2)
+        },
+        60: "soixante",
         90: "quatre-vingt-dix",
     },
     Sense.ORDINAL: _ORDINALS,
@@ -78,7 +90,7 @@ WORDS: Final[Words] = {
     Sense.ON: {0: "le, la, les, au, en"},
     Sense.IN: {0: "dans, en"},
     Sense.OF: {0: "de, du, de la, en"},
-    Sense.FOR: {0: "pendant, pour, durant"},
+    Sense.FOR: {0: "pendant, pour, durant, durée, dure"},
     Sense.AND: {0: "et"},
     Sense.FROM: {0: "de, du, depuis"},
     Sense.STARTING: {0: "à partir du, à partir de, dès, dès le, à compter du"},
@@ -121,6 +133,16 @@ LONGHAND: Final = {
     **{f"les {day}s": f"chaque {day}" for day in WEEKDAYS},
     **{f"tous les {day}s": f"chaque {day}" for day in WEEKDAYS},
     **{f"{day} prochain": f"prochain {day}" for day in WEEKDAYS},
+    **{
+        f"{day} {away}": f"{day} dans {weeks}"
+        for day in WEEKDAYS
+        for away, weeks in (
+            ("en huit", "une semaine"),
+            ("dans huit jours", "une semaine"),
+            ("en quinze", "deux semaines"),
+            ("dans quinze jours", "deux semaines"),
+        )
+    },
     "semaine prochaine": "prochaine semaine",
     # "tous les premiers lundis": the plural of a weekday alone says "every"
     **{

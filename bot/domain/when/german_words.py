@@ -29,7 +29,10 @@ _NUMBERS: Final = (
         "sieben",
     ),
     *("acht", "neun", "zehn", "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn"),
+    *("sechzehn", "siebzehn", "achtzehn", "neunzehn"),
 )
+_TENS: Final = {20: "zwanzig", 30: "dreißig", 40: "vierzig", 50: "fünfzig"}
+_DIGITS: Final = ("ein", *_NUMBERS[1:9])
 _DAYTIMES: Final = {
     Daytime.MORNING: "früh, morgen, vormittag",
     Daytime.NOON: "mittag",
@@ -49,22 +52,13 @@ _ORDINALS: Final = (
 WORDS: Final[Words] = {
     Sense.NUMBER: {
         **dict(enumerate(_NUMBERS, 1)),
-        16: "sechzehn",
-        17: "siebzehn",
-        18: "achtzehn",
-        19: "neunzehn",
-        20: "zwanzig",
-        21: "einundzwanzig",
-        22: "zweiundzwanzig",
-        23: "dreiundzwanzig",
-        24: "vierundzwanzig",
-        25: "fünfundzwanzig",
-        30: "dreißig",
-        35: "fünfunddreißig",
-        40: "vierzig",
-        45: "fünfundvierzig",
-        50: "fünfzig",
-        55: "fünfundfünfzig",
+        **_TENS,
+        **{
+            tens + digit: f"{short}und{long}"
+            for tens, long in _TENS.items()
+            for digit, short in enumerate(_DIGITS, 1)
+        },
+        60: "sechzig",
         90: "neunzig",
     },
     Sense.ORDINAL: {
@@ -178,8 +172,11 @@ LONGHAND: Final = {
     },
     **{
         f"{day} in {some} tagen": f"{day} in {weeks}"
-        for day in WEEKDAYS
-        for some, weeks in (("acht", "einer woche"), ("vierzehn", "zwei wochen"))
+        for day in (*WEEKDAYS, "Sonnabend")
+        for some, weeks in (
+            *(("acht", "einer woche"), ("8", "einer woche")),
+            *(("vierzehn", "zwei wochen"), ("14", "zwei wochen")),
+        )
     },
     **{f"so {about}": about for about in ("gegen", "circa", "zirka", "ca", "etwa", "ungefähr")},
     **{
