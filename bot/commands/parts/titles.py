@@ -45,10 +45,10 @@ def by_title(known: Sequence[Series], rest: str, *, now: datetime) -> Meant | No
         return None
     length, at = place = max(found, key=lambda place: (place.length, -place.at))
     before = words[:at]
-    if all(len(word) <= _SMALL and word.isalpha() for word in before):
+    if not _is_time(" ".join(before), now):
+        if not all(len(word) <= _SMALL and word.isalpha() for word in before):
+            return None
         before = []
-    elif not _is_time(" ".join(before), now):
-        return None
     after = " ".join((*before, *words[at + length :]))
     return tuple(found[place]), after
 
