@@ -140,8 +140,16 @@ async def test_a_wish_is_taken_back_together_with_how_many_it_waited_for(club: W
     await club.ask("!bescheid Kirche ab 3")
     answer = await club.ask("!bescheid aus")
     undo = answer.partition("Zurück: ")[2]
-    assert undo == "!bescheid Kirche ab 3"
+    assert undo == '!bescheid "Kirche" ab 3'
     assert "sobald 3 Leute" in await club.ask(undo)
+
+
+async def test_a_number_in_the_name_of_a_room_is_not_how_many_a_wish_waits_for(
+    club: World,
+) -> None:
+    await club.ask('!bescheid "Runde 3"')
+    answer = await club.ask("!bescheid aus")
+    assert "sobald jemand in Runde 3 ist" in await club.ask(answer.partition("Zurück: ")[2])
 
 
 async def test_of_several_dates_called_off_the_moved_one_comes_back_as_it_was(
