@@ -61,7 +61,7 @@ GERMAN_TABLE: Final = Table(
     seasons="frühling, frühjahr, sommer, herbst, winter, fastenzeit, adventszeit, ferien,"
     " schulferien",
     uncounted="paar, einige, einigen, mehrere, mehreren, wenige, wenigen, guten, knappen, halben",
-    no_slips="dienst, dienste, diensten, dienstes, montage, montagen, freital",
+    no_slips="dienst, dienste, diensten, dienstes, montage, montagen, freital, dienstweg",
     beyond=r"(in )?(allen )?\b(un)?geraden? ((kalender)?wochen?|kws?|monaten?|tagen?)\b",
     please="bitte, danke, danke dir, danke schön, dankeschön, vielen dank",
     greetings="hallo, hi, hey, moin, servus, grüß gott, guten morgen, guten tag, guten abend",

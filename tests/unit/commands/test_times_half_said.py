@@ -37,6 +37,7 @@ async def test_a_day_that_was_mistyped_is_asked_about(world: World, typed: str, 
     [
         *("Sonntags", "Mondays", "Match", "Monat", "Feiertag", "Money", "Herbst", "Morgan", ""),
         *("Dienst", "Dienste", "Montage", "Februar", "Sundae", "Frida", "Freital", "Mercedes"),
+        *("Dienstweg", "Démarche", "nombre", "Sturdy", "sundry", "montages"),
     ],
 )
 def test_other_words_are_no_mistyped_days(title: str) -> None:
