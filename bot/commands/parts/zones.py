@@ -46,8 +46,11 @@ def zone_chosen(words: str, zones_of: ZonesOf) -> str:
     """`Wien`, `London time`, `deutsche Zeit` -> the IANA name. Raises `UserError`.
 
     Of the abbreviations only those that the time zone database has with summer time: its `EST` has
-    none, and is not what clocks in New York show in July.
+    none, and is not what clocks in New York show in July. No `GMT+1` either, which that has, but
+    for an hour behind.
     """
+    if _OFFSET.fullmatch(words):
+        raise UserError("zone_abbreviated", {"word": words, "nearest": "Europe/Berlin"})
     name, end = zone_called(words) or ("", 0)
     name = name if end == len(words) else ""
     if "/" in name:

@@ -270,6 +270,8 @@ async def test_a_time_zone_may_be_named_by_its_city(world: World, city: str, zon
         ("MESZ", "Europe/Berlin"),
         ("BST", "Europe/London"),
         ("IST", "Asia/Kolkata"),
+        ("GMT+1", "Europe/Berlin"),
+        ("utc -5", "Europe/Berlin"),
     ],
 )
 async def test_an_abbreviation_is_no_time_zone_and_a_city_is_offered(
