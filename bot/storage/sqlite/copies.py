@@ -219,11 +219,19 @@ def _set_aside(path: Path, now: datetime) -> Path | None:
     try:
         backup(path, kept)
     except DamagedError:  # which may be why a copy is put back
-        with new_file(kept) as file:
-            shutil.copyfile(path, file)
+        _keep_as_it_is(path, kept)
     for side in _SIDE_FILES:
         path.with_name(path.name + side).unlink(missing_ok=True)
     return kept
+
+
+def _keep_as_it_is(path: Path, kept: Path) -> None:
+    """What SQLite cannot read; as far as it could, its journal went into it at that try."""
+    with new_file(kept) as file:
+        try:
+            shutil.copyfile(path, file)
+        except OSError as error:
+            raise PermanentError(f"{kept} cannot be written: {error.strerror}") from error
 
 
 def _remove(path: Path) -> None:

@@ -1,5 +1,6 @@
 """A database is saved while it is in use, and putting it back repeats nothing."""
 
+import errno
 import os
 import signal
 import sqlite3
@@ -144,6 +145,21 @@ def test_a_backup_takes_the_place_of_a_damaged_file_which_is_kept_as_it_is(
     assert kept
     assert kept.read_bytes() == damaged
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_damaged_file_stays_where_it_is_while_there_is_no_room_to_keep_it(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_full(*_paths: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    copies.upgrade(database)
+    copies.backup(database, tmp_path / "copy.db")
+    database.write_bytes(damaged := b"not much is left " * 999)
+    monkeypatch.setattr("shutil.copyfile", is_full)
+    with pytest.raises(PermanentError, match="cannot be written: No space left"):
+        copies.restore(database, tmp_path / "copy.db", now=LATER)
+    assert database.read_bytes() == damaged
 
 
 async def test_a_backup_is_not_put_under_a_running_bot(
