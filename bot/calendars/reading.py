@@ -22,7 +22,7 @@ from bot.usecases.ports.calendars import ForeignSeries, Unusable
 MOST_EVENTS: Final = 5_000
 MOST_SERIES: Final = 50
 MOST_TIMES: Final = 1_000
-"""Of one series, listed one by one."""
+"""Of one series, listed one by one, and as many that replace one of it."""
 _LONGEST_TITLE: Final = 200
 _LONGEST_UID: Final = 255
 _LINK: Final = re.compile(r"https?://[^\s<>\"\\]+")
@@ -111,6 +111,9 @@ def _series(event: Event, replacing: Sequence[Event], timezone: str) -> ForeignS
 
 
 def _changes(replacing: Sequence[Event], zone: str, title: str) -> Iterator[Change]:
+    """Raises `ValueError` for what cannot be read, and for too many."""
+    if len(replacing) > MOST_TIMES:
+        raise ValueError(len(replacing))
     for event in sorted(replacing, key=_sequence):
         slot = event.decoded("RECURRENCE-ID")
         starts = event.decoded("DTSTART")

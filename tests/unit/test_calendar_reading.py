@@ -118,6 +118,12 @@ def test_a_change_to_a_year_without_meetings_spoils_its_series_only() -> None:
     assert [one.unusable for one in read_calendar(data, timezone="UTC")] == [Unusable.MALFORMED]
 
 
+def test_a_series_with_thousands_of_changed_dates_is_not_taken_over() -> None:
+    off = event("RECURRENCE-ID:20261130T110000", "DTSTART:20261130T110000", "STATUS:CANCELLED")
+    data = calendar(*event("DTSTART:20261129T110000", "RRULE:FREQ=DAILY"), *off * (MOST_TIMES + 1))
+    assert [one.unusable for one in read_calendar(data, timezone="UTC")] == [Unusable.MALFORMED]
+
+
 def test_what_was_called_off_as_a_whole_is_not_planned() -> None:
     off = calendar(*event("DTSTART:20261129T110000", "STATUS:CANCELLED"))
     assert [one.unusable for one in read_calendar(off, timezone="UTC")] == [Unusable.CALLED_OFF]
