@@ -36,7 +36,7 @@ _ENDS_IN_A_NAME: Final = frozenset(
 )
 """The verbs that may have the name of a room at their end, which is more than a smile."""
 _BEGINS_WITH_A_NUMBER: Final = frozenset(
-    ("subscribe", "rsvp", "skip", "move", "retitle", "edit", "cancel", "share")
+    ("subscribe", "unsubscribe", "rsvp", "skip", "move", "retitle", "edit", "cancel", "share")
 )
 _GLUED: Final = re.compile(r"([^\W\d]+)#?([0-9]{1,3}[.,:]?)")
 
@@ -184,7 +184,8 @@ def _is_title(verb: AnyVerb, further: str) -> bool:
 
 def _call(verb: AnyVerb, rest: str) -> Call:
     """Smiles and thanks belong to names and titles, and to nothing else."""
-    keeps = verb.key in _ENDS_IN_A_TITLE or (verb.key in _ENDS_IN_A_NAME and not is_smile(rest))
+    is_name = verb.key in _ENDS_IN_A_NAME and not (is_smile(rest) or is_please(rest))
+    keeps = is_name or verb.key in _ENDS_IN_A_TITLE
     return Call(verb, rest if keeps else without_please(without_smiles(rest)))
 
 

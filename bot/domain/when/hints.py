@@ -133,11 +133,9 @@ _NO_SLIPS: Final = frozenset(
 )
 _SLIP: Final = re.compile("|".join(table.slips for table in _TABLES if table.slips))
 _BEYOND: Final = re.compile("|".join(table.beyond for table in _TABLES if table.beyond))
+_POLITE: Final = frozenset(word for table in _TABLES for word in _listed(table.please))
 _PLEASE: Final = re.compile(
-    r"(?:^|[\s,]+)(?:{})[\s.,!]*$".format(
-        "|".join(re.escape(word) for table in _TABLES for word in _listed(table.please))
-    ),
-    re.IGNORECASE,
+    rf"(?:^|[\s,]+)(?:{_any_of(_POLITE.union(map(fold, _POLITE)))})[\s.,!?]*$", re.IGNORECASE
 )
 _PEOPLE: Final = frozenset(fold(word) for table in _TABLES for word in _listed(table.people))
 _HEARTILY: Final = frozenset(fold(word) for table in _TABLES for word in _listed(table.heartily))
