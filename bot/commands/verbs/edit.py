@@ -13,7 +13,7 @@ from bot.commands.parts.late_times import time_behind
 from bot.commands.parts.leads import leads_ahead
 from bot.commands.parts.moments import here_now, to_type_again
 from bot.commands.parts.options import Options, without_options
-from bot.commands.parts.phrases import is_word, numbered, title_and_place, unquoted
+from bot.commands.parts.phrases import WORDS, is_word, numbered, title_and_place, unquoted
 from bot.commands.parts.replies import WhichOne
 from bot.commands.parts.slips import misspelt_day
 from bot.commands.parts.verb import (
@@ -119,9 +119,10 @@ async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: W
         _refuse_half_a_time(found.rest, asked)
     time = new_time(series, found, asked, only=only)
     if isinstance(time, Ambiguous):
-        number = str(series.number)
+        word = WORDS["only"][asked.settings.language] if only else ""
+        before = f"{series.number} {word}".strip()
         after = " ".join(filter(None, (found.zone, found.rest, options.words)))
-        return Answer(WhichOne(key="edit", before=number, readings=time.readings, after=after))
+        return Answer(WhichOne(key="edit", before=before, readings=time.readings, after=after))
     title, place = title_and_place(found.rest)
     wish = replace(
         time,

@@ -125,8 +125,10 @@ def _new_moment(
             return start
         moment = Recurrence(start=start, timezone=here, rrule=None)
         return Edit(recurrence=moment, duration=duration(found.reading))
-    if only and isinstance(found.reading, Once):
-        return Edit(recurrence=recurrence(found.reading, here), duration=duration(found.reading))
+    if only and isinstance(found.reading, Once | Day):
+        said = found.reading
+        once = said if isinstance(said, Once) else at_time(said, kept.start.time())
+        return Edit(recurrence=recurrence(once, here), duration=duration(once))
     time = without_day(found.phrase, now=now)
     if time is None:
         raise UserError("rule_needed", {"number": series.number})

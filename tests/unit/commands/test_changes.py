@@ -543,3 +543,17 @@ async def test_what_recurs_only_by_a_mistake_becomes_a_single_date_again(world: 
     assert await shown(world) == ["24.12. 17:00"]
     answer = await world.moderate("!ändern 1 every friday 9:00", "!edit 1 24.12. 18:00")
     assert "That is one time, and number 1 recurs." in answer
+
+
+async def test_what_is_asked_back_of_a_single_date_is_not_refused(world: World) -> None:
+    await world.moderate("!meet every monday 19:30 Board")
+    question = await world.moderate("!edit 1 only 27.11. at 8")
+    evening, morning = [line for line in question.splitlines() if line.startswith("!edit")]
+    assert "Board: Friday, 27 November 2026 at 08:00" in await world.moderate(morning)
+    assert evening == "!edit 1 only Friday, 27 November 2026 at 20:00"
+
+
+async def test_a_day_alone_that_is_to_be_left_of_a_series_has_its_time(world: World) -> None:
+    await world.moderate("!meet every monday 19:30 Board")
+    answer = await world.moderate("!edit 1 only 27.11.")
+    assert "Board: Friday, 27 November 2026 at 19:30" in answer
