@@ -16,7 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.bootstrap.adapters import accounts, conference_server, matrix_settings, xmpp_settings
-from bot.config import Configuration, MatrixSection, WebSection, XmppSection
+from bot.config import NETWORKS, Configuration, MatrixSection, WebSection, XmppSection
 from bot.domain.allowance import LINES_AT_ONCE
 from bot.errors import AnkerplatzError, InUseError
 from bot.scheduling.clock import SystemClock
@@ -57,6 +57,14 @@ REMEDIES: Final = {
 }
 """Of each part, what is behind most errors that it does not know better itself."""
 
+NO_NETWORK: Final = CheckedPart(
+    "networks",
+    PartState.WARNING,
+    "no chat network is configured; only `ankerplatz console` starts",
+    f"add a section {' or '.join(f'[{name}]' for name in NETWORKS)}",
+)
+"""Not among those that are tried; a warning, for the console needs none."""
+
 Try = Callable[[], Awaitable[CheckedPart | list[CheckedPart]]]
 _STYLES: Final = {PartState.OK: "green", PartState.WARNING: "yellow", PartState.FAILED: "red"}
 
@@ -70,6 +78,8 @@ async def check_all(configuration: Configuration, *, as_json: bool) -> bool:
             rows += found if isinstance(found, list) else [found]
         except AnkerplatzError as error:
             rows.append(CheckedPart(part, PartState.FAILED, str(error), REMEDIES[part]))
+    if not configuration.accounts:
+        rows.append(NO_NETWORK)
     _print(rows, as_json=as_json)
     return all(row.state is not PartState.FAILED for row in rows)
 

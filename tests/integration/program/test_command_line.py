@@ -212,6 +212,10 @@ def test_without_a_chat_network_there_is_nothing_to_run(tmp_path: Path) -> None:
     done = ankerplatz(tmp_path, "run")
     assert done.returncode == 78
     assert "[matrix] or [xmpp]" in done.stderr
+    checked = ankerplatz(tmp_path, "check", "--json")
+    (row,) = [one for one in json.loads(checked.stdout) if one["part"] == "networks"]
+    assert (checked.returncode, row["state"]) == (0, "warning")
+    assert "[matrix] or [xmpp]" in row["remedy"]
 
 
 def test_check_tries_each_part_and_says_what_to_do(tmp_path: Path) -> None:
