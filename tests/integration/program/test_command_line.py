@@ -208,7 +208,7 @@ def test_wrong_words_are_one_clear_line(
 
 
 def test_without_a_chat_network_there_is_nothing_to_run(tmp_path: Path) -> None:
-    (tmp_path / "config.toml").write_text('[jitsi]\nurl = "https://meet.example.org"\n')
+    (tmp_path / "config.toml").write_text('[jitsi]\nurl = "http://127.0.0.1:9"\n')
     done = ankerplatz(tmp_path, "run")
     assert done.returncode == 78
     assert "[matrix] or [xmpp]" in done.stderr
