@@ -26,13 +26,16 @@ from bot.domain.when import (
     Unknown,
     leading,
     no_such_day,
+    understand,
 )
 from bot.domain.when.hints import (
     begins_with_months,
     beyond,
     counts_units,
     is_bound,
+    is_daytime,
     is_please,
+    is_recurring,
     is_slip,
     is_unit,
     limit_in,
@@ -138,7 +141,28 @@ def leading_phrase(words: str, now: datetime) -> Found | None:
     reading, rest = found
     if rest and isinstance(reading, Length | Lengths):
         return None  # "5 Minuten Pause" is a title
-    return Found(reading, words.removesuffix(rest).strip(), rest)
+    if isinstance(reading, Unknown):
+        return _titled_like_a_rule(reading, now) or Found(reading, words, "")
+    return _with_whole_title(Found(reading, words.removesuffix(rest).strip(), rest), now)
+
+
+def _with_whole_title(found: Found, now: datetime) -> Found:
+    """`20:00 Night shift`, `every monday 9:00 Weekly`: what does not change the time is title."""
+    before, _, last = found.phrase.rpartition(" ")
+    is_word_of_time = is_daytime(last) or is_recurring(last)
+    if not (is_word_of_time and last[:1].isupper()) or understand(before, now=now) != found.reading:
+        return found
+    return Found(found.reading, before, f"{last} {found.rest}".strip())
+
+
+def _titled_like_a_rule(reading: Unknown, now: datetime) -> Found | None:
+    """`every weekday 9:00 Daily`: a rule is there already. In small letters it may be one more."""
+    rest = reading.rest
+    first, *_ = rest.split(maxsplit=1) or [""]
+    if not (is_recurring(first) and first[:1].isupper()):
+        return None
+    rule = understand(reading.understood, now=now)
+    return Found(rule, reading.understood, rest) if isinstance(rule, Rule) else None
 
 
 def _around_place(words: str) -> Iterator[str]:

@@ -66,6 +66,7 @@ _NUMBERS: Final = words_for(_TABLES, Sense.NUMBER)
 _UNITS: Final = words_for(_TABLES, Sense.UNIT)
 _SPELT_UNITS: Final = _any_of(word for word in _UNITS if len(word) > 1)
 _BOUNDS: Final = bounds(_TABLES)
+_DAYTIMES: Final = words_for(_TABLES, Sense.DAYTIME)
 _RECURRING: Final = frozenset(_recurring())
 _TIMES: Final = rf"[0-9]+ ?(?:{_any_of(words_for(_TABLES, Sense.TIMES))})\b"
 _COUNT: Final = re.compile(_TIMES)
@@ -190,6 +191,11 @@ def is_stretch(words: str) -> bool:
 def is_recurring(words: str) -> bool:
     """Whether they are short for a rule, or a part of one, and nothing else: `monthly`."""
     return fold(words) in _RECURRING
+
+
+def is_daytime(word: str) -> bool:
+    """`Abend`, `morning`, `nachts`."""
+    return fold(word) in _DAYTIMES
 
 
 def is_from(word: str) -> bool:
