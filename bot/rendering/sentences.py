@@ -159,6 +159,7 @@ SENTENCES: Final = {
     "one_at_a_time": _(
         "That is more than one date. Please say which one, for example 24 December."
     ),
+    "there_already": _("Number {number} begins at that time already: {date}. Nothing was changed."),
     "already_off": _(
         "Number {number} is off then already. To have it after all: {skip} {number} {date} undo"
     ),

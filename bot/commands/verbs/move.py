@@ -113,7 +113,9 @@ def _zone_taken_off(phrase: str, house: House, asked: Asked) -> tuple[str, str]:
 
 
 async def move_to(work: Work, date: Occurrence, to: datetime, asked: Asked) -> DateMoved:
-    """To that instant. Raises `UserError` when it is past."""
+    """To that instant. Raises `UserError` when it is past, or when the date is there."""
+    if date.starts_at == to and not date.is_off:
+        raise UserError("there_already", {"number": date.series.number, "date": to})
     after = await move(work, date, to, now=asked.now)
     return DateMoved(before=date, after=after, ahead=ahead(after.series, asked))
 

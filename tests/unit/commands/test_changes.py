@@ -44,6 +44,15 @@ async def test_without_a_date_the_next_one_is_off(world: World) -> None:
     )
 
 
+async def test_a_date_that_is_moved_twice_is_where_it_was_moved_to(world: World) -> None:
+    await world.moderate(EVERY_SUNDAY)
+    await world.moderate("!move 1 to Monday 20:00")
+    answer = await world.moderate("!move 1 to Monday 20:00")
+    assert "Number 1 begins at that time already: Monday" in answer
+    assert answer.endswith("Nothing was changed.")
+    assert (await shown(world))[0] == "30.11. 19:00 moved"
+
+
 @pytest.mark.parametrize(
     "line",
     [
