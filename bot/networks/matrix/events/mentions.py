@@ -19,9 +19,10 @@ _PILL: Final = re.compile(
 )
 _MARKDOWN_LINK: Final = re.compile(r"^\[[^\]]*\]\(([^)\s]*)\)")
 _QUOTE_START: Final = ("> <@", "> * <@")
-_AFTER_NAME: Final = re.compile(r"\s*[:,]\s*|\s+|$")
+_STOP: Final = r"\s*[?!.]*$"
+_AFTER_NAME: Final = re.compile(rf"{_STOP}|\s*[:,]\s*|\s+")
 _AFTER_TYPED_NAME: Final = re.compile(r"\s*[:,]\s*")
-_AFTER_AT_NAME: Final = re.compile(r"[:,]?(?:\s+|$)")
+_AFTER_AT_NAME: Final = re.compile(rf"{_STOP}|[:,]?(?:\s+|$)")
 """"@anker:elsewhere.example who" is for somebody else."""
 
 

@@ -86,8 +86,18 @@ def test_a_name_elsewhere_is_no_address(said: dict[str, object]):
     assert (heard.text, heard.by_name) == (said["body"], False)
 
 
-def test_a_name_alone_leaves_nothing():
-    heard = called(content("Anker Platz", None, BOT), user_id=BOT, names=NAMES)
+@pytest.mark.parametrize(
+    "said",
+    [
+        content("Anker Platz", None, BOT),
+        content("Anker Platz?", None, BOT),
+        content("Anker Platz!", f"{PILL}!"),
+        content("@Anker Platz?"),
+        content("@Anker Platz ..."),
+    ],
+)
+def test_a_name_alone_leaves_nothing(said: dict[str, object]):
+    heard = called(said, user_id=BOT, names=NAMES)
     assert (heard.text, heard.by_name) == ("", True)
 
 
