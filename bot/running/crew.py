@@ -11,7 +11,7 @@ from bot.bootstrap.assembly import Assembly, Station
 from bot.commands.answering.door import FrontDoor
 from bot.domain.chat import AccountId, ChatAddress, ChatId
 from bot.domain.line import Incoming
-from bot.errors import PermanentError, TransientError
+from bot.errors import PermanentError, TransientError, first_of
 from bot.usecases.ports.conferences import ConferenceServer
 from bot.usecases.ports.forms import Filling, FormDesk, OfferedForm, Sheet
 from bot.usecases.ports.networks import ChatNetwork, ShowsStatus
@@ -173,7 +173,7 @@ async def serve(
                 async with vestibules.shut():
                     await _stop(work)
     except* PermanentError as last:
-        raise PermanentError(str(last.exceptions[0])) from last
+        raise PermanentError(str(first_of(last))) from last
     finally:
         await _leave(crew.assembly)
 
