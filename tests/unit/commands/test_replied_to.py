@@ -26,8 +26,10 @@ class Club:
         self.world = world
         self._cards = {"choir": choir, "board": board}
 
-    async def reply(self, to: str, text: str, *, role: ChatRole = MODERATOR) -> str:
-        return await self.world.ask(text, answers=self._cards.get(to, to), role=role)
+    async def reply(
+        self, to: str, text: str, *, role: ChatRole = MODERATOR, chat: str = "club"
+    ) -> str:
+        return await self.world.ask(text, answers=self._cards.get(to, to), role=role, chat=chat)
 
 
 @pytest.fixture
@@ -79,10 +81,7 @@ async def test_a_reply_to_anything_else_names_nothing(club: Club) -> None:
 
 
 async def test_a_card_of_another_chat_names_nothing(club: Club) -> None:
-    board = club.world.line("", chat="elsewhere")
-    answer = await club.world.ask(
-        "!subscribe", chat=board.chat.chat, answers="posted:board", role=MODERATOR
-    )
+    answer = await club.reply("board", "!subscribe", chat="elsewhere")
     assert "Nothing is planned here yet" in answer
 
 
