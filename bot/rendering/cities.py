@@ -13,8 +13,8 @@ from bot.domain.when.tables import TABLES
 _BESIDE: Final = {
     "Europe/Berlin": "Köln Cologne München Munich Hamburg Frankfurt Stuttgart Düsseldorf Leipzig",
     "Europe/Vienna": "Graz Linz Salzburg Innsbruck",
-    "Europe/Zurich": "Genf Geneva Basel Bern Lausanne",
-    "Europe/Rome": "Mailand Milan Turin Neapel Naples Venedig Venice",
+    "Europe/Zurich": "Genf Geneva Genève Basel Bâle Bern Berne Lausanne",
+    "Europe/Rome": "Mailand Milan Turin Neapel Naples Venedig Venice Venise",
 }
 """Large cities near those who use the bot, but without a zone that has their name."""
 

@@ -179,10 +179,11 @@ class Table:
     command and that change nothing, `greetings` what they say first, `questions` what they ask the
     bot about itself, `closings` what they say when they want nothing more, `people` words for those
     in a call, behind their number, `heartily` what they put beside yes and no. `after_city` is the
-    word behind a city whose time is meant ("London time"), `of_cities` are the endings that a city
-    has before it ("Wiener"), with what its name has instead. `zone_abbreviations` are what people
-    call zones, with the abbreviation that the time zone database has for each, and `zones` what
-    else they call them: with such an abbreviation, an IANA name, or nothing for the chat's own.
+    word behind a city whose time is meant ("London time"), `before_city` are words in front of it
+    ("heure de Rome"), `of_cities` are the endings that a city has before `after_city` ("Wiener"),
+    with what its name has instead. `zone_abbreviations` are what people call zones, with the
+    abbreviation that the time zone database has for each, and `zones` what else they call them:
+    with such an abbreviation, an IANA name, or nothing for the chat's own.
     `commands` has the words of the chat language by the keys of verbs, options and settings, the
     one that is shown first; what is missing is said and typed in English. (German and English have
     theirs with the verbs.)
@@ -209,6 +210,7 @@ class Table:
     people: str = ""
     heartily: str = ""
     after_city: str = ""
+    before_city: str = ""
     of_cities: Mapping[str, str] = field(default_factory=dict[str, str])
     zones: Mapping[str, str] = field(default_factory=dict[str, str])
     zone_abbreviations: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -28,6 +28,14 @@ _AFTER_CITY: Final = "|".join(re.escape(table.after_city) for table in _TABLES i
 _CITY: Final = re.compile(
     rf"(?:in )?\(?([^\W\d]+(?:[ -][^\W\d]+)?) (?:{_AFTER_CITY})\b\)?", re.IGNORECASE
 )
+_BEFORE_CITY: Final = "|".join(
+    (word if word.endswith("'") else f"{word} ").replace("'", "['\u2019]")
+    for table in _TABLES
+    for word in filter(None, table.before_city.split(", "))
+)
+_TIME_OF: Final = re.compile(
+    rf"\(?(?:{_BEFORE_CITY})([^\W\d]+(?:-[^\W\d]+)*)( [^\W\d]+)?\)?", re.IGNORECASE
+)
 _NO_CITIES: Final = frozenset(
     fold(one) for table in _TABLES for one in table.feasts.split(", ") if one
 )
@@ -42,6 +50,11 @@ _ZONE: Final = re.compile(
 
 def cities_named(words: str) -> Iterator[tuple[str, int]]:
     """`London time`, `Wiener Zeit` -> what the city may be called, and the place behind."""
+    if found := _TIME_OF.match(words):
+        if found[2]:
+            yield found[1] + found[2], found.end()
+        yield found[1], found.end(1) if found[2] else found.end()
+        return
     found = _CITY.match(words)
     if found is None or fold(found[1]) in _NO_CITIES:
         return

@@ -50,6 +50,9 @@ async def test_a_room_may_have_weeks_in_its_title(world: World) -> None:
     assert "Team in even weeks: https://" in await world.ask("!meet Team in even weeks")
 
 
+CHORALE = "Chorale: every Tuesday at 20:00 (Europe/{})"
+
+
 @pytest.mark.parametrize(
     ("typed", "echo"),
     [
@@ -91,6 +94,11 @@ async def test_a_room_may_have_weeks_in_its_title(world: World) -> None:
             "!meet demain 20h heure de New York Chorale",
             "Chorale: Wednesday, 25 November 2026 at 20",
         ),
+        ("!meet demain 20h heure de Rome Chorale", "Chorale: Wednesday, 25 November 2026 at 20:00"),
+        ("!meet chaque mardi 20h (heure d\u2019Athènes) Chorale", CHORALE.format("Athens")),
+        ("!meet chaque mardi 20h Chorale heure de Genève", CHORALE.format("Zurich")),
+        ("!meet chaque mardi 20h heure belge Chorale", CHORALE.format("Brussels")),
+        ("!meet demain 20h heure de pointe", "heure de pointe: Wednesday"),
         ("!meet tomorrow 19:30 Story time", "Story time: Wednesday, 25 November"),
         ("!meet tomorrow 19:30 Easter time planning", "Easter time planning: Wednesday"),
         ("!meet tomorrow 19:30 CET/CEST Board", "Board: Wednesday, 25 November 2026 at 19:30 (Eur"),
@@ -465,6 +473,7 @@ async def test_one_bound_of_a_series_leaves_the_others(world: World) -> None:
         ("!zeitzone britische Zeit", "Europe/London"),
         ("!zeitzone Wien, bitte", "Europe/Vienna"),
         ("!fuseau heure de Paris", "Europe/Paris"),
+        ("!fuseau l'heure de Lisbonne", "Europe/Lisbon"),
     ],
 )
 async def test_the_zone_of_a_chat_is_called_as_people_call_it(
