@@ -17,7 +17,7 @@ from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN, bare
 from bot.domain.naming import clean_topic
 from bot.domain.settings import Presence
-from bot.domain.when.hints import are_people
+from bot.domain.when.hints import are_people, without_please
 from bot.usecases.calls.tell_live import is_fulfilled
 from bot.usecases.ports.forms import Blank
 from bot.usecases.ports.live import Wish
@@ -72,7 +72,7 @@ def parse(rest: str) -> NotifyWords:
 
     Raises `Misunderstood` for a number that nobody waits for.
     """
-    rest, off = at_either_end(clean_topic(rest), "off")
+    rest, off = at_either_end(without_please(clean_topic(rest)), "off")
     if off:
         return NotifyWords(name=name_of_room(rest), people=0)
     words = rest.split()

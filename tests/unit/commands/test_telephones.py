@@ -105,6 +105,8 @@ async def test_no_title_and_no_room_is_made_of_what_means_something_else(
         ('!ändern 1 "zurück"', "zurück: jeden Sonntag um 11:00"),
         ("!ändern 1 Leitung: Anna", "Chor leitet ab jetzt Anna."),
         ("!bescheid ab zwei Leuten", "sobald 2 Leute in Kirche sind"),
+        ("!bescheid ab 3 bitte", "sobald 3 Leute in Kirche sind"),
+        ("!bescheid aus, danke", "Du hast mich nicht gebeten, dir zu schreiben"),
         ("!bescheid Kirche ab 3 Personen", "sobald 3 Leute in Kirche sind"),
         ("!wer ist im Garten", "jemand in Garten ist"),
         ("!wer ist online?", "jemand in Kirche ist"),
