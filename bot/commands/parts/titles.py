@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from bot.commands.parts.phrases import QUOTES, ending, is_word, number_in
 from bot.domain.language import fold
 from bot.domain.series import Series
-from bot.domain.when import Unknown, understand
+from bot.domain.when import Unknown, several_days, understand
 
 Meant = tuple[tuple[Series, ...], str]
 """The series, and what was typed beside its name."""
@@ -76,7 +76,8 @@ def _goes_behind_a_number(rest: str, now: datetime) -> bool:
 
 
 def _is_time(words: str, now: datetime) -> bool:
-    return not isinstance(understand(words, now=now), Unknown)
+    is_one = not isinstance(understand(words, now=now), Unknown)
+    return is_one or several_days(words, now=now) is not None
 
 
 def _plain(word: str) -> str:

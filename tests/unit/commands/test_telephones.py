@@ -224,6 +224,11 @@ class TestByName:
             ("!abo drei", ""),
             ("!abo hier", "!abo 1 hier (Chor)\n!abo 2 hier (Großer Rat)"),
             ("!ausfall 29.11.", "!ausfall 1 29.11. (Chor)\n!ausfall 2 29.11. (Großer Rat)"),
+            (
+                "!ausfall nächste Woche",
+                "!ausfall 1 nächste Woche (Chor)\n!ausfall 2 nächste Woche (Großer Rat)",
+            ),
+            ("!ausfall 29.11. und 6.12. Chor", "!ausfall 1 29.11. und 6.12. (Chor)"),
             ("!ausfall zurück", "!ausfall 1 zurück (Chor)\n!ausfall 2 zurück (Großer Rat)"),
             (
                 "!verschieben auf 20:00",
