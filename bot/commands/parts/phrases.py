@@ -41,6 +41,7 @@ _WORDS: Final[Mapping[str, Mapping[Language, str]]] = {
     "lead": {ENGLISH: "remind", GERMAN: "erinnern"},
     "no": {ENGLISH: "no", GERMAN: "nein"},
     "remove": {ENGLISH: "remove", GERMAN: "weg"},
+    "title": {ENGLISH: "title", GERMAN: "titel"},
     "host": {ENGLISH: "host", GERMAN: "leitung"},
     "me": {ENGLISH: "me", GERMAN: "ich"},
     "nobody": {ENGLISH: "nobody", GERMAN: "niemand"},

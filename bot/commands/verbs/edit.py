@@ -13,7 +13,15 @@ from bot.commands.parts.late_times import time_behind
 from bot.commands.parts.leads import leads_ahead
 from bot.commands.parts.moments import here_now, to_type_again
 from bot.commands.parts.options import Options, without_options
-from bot.commands.parts.phrases import WORDS, is_word, numbered, title_and_place, unquoted
+from bot.commands.parts.phrases import (
+    WORDS,
+    is_word,
+    numbered,
+    quoted,
+    title_and_place,
+    title_in,
+    unquoted,
+)
 from bot.commands.parts.replies import WhichOne
 from bot.commands.parts.slips import misspelt_day
 from bot.commands.parts.verb import (
@@ -111,7 +119,7 @@ async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: W
     if led:
         return led
     bare, options = _without_options(words.wish, asked)
-    bare, only = _without_first_word(bare, asked)
+    bare, only = _without_first_word(_without_label(bare), asked)
     found = begins_with(bare, now=here_now(asked), zones_of=house.zones_of)
     if found.reading is None and is_bound(found.rest):
         found = bounded(series, found.rest, asked)
@@ -133,6 +141,13 @@ async def act(house: House, asked: Asked, words: EditWords, _seen: None, work: W
         rings=options.rings,
     )
     return Answer(await change(work, series, wish, asked))
+
+
+def _without_label(wish: str) -> str:
+    """`title: Sunday Choir` -> the title, in quotes: nothing of it is a time."""
+    label, _, title = wish.partition(" ")
+    is_label = is_word(label.rstrip(":"), "title") and title.strip()
+    return quoted(title_in(title)) if is_label else wish
 
 
 def _without_options(wish: str, asked: Asked) -> tuple[str, Options]:

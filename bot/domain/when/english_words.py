@@ -93,7 +93,7 @@ WORDS: Final[Words] = {
     Sense.ON: {0: "on, the, in"},
     Sense.IN: {0: "in"},
     Sense.OF: {0: "of, in"},
-    Sense.FOR: {0: "for, lasting, lasts"},
+    Sense.FOR: {0: "for, duration, lasting, lasts"},
     Sense.AND: {0: "and"},
     Sense.FROM: {0: "from"},
     Sense.STARTING: {0: "starting, starting from, beginning"},

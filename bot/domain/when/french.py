@@ -108,6 +108,7 @@ OPTIONS: Final = {
     "lead": "rappeler",
     "no": "non",
     "remove": "retirer",
+    "title": "titre",
     "host": "hôte",
     "me": "moi",
     "nobody": "personne",
