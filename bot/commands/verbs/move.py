@@ -32,6 +32,7 @@ from bot.usecases.ports.store import Work
 from bot.usecases.programme.change_series import move, next_date, series_to_change
 from bot.usecases.speaking.speech import Reply
 
+_ARROWS: Final = ("->", "=>", "\u2192")
 _NEAR: Final = timedelta(days=7)
 """So far ahead "to Friday" may as well mean the Friday before the date."""
 
@@ -57,7 +58,9 @@ class DateMoved(Reply):
 def parse(rest: str) -> MoveWords:
     number, rest = numbered(rest)
     words = rest.split()
-    at = next((at for at, word in enumerate(words) if is_word(word, "to")), len(words))
+    at = next(
+        (at for at, word in enumerate(words) if is_word(word, "to") or word in _ARROWS), len(words)
+    )
     date, to = words[:at], words[at + 1 :]
     if not to:
         raise Misunderstood

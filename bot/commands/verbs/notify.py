@@ -76,6 +76,8 @@ def parse(rest: str) -> NotifyWords:
     if off:
         return NotifyWords(name=name_of_room(rest), people=0)
     words = rest.split()
+    if words and is_word(words[0], "me"):
+        return parse(" ".join(words[1:]))
     if words and (is_word(words[0], "when") or is_word(words[0], "if")):
         raise Misunderstood(puzzling=rest)  # "sobald jemand da ist" is no room
     is_name = unquoted(rest) != rest

@@ -98,8 +98,13 @@ def words_in(rest: str, *, coming: bool) -> RsvpWords:
 
 
 def _without_answer(rest: str) -> tuple[str, bool, bool]:
-    """`3 am 24.12. ja, gerne` -> what stands before, and whether it says yes and whether no."""
-    words, yes, no = rest.split(), False, False
+    """`3 am 24.12. ja, gerne` -> what stands before, and whether it says yes and whether no.
+
+    A yes may as well stand in front: `yes 3`.
+    """
+    words, no = rest.split(), False
+    yes = len(words) > 1 and is_word(bare(words[0]), "yes")
+    words = words[yes:]
     while words:
         word = bare(words[-1])
         if is_word(word, "yes"):

@@ -44,6 +44,12 @@ async def test_without_a_date_the_next_one_is_off(world: World) -> None:
     )
 
 
+@pytest.mark.parametrize("to", ["to", "auf", "->", "→"])
+async def test_an_arrow_moves_as_well(world: World, to: str) -> None:
+    await world.moderate(EVERY_SUNDAY, f"!move 1 29.11. {to} 30.11. 20:00")
+    assert (await shown(world))[0] == "30.11. 19:00 moved"
+
+
 async def test_a_date_that_is_moved_twice_is_where_it_was_moved_to(world: World) -> None:
     await world.moderate(EVERY_SUNDAY)
     await world.moderate("!move 1 to Monday 20:00")

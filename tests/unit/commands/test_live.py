@@ -541,6 +541,7 @@ class TestNotify:
         "words",
         [
             "!notify Tea from 3",
+            "!notify me from 3 in Tea",
             "!notify from 3 Tea",
             "!notify from 3 in Tea",
             "!notify from 3 people in Tea",

@@ -70,7 +70,8 @@ class TestRsvp:
     @pytest.mark.parametrize(
         "line",
         ["!rsvp 1", "!dabei 1", "!meet dabei #1", "!rsvp", "!dabei 1 am 29.11.", "!Dabei 1",
-         "!dabei 1 ja gerne", "!rsvp 1 yes, sure!", "!dabei 1 29.11. sehr gern", "!dabei gerne"],
+         "!dabei 1 ja gerne", "!rsvp 1 yes, sure!", "!rsvp yes 1", "!dabei ja, 1 am 29.11.",
+         "!dabei 1 29.11. sehr gern", "!dabei gerne"],
     )  # fmt: skip
     async def test_coming_can_be_said_in_both_languages(self, choir: World, line: str) -> None:
         await choir.ask(line)
