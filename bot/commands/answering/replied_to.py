@@ -7,6 +7,7 @@ from bot.domain.recurrence import to_instant, to_local
 from bot.domain.series import Series, date_of
 from bot.domain.subject import Subject
 from bot.domain.when import Once, leading, several_days, spoken
+from bot.domain.when.hints import is_from
 from bot.usecases.ports.store import Store, Work
 from bot.usecases.programme.react import line_under
 from bot.usecases.programme.subscribe import series_known_to
@@ -52,10 +53,11 @@ async def _is_numbered(work: Work, rest: str, asked: Asked) -> bool:
 
 
 def _names_date(rest: str, asked: Asked) -> bool:
-    now = here_now(asked)
-    if is_word(rest.partition(" ")[0], "to"):
+    now, (first, _, others) = here_now(asked), rest.partition(" ")
+    if is_word(first, "to"):
         return False
-    return leading(rest, now=now) is not None or several_days(rest, now=now) is not None
+    date = others if is_from(first) else rest
+    return leading(date, now=now) is not None or several_days(date, now=now) is not None
 
 
 def _date(series: Series, about: Subject, asked: Asked) -> str:

@@ -103,6 +103,10 @@ class TestOfOneDate:
                 "Choir, Sunday 6 December, 11:00, is moved to Sunday 6 December, 1",
             ),
             ("!verschieben auf Montag", "Choir, Sunday 6 December, 11:00, is moved to Monday 7 De"),
+            (
+                "!verschieben vom 13.12. auf 14.12.",
+                "Choir, Sunday 13 December, 11:00, is moved to Monday 14 December",
+            ),
             ("!retitle Advent", "6 December"),
             ("!skip 13.12.", "Choir is off on Sunday 13 December"),
             ("!ausfall nächste Woche", "Choir is off on Sunday 6 December"),
