@@ -106,7 +106,7 @@ _NTHS: Final = rf"{_NTH}(?:(?:,| (?:{_any_of(words_for(_TABLES, Sense.AND))})) {
 _OFTEN: Final = rf"(?:{_any_of(_many_times())}|{_TIMES})(?: \S+){{0,2}} (?:{_SPELT_UNITS})"
 _FEAST: Final = re.compile(rf"(?:[0-9]+\.? ?)?(?:{_FEASTS}){_END}")
 _HALF_A_DAY: Final = re.compile(
-    rf"(?:(?:{_ON}) )?(?:{_NTHS}|{_OFTEN}|{_any_of(_RECURRING)}"
+    rf"(?:(?:{_ON}) )?(?:{_NTHS}$|{_OFTEN}|{_any_of(_RECURRING)}"
     rf"|[0-9]{{1,4}}(?:[-/][0-9]{{1,4}}){{1,2}}){_END}"
     rf"|(?:{_ON}) {_FEAST.pattern}"
     rf"|(?:{_IN}) (?:(?:{_SMALL}) )*(?:{_FEASTS}|{_SEASONS}|{_MONTHS}){_END}"

@@ -135,6 +135,8 @@ async def test_what_leaves_out_a_part_of_the_time_is_not_planned(world: World, t
         ("!meet tomorrow 7pm Wet weather plan", "Wet weather plan: Wednesday"),
         ("!meet sonntags 11 Uhr in Summer House", "Summer House: every Sunday"),
         ("!meet Erste Probe 19 Uhr", "The time comes first: !meet 19 Uhr Erste Probe"),
+        ("!meet Fünfte und sechste Klasse Freitag 19 Uhr", "Freitag 19 Uhr Fünfte und sechste"),
+        ("!meet First and second grade Friday 7pm", "first: !meet Friday 7pm First and second gra"),
         ("!meet First meeting Friday 7pm", "first: !meet Friday 7pm First meeting"),
         ("!meet Einmal um die Welt Freitag 19 Uhr", "first: !meet Freitag 19 Uhr Einmal um die"),
         ("!meet unter der Woche 9 Uhr Daily", "Daily: every Monday to Friday at 09:00"),
