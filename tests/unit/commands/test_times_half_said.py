@@ -140,6 +140,7 @@ async def test_what_leaves_out_a_part_of_the_time_is_not_planned(world: World, t
         ("!meet First meeting Friday 7pm", "first: !meet Friday 7pm First meeting"),
         ("!meet Einmal um die Welt Freitag 19 Uhr", "first: !meet Freitag 19 Uhr Einmal um die"),
         ("!meet unter der Woche 9 Uhr Daily", "Daily: every Monday to Friday at 09:00"),
+        ("!meet Carême 19h", "The time comes first: !meet 19h Carême"),
         ("!meet Info Abend", "Info Abend: https://"),
         ("!meet About us Friday 7pm", "The time comes first: !meet Friday 7pm About us"),
         ("!meet Termine planen", "Termine planen: https://"),
