@@ -136,10 +136,11 @@ def _minutes(tokens: Tokens, at: int) -> int | None:
     minutes = value(tokens, at, Sense.NUMBER)
     if minutes is None or minutes >= 60 or value(tokens, at + 1, Sense.UNIT) is not None:  # noqa: PLR2004 -- minutes of an hour
         return None
+    if minutes % 5 and at + 1 < len(tokens) and not tokens[at + 1].senses:
+        return None  # "19 Uhr sechzehn plus"
     if not tokens[at].text.isdigit():  # "moins le quart" is less than none
         return minutes if minutes in _MINUTES_IN_WORDS or minutes < 0 else None
-    is_title = minutes % 5 and at + 1 < len(tokens) and not tokens[at + 1].senses
-    return None if is_title or len(tokens[at].text) != 2 else minutes  # noqa: PLR2004 -- two digits, as on a clock
+    return minutes if len(tokens[at].text) == 2 else None  # noqa: PLR2004 -- two digits, as on a clock
 
 
 def _in_words(hour: int, tokens: Tokens, at: int) -> Iterator[tuple[ClockTime, int]]:
