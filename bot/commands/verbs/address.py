@@ -11,6 +11,7 @@ from bot.commands.parts.verb import Answer, Asked, Misunderstood, Verb, look_at_
 from bot.commands.verbs import settings as shown
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN, Formality, bare, fold
+from bot.usecases.chats.choose_settings import keep_words
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.speech import Reply
 
@@ -42,7 +43,7 @@ async def act(
 ) -> Answer:
     if formality is None:
         return await shown.act(house, asked, None, None, work)
-    await work.chats.save(replace(asked.chat, formality=formality))
+    await keep_words(work, replace(asked.chat, formality=formality), by=asked.line)
     return Answer(FormalityChosen(formality=formality, before=asked.settings.formality))
 
 

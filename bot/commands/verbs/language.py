@@ -11,7 +11,7 @@ from bot.commands.verbs import settings as shown
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN, Language, bare
 from bot.domain.when.hints import without_please
-from bot.usecases.chats.choose_settings import language_named
+from bot.usecases.chats.choose_settings import keep_words, language_named
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.speech import Reply
 
@@ -34,7 +34,7 @@ async def act(
 ) -> Answer:
     if language is None:
         return await shown.act(house, asked, None, None, work)
-    await work.chats.save(replace(asked.chat, language=language))
+    await keep_words(work, replace(asked.chat, language=language), by=asked.line)
     return Answer(LanguageChosen(language=language, before=asked.settings.language))
 
 

@@ -12,6 +12,7 @@ from bot.commands.verbs import settings as shown
 from bot.domain.chat import ChatRole
 from bot.domain.language import ENGLISH, GERMAN, bare
 from bot.domain.when.hints import without_please
+from bot.usecases.chats.choose_settings import keep_words
 from bot.usecases.ports.store import Work
 from bot.usecases.speaking.speech import Reply
 
@@ -31,7 +32,7 @@ async def look(house: House, _asked: Asked, words: str) -> str | None:
 async def act(house: House, asked: Asked, _words: str, timezone: str | None, work: Work) -> Answer:
     if timezone is None:
         return await shown.act(house, asked, None, None, work)
-    await work.chats.save(replace(asked.chat, timezone=timezone))
+    await keep_words(work, replace(asked.chat, timezone=timezone), by=asked.line)
     return Answer(TimezoneChosen(timezone=timezone, before=asked.settings.timezone))
 
 

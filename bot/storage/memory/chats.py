@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.chat import AccountId, ChatAddress, ChatId
+from bot.domain.chat import AccountId, ChatAddress, ChatId, ChatKind
 from bot.domain.settings import Chat
 from bot.storage.memory.moving import move
 from bot.storage.memory.tables import Tables
@@ -56,7 +56,8 @@ class MemoryChats:
     async def used(self) -> Sequence[UsedChat]:
         tables = self._tables
         rooms = {chat for chat, _ in tables.rooms}
-        everywhere = {*tables.chats, *tables.series_numbers, *rooms}
+        chats = [one.address for one in tables.chats.values() if not _is_person(one)]
+        everywhere = {*chats, *tables.series_numbers, *rooms}
         shown = [one.owner for one in tables.series.values() if not one.is_over]
         shown += [
             one.chat
@@ -81,3 +82,7 @@ class MemoryChats:
     async def offered(self, code: str, *, now: datetime) -> ChatAddress | None:
         chat, until = self._codes.get(code, (None, now))
         return chat if until > now else None
+
+
+def _is_person(chat: Chat) -> bool:
+    return chat.kind is ChatKind.DIRECT and chat.address.chat.startswith("@")

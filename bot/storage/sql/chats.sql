@@ -24,6 +24,7 @@ SELECT used.account, used.chat, kind, language, timezone, presence, leads, forma
            WHERE here.account = used.account AND here.chat = used.chat
              AND here.standing = 0 AND series.is_over = 0) AS series
   FROM (SELECT account, chat FROM chat
+         WHERE NOT (kind = 'direct' AND chat LIKE '@%')
         UNION SELECT account, chat FROM series_number
         UNION SELECT account, chat FROM conference_room) AS used
   LEFT JOIN chat ON chat.account = used.account AND chat.chat = used.chat;

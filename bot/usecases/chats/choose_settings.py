@@ -1,13 +1,34 @@
 """What the moderators of a chat can choose for it."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from difflib import get_close_matches
 from zoneinfo import available_timezones
 
+from bot.domain.chat import ChatKind
 from bot.domain.language import Language, fold
+from bot.domain.line import Incoming
 from bot.domain.recurrence import is_zone_name
+from bot.domain.settings import Chat
 from bot.domain.when.tables import TABLES
 from bot.errors import UserError
+from bot.usecases.ports.store import Work
+from bot.usecases.programme.subscribe import private_chat
+
+
+async def keep_words(work: Work, chat: Chat, *, by: Incoming) -> None:
+    """Keep in which language, form and time zone the chat of the line `by` is spoken to.
+
+    In a direct chat that holds for all that its writer is told in private: where such chats are
+    rooms, that is addressed to the person, and the network looks for the room.
+    """
+    await work.chats.save(chat)
+    private = private_chat(by) if by.kind is ChatKind.DIRECT else None
+    if private is None or private == chat.address:
+        return
+    person = await work.chats.get(private) or Chat(address=private, kind=ChatKind.DIRECT)
+    words = {"language": chat.language, "timezone": chat.timezone, "formality": chat.formality}
+    await work.chats.save(replace(person, **words))
 
 
 def language_named(word: str) -> Language:

@@ -42,7 +42,10 @@ class Chats(Protocol):
         ...
 
     async def used(self) -> Sequence[UsedChat]:
-        """All that chose or planned something or have rooms, by account and then by id."""
+        """All that chose or planned something or have rooms, by account and then by id.
+
+        Without those that only stand for the direct chat with somebody on Matrix: that is a room.
+        """
         ...
 
     async def sides(self, main: ChatAddress) -> Sequence[Chat]:

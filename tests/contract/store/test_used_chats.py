@@ -10,6 +10,8 @@ from bot.usecases.ports.store import Store
 from tests.contract.store.examples import BOARD, CHOIR, NOON, WEEKLY, conference_room, numbered
 
 CLUB = ChatAddress(BOARD.account, ChatId("!club:example.org"))
+ANNA = Chat(address=ChatAddress(BOARD.account, ChatId("@anna:example.org")), kind=ChatKind.DIRECT)
+"""Stands for a direct chat."""
 LEFT = Chat(address=CLUB, kind=ChatKind.GROUP, active=False)
 
 
@@ -25,6 +27,7 @@ async def test_nobody_used_the_bot_yet(store: Store) -> None:
 async def test_a_chat_is_used_that_chose_planned_or_met_something(store: Store) -> None:
     async with store.begin() as work:
         await work.chats.save(LEFT)
+        await work.chats.save(ANNA)
         await work.programme.next_number(BOARD)
         await work.rooms.use(CHOIR, conference_room("anker"), now=NOON)
         await work.rooms.use(CHOIR, conference_room("other"), now=NOON)

@@ -10,7 +10,7 @@ import pytest
 
 from bot.commands.parts.phrases import MAX_TITLE
 from bot.domain.attendance import Attendance, Liveness, Occupant, Sight
-from bot.domain.chat import ChatAddress, ChatRole, LineId
+from bot.domain.chat import ChatAddress, ChatKind, ChatRole, LineId
 from bot.domain.conference import ConferenceRoom
 from bot.domain.line import Incoming
 from bot.domain.recurrence import is_zone
@@ -236,6 +236,25 @@ async def test_a_chat_is_called_sie_in_german_from_the_same_answer_on(world: Wor
 async def test_another_chat_keeps_its_language(world: World) -> None:
     await world.ask("!sprache de", role=ChatRole.MODERATOR)
     assert "opens a room" in await world.ask("!hilfe", chat="other")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("!sprache de", "Du hast Board angelegt"),
+        ("!timezone Tokyo", "Wednesday 25 November, 19:30 (Europe/Berlin)"),
+    ],
+)
+async def test_what_a_direct_chat_chose_holds_where_its_person_is_told_in_private(
+    world: World, typed: str, said: str
+) -> None:
+    await world.ask("!meet tomorrow 19:30 Board")
+    await world.ask("!rsvp 1")
+    await world.ask(typed, chat="!direct", kind=ChatKind.DIRECT, role=ChatRole.MODERATOR)
+    await world.hand_in(world.line("!data"))
+    here, alone = await world.out()
+    assert here.outgoing.text == "I have written it to you in private."
+    assert said in alone.outgoing.text
 
 
 @pytest.mark.parametrize(

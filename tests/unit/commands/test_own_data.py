@@ -104,9 +104,10 @@ async def react(world: World, emoji: str, to: LineId, who: str) -> None:
 class TestForgetting:
     async def test_no_table_knows_them_any_more(self, kept: World, tmp_path: Path) -> None:
         await live_fully(kept, ADA)
+        await kept.ask("!language en", **DIRECT, by=ADA)
         before = traces(tmp_path, ADA)
         assert set(before) >= {
-            *("subscription", "rsvp", "reaction", "series", "outbox"),
+            *("chat", "subscription", "rsvp", "reaction", "series", "outbox"),
             *("wish", "private_feed", "dashboard_pass", "unreachable", "owned_room"),
         }
         assert "All of it is erased" in await kept.ask("!forget me yes", by=ADA)
