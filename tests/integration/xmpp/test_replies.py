@@ -34,6 +34,20 @@ async def test_a_reply_in_a_room_names_the_line_as_the_bot_knows_it(scene: Scene
     ]
 
 
+async def test_a_reply_names_a_line_that_was_posted_before_a_restart_as_well(scene: Scene):
+    async with human(scene.server, scene.anna) as anna:
+        await anna.enter(scene.room, "Anna")
+        async with scene.online() as network:
+            posted = await network.send(scene.delivery("come?"))
+            shown = stanza_id(await anna.hears(saying("come?")))
+        scene.door.positions.clear()  # as if it had been too long ago to be read back
+        async with scene.online():
+            reply(anna, scene.room, shown, "!skip")
+            line = await scene.door.line("!skip")
+
+    assert line.answers == posted
+
+
 async def test_a_reply_in_a_direct_chat_names_it_as_well(scene: Scene):
     async with human(scene.server, scene.anna) as anna, scene.online(rooms=()) as network:
         posted = await network.send(scene.delivery("come?", chat=scene.anna))

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from bot.domain.chat import ChatKind, LineId
 from bot.domain.line import Incoming
-from bot.errors import PermanentError
+from bot.errors import PermanentError, TransientError
 from bot.networks.xmpp.chats.archive import ArchiveReader
 from bot.networks.xmpp.chats.authors import Authors
 from bot.networks.xmpp.chats.group_chat import GroupChat
@@ -22,8 +22,8 @@ class OwnLines:
     """Finds the message id, by which the bot and corrections (XEP-0308) know its lines.
 
     In a chat of two reactions and replies name that as well, in a room the stanza-id that the room
-    gave (XEP-0444, XEP-0461). Those given lately are remembered; for an older one that is reacted
-    to the room's archive is asked.
+    gave (XEP-0444, XEP-0461). Those given lately are remembered; for an older one the room's
+    archive is asked.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class OwnLines:
         """
         reaction = line.reaction
         if reaction is None:
-            return self._replying(line)
+            return await self._replying(line)
         if reaction.to is None or is_own_id(reaction.to):
             return line
         if line.kind is ChatKind.DIRECT or self._authors.of(reaction.to):
@@ -54,12 +54,18 @@ class OwnLines:
         name = await self._name(line.chat.chat, reaction.to)
         return replace(line, reaction=replace(reaction, to=name)) if name else None
 
-    def _replying(self, line: Incoming) -> Incoming:
-        """A reply names many a line that is not ours, so no archive is asked for one."""
+    async def _replying(self, line: Incoming) -> Incoming:
+        """A reply names many a line that is not ours: no archive is asked but for a command."""
         to = line.answers
         if to is None or is_own_id(to):
             return line
-        return replace(line, answers=self._names.get((line.chat.chat, to)))
+        may_be_command = line.addressed or not line.text[:1].isalnum()
+        if not may_be_command or self._authors.of(to):
+            return replace(line, answers=self._names.get((line.chat.chat, to)))
+        try:
+            return replace(line, answers=await self._name(line.chat.chat, to))
+        except TransientError:  # the words count all the same
+            return replace(line, answers=None)
 
     async def _name(self, room: str, given: LineId) -> LineId | None:
         if (room, given) not in self._names:
