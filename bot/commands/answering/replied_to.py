@@ -8,6 +8,7 @@ from bot.domain.series import Series, date_of
 from bot.domain.subject import Subject
 from bot.domain.when import Once, leading, several_days, spoken
 from bot.domain.when.hints import is_from
+from bot.errors import UserError
 from bot.usecases.ports.store import Store, Work
 from bot.usecases.programme.react import line_under
 from bot.usecases.programme.subscribe import series_known_to
@@ -16,7 +17,8 @@ from bot.usecases.programme.subscribe import series_known_to
 async def completed(store: Store, asked: Asked, verb: AnyVerb, rest: str) -> str:
     """The words behind the verb, after the number and the date that the line replied to has.
 
-    As they are where they begin with the number of a series themselves.
+    As they are where they begin with the number of a series themselves. Raises `UserError` where
+    that number means another series as well.
     """
     line = asked.line
     if line.answers is None or verb.begins is Begins.OTHERWISE:
@@ -24,10 +26,10 @@ async def completed(store: Store, asked: Asked, verb: AnyVerb, rest: str) -> str
     async with store.begin() as work:
         posted = await line_under(work, line, line.answers)
         series = posted and await work.programme.get(posted.about.series)
-        number = series and await _number_of(work, series, asked)
-        if posted is None or series is None or number is None:
+        if posted is None or series is None or await _is_numbered(work, rest, asked):
             return rest
-        if await _is_numbered(work, rest, asked):
+        number = await _number_of(work, series, asked)
+        if number is None:
             return rest
     wants_date = verb.begins is Begins.DATE and not _names_date(rest, asked)
     date = _date(series, posted.about, asked) if wants_date else ""
@@ -35,11 +37,17 @@ async def completed(store: Store, asked: Asked, verb: AnyVerb, rest: str) -> str
 
 
 async def _number_of(work: Work, series: Series, asked: Asked) -> int | None:
-    """The number that it has in the chat of the line; None where it cannot be meant there."""
+    """The number that it has in the chat of the line; None where it cannot be meant there.
+
+    Raises `UserError` where another one has it too: in a direct chat each has that of its own chat.
+    """
     if series.owner == asked.line.chat:
         return series.number
     known = await series_known_to(work, by=asked.line)
-    return next((one.number for one in known if one.id == series.id), None)
+    number = next((one.number for one in known if one.id == series.id), None)
+    if number is not None and sum(one.number == number for one in known) > 1:
+        raise UserError("several_series", {"number": number})
+    return number
 
 
 async def _is_numbered(work: Work, rest: str, asked: Asked) -> bool:

@@ -162,21 +162,48 @@ class TestOfARoom:
         assert "Garden" not in answer
 
 
-async def test_in_a_direct_chat_a_reminder_names_what_it_is_about(club: Club) -> None:
-    world = club.world
-    await club.reply("board", "!subscribe")
-    board = await world.series(2)
-    assert board
-    reminder = NewDelivery(
-        key=DeliveryKey("soon"),
-        chat=ChatAddress(ACCOUNT, ChatId("ada")),
-        outgoing=Outgoing(text="Board begins soon."),
-        about=Subject(series=board.id, slot=MONDAY, lead=timedelta(days=1)),
+class TestInADirectChat:
+    @pytest.fixture
+    async def told(self, club: Club) -> World:
+        """Ada was reminded of the second Monday of the board."""
+        world = club.world
+        await club.reply("board", "!subscribe")
+        board = await world.series(2)
+        assert board
+        reminder = NewDelivery(
+            key=DeliveryKey("soon"),
+            chat=ChatAddress(ACCOUNT, ChatId("ada")),
+            outgoing=Outgoing(text="Board begins soon."),
+            about=Subject(series=board.id, slot=MONDAY, lead=timedelta(days=1)),
+        )
+        async with world.store.begin() as work:
+            await work.outbox.add(reminder, now=world.clock.now())
+        await world.out()
+        return world
+
+    async def says(self, world: World, text: str, *, answers: str | None = None) -> str:
+        return await world.ask(
+            text,
+            chat="ada",
+            kind=ChatKind.DIRECT,
+            addressed=True,
+            answers=answers,
+            role=MODERATOR,
+        )
+
+    async def test_a_reminder_names_what_it_is_about(self, told: World) -> None:
+        assert "Board: Monday 7 December" in await self.says(told, "dabei", answers="posted:soon")
+
+    @pytest.mark.parametrize(
+        "typed", ["cancel", "skip", "edit 12:00", "move to 12:00", "share", "rsvp", "agenda X"]
     )
-    async with world.store.begin() as work:
-        await work.outbox.add(reminder, now=world.clock.now())
-    await world.out()
-    answer = await world.ask(
-        "dabei", chat="ada", kind=ChatKind.DIRECT, addressed=True, answers="posted:soon"
-    )
-    assert "Board: Monday 7 December" in answer
+    async def test_of_two_with_one_number_the_other_one_is_not_meant(
+        self, told: World, typed: str
+    ) -> None:
+        await self.says(told, "meet every tuesday 19:00 Tea")
+        await self.says(told, "meet every monday 19:30 Cake")
+        before = await told.series(2, chat="ada")
+        answer = await self.says(told, typed, answers="posted:soon")
+        assert "have the number 2. Please say it in their chat." in answer
+        assert await told.series(2, chat="ada") == before
+        assert "Cake is off" in await self.says(told, "skip 2", answers="posted:soon")
