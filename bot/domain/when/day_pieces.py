@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.domain.when.days import WEEKDAYS_OF_A_MONTH, days, month_day, nths
-from bot.domain.when.sketch import DaySpec, OnDate, OnMonthDay, OnNth, Sketch
+from bot.domain.when.sketch import DaySpec, OnDate, OnMonthDay, OnNth, OnWeekday, Sketch
 from bot.domain.when.tokens import Tokens, skip, value
 from bot.domain.when.words import Sense
 
@@ -54,7 +54,7 @@ def day_ranges(tokens: Tokens, at: int) -> Iterator[tuple[tuple[DaySpec, DaySpec
 
 
 def day_lists(tokens: Tokens, at: int) -> Iterator[tuple[tuple[DaySpec, ...], int]]:
-    """One day, or several with commas and "and" between them."""
+    """One day, or several with commas and "and" between them; `mon wed fri 8am` needs none."""
     for spec, behind in days(tokens, at):
         specs, end = (spec,), behind
         yield specs, end
@@ -67,10 +67,21 @@ def day_lists(tokens: Tokens, at: int) -> Iterator[tuple[tuple[DaySpec, ...], in
 def _next_in_list(tokens: Tokens, at: int) -> tuple[DaySpec, int] | None:
     behind = skip(tokens, skip(tokens, at, Sense.COMMA), Sense.AND)
     if behind == at:
-        return None
+        return _next_weekday(tokens, at)
     begin = skip(tokens, skip(tokens, behind, Sense.EVERY), Sense.EVERY)
     found = [*days(tokens, begin), *nths(tokens, begin, is_on=True)]
     return max(found, key=lambda one: one[1], default=None)
+
+
+def _next_weekday(tokens: Tokens, at: int) -> tuple[DaySpec, int] | None:
+    """Behind another one, and before a time of day: else it may be the beginning of a title."""
+    weekday, end = value(tokens, at, Sense.WEEKDAY), at
+    while value(tokens, end, Sense.WEEKDAY) is not None and skip(tokens, end, Sense.ROUGHLY) == end:
+        end += 1
+    if weekday is None or end == at or value(tokens, at - 1, Sense.WEEKDAY) is None:
+        return None
+    is_timed = skip(tokens, end, Sense.AT, Sense.CLOCK, Sense.NUMBER, Sense.MOMENT) > end
+    return (OnWeekday(weekday), at + 1) if is_timed else None
 
 
 def _ordinal_lists(tokens: Tokens, at: int) -> Iterator[tuple[tuple[DaySpec, ...], int]]:
