@@ -54,3 +54,8 @@ class Incoming:
     file_in: LineId | None = None
     repeats: LineId | None = None
     is_form: bool = False
+
+    @property
+    def under(self) -> LineId | None:
+        """The line that it replies to, else the one that its thread began with."""
+        return self.answers or self.thread

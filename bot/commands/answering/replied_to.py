@@ -21,10 +21,10 @@ async def completed(store: Store, asked: Asked, verb: AnyVerb, rest: str) -> str
     that number means another series as well.
     """
     line = asked.line
-    if line.answers is None or verb.begins is Begins.OTHERWISE:
+    if line.under is None or verb.begins is Begins.OTHERWISE:
         return rest
     async with store.begin() as work:
-        posted = await line_under(work, line, line.answers)
+        posted = await line_under(work, line, line.under)
         series = posted and await work.programme.get(posted.about.series)
         if posted is None or series is None or await _is_numbered(work, rest, asked):
             return rest

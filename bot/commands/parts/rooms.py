@@ -47,14 +47,14 @@ async def own_room_meant(house: House, asked: Asked, name: str | None) -> Confer
 
 
 async def room_replied_to(house: House, asked: Asked) -> ConferenceRoom | None:
-    """The room that a line of the bot is about, for a command that replies to it."""
+    """The room that a line of the bot is about, for a command under it."""
     line = asked.line
-    if line.answers is None:
+    if line.under is None:
         return None
     async with house.store.begin() as work:
-        posted = await line_under(work, line, line.answers)
+        posted = await line_under(work, line, line.under)
         series = posted and await work.programme.get(posted.about.series)
         if series is not None:
             return series.room
-        card = await work.cards.under(line.chat, line.answers)
+        card = await work.cards.under(line.chat, line.under)
     return card and card.room

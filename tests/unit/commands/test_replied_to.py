@@ -24,12 +24,12 @@ class Club:
 
     def __init__(self, world: World, choir: str, board: str) -> None:
         self.world = world
-        self._cards = {"choir": choir, "board": board}
+        self.cards = {"choir": choir, "board": board}
 
     async def reply(
         self, to: str, text: str, *, role: ChatRole = MODERATOR, chat: str = "club"
     ) -> str:
-        return await self.world.ask(text, answers=self._cards.get(to, to), role=role, chat=chat)
+        return await self.world.ask(text, answers=self.cards.get(to, to), role=role, chat=chat)
 
 
 @pytest.fixture
@@ -62,6 +62,15 @@ async def club(world: World) -> Club:
 )
 async def test_a_reply_to_a_card_names_its_series(club: Club, typed: str, says: str) -> None:
     assert says in await club.reply("board", typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("!subscribe 10 min", "Board: 10 minutes"), ("!skip", "Board is off"), ("!qr", "to Board,")],
+)
+async def test_so_does_the_thread_under_it(club: Club, typed: str, says: str) -> None:
+    told = await club.world.ask(typed, thread=club.cards["board"], role=MODERATOR)
+    assert says in told
 
 
 async def test_what_was_called_off_is_taken_up_again_by_a_reply(club: Club) -> None:
