@@ -1,11 +1,13 @@
 """Times as the people of a chat mean them: phrases in the chat's zone, and what they stand for."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from bot.commands.parts.verb import Asked, Misunderstood
 from bot.domain.recurrence import (
     Recurrence,
+    Slot,
     normalised,
     to_instant,
     to_local,
@@ -110,7 +112,17 @@ def to_type_again(series: Series, *, now: datetime, with_end: bool) -> Once | Ru
         start = single_start(series)
         return Once(start, until and start + series.duration)
     exdates = tuple(local.date() for local in kept.exdates if local > slot.local)
-    return Rule(slot.local, kept.rrule, exdates, until, dated="INTERVAL" in kept.rrule)
+    is_dated = "INTERVAL" in kept.rrule or _waits(kept, slot, now)
+    return Rule(slot.local, kept.rrule, exdates, until, is_dated)
+
+
+def _waits(recurrence: Recurrence, first: Slot, now: datetime) -> bool:
+    """Whether it begins with that next date, and its rule alone would have one before."""
+    if first.local != recurrence.start:
+        return False
+    today = to_local(now, recurrence.timezone).date()
+    at_once = replace(recurrence, start=datetime.combine(today, first.local.time()))
+    return any(slot.local < first.local for slot in upcoming(at_once, after=now, limit=1))
 
 
 def refuse_far_ahead(day: date) -> None:

@@ -560,6 +560,28 @@ async def test_what_recurs_only_by_a_mistake_becomes_a_single_date_again(world: 
     assert "That is one time, and number 1 recurs." in answer
 
 
+FROM_JANUARY = "!meet every sunday 11:00 starting 1 January Choir"
+
+
+@pytest.mark.parametrize("line", ["!edit 1 12:00", "!edit 1 every monday 9:00", "!edit 1 90 min"])
+async def test_what_has_not_begun_yet_begins_as_late_when_an_edit_is_undone(
+    world: World, line: str
+) -> None:
+    await world.moderate(FROM_JANUARY)
+    before = await shown(world)
+    assert before[0].startswith("03.01.")
+    await world.moderate(undo_in(await world.moderate(line)))
+    assert await shown(world) == before
+
+
+async def test_what_has_not_begun_yet_begins_no_sooner_for_being_bounded(world: World) -> None:
+    await world.moderate(FROM_JANUARY)
+    before = await shown(world)
+    answer = await world.moderate("!edit 1 until 30 June")
+    assert "until 30 June 2027" in answer
+    assert await shown(world) == before
+
+
 async def test_what_is_asked_back_of_a_single_date_is_not_refused(world: World) -> None:
     await world.moderate("!meet every monday 19:30 Board")
     question = await world.moderate("!edit 1 only 27.11. at 8")
