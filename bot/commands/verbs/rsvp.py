@@ -1,6 +1,7 @@
 """`!rsvp 3`, `!dabei 3 am 24.12.`, `!rsvp 3 no`: who means to come to a date."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from bot.commands.parts.blanks import choice, known_series, one_date
 from bot.commands.parts.dates import Named, dates_meant
@@ -33,6 +34,8 @@ from bot.usecases.programme.prepare import (
 )
 from bot.usecases.programme.subscribe import series_known_to, series_to_hear_of
 from bot.usecases.speaking.speech import Reply
+
+_ANSWERS: Final = {"yes": "yes", "no": "no", "not": "no"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,23 +101,20 @@ def words_in(rest: str, *, coming: bool) -> RsvpWords:
 
 
 def _without_answer(rest: str) -> tuple[str, bool, bool]:
-    """`3 am 24.12. ja, gerne` -> what stands before, and whether it says yes and whether no.
-
-    A yes may as well stand in front: `yes 3`.
-    """
-    words, no = rest.split(), False
-    yes = len(words) > 1 and is_word(bare(words[0]), "yes")
-    words = words[yes:]
-    while words:
-        word = bare(words[-1])
-        if is_word(word, "yes"):
-            yes = True
-        elif is_word(word, "no") or is_word(word, "not"):
-            no = True
-        elif not is_heartily(word):
-            break
+    """`3 am 24.12. ja, gerne`, `no 3` -> the rest, and whether it says yes and whether no."""
+    words, said = rest.split(), set[str]()
+    if len(words) > 1 and (answer := _answer_in(words[0])):
+        said.add(answer)
+        del words[0]
+    while words and ((answer := _answer_in(words[-1])) or is_heartily(bare(words[-1]))):
+        said.add(answer)
         words.pop()
-    return " ".join(words), yes, no
+    return " ".join(words), "yes" in said, "no" in said
+
+
+def _answer_in(word: str) -> str:
+    """`yes`, `no`; empty for any other word."""
+    return next((_ANSWERS[key] for key in _ANSWERS if is_word(bare(word), key)), "")
 
 
 async def act(_house: House, asked: Asked, words: RsvpWords, _seen: None, work: Work) -> Answer:

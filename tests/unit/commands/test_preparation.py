@@ -81,7 +81,8 @@ class TestRsvp:
         "line",
         ["!rsvp no 1", "!rsvp 1 no", "!nicht dabei 1", "!dabei 1 nein", "!nicht dabei",
          "!nicht dabei 1 29.11.", "!rsvp 1 29 November no", "!dabei 1 leider nein",
-         "!dabei 1 29.11. leider nicht", "!nicht dabei 1, sorry"],
+         "!dabei 1 29.11. leider nicht", "!nicht dabei 1, sorry", "!dabei nicht 1",
+         "!dabei nein 1"],
     )  # fmt: skip
     async def test_who_stays_away_is_counted_too(self, choir: World, line: str) -> None:
         await choir.ask("!rsvp 1")
