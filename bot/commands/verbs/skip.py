@@ -53,9 +53,10 @@ class DatesSkipped(Reply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatesRestored(Reply):
-    """These dates take place again. `ahead` is what comes next, `meant` what names them.
+    """These dates take place again. `ahead` is what comes next, `meant` what was typed for them.
 
-    `still_off` are those among the meant dates that had been taken off earlier.
+    `still_off` are those among the meant dates that had been taken off earlier. `alone` names none
+    that took place anyway.
     """
 
     series: Series
@@ -63,6 +64,7 @@ class DatesRestored(Reply):
     still_off: tuple[Occurrence, ...]
     ahead: tuple[Occurrence, ...]
     meant: Clear | Listed
+    alone: Clear | Listed
 
 
 def parse(rest: str) -> SkipWords:
@@ -118,12 +120,15 @@ async def put_on(work: Work, series: Series, meant: Named, asked: Asked) -> Date
         first = meant.dates[0].starts_at
         raise UserError("not_off", {"number": series.number, "date": first})
     changed = await restore(work, series, on, now=asked.now)
+    days = tuple(day_of(date, asked) for date in on)
+    alone = days[0] if len(days) == 1 else Listed(days)
     return DatesRestored(
         series=changed,
         dates=on,
         still_off=tuple(date for date in off if date not in on),
         ahead=ahead(changed, asked),
         meant=meant.reading,
+        alone=meant.reading if off == meant.dates else alone,
     )
 
 

@@ -560,6 +560,17 @@ async def test_what_recurs_only_by_a_mistake_becomes_a_single_date_again(world: 
     assert "That is one time, and number 1 recurs." in answer
 
 
+@pytest.mark.parametrize("off", ["6.12.", "6.12. and 20.12."])
+async def test_what_takes_place_again_is_put_off_again_without_the_dates_between(
+    world: World, off: str
+) -> None:
+    await world.moderate("!meet every sunday 11:00 Choir", f"!skip 1 {off}")
+    before = await shown(world)
+    undo = undo_in(await world.moderate("!skip 1 29.11. to 20.12. undo"))
+    await world.moderate(undo)
+    assert await shown(world) == before
+
+
 FROM_JANUARY = "!meet every sunday 11:00 starting 1 January Choir"
 
 

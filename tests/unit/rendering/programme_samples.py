@@ -103,7 +103,9 @@ PROGRAMME_SAMPLES: tuple[Reply, ...] = (
         changed=((NOW, MOVED),),
     ),
     *(
-        DatesRestored(series=WEEKLY, dates=on, still_off=still_off, ahead=AHEAD, meant=DAY)
+        DatesRestored(
+            series=WEEKLY, dates=on, still_off=still_off, ahead=AHEAD, meant=DAY, alone=DAY
+        )
         for on, still_off in (((OFF,), ()), (tuple(REGULAR[:2]), (OFF,)))
     ),
     DateMoved(before=REGULAR[0], after=MOVED, ahead=AHEAD),
