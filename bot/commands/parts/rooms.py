@@ -1,5 +1,7 @@
 """Which room the words behind a verb mean."""
 
+from dataclasses import replace
+
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import is_word, number_before, room_named
 from bot.commands.parts.verb import Asked
@@ -44,6 +46,15 @@ async def own_room_meant(house: House, asked: Asked, name: str | None) -> Confer
         async with house.store.begin() as work:
             await room_to_shape(work, room, by=asked.line)
     return room
+
+
+async def told_apart(house: House, asked: Asked, room: ConferenceRoom) -> ConferenceRoom:
+    """The room as one has to call it here: without its topic where that means another one.
+
+    For answers that show a command about the room.
+    """
+    meant = await room_meant(house, asked, room.title)
+    return room if meant and meant.node == room.node else replace(room, topic=None)
 
 
 async def room_replied_to(house: House, asked: Asked) -> ConferenceRoom | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.commands.parts.blanks import ROOM, choice, page
 from bot.commands.parts.house import House
 from bot.commands.parts.replies import NoRoomYet
-from bot.commands.parts.rooms import name_of_room, own_room_meant
+from bot.commands.parts.rooms import name_of_room, own_room_meant, told_apart
 from bot.commands.parts.verb import Answer, Asked, Filled, Form, Typed, Verb
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
@@ -37,7 +37,7 @@ async def look(house: House, asked: Asked, name: str | None) -> RoomLocked | NoR
     password = house.start_conference.draw_name(None)
     is_locked = await _lock(house, room, password)
     return RoomLocked(
-        room=room,
+        room=await told_apart(house, asked, room),
         running=password if is_locked else None,
         password=password if house.reserves and not house.has_lobby else None,
         lobby=house.has_lobby,

@@ -10,7 +10,7 @@ from bot.commands.parts.house import House
 from bot.commands.parts.means import unreachable_wish
 from bot.commands.parts.phrases import at_either_end, is_word, number_in, unquoted
 from bot.commands.parts.replies import AttendanceOff, NoRoomYet
-from bot.commands.parts.rooms import name_of_room, room_meant
+from bot.commands.parts.rooms import name_of_room, room_meant, told_apart
 from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb
 from bot.domain.attendance import Attendance
 from bot.domain.conference import ConferenceRoom
@@ -64,7 +64,7 @@ class NotifyTakenBack(Reply):
     wishes: tuple[Wish, ...]
 
 
-Seen = tuple[ConferenceRoom, Attendance | None] | NoRoomYet | AttendanceOff | None
+Seen = tuple[ConferenceRoom, ConferenceRoom, Attendance | None] | NoRoomYet | AttendanceOff | None
 
 
 def parse(rest: str) -> NotifyWords:
@@ -114,7 +114,7 @@ def _counting(number: str, before: list[str], behind: list[str]) -> NotifyWords:
 
 
 async def look(house: House, asked: Asked, words: NotifyWords) -> Seen:
-    """No room is looked for where all wishes are taken back."""
+    """The room, and as it is called here; none where all wishes are taken back."""
     if words.people == 0 and words.name is None:
         return None
     presence = asked.settings.presence
@@ -123,17 +123,18 @@ async def look(house: House, asked: Asked, words: NotifyWords) -> Seen:
     room = await room_meant(house, asked, words.name)
     if room is None:
         return NoRoomYet()
-    return room, await house.who_is_in(room, presence) if words.people else None
+    attendance = await house.who_is_in(room, presence) if words.people else None
+    return room, await told_apart(house, asked, room), attendance
 
 
 async def act(_house: House, asked: Asked, words: NotifyWords, seen: Seen, work: Work) -> Answer:
     if isinstance(seen, NoRoomYet | AttendanceOff):
         return Answer(seen)
-    room, attendance = seen or (None, None)
+    room, told, attendance = seen or (None, None, None)
     target = private_chat(asked.line)
     if target is None:
         raise unreachable_wish(asked, room)
-    if room is None or attendance is None:
+    if room is None or told is None or attendance is None:
         taken = await work.lookouts.unwish(target, room and room.node)
         return Answer(NotifyTakenBack(tuple(taken)))
     wish = Wish(
@@ -146,7 +147,7 @@ async def act(_house: House, asked: Asked, words: NotifyWords, seen: Seen, work:
     if is_fulfilled(wish, attendance):
         return Answer(NotifyReached(room=room, people=words.people, count=attendance.count))
     await work.lookouts.wish(wish)
-    return Answer(NotifyPromised(room=room, people=words.people, days=PATIENCE.days))
+    return Answer(NotifyPromised(room=told, people=words.people, days=PATIENCE.days))
 
 
 def _typed(filled: Filled) -> str:

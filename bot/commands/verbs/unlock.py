@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.commands.parts.house import House
 from bot.commands.parts.replies import NoRoomYet
-from bot.commands.parts.rooms import name_of_room, own_room_meant
+from bot.commands.parts.rooms import name_of_room, own_room_meant, told_apart
 from bot.commands.parts.verb import Answer, Asked, Verb
 from bot.domain.conference import ConferenceRoom
 from bot.domain.language import ENGLISH, GERMAN
@@ -33,13 +33,14 @@ async def look(house: House, asked: Asked, name: str | None) -> RoomUnlocked | N
     room = await own_room_meant(house, asked, name)
     if room is None:
         return NoRoomYet()
+    told = await told_apart(house, asked, room)
     if house.locks is None:
-        return RoomUnlocked(room=room, running=False, lockable=house.reserves)
+        return RoomUnlocked(room=told, running=False, lockable=house.reserves)
     try:
         obedience = await house.locks.lock(room, None)
     except TransientError as error:
         raise UserError("server_does_not_answer") from error
-    return RoomUnlocked(room=room, running=obedience is Obedience.DONE)
+    return RoomUnlocked(room=told, running=obedience is Obedience.DONE)
 
 
 async def act(

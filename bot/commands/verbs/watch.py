@@ -6,7 +6,7 @@ from bot.commands.parts.blanks import choice, one_line_form, page
 from bot.commands.parts.house import House
 from bot.commands.parts.phrases import at_either_end
 from bot.commands.parts.replies import AttendanceOff
-from bot.commands.parts.rooms import name_of_room, room_meant
+from bot.commands.parts.rooms import name_of_room, room_meant, told_apart
 from bot.commands.parts.verb import Answer, Asked, Filled, Misunderstood, Verb
 from bot.domain.chat import ChatRole
 from bot.domain.conference import ConferenceRoom
@@ -43,6 +43,9 @@ class RoomUnfollowed(Reply):
     room: ConferenceRoom
 
 
+Seen = tuple[ConferenceRoom, ConferenceRoom]
+
+
 def parse(rest: str) -> WatchWords:
     """`off` stands before or behind the name. Raises `Misunderstood` where no name is."""
     words, off = at_either_end(clean_topic(rest), "off")
@@ -52,28 +55,32 @@ def parse(rest: str) -> WatchWords:
     return WatchWords(name=name, off=off)
 
 
-async def look(house: House, asked: Asked, words: WatchWords) -> ConferenceRoom | None:
-    """Raises `UserError` for a name that no room can have, or that wants no bot."""
+async def look(house: House, asked: Asked, words: WatchWords) -> Seen | None:
+    """The room, and as it is called here.
+
+    Raises `UserError` for a name that no room can have, or that wants no bot.
+    """
     room = await room_meant(house, asked, words.name)
     if room and room.wants_no_bot and not words.off:
         raise UserError("room_wants_no_bot", {"name": room.title})
-    return room
+    return room and (room, await told_apart(house, asked, room))
 
 
 async def act(
-    _house: House, asked: Asked, words: WatchWords, room: ConferenceRoom | None, work: Work
+    _house: House, asked: Asked, words: WatchWords, seen: Seen | None, work: Work
 ) -> Answer:
-    if room is None:
+    if seen is None:
         raise Misunderstood
+    room, told = seen
     follow = Follow(chat=asked.chat.address, room=room)
     if words.off:
         if not await work.lookouts.unfollow(follow):
             raise UserError("room_not_followed", {"name": room.title})
-        return Answer(RoomUnfollowed(room))
+        return Answer(RoomUnfollowed(told))
     if asked.settings.presence is Presence.OFF:
         return Answer(AttendanceOff())
     fresh = await work.lookouts.follow(follow)
-    return Answer(RoomFollowed(room=room, known=not fresh))
+    return Answer(RoomFollowed(room=told, known=not fresh))
 
 
 def _typed(filled: Filled) -> str:

@@ -166,6 +166,14 @@ class TestOfARoom:
         assert "anyone is in Yard:" in await club.reply(garden, "!who Yard")
         assert "anyone is in Church:" in await club.reply(garden, "!who 1")
 
+    @pytest.mark.parametrize("typed", ["!watch 2", "!notify 2 from 3"])
+    async def test_of_two_with_one_title_the_one_is_undone_that_was_meant(
+        self, club: Club, typed: str
+    ) -> None:
+        await club.world.moderate("!meet every friday 19:00 Board")
+        undo = (await club.world.moderate(typed)).partition("Undo: ")[2]
+        assert "no longer" in await club.world.moderate(undo)
+
     async def test_a_card_of_another_chat_names_nothing(self, club: Club, garden: str) -> None:
         answer = await club.world.ask("!who", chat="elsewhere", answers=garden, role=MODERATOR)
         assert "Garden" not in answer
