@@ -6,7 +6,7 @@ from bot.commands.parts.vocabulary import Call, Puzzling, Vocabulary
 from bot.commands.registry import VERBS
 from bot.domain.chat import ChatKind, ChatRole
 from tests.unit.commands.conftest import World
-from tests.unit.commands.test_changes import EVERY_SUNDAY, shown
+from tests.unit.commands.test_changes import EVERY_SUNDAY, ahead, shown
 
 VOCABULARY = Vocabulary(VERBS)
 
@@ -164,16 +164,17 @@ async def test_a_number_in_the_name_of_a_room_is_not_how_many_a_wish_waits_for(
     assert "sobald jemand in Runde 3 ist" in await club.ask(answer.partition("Zurück: ")[2])
 
 
-async def test_of_several_dates_called_off_the_moved_one_comes_back_as_it_was(
-    world: World,
+@pytest.mark.parametrize("change", ["!move 1 29.11. to 30.11. 20:00", "!retitle 1 6.12. Nicholas"])
+async def test_of_several_dates_called_off_the_changed_one_comes_back_as_it_was(
+    world: World, change: str
 ) -> None:
-    await world.moderate(EVERY_SUNDAY, "!move 1 29.11. to 30.11. 20:00")
-    before = await shown(world)
-    answer = await world.moderate("!skip 1 next week")
+    await world.moderate(EVERY_SUNDAY, change)
+    before = [(date.starts_at, date.title) for date in await ahead(world)]
+    answer = await world.moderate("!skip 1 29.11. to 13.12.")
     undos = [line.removeprefix("Undo: ") for line in answer.splitlines() if "Undo: " in line]
     assert len(undos) == 2
     await world.moderate(*undos)
-    assert await shown(world) == before
+    assert [(date.starts_at, date.title) for date in await ahead(world)] == before
 
 
 @pytest.mark.parametrize("line", ["!move 1 to Tue 20:00", "!verschieben 1 auf Di 20 Uhr"])
