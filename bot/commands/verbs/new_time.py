@@ -38,6 +38,10 @@ def new_time(series: Series, found: Found, asked: Asked, *, only: bool = False) 
         case None:
             return Edit()
         case Ambiguous() as several:
+            if not only and _is_single(
+                series, several, found, asked.now.astimezone(zone_named(here))
+            ):
+                raise UserError("rule_needed", {"number": series.number})
             return _fitting(series, several, found, here, asked)
         case Rule() as rule:
             return _new_rule(series, rule, here, asked)
@@ -53,6 +57,13 @@ def new_time(series: Series, found: Found, asked: Asked, *, only: bool = False) 
             raise Misunderstood(understood, rest)
         case _:
             raise Misunderstood(found.phrase)
+
+
+def _is_single(series: Series, several: Ambiguous, found: Found, now: datetime) -> bool:
+    """Whether the series recurs, and all that can be meant is one time on some day."""
+    are_single = all(isinstance(one, Once | Day) for one in several.readings)
+    recurs = series.recurrence.rrule is not None
+    return recurs and are_single and not is_time_of_day(found.phrase, now=now)
 
 
 def _fitting(

@@ -601,6 +601,14 @@ async def test_what_is_asked_back_of_a_single_date_is_not_refused(world: World) 
     assert evening == "!edit 1 only Friday, 27 November 2026 at 20:00"
 
 
+@pytest.mark.parametrize("time", ["friday at 8", "next sunday", "tomorrow at 8 to 9"])
+async def test_which_single_time_is_meant_is_not_asked_of_what_recurs(
+    world: World, time: str
+) -> None:
+    answer = await world.moderate("!meet every monday 19:30 Board", f"!edit 1 {time}")
+    assert "That is one time, and number 1 recurs." in answer
+
+
 async def test_a_day_alone_that_is_to_be_left_of_a_series_has_its_time(world: World) -> None:
     await world.moderate("!meet every monday 19:30 Board")
     answer = await world.moderate("!edit 1 only 27.11.")
