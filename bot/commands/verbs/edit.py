@@ -193,13 +193,15 @@ async def change(work: Work, series: Series, wish: Edit, asked: Asked) -> Series
         ahead=ahead(edited, asked),
         leads=leads_ahead(edited, asked),
         before=_before(series, edited, wish, asked),
-        forgotten=_changes_ahead(series, asked) - _changes_ahead(edited, asked),
+        forgotten=_forgotten(series, edited, asked),
     )
 
 
-def _changes_ahead(series: Series, asked: Asked) -> int:
+def _forgotten(series: Series, edited: Series, asked: Asked) -> int:
+    """How many dates ahead that differed from the rule are on a day that the new one lacks."""
     now = to_local(asked.now, series.recurrence.timezone)
-    return sum(change.slot > now for change in series.changes)
+    days = {change.slot.date() for change in edited.changes}
+    return sum(one.slot > now and one.slot.date() not in days for one in series.changes)
 
 
 async def room_called(house: House, asked: Asked, name: str, work: Work) -> ConferenceRoom:

@@ -560,6 +560,14 @@ async def test_what_recurs_only_by_a_mistake_becomes_a_single_date_again(world: 
     assert "That is one time, and number 1 recurs." in answer
 
 
+async def test_a_rule_that_has_a_changed_day_twice_lacks_none(world: World) -> None:
+    await world.moderate("!meet every day 11:00 Daily", "!skip 1 6.12.")
+    answer = await world.moderate("!edit 1 FREQ=DAILY;BYHOUR=9,18;BYMINUTE=0")
+    assert "off, moved or retitled" not in answer
+    answer = await world.moderate("!edit 1 every monday 9:00")
+    assert "2 dates were off, moved or retitled; the new rule does not have them." in answer
+
+
 @pytest.mark.parametrize("off", ["6.12.", "6.12. and 20.12."])
 async def test_what_takes_place_again_is_put_off_again_without_the_dates_between(
     world: World, off: str
