@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, Final, Self, get_args
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.config.accounts import MatrixSection, XmppSection
@@ -168,6 +168,12 @@ class RemindersSection(Section):
 
     leads: tuple[Duration, ...] = (timedelta(days=1), timedelta(minutes=10))
     late_grace: Duration = timedelta(minutes=10)
+
+    @field_validator("leads")
+    @classmethod
+    def _longest_first(cls, leads: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
+        """And each once, as a chat that chooses its own has them."""
+        return tuple(sorted(set(leads), reverse=True))
 
 
 class PrivacySection(Section):

@@ -206,6 +206,12 @@ def test_one_secret_is_enough_for_all_that_the_jitsi_server_calls(
     assert jitsi.reservations_bearer == SecretStr(expected)
 
 
+def test_reminders_are_each_wanted_once_the_longest_first(tmp_path: Path) -> None:
+    reminders = '[reminders]\nleads = ["10m", "1d", "1h", "60m"]\n'
+    found = read(tmp_path, f"{SMALLEST}\n{reminders}").reminders.leads
+    assert found == (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10))
+
+
 def test_the_environment_alone_is_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
