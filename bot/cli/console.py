@@ -66,7 +66,7 @@ class Terminal:
     def __init__(self, configuration: Configuration, *, at: datetime | None) -> None:
         self._turned = None if at is None else AdjustableClock(at)
         self._clock = clock = self._turned or SystemClock()
-        store = open_store(configuration.bot.database)
+        self._store = store = open_store(configuration.bot.database)
         self._transcript = Transcript(
             store, clock=self._turned, default_zone=configuration.bot.timezone
         )
@@ -86,7 +86,13 @@ class Terminal:
         return self._transcript.unread
 
     async def open(self) -> None:
-        """Return when lines can be typed."""
+        """Return when lines can be typed.
+
+        Raises `TransientError` where the database is away: the running bot waits for it, and here
+        nobody would be told why.
+        """
+        async with self._store.begin() as work:
+            await work.chats.get(CHAT)
         self._serving = asyncio.create_task(
             serve(Crew(assembly=self._assembly), ready=lambda _accounts: None)
         )

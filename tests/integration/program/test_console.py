@@ -43,6 +43,15 @@ def console(folder: Path, typed: str, *arguments: str) -> subprocess.CompletedPr
     )
 
 
+def test_a_database_that_cannot_be_reached_is_told_of(folder: Path) -> None:
+    away = "postgresql://bot@127.0.0.1:1/bot"
+    (folder / "config.toml").write_text(MINIMAL.replace("sqlite:///console.db", away))
+    done = console(folder, "!meet\n")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("ankerplatz: database: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_lines_are_answered_in_order_and_chatter_is_not(folder: Path) -> None:
     done = console(folder, "hallo\n\n!meet Vorstand\n!meet in Ankerplatz\n!hilfe wer\n")
     assert done.returncode == 0
