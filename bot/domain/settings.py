@@ -57,6 +57,12 @@ class Chat:
     active: bool = True
     main: ChatAddress | None = None
 
+    @property
+    def has_chosen(self) -> bool:
+        """Whether not all is as configured."""
+        choices = (self.language, self.timezone, self.presence, self.leads, self.formality)
+        return self.widgets or any(one is not None for one in choices)
+
     def settings(self, defaults: ChatSettings) -> ChatSettings:
         return ChatSettings(
             language=self.language or defaults.language,

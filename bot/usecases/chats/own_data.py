@@ -34,19 +34,21 @@ class Promised:
 class OwnData:
     """All that is kept under somebody's id.
 
-    `traces` counts what is not named one by one.
+    `chosen` is whether they chose how they are written to in private; `traces` counts what is not
+    named one by one.
     """
 
     heard: tuple[ToldOf, ...]
     promised: tuple[Promised, ...]
     made: tuple[Series, ...]
     led: tuple[Series, ...]
+    chosen: bool
     traces: Traces
 
     @property
     def is_empty(self) -> bool:
         lists = (self.heard, self.promised, self.made, self.led)
-        return not any(lists) and self.traces == NO_TRACES
+        return not (any(lists) or self.chosen) and self.traces == NO_TRACES
 
 
 async def own_data(work: Work, *, by: Incoming) -> OwnData:
@@ -54,11 +56,14 @@ async def own_data(work: Work, *, by: Incoming) -> OwnData:
     person = by.sender.id
     concerned = await work.people.series_of(person)
     traces = await work.people.traces(by.chat.account, person)
+    alone = ChatAddress(by.chat.account, ChatId(person))
+    settings = await work.chats.get(alone)
     return OwnData(
-        heard=await _heard(work, ChatAddress(by.chat.account, ChatId(person)), person),
+        heard=await _heard(work, alone, person),
         promised=await _promised(work, person),
         made=tuple(one for one in concerned if one.creator == person),
         led=tuple(one for one in concerned if one.host and one.host.person == person),
+        chosen=settings is not None and settings.has_chosen,
         traces=traces,
     )
 

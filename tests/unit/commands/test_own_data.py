@@ -101,6 +101,16 @@ async def react(world: World, emoji: str, to: LineId, who: str) -> None:
     await world.out()
 
 
+async def test_that_they_chose_how_they_are_written_to_is_told(world: World) -> None:
+    assert "nothing about you" in await world.ask("!data", **DIRECT, by=ADA)
+    await world.ask("!timezone Tokyo", **DIRECT, by=ADA)
+    text = await world.ask("!data", **DIRECT, by=ADA)
+    assert "You chose how I write to you alone; in our direct chat you see it by !settings" in text
+    assert "Asia/Tokyo" in await world.ask("!settings", **DIRECT, by=ADA)
+    await world.ask("!forget me yes", **DIRECT, by=ADA)
+    assert "nothing about you" in await world.ask("!data", **DIRECT, by=ADA)
+
+
 class TestForgetting:
     async def test_no_table_knows_them_any_more(self, kept: World, tmp_path: Path) -> None:
         await live_fully(kept, ADA)

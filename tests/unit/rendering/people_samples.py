@@ -44,10 +44,11 @@ FULL = OwnData(
     promised=(Promised(date=date(NOON), coming=True), Promised(date=date(NOON), coming=False)),
     made=(CHOIR,),
     led=(LED,),
+    chosen=True,
     traces=Traces(reactions=2, waits=1, calendars=1, dashboards=2, rooms=3),
 )
 ONE_OF_EACH = Traces(reactions=1, waits=2, calendars=1, dashboards=1, rooms=1)
-NONE = OwnData(heard=(), promised=(), made=(), led=(), traces=NO_TRACES)
+NONE = OwnData(heard=(), promised=(), made=(), led=(), chosen=False, traces=NO_TRACES)
 
 PEOPLE_SAMPLES: tuple[Reply, ...] = (
     *(
