@@ -2,8 +2,8 @@
 # program is missing. A second run finds all that in place.
 
 export PYTHON ?= python3
-# three at a time, since most tests wait for servers and most preparations for others; what measures has the machine for itself
-PYTEST_ARGS ?= --numprocesses 3 --dist worksteal
+# four at a time, since most tests wait for servers and most preparations for others; what measures has the machine for itself
+PYTEST_ARGS ?= --numprocesses 4 --dist worksteal
 BIN := .venv/bin
 # one after the other, and told one by one
 MEASURED = $(BIN)/python -m pytest -v -m
@@ -40,7 +40,7 @@ bench: servers machines ## measures, alone on the machine, into docs/proof/; ANK
 faults: servers clients ## kills, cuts and floods, counted where it is read, into docs/proof/; long as above
 	@$(MEASURED) "faults or soak"; status=$$?; $(PROOF); exit $$status
 
-soak: servers clients ## three hours of faults at random, its curves into docs/proof/; RATE=4 for a clock that runs fourfold
+soak: servers clients ## three hours of faults at random, and its curves into docs/proof/; RATE=4 for a clock that runs fourfold
 	@ANKERPLATZ_TEST_LONG=1 $(if $(RATE),faketime -m -f '+0 x$(RATE)') $(MEASURED) soak; status=$$?; $(PROOF); exit $$status
 
 proof: bench faults ## both, and so all of docs/proof/

@@ -1,4 +1,4 @@
-"""Write docs/proof/ from what `make bench` and `make faults` left: `python -m tests.proof`.
+"""Write docs/proof/ from what `make bench`, `faults` and `soak` left: `python -m tests.proof`.
 
 Every page says on what machine and when it was measured. What was not measured here stays as it is.
 """
@@ -21,6 +21,7 @@ Files = dict[str, str]
 
 _CONTAINER: Final = "container, "
 _PROFILE: Final = "profile, "
+_SOAK: Final = "soak of "
 _COUNTED: Final = ("runs", "blows", "asked", "lost", "doubled")
 
 
@@ -70,17 +71,39 @@ def _measured(title: str, bench: Found, *, is_drawn: bool = True) -> Files:
     return {f"{title.lower()}.md": "\n".join(page) + "\n", **files}
 
 
-def faults(counted: Found, sentences: Found, soaks: Found) -> Files:
-    """The page on faults: what was counted, how it went on for hours, which sentences held."""
+def faults(counted: Found, sentences: Found) -> Files:
+    """The page on faults: what was counted, and which sentences held."""
+    counted = {fault: found for fault, found in counted.items() if not fault.startswith(_SOAK)}
     page = ["# Faults", "", MADE_BY, "", *_intro("make faults", {**counted, **sentences})]
-    page += ["", "## Counted where it is read", ""]
-    page += [
-        "At the client of whoever asked, or in the server's own history. A blow is one time that",
-        "the fault was made; asked is how many answers or reminders had to come; late is the",
-        "longest wait from the sight of a line to that of its answer, where somebody looked on.",
-        "",
-    ]
+    page += [*_counts(counted), "", "## Held or not", ""]
     page += _table(
+        ["sentence", "runs", "held"],
+        [
+            [sentence.replace("_", " "), str(found["runs"]), str(found["held"])]
+            for sentence, found in sorted(sentences.items())
+        ],
+    )
+    return {"faults.md": "\n".join(page) + "\n"}
+
+
+def soak(counted: Found, run: Mapping[str, Any]) -> Files:
+    """The page on faults at random, and what they left of memory and files."""
+    counted = {fault: found for fault, found in counted.items() if fault.startswith(_SOAK)}
+    page = ["# Soak", "", MADE_BY, "", *_intro("make soak", {"": run})]
+    page += [*_counts(counted), "", "## Hours of faults at random", "", *_soak(run)]
+    page += ["", "![soak](soak.svg)"]
+    return {"soak.md": "\n".join(page) + "\n", "soak.svg": _soak_curves(run)}
+
+
+def _counts(counted: Found) -> Iterator[str]:
+    yield ""
+    yield "## Counted where it is read"
+    yield ""
+    yield "At the client of whoever asked, or in the server's own history. A blow is one time that"
+    yield "the fault was made; asked is how many answers or reminders had to come; late is the"
+    yield "longest wait from the sight of a line to that of its answer, where somebody looked on."
+    yield ""
+    yield from _table(
         ["fault", *_COUNTED, "late, s", "sizes", "day", "load before"],
         [
             [
@@ -92,19 +115,6 @@ def faults(counted: Found, sentences: Found, soaks: Found) -> Files:
             for fault, found in sorted(counted.items())
         ],
     )
-    files: Files = {}
-    for name, found in soaks.items():
-        page += ["", f"## {name.capitalize()}", "", *_soak(found), "", f"![{name}]({name}.svg)"]
-        files[f"{name}.svg"] = _soak_curves(found)
-    page += ["", "## Held or not", ""]
-    page += _table(
-        ["sentence", "runs", "held"],
-        [
-            [sentence.replace("_", " "), str(found["runs"]), str(found["held"])]
-            for sentence, found in sorted(sentences.items())
-        ],
-    )
-    return {"faults.md": "\n".join(page) + "\n", **files}
 
 
 def _soak(found: Mapping[str, Any]) -> Iterator[str]:
@@ -215,8 +225,10 @@ def main() -> None:
     files: Files = {}
     if bench := _left("bench"):
         files |= speed(bench) | containers(bench) | profile(bench)
-    if counted := _left("faults"):
-        files |= faults(counted, _left("tried"), _left("soak"))
+    if tried := _left("tried"):
+        files |= faults(_left("faults"), tried)
+    for run in _left("soak").values():
+        files |= soak(_left("faults"), run)
     PAGES.mkdir(exist_ok=True)
     for name, text in files.items():
         (PAGES / name).write_text(text, encoding="utf-8")

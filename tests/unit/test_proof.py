@@ -11,7 +11,7 @@ from tests.bench.growth import exponent, with_exponents
 from tests.charts import bars, curves
 from tests.faults.tally import longest_wait, summed, tallied, times_of
 from tests.findings import tried
-from tests.proof import PAGES, containers, faults, profile, speed
+from tests.proof import PAGES, containers, faults, profile, soak, speed
 
 MADE = {"day": "2026-11-24", "machine": "2 cores of a box", "sizes": "short", "load before": 0.4}
 BENCH: dict[str, dict[str, Any]] = {
@@ -107,10 +107,11 @@ def test_the_page_on_faults_has_what_was_counted_and_what_was_tried() -> None:
     counted = {"kill -9, xmpp": {**one, "made": MADE}}
     tried = {"it_answers_once": {"runs": 2, "held": 1, "made": MADE}}
 
-    page = faults(counted, tried, {})["faults.md"]
+    page = faults(counted | {"soak of 60 s": one | {"made": MADE}}, tried)["faults.md"]
 
     assert "| kill -9, xmpp | 1 | 15 | 3 | 1 | 1 | 0.5 | short | 2026-11-24 | 0.4 |\n" in page
     assert "| it answers once | 2 | 1 |\n" in page
+    assert "soak" not in page
 
 
 @pytest.mark.parametrize("values", ["", "[matrix]", "[('::1', 9)-contact1]", "[a[0]-[b]]"])
@@ -139,26 +140,31 @@ COUNTED = (
 """On either network."""
 ON_ONE = ("token revoked, matrix", "room upgraded, matrix", "group chat destroyed, xmpp")
 AMONG_OTHERS = ("half-open", "server restarted", "server killed", "bot stopped")
-"""In the soak; what each of them did stands in its two lines."""
+"""In the soak; what each of them did stands in the two lines of that."""
 
 
 def rows_of(page: str, heading: str) -> dict[str, list[str]]:
-    """The cells of a table of the page on faults, by the first of them."""
+    """The cells of a table of a page, by the first of them."""
     text = page.partition(f"## {heading}\n")[2].partition("\n## ")[0]
     cells = [line.strip("| ").split(" | ") for line in text.splitlines() if line[:2] == "| "]
     return {name: values for name, *values in cells[2:]}
 
 
-def test_the_page_that_is_kept_counts_each_fault_on_each_network_and_nothing_lost_or_doubled() -> (
+def test_the_pages_that_are_kept_count_each_fault_on_each_network_and_nothing_lost_or_doubled() -> (
     None
 ):
-    page = (PAGES / "faults.md").read_text(encoding="utf-8")
-    counted, soak = rows_of(page, "Counted where it is read"), rows_of(page, "Soak")
+    page, of_soak = (
+        (PAGES / name).read_text(encoding="utf-8") for name in ("faults.md", "soak.md")
+    )
+    counted = rows_of(page, "Counted where it is read")
+    in_soak = rows_of(of_soak, "Counted where it is read")
+    soaked = rows_of(of_soak, "Hours of faults at random")
 
     wanted = {f"{fault}, {network}" for fault in COUNTED for network in ("matrix", "xmpp")}
     assert {*wanted, *ON_ONE} - counted.keys() == set()
-    assert [fault for fault in AMONG_OTHERS if int(soak[fault][0]) == 0] == []
-    for fault, (runs, blows, asked, lost, doubled, *_) in counted.items():
+    assert {fault.rpartition(" ")[2] for fault in in_soak} == {"matrix", "xmpp"}
+    assert [fault for fault in AMONG_OTHERS if int(soaked[fault][0]) == 0] == []
+    for fault, (runs, blows, asked, lost, doubled, *_) in (counted | in_soak).items():
         assert min(map(int, (runs, blows, asked))) > 0, fault
         assert (lost, doubled) == ("0", "0"), fault
     held = rows_of(page, "Held or not")
@@ -169,12 +175,16 @@ def test_the_page_that_is_kept_counts_each_fault_on_each_network_and_nothing_los
 
 def test_a_soak_is_told_by_its_blows_and_quarters_and_drawn() -> None:
     samples = [[2.0 * n, 50.0 + n, 20] for n in range(8)]
-    soak = {"seconds": 1200, "clock": 1, "blows": {"half-open": 3}, "samples": samples}
+    run = {"seconds": 1200, "clock": 1, "blows": {"half-open": 3}, "samples": samples, "made": MADE}
+    one = tallied(blows=3, times={"1": 1}, expected="1", longest_s=0.5)
+    counted = {"soak of 1200 s, xmpp": one | {"made": MADE}, "banned, xmpp": one | {"made": MADE}}
 
-    files = faults({}, {}, {"soak": soak | {"made": MADE}})
+    files = soak(counted, run)
 
-    assert files.keys() == {"faults.md", "soak.svg"}
-    page = files["faults.md"]
+    assert files.keys() == {"soak.md", "soak.svg"}
+    page = files["soak.md"]
+    assert "| soak of 1200 s, xmpp | 1 | 3 | 1 | 0 | 0 |" in page
+    assert "banned" not in page
     assert "clock" not in page
     assert "20 min, 2026-11-24, short sizes, load before 0.4.\n" in page
     assert "| half-open | 3 |\n" in page
@@ -187,9 +197,10 @@ def test_a_soak_is_told_by_its_blows_and_quarters_and_drawn() -> None:
 
 
 def test_a_soak_in_a_faster_clock_says_how_long_it_was_by_the_wall() -> None:
-    soak = {"seconds": 28800, "clock": 4.0, "blows": {}, "samples": [[0.0, 50.0, 20]] * 4}
+    blows = {"half-open": 3}
+    run = {"seconds": 28800, "clock": 4.0, "blows": blows, "samples": [[0.0, 50.0, 20]] * 4}
 
-    page = faults({}, {}, {"soak": soak | {"made": MADE}})["faults.md"]
+    page = soak({}, run | {"made": MADE})["soak.md"]
 
     assert "8 h, 2026-11-24, short sizes, load before 0.4.\n" in page
     assert "ran 4 times as fast" in page
