@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
 
@@ -229,6 +230,25 @@ async def standstill(postgres: Postgres) -> AsyncIterator[Standstill]:
     connection = await dial(postgres.url())
     yield Standstill(connection)
     await connection.close()
+
+
+async def test_a_copy_that_was_stopped_within_a_statement_does_not_hold_up_the_others_for_good(
+    postgres: Postgres,
+) -> None:
+    """The driver asks what a statement is like before it runs it the first time."""
+    url = postgres.url()
+    store, copy = PostgresStore(url), Copy(PostgresTenure(url, [JANE], owner="the other"))
+    await save(store, "s1")
+    stopped: Any = await dial(url)
+    await stopped.execute(BEGIN)
+    await stopped.prepare("SELECT 1")
+    await copy.start().has(JANE)
+    await save(store, "s2")
+    assert await saved(store) == "s2"
+    stopped.terminate()
+    await copy.fall_silent()
+    await copy.tenure.close()
+    await store.close()
 
 
 async def test_of_two_copies_one_serves_and_the_other_takes_over_when_it_lets_go(

@@ -91,10 +91,13 @@ async def _lock(connection: DriverConnection, function: str) -> bool:
 async def migrate(connection: DriverConnection, database: str) -> None:
     """Run what is newer than the database, all of it in one transaction, one copy at a time.
 
-    A newer database is good as well, if all that this program does not know of was only added.
+    A newer database is good as well, if all that this program does not know of was only added. For
+    one that is up to date already nobody's turn is waited for.
     """
     scripts = migrations()
     newest = max(scripts)
+    if await schema_version(connection) == newest:
+        return
     await connection.execute(BEGIN)
     version = await schema_version(connection)
     if version > newest and await _fits_from(connection, version) > newest:

@@ -28,6 +28,15 @@ _AGAIN_S: Final = 0.2
 _MARGIN_S: Final = 1.5
 """So much earlier the silent copy itself stops serving."""
 
+# Between the description of a statement and its run no timeout of the server counts: what a copy
+# that was stopped there had locked would stay so.
+_END_STOPPED: Final = """\
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+ WHERE application_name = current_setting('application_name') AND usename = current_user
+   AND state = 'active' AND wait_event = 'ClientRead'
+   AND state_change < clock_timestamp() - interval '5 seconds'
+"""
+
 _Seen = tuple[str, int] | None
 
 
@@ -135,6 +144,7 @@ class PostgresTenure:
         try:
             await self._take(self._accounts)
             await self._take([HOUSEHOLD])
+            await self._run([Statement(_END_STOPPED, {})])
         except TransientError as error:
             log.warning("The database cannot be reached", extra={"why": str(error)})
 
